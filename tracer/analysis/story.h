@@ -1,0 +1,49 @@
+/* The story: the events worth a step, each told in a sentence. What user code did (storey 0), and
+ * how each wait ended; inner storeys, wakes and other machinery fold into the step they belong to.
+ */
+#ifndef THREADLANE_ANALYSIS_STORY_H
+#define THREADLANE_ANALYSIS_STORY_H
+
+#include "tracer/analysis/finding.h"
+
+enum step_tone {
+    TONE_PLAIN,
+    TONE_WAIT_LOCK, /* the colour of what is waited for; see enum lane_state */
+    TONE_WAIT_CONDITION,
+    TONE_WAIT_TRANSFER,
+    TONE_BAD,  /* the events a hang stands on: the lost notify, the closing of a cycle */
+    TONE_HANG, /* the last step of a run that hangs: no event of its own */
+};
+
+struct story_step {
+    uint64_t time_ns;
+    uint32_t event; /* the event shown, or NONE_INDEX for TONE_HANG */
+    uint32_t
+        last_event; /* steps cover [event, last_event]; the cursor at this step has applied these */
+    uint32_t thread; /* or NONE_INDEX */
+    uint32_t target;
+    enum step_tone tone;
+    const char *label;    /* as code, for the picture: "notify()", "start(小爱)" */
+    const char *sentence; /* for the list: "天猫 notifies: nobody is waiting" */
+};
+
+struct story {
+    const struct story_step *steps; /* by time */
+    uint32_t step_count;
+    struct analysis_arena *arena;
+};
+
+struct story *story_create(const struct trace *trace, const struct analysis *analysis);
+void story_destroy(struct story *story);
+
+/* The last step at or before an event index, or NONE_INDEX. */
+uint32_t story_step_at_event(const struct story *story, uint32_t event);
+
+/* Any event in a sentence, with its subject: "小爱 waits on cond and lets the lock go". Into
+ * `buffer`, cut at a character if it is too small; returns buffer. */
+const char *event_sentence(const struct trace *trace, uint32_t event, enum language language,
+                           char *buffer, size_t size);
+/* "1.90 ms", "14.1 s", "350 µs". Returns buffer. */
+const char *duration_text(uint64_t ns, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,33 @@
+/* Misuse: what a caller may not do, with Python's message for it and the Chinese one, so that no
+ * text has to be written while recording. A failed event of reason misuse carries the code. */
+#ifndef THREADLANE_EVENT_MISUSE_H
+#define THREADLANE_EVENT_MISUSE_H
+
+/* clang-format off: one row a rule. X(number, NAME, python, chinese); numbers are never reused */
+#define MISUSE_TABLE(X)                                                                            \
+    X(1, RELEASE_UNLOCKED, "release unlocked lock", "锁没有被占用，不能释放")                      \
+    X(2, RELEASE_NOT_OWNED, "cannot release un-acquired lock", "不是锁的持有者，不能释放")         \
+    X(3, WAIT_NOT_OWNED, "cannot wait on un-acquired lock", "没有拿到锁，不能等待")                \
+    X(4, NOTIFY_NOT_OWNED, "cannot notify on un-acquired lock", "没有拿到锁，不能通知")            \
+    X(5, START_TWICE, "threads can only be started once", "线程只能启动一次")                      \
+    X(6, JOIN_NOT_STARTED, "cannot join thread before it is started", "线程还没启动，不能等它")    \
+    X(7, JOIN_SELF, "cannot join current thread", "线程不能等自己结束")                            \
+    X(8, DAEMON_ACTIVE, "cannot set daemon status of active thread", "线程已启动，不能改守护标志") \
+    X(9, SEMAPHORE_NEGATIVE, "semaphore initial value must be >= 0", "信号量初值不能为负")         \
+    X(10, SEMAPHORE_RELEASE_LESS_THAN_ONE, "n must be one or more", "n 至少为 1")                  \
+    X(11, DESTROY_HELD, "cannot destroy a lock that is held", "锁还被占用，不能销毁")              \
+    X(12, TIMEOUT_NEGATIVE, "timeout value must be a non-negative number", "等待时间不能为负")     \
+    X(13, DESTROY_AWAITED, "cannot destroy an object that threads wait for",                       \
+      "还有线程在等，不能销毁")
+/* clang-format on */
+
+enum misuse {
+#define X(number, NAME, ...) MISUSE_##NAME = number,
+    MISUSE_TABLE(X)
+#undef X
+};
+
+/* Python's message, or "misuse" for an unknown code. Static text. */
+const char *misuse_message(unsigned misuse, int is_chinese);
+
+#endif

@@ -1,0 +1,27 @@
+/* Where a reader puts what it finds. Readers know files, not traces: whoever calls one hands over
+ * this table of functions (tracer/model/trace_load.c does). Records may come in any order. */
+#ifndef THREADLANE_FORMAT_TRACE_SINK_H
+#define THREADLANE_FORMAT_TRACE_SINK_H
+
+#include <stdbool.h>
+
+#include "tracer/event/raw_event.h"
+
+struct trace_sink {
+    void *context;
+    /* Who a thread number is; may be said again. False: not believed, the reader reports and stops.
+     */
+    bool (*take_thread)(void *context, uint32_t thread, uint32_t tid, uint32_t process,
+                        uint32_t pid);
+    bool (*take_event)(void *context, const struct raw_event *event); /* false: as above */
+    void (*take_text)(void *context, const struct raw_text *text);    /* strings are borrowed */
+    void (*take_lost)(void *context, uint64_t count);
+    void (*take_torn)(void *context); /* the file ends in the middle; what came before is good */
+};
+
+/* Why a file was refused: "trace.json: line 17: expected a number for ts". */
+struct trace_error {
+    char text[512];
+};
+
+#endif

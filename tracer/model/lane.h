@@ -1,0 +1,72 @@
+/* Lanes: a trace as intervals. Each thread has segments (what it did, without gaps, from begin to
+ * end) and each object has holds, waits and levels. Built in one fold; owned by struct lanes. */
+#ifndef THREADLANE_MODEL_LANE_H
+#define THREADLANE_MODEL_LANE_H
+
+#include "tracer/model/trace.h"
+
+enum lane_state {
+    LANE_RUNNING,
+    LANE_READY,          /* has been woken, or waits for the GIL */
+    LANE_WAIT_LOCK,      /* lock, rlock: orange */
+    LANE_WAIT_CONDITION, /* a condition of the user's own, an event or a barrier: purple */
+    LANE_WAIT_TRANSFER,  /* semaphore, queue, pipe, future, join: light blue */
+    LANE_SLEEP,
+    LANE_STATE_COUNT
+};
+
+struct lane_segment {
+    uint64_t begin_ns;
+    uint64_t end_ns;
+    uint32_t target;      /* of a wait: what the outermost bracket waits for, else NONE_INDEX */
+    uint32_t begin_event; /* the event that opened it */
+    uint32_t end_event;   /* the event that closed it, or NONE_INDEX: it never ended */
+    enum lane_state state;
+};
+
+struct lane_hold { /* a lock in somebody's hands, outermost acquire to last release; or a permit */
+    uint64_t begin_ns;
+    uint64_t end_ns;
+    uint32_t object;
+    uint32_t thread;
+    uint32_t begin_event;
+    uint32_t end_event; /* NONE_INDEX: never given back */
+    uint32_t slot;      /* semaphore: which permit slot, from 0; locks: 0 */
+};
+
+struct lane_wait { /* a thread in an object's waiting room or queue */
+    uint64_t begin_ns;
+    uint64_t end_ns;
+    uint32_t object;
+    uint32_t thread;
+    uint32_t begin_event;
+    uint32_t end_event; /* NONE_INDEX: it waits for ever, or until the recording stopped */
+    uint32_t row;       /* a row of the room that is free for the whole interval, from 0 */
+};
+
+struct thread_lane {
+    struct lane_segment *segments; /* by time */
+    uint32_t segment_count;
+    struct lane_hold *holds; /* locks it held, by begin; user-visible locks and inner ones */
+    uint32_t hold_count;
+};
+
+struct object_lane {
+    struct lane_hold *holds; /* by begin */
+    uint32_t hold_count;
+    struct lane_wait *waits; /* by begin */
+    uint32_t wait_count;
+    uint32_t row_count;  /* rows the waits need */
+    uint32_t slot_count; /* slots the holds need */
+};
+
+struct lanes {
+    const struct trace *trace;
+    struct thread_lane *threads; /* as trace->threads */
+    struct object_lane *objects; /* as trace->objects */
+};
+
+struct lanes *lanes_create(const struct trace *trace);
+void lanes_destroy(struct lanes *lanes);
+
+#endif

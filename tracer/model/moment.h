@@ -1,0 +1,81 @@
+/* A moment: the state of every thread and object after some events of a trace. moment_apply is the
+ * only state machine: trace-run's live look, the analysis, lanes and pictures all fold it.
+ *
+ * Memory is the moment's own, sized at creation from the trace; nothing is allocated while applying
+ * but a thread's open brackets past the usual depth. Broken sequences never crash: a done event is
+ * always right, the model yields to it. */
+#ifndef THREADLANE_MODEL_MOMENT_H
+#define THREADLANE_MODEL_MOMENT_H
+
+#include "tracer/model/trace.h"
+
+enum thread_status {
+    THREAD_ABSENT, /* not created yet */
+    THREAD_NEW,    /* created, not begun */
+    THREAD_RUNNING,
+    THREAD_READY,   /* woken but not yet going on, or wanting only the GIL */
+    THREAD_WAITING, /* inside door.wait (at the leaf), for the outermost open bracket */
+    THREAD_ENDED,
+    THREAD_KILLED,
+};
+
+/* An operation that has begun and not finished. */
+struct open_bracket {
+    uint32_t begin_event;
+    uint32_t target;
+    uint16_t operation; /* enum event_operation */
+    bool is_timed;
+};
+
+#define BRACKET_DEPTH_MAX 32 /* deeper ones are counted, not kept */
+
+struct thread_moment {
+    enum thread_status status;
+    uint32_t wait_number; /* of the latest door.wait.begin, 0 before the first */
+    uint32_t wait_event;  /* the open door.wait.begin, or NONE_INDEX */
+    uint32_t wake_event;  /* the door.wake that names the open (or coming) wait, or NONE_INDEX */
+    uint32_t last_event;  /* its latest event, or NONE_INDEX */
+    uint32_t bracket_count;
+    struct open_bracket
+        brackets[BRACKET_DEPTH_MAX]; /* outermost first; door.wait is not among them */
+    uint32_t held_count;             /* locks held, each once */
+    uint32_t first_held; /* head of the list of held objects, by object_moment.next_held */
+};
+
+struct object_moment {
+    uint32_t holder;       /* thread holding this lock, or NONE_INDEX */
+    uint32_t hold_event;   /* the outermost acquire of the present hold */
+    uint32_t last_holder;  /* the latest holder, also after its release, or NONE_INDEX */
+    uint32_t last_release; /* event, or NONE_INDEX */
+    uint32_t next_held;    /* in its holder's list */
+    uint32_t depth;        /* of the hold; 0 is free */
+    uint64_t permits;      /* semaphore: permits left */
+    uint32_t waiter_count; /* threads whose open bracket is on it, door waits on it included once */
+    uint32_t last_notify;  /* condition.notify event, or NONE_INDEX */
+    uint32_t lost_notify;  /* the latest notify that woke nobody, or NONE_INDEX */
+    bool is_closed;
+    bool is_destroyed;
+};
+
+struct moment {
+    const struct trace *trace;
+    size_t event_count;            /* events [0, event_count) have been applied */
+    struct thread_moment *threads; /* as trace->threads */
+    struct object_moment *objects; /* as trace->objects */
+};
+
+/* The moment before the first event. */
+struct moment *moment_create(const struct trace *trace);
+/* Applies event number moment->event_count, which must exist. */
+void moment_apply(struct moment *moment);
+/* Applies events up to but without `event_count`, from the start again if that lies behind. */
+void moment_seek(struct moment *moment, size_t event_count);
+void moment_destroy(struct moment *moment);
+
+/* The open bracket called by user code, the one a sentence speaks of; NULL when there is none. */
+const struct open_bracket *thread_outermost(const struct thread_moment *thread);
+/* The lock that a hold, condition or semaphore is told as: the object itself, or its topmost
+ * parent. */
+uint32_t object_root(const struct trace *trace, uint32_t object);
+
+#endif

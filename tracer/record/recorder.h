@@ -1,0 +1,46 @@
+/* The recorder: one per process. Threads of the observed program record events and words into
+ * packets of the pool; no system call, lock, fault or allocation on the fast path; never prints,
+ * never exits. Without trace-run every call is a branch. */
+#ifndef THREADLANE_RECORD_RECORDER_H
+#define THREADLANE_RECORD_RECORDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tracer/event/event_kind.h"
+
+struct pool_header;
+
+/* True once the process is attached to a pool (the library's constructor does it). */
+bool recorder_is_on(void);
+/* The pool's header, for its settings; NULL when off. */
+const struct pool_header *recorder_pool(void);
+
+/* Records one event of the calling thread. `kind` decides the clock read: done kinds of GETTING
+ * operations are stamped after what came before them (rdtscp), others before (rdtsc). `flags`
+ * without FLAG_ADDRESS; `site` is a return address (0 unknown). */
+void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object, uint64_t value);
+/* The same with rdtscp, for door.wake: after an untraced guard, before the effect. */
+void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                            uint64_t value);
+
+/* A name for an object, thread or process id. Rare: under a lock. */
+void recorder_name(uint64_t id, const char *name);
+/* A key and a value about this process: library version, GIL policy. */
+void recorder_info(const char *key, const char *value);
+/* A text to refer to from an event's value; returns its id, 0 when off. */
+uint32_t recorder_text(const char *text);
+
+/* New numbers; they work when off, too. */
+uint32_t recorder_new_thread(void);
+uint64_t recorder_new_object(void); /* a whole id of class ID_LIBRARY */
+
+/* The calling thread takes this trace-wide number (from recorder_new_thread) as its own and, from
+ * its first event on, a slot. Threads that never call it get a number at their first event. */
+void recorder_begin_thread(uint32_t thread);
+/* The calling thread's number; 0 before recorder_begin_thread or a first event. */
+uint32_t recorder_thread(void);
+/* Gives the slot back. The thread may still record: it then takes a new one. */
+void recorder_end_thread(void);
+
+#endif

@@ -1,0 +1,153 @@
+/* Threadlane: Python's concurrency primitives in C, each one recorded when the program runs under
+ * trace-run, and costing a branch when it does not.
+ *
+ * Handles are opaque and come from tl_X_create(…, name); the name is the lane's label and may be
+ * NULL. Timeouts are seconds as double: TL_FOREVER waits without limit, 0 only tries. Results are 0
+ * or a negative code (tl_strerror). Misuse returns its code, with Python's message in the trace;
+ * nothing here aborts, and NULL handles are misuse. Any thread of the program may call anything;
+ * threads that the library did not make are registered at their first call. Handles must outlive
+ * their users. */
+#ifndef THREADLANE_H
+#define THREADLANE_H
+
+#include <math.h>
+#include <stdbool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TL_PUBLIC  __attribute__((visibility("default")))
+#define TL_FOREVER INFINITY
+
+enum tl_error {
+    TL_OK = 0,
+    TL_TIMEOUT = -1,   /* the time limit passed */
+    TL_BUSY = -2,      /* tried, and it was taken */
+    TL_NOT_OWNER = -3, /* the caller does not hold the lock (RuntimeError) */
+    TL_INVALID = -4,   /* a wrong argument, NULL included (ValueError) */
+    TL_STATE = -5,     /* not allowed in this state: started twice, joined before start… */
+    TL_NO_MEMORY = -6,
+    TL_NO_THREAD = -7, /* the system gave no thread */
+    TL_IN_USE = -8,    /* destroyed while held or awaited */
+};
+
+/* A short English text. Static. */
+TL_PUBLIC const char *tl_strerror(int error);
+
+/* ---- time and words ---- */
+
+/* Seconds since the program began, in scenario time: --time-scale does not show in it. */
+TL_PUBLIC double tl_time(void);
+TL_PUBLIC int tl_sleep(double seconds);
+/* Prints one line, newline added, in one write; the line is an event of the calling thread. */
+TL_PUBLIC void tl_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* ---- thread ---- */
+
+struct tl_thread;
+
+/* `function` runs in the new thread once started; daemon is inherited from the creator. */
+TL_PUBLIC struct tl_thread *tl_thread_create(void (*function)(void *), void *argument,
+                                             const char *name);
+/* Returns when the new thread runs, as Python's start does. */
+TL_PUBLIC int tl_thread_start(struct tl_thread *thread);
+TL_PUBLIC int tl_thread_join(struct tl_thread *thread, double timeout);
+TL_PUBLIC int tl_thread_set_daemon(struct tl_thread *thread, bool is_daemon);
+TL_PUBLIC bool tl_thread_is_daemon(const struct tl_thread *thread);
+TL_PUBLIC bool tl_thread_is_alive(const struct tl_thread *thread);
+TL_PUBLIC int tl_thread_set_name(struct tl_thread *thread, const char *name);
+TL_PUBLIC const char *tl_thread_name(const struct tl_thread *thread);
+/* The calling thread's name: "MainThread" for main. Lives as long as the thread. */
+TL_PUBLIC const char *tl_current_name(void);
+/* Frees the handle; a thread still running goes on by itself. Accepts NULL. */
+TL_PUBLIC void tl_thread_destroy(struct tl_thread *thread);
+/* Ends the program as Python does: joins every non-daemon thread, abandons the daemons. A
+ * scenario's main ends with `return tl_exit(status);`. */
+TL_PUBLIC int tl_exit(int status);
+
+/* ---- lock ---- */
+
+struct tl_lock;
+
+TL_PUBLIC struct tl_lock *tl_lock_create(const char *name);
+TL_PUBLIC int tl_lock_acquire(struct tl_lock *lock, double timeout);
+TL_PUBLIC int tl_lock_release(struct tl_lock *lock); /* by any thread */
+TL_PUBLIC bool tl_lock_is_locked(const struct tl_lock *lock);
+TL_PUBLIC int tl_lock_destroy(struct tl_lock *lock);
+
+/* ---- rlock ---- */
+
+struct tl_rlock;
+
+TL_PUBLIC struct tl_rlock *tl_rlock_create(const char *name);
+TL_PUBLIC int tl_rlock_acquire(struct tl_rlock *rlock, double timeout);
+TL_PUBLIC int tl_rlock_release(struct tl_rlock *rlock); /* by its owner only */
+TL_PUBLIC int tl_rlock_destroy(struct tl_rlock *rlock);
+
+/* ---- condition: an outer lock, and below it one waiter lock for each wait, first come first
+ * served ---- */
+
+struct tl_condition;
+
+/* Makes its own RLock, as Python's Condition() does. */
+TL_PUBLIC struct tl_condition *tl_condition_create(const char *name);
+TL_PUBLIC struct tl_condition *tl_condition_create_with_lock(struct tl_lock *lock,
+                                                             const char *name);
+TL_PUBLIC struct tl_condition *tl_condition_create_with_rlock(struct tl_rlock *rlock,
+                                                              const char *name);
+TL_PUBLIC int tl_condition_acquire(struct tl_condition *condition, double timeout);
+TL_PUBLIC int tl_condition_release(struct tl_condition *condition);
+/* 0 when notified, TL_TIMEOUT when not; the lock is held again in both cases. */
+TL_PUBLIC int tl_condition_wait(struct tl_condition *condition, double timeout);
+/* Waits until predicate(argument) is true; called with the lock held. */
+TL_PUBLIC int tl_condition_wait_for(struct tl_condition *condition, bool (*predicate)(void *),
+                                    void *argument, double timeout);
+TL_PUBLIC int tl_condition_notify(struct tl_condition *condition, int count);
+TL_PUBLIC int tl_condition_notify_all(struct tl_condition *condition);
+TL_PUBLIC int tl_condition_destroy(struct tl_condition *condition);
+
+/* ---- semaphore: a condition and a number ---- */
+
+struct tl_semaphore;
+
+TL_PUBLIC struct tl_semaphore *tl_semaphore_create(int permits, const char *name);
+TL_PUBLIC int tl_semaphore_acquire(struct tl_semaphore *semaphore, double timeout);
+TL_PUBLIC int tl_semaphore_release(struct tl_semaphore *semaphore, int count); /* by any thread */
+TL_PUBLIC int tl_semaphore_destroy(struct tl_semaphore *semaphore);
+
+/* ---- with ---- */
+
+/* TL_WITH (cond) { … } holds a lock, rlock, condition or semaphore for the block, and gives it back
+ * however the block is left: end, break, return. */
+#define TL_WITH(handle)                                                                            \
+    for (struct tl_guard tl_guard_                                                                 \
+         __attribute__((cleanup(tl_guard_leave))) = TL_GUARD_ENTER(handle);                        \
+         tl_guard_.is_entered; tl_guard_.is_entered = tl_guard_once(&tl_guard_))
+
+#define TL_GUARD_ENTER(handle)                                                                     \
+    _Generic((handle), struct tl_lock *                                                            \
+             : tl_guard_enter_lock, struct tl_rlock *                                              \
+             : tl_guard_enter_rlock, struct tl_condition *                                         \
+             : tl_guard_enter_condition, struct tl_semaphore *                                     \
+             : tl_guard_enter_semaphore)(handle)
+
+/* What TL_WITH keeps between the two ends of its block; not for use by hand. */
+struct tl_guard {
+    void *handle;
+    int (*release)(void *handle);
+    bool is_entered;
+};
+
+TL_PUBLIC struct tl_guard tl_guard_enter_lock(struct tl_lock *lock);
+TL_PUBLIC struct tl_guard tl_guard_enter_rlock(struct tl_rlock *rlock);
+TL_PUBLIC struct tl_guard tl_guard_enter_condition(struct tl_condition *condition);
+TL_PUBLIC struct tl_guard tl_guard_enter_semaphore(struct tl_semaphore *semaphore);
+TL_PUBLIC bool tl_guard_once(struct tl_guard *guard);
+TL_PUBLIC void tl_guard_leave(struct tl_guard *guard);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
