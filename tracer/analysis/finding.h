@@ -101,7 +101,7 @@ struct analysis {
     uint32_t edge_count;
     bool is_hung;        /* the first process's main thread is dead: it can no longer end */
     const char *verdict; /* a few words: "Hang: every thread waits forever", "No hang" */
-    struct analysis_arena *arena;
+    struct arena *arena;
 };
 
 /* Reads the finished part of a trace. Never fails; an empty trace has no findings. */

@@ -30,7 +30,7 @@ struct story_step {
 struct story {
     const struct story_step *steps; /* by time */
     uint32_t step_count;
-    struct analysis_arena *arena;
+    struct arena *arena;
 };
 
 struct story *story_create(const struct trace *trace, const struct analysis *analysis);

@@ -134,7 +134,7 @@ struct trace {
     bool is_virtual_time;
     bool is_complete; /* no events were lost and nothing was torn */
 
-    struct trace_arena *arena; /* owns all of the above */
+    struct arena *arena; /* owns all of the above */
 };
 
 static inline bool event_is_about(const struct event *event, enum target_class class)

@@ -74,7 +74,7 @@ struct scene {
     uint32_t item_count;
     uint32_t item_capacity;
     const struct text_shaper *shaper; /* borrowed */
-    struct scene_arena *arena;
+    struct arena *arena;
 };
 
 /* How a box is filled and outlined. */
