@@ -7,6 +7,7 @@
 #include "tracer/analysis/story.h"
 #include "tracer/model/lane.h"
 #include "tracer/model/trace.h"
+#include "viewer/scene/key_help.h"
 #include "viewer/scene/theme.h"
 
 /* Everything a picture is made from; all borrowed. */
@@ -44,6 +45,9 @@ struct view {
     double speed; /* 1: as recorded; see app/playback.h */
     bool shows_help;
     bool shows_arrows;
+
+    const struct key_help *key_helps; /* what the help lists; borrowed, NULL for none */
+    uint32_t key_help_count;
 };
 
 /* A view of the whole trace with the cursor at the end, as the window opens it. */

@@ -1,0 +1,119 @@
+/* The words that pictures say of themselves: headings, buttons, legends, in English and Chinese.
+ * One row a phrase; scenes ask by name and never spell a word out. What the trace and the analysis
+ * say (names, sentences) comes from there, in the analysis' language.
+ *
+ * Places are %s only (numbers are printed before); %1$s, %2$s where the languages differ in order.
+ * All text is static. */
+#ifndef THREADLANE_VIEWER_SCENE_WORDS_H
+#define THREADLANE_VIEWER_SCENE_WORDS_H
+
+#include "tracer/analysis/finding.h"
+
+/* clang-format off: one row a phrase. X(NAME, english, chinese) */
+#define WORD_TABLE(X)                                                                              \
+    /* heading */                                                                                  \
+    X(UNTITLED, "a recording", "一次录制")                                                         \
+    X(THREAD_ONE, "%s thread", "%s 个线程")                                                        \
+    X(THREAD_MANY, "%s threads", "%s 个线程")                                                      \
+    X(STEP_ONE, "%s step", "%s 步")                                                                \
+    X(STEP_MANY, "%s steps", "%s 步")                                                              \
+    X(RECORDED, "%s recorded", "录制 %s")                                                          \
+    X(NOTHING_MOVED, "then nothing moved for %s", "之后 %s 没有任何动静")                          \
+    X(EVENTS_LOST, "%s events lost", "丢失 %s 个事件")                                             \
+    X(NO_HANG, "No hang", "没有卡死")                                                              \
+    /* timeline */                                                                                 \
+    X(THREADS, "THREADS", "线程")                                                                  \
+    X(WAITING_ROOM, "Waiting room", "等候室")                                                      \
+    X(WHO_WAITS_ON, "who waits on %s", "谁在等 %s")                                                \
+    X(ROOM_EMPTY, "empty: nobody waits here", "空的：没有人在等")                                  \
+    X(LOCK_INSIDE, "inside %s", "%s 里面的锁")                                                     \
+    X(FREE, "free", "空闲")                                                                        \
+    X(HELD_BY, "held by %s", "%s 持有")                                                            \
+    X(HOLDS_THE_LOCK, "holds the lock", "持有锁")                                                  \
+    X(READY_BUT_GIL, "ready, but %s has the interpreter (GIL)", "就绪，但 GIL 在 %s 手里")         \
+    X(READY_SINCE, "ready", "就绪")                                                                \
+    X(WAITS_FOREVER_FOR, "waits forever for %s to end", "永远等 %s 结束")                          \
+    X(WAITS_FOREVER_IN, "waits forever in %s", "永远等在 %s")                                      \
+    X(LOST_NOTIFY_MARK, "lost notify", "通知丢失")                                                 \
+    X(TOO_EARLY_FOR, "%1$s too early for %2$s", "对 %2$s 来说早了 %1$s")                           \
+    X(PERMITS_OF, "%s at a time", "一次 %s 个")                                                    \
+    X(NOT_STARTED, "not started", "还没启动")                                                      \
+    /* panel */                                                                                    \
+    X(WHAT_WENT_WRONG, "What went wrong", "哪里出了问题")                                          \
+    X(WHAT_HAPPENED, "What happened", "发生了什么")                                                \
+    X(WHAT_COULD_GO_WRONG, "What could go wrong", "可能出什么问题")                                \
+    X(NOTHING_WRONG, "Nothing went wrong.", "一切正常。")                                          \
+    X(NOTHING_WRONG_MORE, "Every wait came to its end, and no rule was broken.",                   \
+      "每一次等待都等到了结果，也没有违反任何规则。")                                              \
+    X(RECORDING_STOPS, "The recording stops here.", "录制到此为止。")                              \
+    X(RECORDING_STOPS_MORE, "Nothing in it proves a mistake; some threads had not ended yet.",     \
+      "其中没有能证明的错误；有些线程还没有结束。")                                                \
+    X(ALSO_FOUND, "Also: %s", "另外：%s")                                                          \
+    X(FINDINGS_MORE, "… and %s more", "……还有 %s 处")                                              \
+    X(STEP_BY_STEP, "STEP BY STEP", "逐步回放")                                                    \
+    X(NO_STEPS, "The recording holds no steps.", "这次录制里没有步骤。")                           \
+    X(WHO_WAITS_FOR_WHOM, "WHO WAITS FOR WHOM", "谁在等谁")                                        \
+    X(WAVES, "LET IN, WAVE BY WAVE", "一批一批放行")                                               \
+    X(UTILISATION, "%1$s of %2$s permits in use on average", "%2$s 个许可平均用了 %1$s")           \
+    X(WAVES_MORE, "… and %s more waves", "……还有 %s 批")                                           \
+    X(THREADS_OVERALL, "WHERE THE TIME WENT", "时间花在哪里")                                      \
+    X(THREADS_MORE, "… and %s more threads", "……还有 %s 个线程")                                   \
+    X(A_WAY_OUT, "A WAY OUT", "怎么解决")                                                          \
+    X(NOBODY_WAITS, "Nobody waits here.", "此刻没有人在等。")                                      \
+    X(NODES_MORE, "… and %s more", "……还有 %s 个")                                                 \
+    /* wait graph */                                                                               \
+    X(EDGE_JOIN, "join", "join")                                                                   \
+    X(EDGE_WAIT, "wait", "等")                                                                     \
+    X(EDGE_LOCK, "lock", "等锁")                                                                   \
+    X(EDGE_HOLDS, "holds", "持有")                                                                 \
+    X(EDGE_WAITS_FOR, "waits for", "在等")                                                         \
+    X(NOBODY_CAN, "nobody can", "没有人能")                                                        \
+    X(NOTIFY_ANY_MORE, "notify any more", "再来通知")                                              \
+    X(GIVE_ANY_MORE, "give it any more", "再给它")                                                 \
+    X(RELEASE_ANY_MORE, "release it any more", "再放开它")                                         \
+    /* transport */                                                                                \
+    X(PLAY, "play", "播放")                                                                        \
+    X(PAUSE, "pause", "暂停")                                                                      \
+    X(TO_START, "to the start", "到开头")                                                          \
+    X(STEP_BACK, "one step back", "后退一步")                                                      \
+    X(STEP_FORWARD, "one step forward", "前进一步")                                                \
+    X(TO_END, "to the end", "到结尾")                                                              \
+    X(SPEED, "speed of the replay", "回放速度")                                                    \
+    X(SCRUBBER, "where the replay stands", "回放位置")                                             \
+    X(STEP_NUMBER, "Step %s", "第 %s 步")                                                          \
+    X(STEP_OF, " of %s", "，共 %s 步")                                                             \
+    X(BEFORE_FIRST_STEP, "Start", "开头")                                                          \
+    X(KEY_SPACE, "Space", "空格")                                                                  \
+    X(STEP, "step", "单步")                                                                        \
+    X(FIT, "fit", "适合")                                                                          \
+    X(EXPORT, "export", "导出")                                                                    \
+    X(HELP, "help", "帮助")                                                                        \
+    X(KEYS, "Keys", "按键")                                                                        \
+    X(CLOSE, "close", "关闭")                                                                      \
+    /* legend */                                                                                   \
+    X(LEGEND_RUNNING, "running", "运行")                                                           \
+    X(LEGEND_READY, "ready", "就绪")                                                               \
+    X(LEGEND_WAITS_LOCK, "waits for lock", "等锁")                                                 \
+    X(LEGEND_WAITS_CONDITION, "waits on condition", "等条件")                                      \
+    X(LEGEND_WAITS_TRANSFER, "waits on queue / join", "等队列 / join")                             \
+    X(LEGEND_SLEEPS, "sleeps", "睡眠")                                                             \
+    X(LEGEND_HOLDS, "holds lock", "持有锁")                                                        \
+    X(LEGEND_FOREVER, "waits forever", "永远等待")                                                 \
+    X(LEGEND_ACTS_ON, "acts on", "作用于")                                                         \
+    X(LEGEND_LOST_NOTIFY, "lost notify", "通知丢失")
+/* clang-format on */
+
+enum word {
+#define X(NAME, ...) WORD_##NAME,
+    WORD_TABLE(X)
+#undef X
+        WORD_COUNT
+};
+
+/* The phrase in a language. */
+const char *word_text(enum word word, enum language language);
+
+/* An object's type in words, one or many of it: "condition", "conditions"; 条件变量. */
+const char *object_type_word(enum object_type type, bool is_many, enum language language);
+
+#endif
