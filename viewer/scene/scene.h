@@ -77,7 +77,8 @@ struct scene {
     struct arena *arena;
 };
 
-/* How a box is filled and outlined. */
+/* How a box is filled and outlined. A rect's or circle's outline lies inside it; items hold the
+ * middle of the outline, so that painters stroke along item.rect. */
 struct scene_style {
     scene_colour fill;
     scene_colour stroke;
@@ -110,8 +111,10 @@ struct scene_item *scene_add_path(struct scene *scene, const struct path_point *
  * positive max_width cuts it with an ellipsis. Returns the width. The text is copied. */
 double scene_add_text(struct scene *scene, double x, double y, const char *text,
                       struct text_style style, enum text_align align, double max_width);
-/* Wraps at spaces (and between Han characters) within `width`; returns the y below the last line. A
- * run between backquotes is set in code. */
+/* The width that scene_add_text would return for a text that is not cut. */
+double scene_measure_text(const struct scene *scene, const char *text, struct text_style style);
+/* Wraps at spaces (and between Han characters) within `width`; `y` is the top, returned is the y
+ * below the last line. A run between backquotes is set in code, a newline ends a line. */
 double scene_add_paragraph(struct scene *scene, double x, double y, double width,
                            double line_height, const char *text, struct text_style style);
 

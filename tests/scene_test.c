@@ -1,0 +1,163 @@
+#include "tests/check.h"
+#include "viewer/scene/frame_scene.h"
+#include "viewer/scene/scene.h"
+#include "viewer/scene/theme.h"
+
+static struct text_style body(void)
+{
+    return (struct text_style){.font = FONT_UI, .size_px = 10, .weight = 400, .colour = 0xff};
+}
+
+static void begin_scene(struct scene *scene)
+{
+    scene_init(scene, 800, 600, 0xffffffff, monospace_shaper());
+}
+
+static const struct scene_item *last_item(const struct scene *scene)
+{
+    return &scene->items[scene->item_count - 1];
+}
+
+static void test_wide_characters_are_as_wide_as_high(void)
+{
+    struct scene scene;
+    begin_scene(&scene);
+    check_int_equal(scene_measure_text(&scene, "ab", body()), 12);
+    check_int_equal(scene_measure_text(&scene, "小爱", body()), 20);
+    scene_finish(&scene);
+}
+
+static void test_unreadable_bytes_count_as_one_character(void)
+{
+    struct scene scene;
+    begin_scene(&scene);
+    check_int_equal(scene_measure_text(&scene, "\xff\xe5\xb0", body()), 18);
+    scene_finish(&scene);
+}
+
+static void test_long_line_is_cut_at_a_character(void)
+{
+    struct scene scene;
+    begin_scene(&scene);
+    double width = scene_add_text(&scene, 0, 10, "小爱小爱", body(), ALIGN_LEFT, 30);
+    check_text_equal(last_item(&scene)->text, "小爱…");
+    check_int_equal(width, 26);
+    scene_finish(&scene);
+}
+
+static void test_text_is_aligned_to_x(void)
+{
+    struct scene scene;
+    begin_scene(&scene);
+    scene_add_text(&scene, 100, 10, "abcd", body(), ALIGN_RIGHT, 0);
+    check_int_equal(last_item(&scene)->rect.x, 76);
+    scene_add_text(&scene, 100, 10, "abcd", body(), ALIGN_CENTRE, 0);
+    check_int_equal(last_item(&scene)->rect.x, 88);
+    scene_finish(&scene);
+}
+
+static void test_paragraph_wraps_at_spaces(void)
+{
+    struct scene scene;
+    begin_scene(&scene);
+    double bottom = scene_add_paragraph(&scene, 0, 0, 48, 20, "one two three", body());
+    check_int_equal(bottom, 40);
+    check_int_equal(scene.item_count, 2);
+    check_text_equal(scene.items[0].text, "one two");
+    check_text_equal(scene.items[1].text, "three");
+    scene_finish(&scene);
+}
+
+static void test_paragraph_wraps_between_han_but_not_before_a_stop(void)
+{
+    struct scene scene;
+    begin_scene(&scene);
+    scene_add_paragraph(&scene, 0, 0, 30, 20, "我们对诗。", body());
+    check_text_equal(scene.items[0].text, "我们对");
+    check_text_equal(scene.items[1].text, "诗。");
+    scene_finish(&scene);
+}
+
+static void test_backquotes_set_code(void)
+{
+    struct scene scene;
+    begin_scene(&scene);
+    scene_add_paragraph(&scene, 0, 0, 400, 20, "call `notify()` twice", body());
+    const struct scene_item *item = last_item(&scene);
+    check_text_equal(item->text, "call notify() twice");
+    check_int_equal(item->run_count, 3);
+    check_int_equal(item->runs[1].style.font, FONT_CODE);
+    check_text_equal(item->runs[1].text, "notify()");
+    scene_finish(&scene);
+}
+
+static void test_hit_finds_the_topmost_group_that_is_not_clipped(void)
+{
+    struct scene scene;
+    begin_scene(&scene);
+    scene_begin_group(&scene, "outer", NULL, (struct scene_rect){0, 0, 100, 100});
+    scene_begin_clip(&scene, (struct scene_rect){0, 0, 50, 50});
+    scene_begin_group(&scene, "inner", "a title", (struct scene_rect){0, 0, 100, 100});
+    scene_end_group(&scene);
+    scene_end_clip(&scene);
+    scene_end_group(&scene);
+    check_text_equal(scene_hit(&scene, 10, 10), "inner");
+    check_text_equal(scene_hit(&scene, 60, 60), "outer");
+    check_true(scene_hit(&scene, 200, 10) == NULL);
+    check_true(scene_find(&scene, "inner", NULL));
+    check_true(!scene_find(&scene, "other", NULL));
+    scene_finish(&scene);
+}
+
+static void test_cleared_scene_is_empty(void)
+{
+    struct scene scene;
+    begin_scene(&scene);
+    scene_begin_group(&scene, "a", NULL, (struct scene_rect){0, 0, 9, 9});
+    scene_end_group(&scene);
+    scene_clear(&scene);
+    check_true(!scene_find(&scene, "a", NULL));
+    scene_finish(&scene);
+}
+
+static void test_cards_fill_the_frame_at_every_size(void)
+{
+    struct view view = {.width = 1920, .height = 1080};
+    struct frame_layout full = frame_layout_of(&view);
+    check_int_equal(full.timeline.x, 28);
+    check_int_equal(full.timeline.y, 104);
+    check_int_equal(full.timeline.width, 1372);
+    check_int_equal(full.timeline.height, 830);
+    check_int_equal(full.panel.x, 1420);
+    check_int_equal(full.transport.y, 954);
+    view = (struct view){.width = 1024, .height = 640};
+    struct frame_layout small = frame_layout_of(&view);
+    check_int_equal(small.panel.width, 380);
+    check_int_equal(small.panel.x + small.panel.width, 1024 - 28);
+    check_int_equal(small.transport.height, 98);
+    check_true(small.timeline.width > 500 && small.timeline.height > 300);
+}
+
+static void test_fading_keeps_the_colour(void)
+{
+    check_int_equal(colour_fade(0x11223380, 0.5), 0x11223340);
+    check_int_equal(colour_fade(0x112233ff, 2), 0x112233ff);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct test_case cases[] = {
+        {"text@wide-characters-are-as-wide-as-high", test_wide_characters_are_as_wide_as_high},
+        {"text@unreadable-bytes-count-as-one", test_unreadable_bytes_count_as_one_character},
+        {"text@long-line-is-cut-at-a-character", test_long_line_is_cut_at_a_character},
+        {"text@is-aligned-to-x", test_text_is_aligned_to_x},
+        {"paragraph@wraps-at-spaces", test_paragraph_wraps_at_spaces},
+        {"paragraph@wraps-between-han", test_paragraph_wraps_between_han_but_not_before_a_stop},
+        {"paragraph@backquotes-set-code", test_backquotes_set_code},
+        {"scene@hit-finds-the-topmost-group", test_hit_finds_the_topmost_group_that_is_not_clipped},
+        {"scene@cleared-is-empty", test_cleared_scene_is_empty},
+        {"frame@cards-fill-it-at-every-size", test_cards_fill_the_frame_at_every_size},
+        {"theme@fading-keeps-the-colour", test_fading_keeps_the_colour},
+    };
+    return run_cases(cases, ARRAY_COUNT(cases), argc, argv);
+}
