@@ -1,0 +1,455 @@
+#include "tests/sequence.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer/model/trace_builder.h"
+
+#define TOKEN_MAX     64
+#define WORD_MAX      16
+#define NAME_MAX_SIZE 64
+#define STEP_NS       50000
+
+enum token_class { TOKEN_OBJECT, TOKEN_THREAD, TOKEN_PROCESS };
+
+struct token {
+    char name[NAME_MAX_SIZE];
+    enum token_class class;
+    uint32_t number; /* of its class, from 1 */
+    enum object_type type;
+    bool is_made;
+    uint32_t holder, depth, sequence; /* locks */
+    uint32_t size;                    /* queues */
+};
+
+struct parser {
+    struct trace_builder *builder;
+    struct token tokens[TOKEN_MAX];
+    uint32_t token_count;
+    uint32_t counts[3]; /* numbers given, by class */
+    uint64_t time_ns;
+    uint64_t text_count;
+    uint64_t site_count;
+    uint32_t open_condition[TOKEN_MAX]; /* by thread: the condition of its latest wait begin, + 1 */
+    const char *statement;
+};
+
+static void fail(const struct parser *parser, const char *why)
+{
+    fprintf(stderr, "sequence: %s in '%s'\n", why, parser->statement);
+    exit(EXIT_FAILURE);
+}
+
+/* ---- tokens ---- */
+
+static struct token *find_token(struct parser *parser, const char *name)
+{
+    for (uint32_t i = 0; i < parser->token_count; i++) {
+        if (strcmp(parser->tokens[i].name, name) == 0) {
+            return &parser->tokens[i];
+        }
+    }
+    return NULL;
+}
+
+static struct token *know_token(struct parser *parser, const char *name, enum token_class class)
+{
+    struct token *token = find_token(parser, name);
+    if (token) {
+        return token;
+    }
+    if (parser->token_count == TOKEN_MAX || strlen(name) >= NAME_MAX_SIZE) {
+        fail(parser, "too many names, or too long a name");
+    }
+    token = &parser->tokens[parser->token_count++];
+    *token = (struct token){.class = class, .number = ++parser->counts[class]};
+    strcpy(token->name, name);
+    return token;
+}
+
+static uint64_t token_id(const struct token *token)
+{
+    static const enum id_class classes[] = {ID_LIBRARY, ID_THREAD, ID_PROCESS};
+    return id_make(classes[token->class], token->number);
+}
+
+static uint32_t split_words(char *statement, char **words)
+{
+    uint32_t count = 0;
+    for (char *at = statement; *at && count < WORD_MAX;) {
+        while (isspace((unsigned char)*at)) {
+            *at++ = '\0';
+        }
+        if (!*at) {
+            break;
+        }
+        words[count++] = at;
+        bool is_quoted = false;
+        while (*at && (is_quoted || !isspace((unsigned char)*at))) {
+            is_quoted ^= *at++ == '"';
+        }
+    }
+    return count;
+}
+
+/* ---- records ---- */
+
+static void add_record(struct parser *parser, uint32_t thread, uint16_t kind, uint16_t flags,
+                       uint64_t object, uint64_t value, uint64_t site)
+{
+    trace_builder_add_event(parser->builder, &(struct raw_event){.time_ns = parser->time_ns,
+                                                                 .value = value,
+                                                                 .object = object,
+                                                                 .site = site,
+                                                                 .thread = thread,
+                                                                 .process = 1,
+                                                                 .kind = kind,
+                                                                 .flags = flags});
+}
+
+static void add_text(struct parser *parser, uint16_t kind, uint64_t key, uint64_t value,
+                     const char *text)
+{
+    trace_builder_add_text(parser->builder, &(struct raw_text){.time_ns = parser->time_ns,
+                                                               .key = key,
+                                                               .value = value,
+                                                               .strings = {text, "", ""},
+                                                               .process = 1,
+                                                               .kind = kind});
+}
+
+static enum object_type type_by_name(const char *name)
+{
+    for (unsigned type = 1; type < TYPE_COUNT; type++) {
+        if (strcmp(object_type_name((enum object_type)type), name) == 0) {
+            return (enum object_type)type;
+        }
+    }
+    return TYPE_UNKNOWN;
+}
+
+/* The operation's first part is a type's name ("queue.put"); locks may be rlocks. */
+static enum object_type guess_type(const char *token, const char *operation)
+{
+    char type[32];
+    snprintf(type, sizeof type, "%.*s", (int)strcspn(operation, "."), operation);
+    return strcmp(type, "lock") == 0 && token[0] == 'R' ? TYPE_RLOCK : type_by_name(type);
+}
+
+/* Made by thread 0 of the process' main thread, before anybody uses it. */
+static void make_object(struct parser *parser, struct token *token, enum object_type type,
+                        uint64_t parent)
+{
+    token->type = type;
+    token->is_made = true;
+    add_record(parser, 1, EVENT_OBJECT_CREATE, (uint16_t)type, token_id(token), parent, 0);
+    add_text(parser, TEXT_NAME, token_id(token), 0, token->name);
+}
+
+static void declare(struct parser *parser, char **words, uint32_t count)
+{
+    char *colon = strchr(words[0], ':');
+    *colon = '\0';
+    struct token *token = know_token(parser, words[0], TOKEN_OBJECT);
+    uint64_t parent = 0;
+    for (uint32_t i = 1; i + 1 < count; i += 2) {
+        if (strcmp(words[i], "of") == 0) {
+            parent = token_id(know_token(parser, words[i + 1], TOKEN_OBJECT));
+        }
+    }
+    enum object_type type = type_by_name(colon + 1);
+    if (type == TYPE_UNKNOWN) {
+        fail(parser, "unknown type");
+    }
+    make_object(parser, token, type, parent);
+    for (uint32_t i = 1; i + 1 < count; i += 2) {
+        if (strcmp(words[i], "uses") == 0) {
+            struct token *lock = know_token(parser, words[i + 1], TOKEN_OBJECT);
+            if (!lock->is_made) {
+                make_object(parser, lock, guess_type(lock->name, "lock."), 0);
+            }
+            add_record(parser, 1, EVENT_OBJECT_HAS, ROLE_LOCK, token_id(token), token_id(lock), 0);
+        } else if (strcmp(words[i], "limit") == 0) {
+            add_record(parser, 1, EVENT_OBJECT_HAS, ROLE_LIMIT, token_id(token),
+                       strtoull(words[i + 1], NULL, 10), 0);
+        }
+    }
+}
+
+/* ---- what stands behind an event's object ---- */
+
+struct details {
+    uint16_t flags;
+    uint64_t value;
+    uint64_t site;
+    bool has_value;
+};
+
+static const struct {
+    const char *word;
+    uint16_t flags;
+} flag_words[] = {
+    {"timed", FLAG_TIMED},
+    {"try", FLAG_TRY},
+    {"all", FLAG_SPECIAL},
+    {"daemon", FLAG_SPECIAL},
+    {"timeout", REASON_TIMEOUT},
+    {"busy", REASON_BUSY},
+    {"closed", REASON_CLOSED},
+    {"cancelled", REASON_CANCELLED},
+    {"misuse", REASON_MISUSE},
+    {"header", 1},
+    {"body", 2},
+    {"killed", HOW_KILLED},
+    {"contended", FLAG_CONTENDED},
+};
+
+static uint64_t parse_time(const char *word)
+{
+    char *unit;
+    double number = strtod(word, &unit);
+    double scale = strcmp(unit, "s") == 0 ? 1e9 : strcmp(unit, "ms") == 0 ? 1e6 : 1e3;
+    return (uint64_t)(number * scale + 0.5);
+}
+
+static uint64_t register_site(struct parser *parser, char *word)
+{
+    char *colon = strchr(word, ':');
+    uint64_t key = ++parser->site_count;
+    *colon = '\0';
+    add_text(parser, TEXT_SITE, key, strtoull(colon + 1, NULL, 10), word);
+    return key;
+}
+
+static uint64_t wake_value(struct parser *parser, char *word, char *hash)
+{
+    *hash = '\0';
+    const struct token *woken = find_token(parser, word);
+    if (!woken || woken->class != TOKEN_THREAD) {
+        fail(parser, "a wake of no thread");
+    }
+    return (uint64_t)woken->number << 32 | strtoull(hash + 1, NULL, 10);
+}
+
+static bool parse_number_word(struct parser *parser, char *word, struct details *details)
+{
+    char *hash = strchr(word, '#'), *slash = strchr(word, '/'), *at = strchr(word, '@');
+    if (hash) {
+        details->value =
+            hash == word ? strtoull(hash + 1, NULL, 10) : wake_value(parser, word, hash);
+    } else if (slash) {
+        uint64_t asked = strncmp(word, "all", 3) == 0 ? NOTIFY_ALL : strtoull(word, NULL, 10);
+        details->value = asked | strtoull(slash + 1, NULL, 10) << 32;
+    } else if (at && at != word) {
+        details->value = strtoull(word, NULL, 10) | strtoull(at + 1, NULL, 10) << 32;
+    } else if (isdigit((unsigned char)word[0])) {
+        details->value = strtoull(word, NULL, 10);
+    } else if ((word[0] == 'i' || word[0] == 'm') && isdigit((unsigned char)word[1])) {
+        details->value = strtoull(word + 1, NULL, 10);
+    } else {
+        return false;
+    }
+    details->has_value = true;
+    return true;
+}
+
+static void parse_detail(struct parser *parser, char *word, struct details *details)
+{
+    for (size_t i = 0; i < sizeof flag_words / sizeof flag_words[0]; i++) {
+        if (strcmp(word, flag_words[i].word) == 0) {
+            details->flags |= flag_words[i].flags;
+            return;
+        }
+    }
+    if (word[0] == '@') {
+        parser->time_ns = parse_time(word + 1);
+    } else if (word[0] == '"') {
+        word[strlen(word) - 1] = '\0';
+        details->value = ++parser->text_count;
+        details->has_value = true;
+        add_text(parser, TEXT_TEXT, parser->text_count, 0, word + 1);
+    } else if (strstr(word, ".c:")) {
+        details->site = register_site(parser, word);
+    } else if (!parse_number_word(parser, word, details)) {
+        fail(parser, "what is this word");
+    }
+}
+
+/* Values that follow from what came before: depth and sequence of a lock, size of a queue. */
+static uint64_t count_value(struct token *object, uint32_t thread, uint16_t kind,
+                            const struct details *details)
+{
+    switch (kind) {
+    case EVENT_LOCK_ACQUIRE:
+        object->depth = object->depth && object->holder == thread ? object->depth + 1 : 1;
+        object->sequence += object->depth == 1;
+        object->holder = thread;
+        return object->depth | (uint64_t)object->sequence << 32;
+    case EVENT_LOCK_RELEASE:
+        object->depth = details->flags & FLAG_SPECIAL || !object->depth ? 0 : object->depth - 1;
+        return object->depth | (uint64_t)object->sequence << 32;
+    case EVENT_QUEUE_PUT:
+        return details->value | (uint64_t)++object->size << 32;
+    case EVENT_QUEUE_GET:
+        return details->value | (uint64_t)--object->size << 32;
+    case EVENT_SEMAPHORE_RELEASE:
+        return details->value | UINT64_C(1) << 32;
+    default:
+        return details->value;
+    }
+}
+
+/* A condition nobody declared uses the lock that is released inside its wait. */
+static void link_condition(struct parser *parser, uint32_t thread, uint16_t kind,
+                           const struct token *object)
+{
+    uint32_t *open = &parser->open_condition[thread];
+    if (kind == EVENT_CONDITION_WAIT_BEGIN) {
+        *open = (uint32_t)(object - parser->tokens) + 1;
+    } else if (kind == EVENT_LOCK_RELEASE && *open) {
+        add_record(parser, thread, EVENT_OBJECT_HAS, ROLE_LOCK,
+                   token_id(&parser->tokens[*open - 1]), token_id(object), 0);
+        *open = 0;
+    }
+}
+
+/* ---- events ---- */
+
+static uint16_t parse_kind(struct parser *parser, char *word, unsigned *storey)
+{
+    static const char dot[] = "·";
+    for (*storey = 0; strncmp(word, dot, sizeof dot - 1) == 0; word += sizeof dot - 1) {
+        ++*storey;
+    }
+    size_t length = strlen(word);
+    enum event_stage stage = STAGE_DONE;
+    if (word[length - 1] == '+' || word[length - 1] == '!') {
+        stage = word[length - 1] == '+' ? STAGE_BEGIN : STAGE_FAILED;
+        word[length - 1] = '\0';
+    }
+    uint16_t kind = kind_from_name(word);
+    if (!kind) {
+        fail(parser, "unknown operation");
+    }
+    return (uint16_t)(kind | stage);
+}
+
+static uint64_t event_object_id(struct parser *parser, const char *word, uint16_t kind,
+                                struct token **object)
+{
+    enum event_operation operation = kind_operation(kind);
+    bool is_stream = operation == OPERATION_PRINT;
+    *object = NULL;
+    if (is_stream || strcmp(word, "0") == 0) {
+        return is_stream ? strtoull(word, NULL, 10) : 0;
+    }
+    *object = know_token(parser, word, TOKEN_OBJECT);
+    if ((*object)->class == TOKEN_OBJECT && !(*object)->is_made) {
+        make_object(parser, *object, guess_type(word, kind_name((uint16_t)(kind & ~3))), 0);
+    }
+    return token_id(*object);
+}
+
+static void parse_event(struct parser *parser, char **words, uint32_t count)
+{
+    unsigned storey;
+    struct token *object;
+    struct details details = {0};
+    uint32_t thread = find_token(parser, words[0])->number;
+    uint16_t kind = parse_kind(parser, words[1], &storey);
+    parser->time_ns += STEP_NS;
+    for (uint32_t i = 3; i < count; i++) {
+        parse_detail(parser, words[i], &details);
+    }
+    uint64_t id = event_object_id(parser, count > 2 ? words[2] : "0", kind, &object);
+    if (kind_stage(kind) == STAGE_BEGIN && !details.has_value) {
+        details.value = WAIT_FOREVER;
+    }
+    uint64_t value = object ? count_value(object, thread, kind, &details) : details.value;
+    uint16_t flags = (uint16_t)(details.flags | (storey << FLAG_STOREY_SHIFT));
+    add_record(parser, thread, kind, flags, id, value, details.site);
+    if (object) {
+        link_condition(parser, thread, kind, object);
+    }
+}
+
+/* ---- statements ---- */
+
+static void parse_statement(struct parser *parser, char **words, uint32_t count)
+{
+    char *equals = strchr(words[0], '=');
+    if (equals && count == 1) {
+        *equals = '\0';
+        struct token *token = find_token(parser, words[0]);
+        if (!token) {
+            fail(parser, "a name for nobody");
+        }
+        add_text(parser, TEXT_NAME, token_id(token), 0, equals + 1);
+    } else if (strchr(words[0], ':')) {
+        declare(parser, words, count);
+    } else if (count < 2) {
+        fail(parser, "too few words");
+    } else {
+        parse_event(parser, words, count);
+    }
+}
+
+/* First reading: who is a thread and who a process, so that the second knows every token's class.
+ */
+static void know_actors(struct parser *parser, char **words, uint32_t count)
+{
+    if (count < 2 || strchr(words[0], ':') || strchr(words[0], '=')) {
+        return;
+    }
+    know_token(parser, words[0], TOKEN_THREAD);
+    if (count > 2 && strstr(words[1], "thread.")) {
+        know_token(parser, words[2], TOKEN_THREAD);
+    } else if (count > 2 && strstr(words[1], "process.")) {
+        know_token(parser, words[2], TOKEN_PROCESS);
+    }
+}
+
+static void for_each_statement(struct parser *parser, const char *text,
+                               void (*take)(struct parser *, char **, uint32_t))
+{
+    char *copy = strdup(text), *rest = copy, *statement;
+    while ((statement = strsep(&rest, ";\n"))) {
+        char shown[512], *words[WORD_MAX];
+        snprintf(shown, sizeof shown, "%s", statement);
+        parser->statement = shown;
+        uint32_t count = split_words(statement, words);
+        if (count) {
+            take(parser, words, count);
+        }
+    }
+    free(copy);
+}
+
+static void begin_threads(struct parser *parser)
+{
+    for (uint32_t i = 0; i < parser->token_count; i++) {
+        const struct token *token = &parser->tokens[i];
+        if (token->class == TOKEN_THREAD) {
+            trace_builder_add_thread(parser->builder, token->number, 1000 + token->number, 1, 1000);
+            add_text(parser, TEXT_NAME, token_id(token), 0, token->name);
+        }
+    }
+}
+
+struct trace *sequence_parse(const char *text, const char *outcome)
+{
+    struct parser parser = {.builder = trace_builder_create()};
+    know_token(&parser, "main", TOKEN_THREAD);
+    for_each_statement(&parser, text, know_actors);
+    begin_threads(&parser);
+    add_record(&parser, 1, EVENT_THREAD_BEGIN, 0, id_make(ID_THREAD, 1), 1001, 0);
+    add_record(&parser, 1, EVENT_PROCESS_BEGIN, 0, id_make(ID_PROCESS, 1), 1000, 0);
+    for_each_statement(&parser, text, parse_statement);
+    parser.time_ns += STEP_NS;
+    if (outcome[0]) {
+        add_text(&parser, TEXT_END, 0, 0, outcome);
+    }
+    return trace_builder_finish(parser.builder, "");
+}

@@ -1,0 +1,31 @@
+/* Traces written as text, for tests: the notation of docs/trace-format.md, statements between
+ * semicolons.
+ *
+ *     "main thread.create+ A; A thread.begin A; A lock.acquire L; B lock.acquire+ L;
+ *      B ·door.wait+ L #1 timed; N condition.notify C 1/0; N door.wake C W#1; A print 1 "天 1""
+ *
+ * An event: a thread, the operation with any number of · before it for the storey and + (begin) or
+ * ! (failed) after it, the object (0 for none), then what it needs: #n a wait, B#n a wake of B's
+ * wait n, n/m asked and woken (all/m), a plain number a value, i1 or m1 an item or message, 7@3 a
+ * value and its version; the words timed, try, all, daemon, header, body or a reason (timeout,
+ * busy, closed, cancelled, misuse); a printed text in quotes; file.c:31 a site; @1.5ms the time
+ * (else each event is 50 us after the one before). Depth and sequence of locks, and sizes of
+ * queues, are counted.
+ *
+ * A declaration: "R:rlock", "C:condition uses L", "S:semaphore limit 3", "C:condition of S uses L",
+ * in that order after its parent. What is not declared is made on first sight: locks are plain
+ * locks, those beginning with R rlocks, and a condition uses the lock that is released inside its
+ * wait.
+ *
+ * A name: "A=小爱" names a thread or object, else it is called by its token. The thread called main
+ * is the main thread; it begins the process, also when it does nothing else. */
+#ifndef THREADLANE_TESTS_SEQUENCE_H
+#define THREADLANE_TESTS_SEQUENCE_H
+
+#include "tracer/model/trace.h"
+
+/* The trace of a sequence; a mistake in the text ends the test program with a message. `outcome` is
+ * one of ended, hung, crashed, interrupted, or "" for a trace that simply stops. */
+struct trace *sequence_parse(const char *text, const char *outcome);
+
+#endif

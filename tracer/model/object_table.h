@@ -1,0 +1,27 @@
+/* Which object an id means at this point of the trace (docs/trace-format.md, identity). Fed with
+ * the events in time order; fills the trace's objects. Addresses are reused, so an address that is
+ * created again is a new object; numbers of the library never are. */
+#ifndef THREADLANE_MODEL_OBJECT_TABLE_H
+#define THREADLANE_MODEL_OBJECT_TABLE_H
+
+#include "tracer/event/raw_event.h"
+#include "tracer/model/id_map.h"
+#include "tracer/model/trace.h"
+
+struct object_table {
+    struct trace_object *objects;
+    size_t capacity;
+    uint32_t count;
+    struct id_map latest; /* (id, process) to the newest object of that id */
+};
+
+/* The object that this event is about, made when it is first mentioned. `event_index` is where the
+ * event will stand. The type is what create says, else what the operation implies. */
+uint32_t object_table_resolve(struct object_table *table, const struct raw_event *raw,
+                              uint32_t event_index);
+/* The newest object of an id, or NONE_INDEX. */
+uint32_t object_table_find(const struct object_table *table, uint64_t id, uint32_t process);
+void object_table_finish(
+    struct object_table *table); /* not the objects: the trace has taken them */
+
+#endif

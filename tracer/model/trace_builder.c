@@ -1,0 +1,445 @@
+/* Events arrive thread by thread, each thread's in program order. Finishing merges the threads by
+ * time with a heap (a giving event goes before a getting one of the same instant, then the lower
+ * thread number), and resolves what each event is about in that order, because identity depends on
+ * it: an address created again is another object from then on. */
+#include "tracer/model/trace_builder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer/model/arena.h"
+#include "tracer/model/id_map.h"
+#include "tracer/model/object_table.h"
+#include "tracer/model/site_table.h"
+
+struct event_stream { /* one thread's events, in program order */
+    struct raw_event *events;
+    size_t capacity;
+    size_t count;
+    size_t next; /* to be merged */
+};
+
+struct trace_builder {
+    struct trace *trace;
+    struct event_stream *streams; /* by thread number */
+    size_t stream_capacity;
+    size_t thread_capacity;
+    size_t process_capacity;
+    struct raw_text *texts; /* strings in the trace's arena */
+    size_t text_capacity;
+    size_t text_count;
+    uint32_t *heap; /* thread numbers, by their next event */
+    size_t heap_count;
+    uint64_t origin_ns;
+    struct object_table objects;
+    struct site_table sites;
+    struct id_map text_ids; /* (text id, process) to trace->texts */
+};
+
+struct trace_builder *trace_builder_create(void)
+{
+    size_t capacity = 0;
+    struct trace_builder *builder = array_grow(NULL, 1, &capacity, sizeof *builder);
+    *builder = (struct trace_builder){0};
+    capacity = 0;
+    builder->trace = array_grow(NULL, 1, &capacity, sizeof *builder->trace);
+    *builder->trace = (struct trace){.is_complete = true, .program = "", .file_name = ""};
+    builder->trace->arena = arena_create();
+    builder->sites.arena = builder->trace->arena;
+    return builder;
+}
+
+static void reserve_process(struct trace_builder *builder, uint32_t process)
+{
+    struct trace *trace = builder->trace;
+    trace->processes = array_grow(trace->processes, process + (size_t)1, &builder->process_capacity,
+                                  sizeof *trace->processes);
+    while (trace->process_count <= process) {
+        trace->processes[trace->process_count++] =
+            (struct trace_process){.name = "", .parent = NONE_INDEX};
+    }
+}
+
+static void reserve_thread(struct trace_builder *builder, uint32_t thread)
+{
+    struct trace *trace = builder->trace;
+    trace->threads = array_grow(trace->threads, thread + (size_t)1, &builder->thread_capacity,
+                                sizeof *trace->threads);
+    builder->streams = array_grow(builder->streams, thread + (size_t)1, &builder->stream_capacity,
+                                  sizeof *builder->streams);
+    while (trace->thread_count <= thread) {
+        builder->streams[trace->thread_count] = (struct event_stream){0};
+        trace->threads[trace->thread_count++] = (struct trace_thread){
+            .name = "",
+            .creator = NONE_INDEX,
+            .create_event = NONE_INDEX,
+            .begin_event = NONE_INDEX,
+            .last_event = NONE_INDEX,
+        };
+    }
+}
+
+bool trace_builder_add_thread(struct trace_builder *builder, uint32_t thread, uint32_t tid,
+                              uint32_t process, uint32_t pid)
+{
+    if (thread >= TRACE_NUMBER_LIMIT || process >= TRACE_NUMBER_LIMIT) {
+        return false;
+    }
+    reserve_process(builder, process);
+    reserve_thread(builder, thread);
+    struct trace_thread *known = &builder->trace->threads[thread];
+    known->exists = true;
+    known->process = process;
+    known->tid = tid;
+    builder->trace->processes[process].exists = true;
+    builder->trace->processes[process].pid = pid;
+    return true;
+}
+
+bool trace_builder_add_event(struct trace_builder *builder, const struct raw_event *raw)
+{
+    struct trace *trace = builder->trace;
+    bool is_known = raw->thread < trace->thread_count && trace->threads[raw->thread].exists;
+    if (!is_known && !trace_builder_add_thread(builder, raw->thread, 0, raw->process, 0)) {
+        return false;
+    }
+    struct event_stream *stream = &builder->streams[raw->thread];
+    stream->events =
+        array_grow(stream->events, stream->count + 1, &stream->capacity, sizeof *stream->events);
+    struct raw_event *added = &stream->events[stream->count++];
+    *added = *raw;
+    if (stream->count > 1 && added->time_ns < added[-1].time_ns) {
+        added->time_ns = added[-1].time_ns;
+    }
+    return true;
+}
+
+void trace_builder_add_text(struct trace_builder *builder, const struct raw_text *raw)
+{
+    builder->texts = array_grow(builder->texts, builder->text_count + 1, &builder->text_capacity,
+                                sizeof *builder->texts);
+    struct raw_text *added = &builder->texts[builder->text_count++];
+    *added = *raw;
+    for (int i = 0; i < TEXT_STRINGS; i++) {
+        added->strings[i] = arena_copy_text(builder->trace->arena, raw->strings[i]);
+    }
+}
+
+void trace_builder_add_lost(struct trace_builder *builder, uint64_t count)
+{
+    builder->trace->lost_events += count;
+    builder->trace->is_complete &= count == 0;
+}
+
+void trace_builder_mark_torn(struct trace_builder *builder)
+{
+    builder->trace->is_complete = false;
+}
+
+/* ---- merging: a binary heap of threads by their next event ---- */
+
+static const struct raw_event *next_event(const struct trace_builder *builder, uint32_t thread)
+{
+    return &builder->streams[thread].events[builder->streams[thread].next];
+}
+
+static bool comes_before(const struct trace_builder *builder, uint32_t a, uint32_t b)
+{
+    const struct raw_event *x = next_event(builder, a), *y = next_event(builder, b);
+    if (x->time_ns != y->time_ns) {
+        return x->time_ns < y->time_ns;
+    }
+    enum event_stamp x_stamp = kind_stamp(x->kind), y_stamp = kind_stamp(y->kind);
+    return x_stamp != y_stamp ? x_stamp == STAMP_GIVING : a < b;
+}
+
+static void sink(struct trace_builder *builder, size_t place)
+{
+    uint32_t *heap = builder->heap;
+    for (;;) {
+        size_t first = place;
+        for (size_t child = 2 * place + 1; child <= 2 * place + 2; child++) {
+            if (child < builder->heap_count && comes_before(builder, heap[child], heap[first])) {
+                first = child;
+            }
+        }
+        if (first == place) {
+            return;
+        }
+        uint32_t swapped = heap[place];
+        heap[place] = heap[first];
+        heap[first] = swapped;
+        place = first;
+    }
+}
+
+static size_t fill_heap(struct trace_builder *builder)
+{
+    size_t total = 0, capacity = 0;
+    builder->heap = array_grow(NULL, builder->trace->thread_count + (size_t)1, &capacity,
+                               sizeof *builder->heap);
+    for (uint32_t thread = 0; thread < builder->trace->thread_count; thread++) {
+        total += builder->streams[thread].count;
+        if (builder->streams[thread].count) {
+            builder->heap[builder->heap_count++] = thread;
+        }
+    }
+    for (size_t place = builder->heap_count; place-- > 0;) {
+        sink(builder, place);
+    }
+    return total;
+}
+
+/* ---- resolving ---- */
+
+static void learn_thread(struct trace *trace, const struct raw_event *raw, uint32_t index)
+{
+    struct trace_thread *about = &trace->threads[id_number(raw->object)];
+    switch (raw->kind) {
+    case EVENT_THREAD_CREATE_BEGIN:
+        about->creator = raw->thread;
+        about->create_event = index;
+        about->process = raw->process;
+        about->is_daemon = raw->flags & FLAG_SPECIAL;
+        break;
+    case EVENT_THREAD_BEGIN:
+        about->tid = (uint32_t)raw->value;
+        break;
+    default:
+        break;
+    }
+    about->exists = true;
+}
+
+static void learn_process(struct trace *trace, const struct raw_event *raw)
+{
+    if (raw->kind == EVENT_PROCESS_BEGIN) {
+        struct trace_process *about = &trace->processes[id_number(raw->object)];
+        about->exists = true;
+        trace->threads[raw->thread].is_main = true;
+        about->pid = value_low(raw->value);
+        for (uint32_t p = 1; p < trace->process_count; p++) {
+            if (p != id_number(raw->object) && trace->processes[p].pid == value_high(raw->value)) {
+                about->parent = p;
+            }
+        }
+    }
+}
+
+/* An id with an unbelievable number is shown as an object, not as a thread that cannot be. */
+static uint32_t resolve_target(struct trace_builder *builder, const struct raw_event *raw,
+                               uint32_t index)
+{
+    uint64_t number = id_number(raw->object);
+    if (raw->object == 0) {
+        return NONE_INDEX;
+    }
+    if (id_class(raw->object) == ID_THREAD && number < TRACE_NUMBER_LIMIT) {
+        reserve_thread(builder, (uint32_t)number);
+        learn_thread(builder->trace, raw, index);
+        return target_make(TARGET_THREAD, (uint32_t)number);
+    }
+    if (id_class(raw->object) == ID_PROCESS && number < TRACE_NUMBER_LIMIT) {
+        reserve_process(builder, (uint32_t)number);
+        learn_process(builder->trace, raw);
+        return target_make(TARGET_PROCESS, (uint32_t)number);
+    }
+    return target_make(TARGET_OBJECT, object_table_resolve(&builder->objects, raw, index));
+}
+
+static uint64_t resolve_value(struct trace_builder *builder, const struct raw_event *raw)
+{
+    if (raw->kind != EVENT_PRINT && raw->kind != EVENT_MARK) {
+        return raw->value;
+    }
+    uint32_t text = id_map_find(&builder->text_ids, raw->value, raw->process);
+    return text == ID_MAP_NONE ? 0 : text + (uint64_t)1;
+}
+
+static void take_next(struct trace_builder *builder, uint32_t index)
+{
+    uint32_t thread = builder->heap[0];
+    struct event_stream *stream = &builder->streams[thread];
+    const struct raw_event raw = stream->events[stream->next];
+    uint64_t time_ns = raw.time_ns - builder->origin_ns;
+    builder->trace->events[index] = (struct event){
+        .time_ns = time_ns,
+        .value = resolve_value(builder, &raw),
+        .thread = thread,
+        .target = resolve_target(builder, &raw, index), /* may move the streams */
+        .site = site_table_resolve(&builder->sites, &raw),
+        .kind = raw.kind,
+        .flags = raw.flags & (uint16_t)~FLAG_ADDRESS,
+    };
+    struct trace_thread *self = &builder->trace->threads[thread];
+    self->begin_event = self->begin_event == NONE_INDEX ? index : self->begin_event;
+    self->last_event = index;
+    stream = &builder->streams[thread];
+    if (++stream->next == stream->count) {
+        free(stream->events);
+        stream->events = NULL;
+        builder->heap[0] = builder->heap[--builder->heap_count];
+    }
+    sink(builder, 0);
+}
+
+static void merge_events(struct trace_builder *builder)
+{
+    struct trace *trace = builder->trace;
+    size_t capacity = 0, total = fill_heap(builder);
+    trace->events = array_grow(NULL, total, &capacity, sizeof *trace->events);
+    builder->origin_ns = builder->heap_count ? next_event(builder, builder->heap[0])->time_ns : 0;
+    while (builder->heap_count) {
+        take_next(builder, (uint32_t)trace->event_count++);
+    }
+    trace->end_ns = total ? trace->events[total - 1].time_ns : 0;
+    trace->objects = builder->objects.objects;
+    trace->object_count = builder->objects.count;
+    trace->sites = builder->sites.sites;
+    trace->site_count = builder->sites.site_count;
+}
+
+/* ---- words ---- */
+
+static void collect_infos(struct trace_builder *builder)
+{
+    struct trace *trace = builder->trace;
+    size_t info_capacity = 0, text_capacity = 0;
+    for (size_t i = 0; i < builder->text_count; i++) {
+        const struct raw_text *text = &builder->texts[i];
+        if (text->kind == TEXT_INFO) {
+            trace->infos = array_grow(trace->infos, trace->info_count + (size_t)1, &info_capacity,
+                                      sizeof *trace->infos);
+            trace->infos[trace->info_count++] =
+                (struct trace_info){text->strings[0], text->strings[1]};
+        } else if (text->kind == TEXT_TEXT) {
+            trace->texts = array_grow(trace->texts, trace->text_count + (size_t)1, &text_capacity,
+                                      sizeof *trace->texts);
+            id_map_store(&builder->text_ids, text->key, text->process, trace->text_count);
+            trace->texts[trace->text_count++] = text->strings[0];
+        } else if (text->kind == TEXT_SITE || text->kind == TEXT_MODULE) {
+            site_table_register(&builder->sites, text);
+        }
+    }
+    trace->program = trace_info_value(trace, "program");
+    trace->is_virtual_time = strcmp(trace_info_value(trace, "clock"), "virtual") == 0;
+}
+
+static void apply_name(struct trace_builder *builder, const struct raw_text *text)
+{
+    struct trace *trace = builder->trace;
+    uint64_t number = id_number(text->key);
+    if (id_class(text->key) == ID_THREAD) {
+        if (number < trace->thread_count) {
+            trace->threads[number].name = text->strings[0];
+        }
+    } else if (id_class(text->key) == ID_PROCESS) {
+        if (number < trace->process_count) {
+            trace->processes[number].name = text->strings[0];
+        }
+    } else {
+        uint32_t object = object_table_find(&builder->objects, text->key, text->process);
+        if (object != NONE_INDEX) {
+            trace->objects[object].name = text->strings[0];
+            trace->objects[object].has_name = true;
+        }
+    }
+}
+
+static void apply_end(struct trace *trace, const struct raw_text *text, uint64_t time_ns)
+{
+    static const struct {
+        const char *name;
+        enum trace_outcome outcome;
+    } outcomes[] = {{"ended", OUTCOME_ENDED},
+                    {"hung", OUTCOME_HUNG},
+                    {"crashed", OUTCOME_CRASHED},
+                    {"interrupted", OUTCOME_INTERRUPTED}};
+    for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
+        if (strcmp(text->strings[0], outcomes[i].name) == 0) {
+            trace->outcome = outcomes[i].outcome;
+        }
+    }
+    trace->exit_status = (int)text->value;
+    trace->end_ns = time_ns > trace->end_ns ? time_ns : trace->end_ns;
+}
+
+static void apply_texts(struct trace_builder *builder)
+{
+    struct trace *trace = builder->trace;
+    size_t asleep_capacity = 0;
+    for (size_t i = 0; i < builder->text_count; i++) {
+        const struct raw_text *text = &builder->texts[i];
+        uint64_t origin_ns = builder->origin_ns;
+        if (text->kind == TEXT_NAME && text->strings[0][0]) {
+            apply_name(builder, text);
+        } else if (text->kind == TEXT_END) {
+            apply_end(trace, text, text->time_ns > origin_ns ? text->time_ns - origin_ns : 0);
+        } else if (text->kind == TEXT_ASLEEP && text->key < trace->thread_count) {
+            trace->asleeps = array_grow(trace->asleeps, trace->asleep_count + (size_t)1,
+                                        &asleep_capacity, sizeof *trace->asleeps);
+            trace->asleeps[trace->asleep_count++] =
+                (struct trace_asleep){(uint32_t)text->key, (uint32_t)text->value};
+        }
+    }
+}
+
+/* Whoever was given no name gets one from its kind and number: "thread 3", "lock 2". */
+static void name_the_nameless(struct trace *trace)
+{
+    uint32_t numbers[TYPE_COUNT] = {0};
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        struct trace_object *object = &trace->objects[i];
+        unsigned type = (unsigned)object->type < TYPE_COUNT ? object->type : TYPE_UNKNOWN;
+        numbers[type]++;
+        if (!object->has_name) {
+            object->name = arena_print_text(trace->arena, "%s %u", object_type_name(object->type),
+                                            numbers[type]);
+        }
+    }
+    for (uint32_t i = 0; i < trace->thread_count; i++) {
+        if (trace->threads[i].name[0] == '\0') {
+            trace->threads[i].name =
+                trace->threads[i].is_main ? "main" : arena_print_text(trace->arena, "thread %u", i);
+        }
+    }
+    for (uint32_t i = 0; i < trace->process_count; i++) {
+        if (trace->processes[i].name[0] == '\0') {
+            trace->processes[i].name = arena_print_text(trace->arena, "process %u", i);
+        }
+    }
+}
+
+struct trace *trace_builder_finish(struct trace_builder *builder, const char *file_name)
+{
+    struct trace *trace = builder->trace;
+    reserve_process(builder, 0);
+    reserve_thread(builder, 0);
+    trace->file_name = arena_copy_text(trace->arena, file_name);
+    collect_infos(builder);
+    merge_events(builder);
+    apply_texts(builder);
+    trace->threads[0].name = "trace-run";
+    name_the_nameless(trace);
+    builder->trace = NULL;
+    trace_builder_destroy(builder);
+    return trace;
+}
+
+void trace_builder_destroy(struct trace_builder *builder)
+{
+    if (!builder) {
+        return;
+    }
+    for (uint32_t i = 0; builder->trace && i < builder->trace->thread_count; i++) {
+        free(builder->streams[i].events);
+    }
+    trace_destroy(builder->trace);
+    object_table_finish(&builder->objects);
+    site_table_finish(&builder->sites);
+    id_map_finish(&builder->text_ids);
+    free(builder->streams);
+    free(builder->texts);
+    free(builder->heap);
+    free(builder);
+}
