@@ -100,7 +100,11 @@
     X(LEGEND_HOLDS, "holds lock", "持有锁")                                                        \
     X(LEGEND_FOREVER, "waits forever", "永远等待")                                                 \
     X(LEGEND_ACTS_ON, "acts on", "作用于")                                                         \
-    X(LEGEND_LOST_NOTIFY, "lost notify", "通知丢失")
+    X(LEGEND_LOST_NOTIFY, "lost notify", "通知丢失")                                               \
+    /* the picture in words */                                                                     \
+    X(OBJECTS, "OBJECTS", "对象")                                                                  \
+    X(FOREVER, "for ever", "永远")                                                                 \
+    X(THREAD_WAITS, "%s waits", "%s 在等")
 /* clang-format on */
 
 enum word {

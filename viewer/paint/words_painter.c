@@ -1,0 +1,183 @@
+#include "viewer/paint/words_painter.h"
+
+#include <string.h>
+
+#include "viewer/scene/words.h"
+
+/* What one writing needs everywhere. */
+struct page {
+    FILE *file;
+    const struct subject *subject;
+    enum language language;
+};
+
+static const char *say(const struct page *page, enum word word)
+{
+    return word_text(word, page->language);
+}
+
+static const char *thread_name(const struct page *page, uint32_t thread)
+{
+    return thread < page->subject->trace->thread_count ? page->subject->trace->threads[thread].name
+                                                       : "";
+}
+
+static const char *target_name(const struct page *page, uint32_t target)
+{
+    const struct trace *trace = page->subject->trace;
+    uint32_t index = target_index(target);
+    switch (target_class(target)) {
+    case TARGET_OBJECT:
+        return index < trace->object_count ? trace->objects[index].name : "";
+    case TARGET_THREAD:
+        return thread_name(page, index);
+    case TARGET_PROCESS:
+        return index < trace->process_count ? trace->processes[index].name : "";
+    default:
+        return "";
+    }
+}
+
+static void write_heading(const struct page *page, enum word word)
+{
+    fprintf(page->file, "\n%s\n", say(page, word));
+}
+
+/* "   0.45 ms – 1.85 ms  ", the end in words if there was none. */
+static void write_span(const struct page *page, uint64_t begin_ns, uint64_t end_ns, bool has_end,
+                       uint32_t thread)
+{
+    char begin[32], end[32];
+    duration_text(begin_ns, begin, sizeof begin);
+    bool is_forever = !has_end && page->subject->analysis->is_dead[thread];
+    const char *until =
+        is_forever ? say(page, WORD_FOREVER) : duration_text(end_ns, end, sizeof end);
+    fprintf(page->file, "  %10s – %-10s  ", begin, until);
+}
+
+static void write_code(const struct page *page, const char *code)
+{
+    while (*code) {
+        size_t size = strcspn(code, "\n");
+        fprintf(page->file, "    %.*s\n", (int)size, code);
+        code += size + (code[size] == '\n');
+    }
+}
+
+static void write_finding(const struct page *page, const struct finding *finding)
+{
+    fprintf(page->file, "\n%s\n%s\n", finding->headline, finding->sentence);
+    if (*finding->rule) {
+        fprintf(page->file, "%s\n", finding->rule);
+    }
+    if (*finding->way_out) {
+        fprintf(page->file, "%s: %s\n", say(page, WORD_A_WAY_OUT), finding->way_out);
+    }
+    write_code(page, finding->way_out_code);
+}
+
+static void write_step(const struct page *page, uint32_t number, const struct story_step *step)
+{
+    char time[32];
+    duration_text(step->time_ns, time, sizeof time);
+    fprintf(page->file, "  %3u  %10s  %s\n", number, time, step->sentence);
+}
+
+static void write_steps(const struct page *page)
+{
+    const struct story *story = page->subject->story;
+    write_heading(page, WORD_STEP_BY_STEP);
+    for (uint32_t i = 0; i < story->step_count; i++) {
+        write_step(page, i + 1, &story->steps[i]);
+    }
+}
+
+static void write_segment(const struct page *page, uint32_t thread,
+                          const struct lane_segment *segment)
+{
+    static const enum word states[LANE_STATE_COUNT] = {
+        [LANE_RUNNING] = WORD_LEGEND_RUNNING,
+        [LANE_READY] = WORD_LEGEND_READY,
+        [LANE_WAIT_LOCK] = WORD_LEGEND_WAITS_LOCK,
+        [LANE_WAIT_CONDITION] = WORD_LEGEND_WAITS_CONDITION,
+        [LANE_WAIT_TRANSFER] = WORD_LEGEND_WAITS_TRANSFER,
+        [LANE_SLEEP] = WORD_LEGEND_SLEEPS,
+    };
+    bool is_wait = segment->state == LANE_WAIT_LOCK || segment->state == LANE_WAIT_CONDITION ||
+                   segment->state == LANE_WAIT_TRANSFER;
+    bool has_end = !is_wait || segment->end_event != NONE_INDEX;
+    write_span(page, segment->begin_ns, segment->end_ns, has_end, thread);
+    fputs(say(page, states[segment->state]), page->file);
+    if (is_wait && segment->target != NONE_INDEX) {
+        fprintf(page->file, ": %s", target_name(page, segment->target));
+    }
+    fputc('\n', page->file);
+}
+
+static void write_threads(const struct page *page)
+{
+    const struct lanes *lanes = page->subject->lanes;
+    write_heading(page, WORD_THREADS);
+    for (uint32_t i = 0; i < lanes->trace->thread_count; i++) {
+        const struct thread_lane *lane = &lanes->threads[i];
+        if (lane->segment_count == 0) {
+            continue;
+        }
+        fprintf(page->file, "%s\n", thread_name(page, i));
+        for (uint32_t j = 0; j < lane->segment_count; j++) {
+            write_segment(page, i, &lane->segments[j]);
+        }
+    }
+}
+
+static void write_holds(const struct page *page, const struct object_lane *lane)
+{
+    for (uint32_t i = 0; i < lane->hold_count; i++) {
+        const struct lane_hold *hold = &lane->holds[i];
+        write_span(page, hold->begin_ns, hold->end_ns, hold->end_event != NONE_INDEX, hold->thread);
+        fprintf(page->file, say(page, WORD_HELD_BY), thread_name(page, hold->thread));
+        fputc('\n', page->file);
+    }
+}
+
+static void write_waits(const struct page *page, const struct object_lane *lane)
+{
+    for (uint32_t i = 0; i < lane->wait_count; i++) {
+        const struct lane_wait *wait = &lane->waits[i];
+        write_span(page, wait->begin_ns, wait->end_ns, wait->end_event != NONE_INDEX, wait->thread);
+        fprintf(page->file, say(page, WORD_THREAD_WAITS), thread_name(page, wait->thread));
+        fputc('\n', page->file);
+    }
+}
+
+static void write_objects(const struct page *page)
+{
+    const struct trace *trace = page->subject->trace;
+    write_heading(page, WORD_OBJECTS);
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        const struct object_lane *lane = &page->subject->lanes->objects[i];
+        if (lane->hold_count == 0 && lane->wait_count == 0) {
+            continue;
+        }
+        fprintf(page->file, "%s (%s)\n", trace->objects[i].name,
+                object_type_word(trace->objects[i].type, false, page->language));
+        write_holds(page, lane);
+        write_waits(page, lane);
+    }
+}
+
+bool words_painter_write(const struct painting *painting, FILE *file)
+{
+    const struct subject *subject = painting->subject;
+    const struct page page = {file, subject, painting->view->language};
+    const char *program = subject->trace->program;
+    fprintf(file, "%s\n%s\n", *program ? program : say(&page, WORD_UNTITLED),
+            subject->analysis->verdict);
+    for (uint32_t i = 0; i < subject->analysis->finding_count; i++) {
+        write_finding(&page, &subject->analysis->findings[i]);
+    }
+    write_steps(&page);
+    write_threads(&page);
+    write_objects(&page);
+    return !ferror(file);
+}
