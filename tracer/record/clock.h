@@ -1,16 +1,44 @@
 /* Time in the observed program: the trace's ticks, and seconds for sleeping. Decided here and
- * nowhere else: the TSC where it is invariant, else CLOCK_MONOTONIC, or the virtual clock. */
+ * nowhere else: the TSC where it is invariant, else CLOCK_MONOTONIC, or the virtual clock. Any
+ * thread. */
 #ifndef THREADLANE_RECORD_CLOCK_H
 #define THREADLANE_RECORD_CLOCK_H
 
 #include <stdbool.h>
 #include <stdint.h>
+#if defined(__x86_64__)
+#include <x86intrin.h>
+#endif
 
 /* CLOCK_MONOTONIC in ns. */
 uint64_t clock_monotonic_ns(void);
-/* The TSC, or CLOCK_MONOTONIC; _ordered waits for all earlier loads (rdtscp). */
-uint64_t clock_ticks(bool uses_tsc);
-uint64_t clock_ticks_ordered(bool uses_tsc);
+
+/* True if the TSC counts at one speed, on all processors alike. */
+bool clock_tsc_is_invariant(void);
+
+/* The TSC, or CLOCK_MONOTONIC; inline, because it is most of what a record costs. */
+static inline uint64_t clock_ticks(bool uses_tsc)
+{
+#if defined(__x86_64__)
+    return uses_tsc ? __rdtsc() : clock_monotonic_ns();
+#else
+    (void)uses_tsc;
+    return clock_monotonic_ns();
+#endif
+}
+
+/* The same after all earlier loads (rdtscp): a plain rdtsc may run ahead of the acquire that it
+ * should stand after. */
+static inline uint64_t clock_ticks_ordered(bool uses_tsc)
+{
+#if defined(__x86_64__)
+    unsigned processor;
+    return uses_tsc ? __rdtscp(&processor) : clock_monotonic_ns();
+#else
+    (void)uses_tsc;
+    return clock_monotonic_ns();
+#endif
+}
 
 /* The virtual clock, of this process. Each read for an event moves it on by one step. */
 uint64_t clock_virtual_now(void);

@@ -20,43 +20,48 @@
 #define POOL_SLOT_MAX    65536u
 
 enum packet_state {
-    PACKET_FREE = 0,
-    PACKET_ACTIVE, /* a thread is filling it */
-    PACKET_FULL,   /* waits to be written out; trace-run frees it */
+    PACKET_FREE = 0, /* its head says 0 everywhere */
+    PACKET_ACTIVE,   /* a thread is filling it; readable once head.magic is there */
+    PACKET_FULL,     /* waits to be written out; trace-run frees it */
 };
 
 /* Beside each packet, because the packet itself is the trace's. */
 struct pool_entry {
-    _Atomic uint32_t
-        state; /* enum packet_state: free→active by the taker, →full by it, →free by trace-run */
-    uint32_t slot; /* valid unless free */
+    _Atomic uint32_t state; /* free→active→full by the thread, full→free by trace-run */
+    uint32_t slot;          /* valid unless free */
 };
 
 struct pool_header {
     uint64_t magic;
     uint32_t version;
-    uint32_t packet_count; /* POOL_PACKET_MAX */
+    uint32_t packet_count; /* how many may be used, at most POOL_PACKET_MAX */
 
     /* How to record; written by trace-run before the program starts. */
-    double time_scale; /* sleeps and time-outs last 1 / time_scale of what was asked */
-    uint32_t
-        is_virtual_time; /* section 4 of the design: one thread at a time, a clock of its own */
-    uint32_t uses_tsc;   /* else clock_gettime */
+    double time_scale;        /* sleeps and time-outs last 1 / time_scale of what was asked */
+    uint32_t is_virtual_time; /* one thread at a time, and a clock of its own */
+    uint32_t uses_tsc;        /* else clock_gettime */
     uint64_t virtual_step_ns; /* the virtual clock's tick, one per event */
 
     _Atomic uint32_t next_thread;  /* numbers, trace-wide, from 1 */
     _Atomic uint32_t next_process; /* from 1 */
-    _Atomic uint64_t next_object;  /* serials of ID_LIBRARY */
-    _Atomic uint32_t
-        ready_count;             /* packets [0, ready_count) are pre-touched; trace-run raises it */
-    _Atomic uint32_t next_slot;  /* slots ever used */
-    _Atomic uint32_t discarded;  /* events lost by threads that found no packet */
-    _Atomic uint64_t free_hint;  /* where to look first */
-    _Atomic uint64_t head_futex; /* low half: trace-run sleeps here; raised when a packet is full */
+    _Atomic uint64_t next_object;  /* serials of ID_LIBRARY, from 1 */
+
+    _Atomic uint32_t ready_count; /* packets [0, ready_count) have memory; trace-run raises it */
+    _Atomic uint32_t used_count;  /* packets [used_count, …) were never taken; takers raise it */
+    _Atomic uint32_t free_hint;   /* where to look first; trace-run sets it when it frees one */
+    _Atomic uint32_t next_slot;   /* slots ever used, trace-run's own ones included */
+    _Atomic uint32_t discarded;   /* events lost by threads that found no packet */
+
+    /* trace-run sleeps on full_futex; raised for each packet that becomes full. */
+    _Atomic uint32_t full_futex;
+    _Atomic uint32_t collector_pid; /* of trace-run, to see whether waiting for it makes sense */
 
     struct pool_entry entries[POOL_PACKET_MAX];
     _Atomic uint32_t slot_taken[POOL_SLOT_MAX]; /* 1 while a thread owns the slot */
-    uint32_t slot_sequence[POOL_SLOT_MAX];      /* the owner's next packet sequence */
+    /* The rest of a slot is its owner's: handed on by slot_taken (release, acquire). */
+    uint32_t slot_sequence[POOL_SLOT_MAX];  /* of the slot's next packet */
+    uint32_t slot_discarded[POOL_SLOT_MAX]; /* events lost by its owners so far */
+    uint64_t slot_end[POOL_SLOT_MAX];       /* ticks of its last record, so that none goes back */
 };
 
 #define POOL_HEADER_SIZE                                                                           \

@@ -1,0 +1,35 @@
+/* The pool's maker: a memfd that the observed programs map by the path in their environment. Its
+ * memory is touched here, ahead of the threads that will fill it, and grows when free packets get
+ * few. Called by trace-run's one thread, and by tests. */
+#ifndef THREADLANE_COLLECT_POOL_OWNER_H
+#define THREADLANE_COLLECT_POOL_OWNER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tracer/format/trace_sink.h"
+#include "tracer/record/pool.h"
+
+/* The slots of trace-run's own two streams. */
+enum own_slot { OWN_SLOT_EVENTS, OWN_SLOT_TEXTS, OWN_SLOT_COUNT };
+
+struct pool_settings {
+    double time_scale;
+    bool is_virtual_time;
+    bool uses_tsc;
+    uint32_t packet_count; /* the most to use; 0 decides by the machine's memory */
+};
+
+struct pool_owner {
+    struct pool_header *pool;
+    int fd;
+    char path[64]; /* for the environment of observed programs */
+};
+
+bool pool_owner_open(struct pool_owner *owner, const struct pool_settings *settings,
+                     struct trace_error *error);
+/* Gives memory to more packets if fewer than a quarter of those with memory are free. */
+void pool_owner_grow(struct pool_owner *owner);
+void pool_owner_close(struct pool_owner *owner);
+
+#endif

@@ -1,0 +1,158 @@
+#include "tracer/record/attachment.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tracer/event/event_kind.h"
+#include "tracer/record/module_list.h"
+#include "tracer/record/recorder.h"
+#include "tracer/record/text_writer.h"
+#include "tracer/record/thread_slot.h"
+
+struct attachment attachment;
+
+#define ARGUMENTS_SIZE 4096
+
+static bool is_usable(const struct pool_header *pool)
+{
+    return pool->magic == POOL_MAGIC && pool->version == POOL_VERSION &&
+           pool->packet_count <= POOL_PACKET_MAX && pool->virtual_step_ns > 0;
+}
+
+static struct pool_header *map_pool(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd < 0) {
+        return NULL;
+    }
+    struct stat status;
+    void *memory = MAP_FAILED;
+    if (fstat(fd, &status) == 0 && status.st_size >= (off_t)POOL_SIZE) {
+        memory = mmap(NULL, POOL_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
+    }
+    close(fd);
+    if (memory != MAP_FAILED && !is_usable(memory)) {
+        munmap(memory, POOL_SIZE);
+        return NULL;
+    }
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+/* The program's arguments in one line, as far as they fit, and the first of them alone. */
+static void write_arguments(void)
+{
+    char line[ARGUMENTS_SIZE];
+    int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+    ssize_t size = fd < 0 ? 0 : read(fd, line, sizeof(line) - 1);
+    if (fd >= 0) {
+        close(fd);
+    }
+    line[size > 0 ? size : 0] = '\0';
+    recorder_info("program", line);
+    for (ssize_t i = 0; i + 1 < size; i++) {
+        line[i] = line[i] == '\0' ? ' ' : line[i];
+    }
+    recorder_info("arguments", line);
+}
+
+static void write_settings(void)
+{
+    const struct pool_header *pool = attachment.pool;
+    char scale[32];
+    snprintf(scale, sizeof(scale), "%g", pool->time_scale);
+    recorder_info("clock", pool->is_virtual_time ? "virtual"
+                           : pool->uses_tsc      ? "tsc"
+                                                 : "monotonic");
+    recorder_info("time scale", scale);
+}
+
+static void record_begin(enum process_how how)
+{
+    bool is_virtual = attachment.pool->is_virtual_time;
+    uint64_t tid = is_virtual ? recorder_thread() : (uint32_t)gettid();
+    uint64_t parent = is_virtual ? 0 : (uint32_t)getppid();
+    recorder_event(EVENT_THREAD_BEGIN, 0, 0, id_make(ID_THREAD, recorder_thread()), tid);
+    recorder_event(EVENT_PROCESS_BEGIN, (uint16_t)how, 0, id_make(ID_PROCESS, attachment.process),
+                   attachment.pid | parent << 32);
+}
+
+static void take_process_number(void)
+{
+    attachment.process = atomic_fetch_add(&attachment.pool->next_process, 1);
+    attachment.pid = attachment.pool->is_virtual_time ? attachment.process : (uint32_t)getpid();
+}
+
+static void follow_fork(void)
+{
+    if (!attachment.pool) {
+        return;
+    }
+    text_writer_forget();
+    thread_slot_forget(&thread_slot);
+    take_process_number();
+    recorder_begin_thread(recorder_new_thread());
+    record_begin(PROCESS_FORKED);
+}
+
+/* What lasts as long as the process, whatever it is attached to. */
+static void init_process(void)
+{
+    static bool is_done;
+    if (!is_done) {
+        thread_slot_init_process();
+        pthread_atfork(text_writer_begin_fork, text_writer_end_fork, follow_fork);
+        is_done = true;
+    }
+}
+
+bool attachment_open(const char *path)
+{
+    attachment.pool = map_pool(path);
+    if (!attachment.pool) {
+        return false;
+    }
+    take_process_number();
+    init_process();
+    recorder_begin_thread(recorder_new_thread());
+    record_begin(attachment.process == 1 ? PROCESS_FIRST : PROCESS_EXECUTED);
+    write_arguments();
+    write_settings();
+    module_list_write();
+    return true;
+}
+
+void attachment_close(void)
+{
+    if (!attachment.pool) {
+        return;
+    }
+    thread_slot_give_back(&thread_slot);
+    text_writer_give_back();
+    text_writer_forget();
+    thread_slot = (struct thread_slot){0};
+    munmap(attachment.pool, POOL_SIZE);
+    attachment = (struct attachment){0};
+}
+
+/* Before the constructors of programs and libraries that may already record. */
+__attribute__((constructor(101))) static void attach(void)
+{
+    const char *path = getenv(POOL_ENVIRONMENT);
+    if (path) {
+        attachment_open(path);
+    }
+}
+
+/* What was loaded on the way (plug-ins) is known only now. */
+__attribute__((destructor)) static void detach(void)
+{
+    if (attachment.pool) {
+        module_list_write();
+    }
+}

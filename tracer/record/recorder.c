@@ -1,0 +1,126 @@
+#include "tracer/record/recorder.h"
+
+#include <stdatomic.h>
+
+#include "tracer/record/attachment.h"
+#include "tracer/record/clock.h"
+#include "tracer/record/text_writer.h"
+#include "tracer/record/thread_slot.h"
+
+/* One bit for each operation whose done record stands after its effect. */
+#define STAMP_IS_GETTING                          1
+#define STAMP_IS_GIVING                           0
+#define X(number, NAME, name, stages, stamp, ...) | (uint64_t)STAMP_IS_##stamp << number
+static const uint64_t getting_operations = 0 EVENT_TABLE(X);
+#undef X
+static_assert(OPERATION_COUNT <= 64, "one bit each");
+
+/* Numbers of a process that is not recorded. */
+static _Atomic uint32_t unrecorded_threads = 1;
+static _Atomic uint64_t unrecorded_objects = 1;
+
+bool recorder_is_on(void)
+{
+    return attachment.pool != NULL;
+}
+
+const struct pool_header *recorder_pool(void)
+{
+    return attachment.pool;
+}
+
+static bool is_getting(uint16_t kind)
+{
+    return kind_stage(kind) == STAGE_DONE && (getting_operations >> kind_operation(kind) & 1);
+}
+
+static inline uint64_t read_ticks(const struct pool_header *pool, bool is_ordered)
+{
+    if (__builtin_expect(pool->is_virtual_time, 0)) {
+        return clock_virtual_tick(pool->virtual_step_ns);
+    }
+    return is_ordered ? clock_ticks_ordered(pool->uses_tsc) : clock_ticks(pool->uses_tsc);
+}
+
+static inline void write_record(bool is_ordered, uint16_t kind, uint16_t flags, uint64_t site,
+                                uint64_t object, uint64_t value)
+{
+    struct thread_slot *slot = &thread_slot;
+    uint64_t ticks = read_ticks(attachment.pool, is_ordered);
+    if (__builtin_expect(slot->next == slot->limit, 0) && !thread_slot_refill(slot, ticks)) {
+        return;
+    }
+    if (ticks < slot->end_ticks) {
+        ticks = slot->end_ticks; /* moved to a processor whose clock is a little behind */
+    }
+    flags |= site ? FLAG_ADDRESS : 0;
+    *slot->next++ = record_pack(ticks, kind, flags, site, object, value);
+    slot->end_ticks = ticks;
+    struct packet_head *packet = slot->packet;
+    atomic_store_explicit(&packet->end, ticks, memory_order_relaxed);
+    /* Publishes the record: pairs with the acquire load of whoever reads the packet. */
+    atomic_store_explicit(&packet->content_bits,
+                          (uint64_t)((char *)slot->next - (char *)packet) * 8,
+                          memory_order_release);
+}
+
+void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object, uint64_t value)
+{
+    if (attachment.pool) {
+        write_record(is_getting(kind), kind, flags, site, object, value);
+    }
+}
+
+void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                            uint64_t value)
+{
+    if (attachment.pool) {
+        write_record(true, kind, flags, site, object, value);
+    }
+}
+
+void recorder_name(uint64_t id, const char *name)
+{
+    text_writer_write(&(struct text_record){.kind = TEXT_NAME, .key = id, .strings = {name}});
+}
+
+void recorder_info(const char *key, const char *value)
+{
+    text_writer_write(&(struct text_record){.kind = TEXT_INFO, .strings = {key, value}});
+}
+
+uint32_t recorder_text(const char *text)
+{
+    return text_writer_intern(text);
+}
+
+uint32_t recorder_new_thread(void)
+{
+    return atomic_fetch_add(attachment.pool ? &attachment.pool->next_thread : &unrecorded_threads,
+                            1);
+}
+
+uint64_t recorder_new_object(void)
+{
+    uint64_t serial =
+        atomic_fetch_add(attachment.pool ? &attachment.pool->next_object : &unrecorded_objects, 1);
+    return id_make(ID_LIBRARY, serial);
+}
+
+void recorder_begin_thread(uint32_t thread)
+{
+    if (thread_slot.thread != thread) {
+        thread_slot_give_back(&thread_slot);
+        thread_slot.thread = thread;
+    }
+}
+
+uint32_t recorder_thread(void)
+{
+    return thread_slot.thread;
+}
+
+void recorder_end_thread(void)
+{
+    thread_slot_give_back(&thread_slot);
+}
