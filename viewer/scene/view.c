@@ -1,0 +1,52 @@
+#include "viewer/scene/view.h"
+
+#include "viewer/scene/frame_scene.h"
+#include "viewer/scene/time_axis.h"
+#include "viewer/scene/timeline_layout.h"
+
+#define STEP_ROOM_PX 14.0 /* steps nearer to each other than this cannot be told apart */
+
+/* Whether more than half of the neighbouring steps would be crowded on an axis true to time. */
+static bool is_crowded(const struct subject *subject, const struct time_axis *axis)
+{
+    uint32_t near_count = 0, count = subject->story->step_count;
+    for (uint32_t i = 1; i < count; i++) {
+        double before = time_axis_x(axis, subject->story->steps[i - 1].time_ns);
+        double here = time_axis_x(axis, subject->story->steps[i].time_ns);
+        near_count += here - before < STEP_ROOM_PX;
+    }
+    return count > 1 && near_count * 2 > count - 1;
+}
+
+static enum axis_kind choose_axis(const struct subject *subject, const struct view *view)
+{
+    struct timeline_columns columns = timeline_columns_of(subject, frame_layout_of(view).timeline);
+    struct time_axis axis;
+    time_axis_init(&axis, subject, view, columns.plot_left, columns.plot_right);
+    bool crowded = is_crowded(subject, &axis);
+    time_axis_finish(&axis);
+    return crowded ? AXIS_EVENT : AXIS_TIME;
+}
+
+struct view view_default(const struct subject *subject, double width, double height,
+                         const struct theme *theme, enum language language)
+{
+    uint32_t step_count = subject->story->step_count;
+    struct view view = {
+        .width = width,
+        .height = height,
+        .theme = theme,
+        .language = language,
+        .axis = AXIS_TIME,
+        .step = step_count == 0 ? NONE_INDEX : step_count - 1,
+        .cursor_ns = step_count == 0 ? subject->trace->end_ns
+                                     : subject->story->steps[step_count - 1].time_ns,
+        .zoom = 1,
+        .selected_thread = NONE_INDEX,
+        .selected_object = NONE_INDEX,
+        .speed = 1,
+        .shows_arrows = true,
+    };
+    view.axis = choose_axis(subject, &view);
+    return view;
+}
