@@ -28,13 +28,17 @@ struct lane_hold { /* a lock in somebody's hands, outermost acquire to last rele
     uint64_t begin_ns;
     uint64_t end_ns;
     uint32_t object;
-    uint32_t thread;
+    uint32_t thread; /* who took it */
+    uint32_t user; /* a permit: whom it was taken for, the thread that its taker started next; else
+                      thread */
     uint32_t begin_event;
     uint32_t end_event; /* NONE_INDEX: never given back */
     uint32_t slot;      /* semaphore: which permit slot, from 0; locks: 0 */
 };
 
-struct lane_wait { /* a thread in an object's waiting room or queue */
+/* A thread in an object's waiting room or queue. It leaves a condition's room when it is woken;
+ * what follows, until it has the lock again, is a wait for that lock. */
+struct lane_wait {
     uint64_t begin_ns;
     uint64_t end_ns;
     uint32_t object;
@@ -47,7 +51,7 @@ struct lane_wait { /* a thread in an object's waiting room or queue */
 struct thread_lane {
     struct lane_segment *segments; /* by time */
     uint32_t segment_count;
-    struct lane_hold *holds; /* locks it held, by begin; user-visible locks and inner ones */
+    struct lane_hold *holds; /* locks it held, inner ones too, by begin */
     uint32_t hold_count;
 };
 

@@ -16,7 +16,7 @@ enum thread_status {
     THREAD_READY,   /* woken but not yet going on, or wanting only the GIL */
     THREAD_WAITING, /* inside door.wait (at the leaf), for the outermost open bracket */
     THREAD_ENDED,
-    THREAD_KILLED,
+    THREAD_KILLED, /* also at process.end: fold up to it to see what the threads were at */
 };
 
 /* An operation that has begun and not finished. */
@@ -31,10 +31,11 @@ struct open_bracket {
 
 struct thread_moment {
     enum thread_status status;
-    uint32_t wait_number; /* of the latest door.wait.begin, 0 before the first */
-    uint32_t wait_event;  /* the open door.wait.begin, or NONE_INDEX */
-    uint32_t wake_event;  /* the door.wake that names the open (or coming) wait, or NONE_INDEX */
-    uint32_t last_event;  /* its latest event, or NONE_INDEX */
+    uint32_t wait_number;  /* of the latest door.wait.begin, 0 before the first */
+    uint32_t wait_event;   /* the open door.wait.begin, or NONE_INDEX */
+    uint32_t wake_event;   /* the latest door.wake that named one of its waits, or NONE_INDEX */
+    uint32_t woken_number; /* the wait that wake_event names; may be the coming one */
+    uint32_t last_event;   /* its latest event, or NONE_INDEX */
     uint32_t bracket_count;
     struct open_bracket
         brackets[BRACKET_DEPTH_MAX]; /* outermost first; door.wait is not among them */
@@ -50,7 +51,7 @@ struct object_moment {
     uint32_t next_held;    /* in its holder's list */
     uint32_t depth;        /* of the hold; 0 is free */
     uint64_t permits;      /* semaphore: permits left */
-    uint32_t waiter_count; /* threads whose open bracket is on it, door waits on it included once */
+    uint32_t waiter_count; /* open brackets on it */
     uint32_t last_notify;  /* condition.notify event, or NONE_INDEX */
     uint32_t lost_notify;  /* the latest notify that woke nobody, or NONE_INDEX */
     bool is_closed;

@@ -1,0 +1,121 @@
+#include "tests/check.h"
+#include "tests/sequence.h"
+#include "tracer/model/lane.h"
+
+static const char *const state_names[LANE_STATE_COUNT] = {
+    [LANE_RUNNING] = "run", [LANE_READY] = "ready",         [LANE_WAIT_LOCK] = "lock",
+    [LANE_SLEEP] = "sleep", [LANE_WAIT_CONDITION] = "room", [LANE_WAIT_TRANSFER] = "transfer",
+};
+
+/* A thread's segments as "run 0-50 lock 50-end", times in units of 50 us. */
+static void check_segments(const char *sequence, const char *name, const char *expected)
+{
+    struct trace *trace = sequence_parse(sequence, "hung");
+    struct lanes *lanes = lanes_create(trace);
+    char text[512] = "";
+    for (uint32_t i = 1; i < trace->thread_count; i++) {
+        for (uint32_t j = 0;
+             strcmp(trace->threads[i].name, name) == 0 && j < lanes->threads[i].segment_count;
+             j++) {
+            const struct lane_segment *segment = &lanes->threads[i].segments[j];
+            size_t length = strlen(text);
+            snprintf(text + length, sizeof text - length, "%s%s %u-%u", j ? ", " : "",
+                     state_names[segment->state], (unsigned)(segment->begin_ns / 50000),
+                     segment->end_event == NONE_INDEX ? 0 : (unsigned)(segment->end_ns / 50000));
+        }
+    }
+    check_text_equal(text, expected);
+    lanes_destroy(lanes);
+    trace_destroy(trace);
+}
+
+static void test_a_contended_wait_is_between_two_runs(void)
+{
+    check_segments("A lock.acquire L; B print 1 \"b\"; B lock.acquire+ L; B door.wait+ L #1;"
+                   "A lock.release L; A door.wake L B#1; B door.wait L #1; B lock.acquire L",
+                   "B", "run 2-4, lock 4-6, ready 6-7, run 7-0");
+}
+
+static void test_a_notified_waiter_waits_for_its_lock(void)
+{
+    check_segments("W lock.acquire L; W condition.wait+ C; W ·lock.release L; W ·door.wait+ C #1;"
+                   "N lock.acquire L; N condition.notify C 1/1; N door.wake C W#1;"
+                   "W ·door.wait C #1; W ·lock.acquire+ L; W ·door.wait+ L #2; N lock.release L;"
+                   "N door.wake L W#2; W ·door.wait L #2; W ·lock.acquire L; W condition.wait C",
+                   "W",
+                   "run 1-4, room 4-7, ready 7-8, run 8-10, lock 10-12, ready 12-13, run 13-0");
+}
+
+static void test_a_wait_without_end_stays_open_when_the_process_is_stopped(void)
+{
+    check_segments("W lock.acquire L; W condition.wait+ C; W ·lock.release L; W ·door.wait+ C #1;"
+                   "main process.end P",
+                   "W", "run 1-4, room 4-0");
+    check_segments("W lock.acquire L; main process.end P", "W", "run 1-2");
+}
+
+static void test_holds_last_from_outermost_acquire_to_last_release(void)
+{
+    struct trace *trace = sequence_parse(
+        "A lock.acquire R; A lock.acquire R; A lock.release R; A lock.release R", "ended");
+    struct lanes *lanes = lanes_create(trace);
+    check_int_equal(lanes->objects[0].hold_count, 1);
+    const struct lane_hold *hold = &lanes->objects[0].holds[0];
+    check_int_equal(hold->end_ns - hold->begin_ns, 3 * 50000);
+    check_int_equal(lanes->threads[hold->thread].hold_count, 1);
+    lanes_destroy(lanes);
+    trace_destroy(trace);
+}
+
+static void test_waiters_get_rows_of_their_own(void)
+{
+    struct trace *trace = sequence_parse(
+        "A lock.acquire L; B lock.acquire+ L; C lock.acquire+ L; B lock.acquire! L timeout;"
+        "D lock.acquire+ L",
+        "");
+    struct lanes *lanes = lanes_create(trace);
+    const struct object_lane *lane = &lanes->objects[0];
+    check_int_equal(lane->wait_count, 3);
+    check_int_equal(lane->row_count, 2);
+    uint32_t rows[] = {0, 1, 0};
+    for (int i = 0; i < 3; i++) {
+        check_int_equal(lane->waits[i].row, rows[i]);
+    }
+    check_int_equal(lane->waits[2].end_event, NONE_INDEX);
+    lanes_destroy(lanes);
+    trace_destroy(trace);
+}
+
+static void test_permits_belong_to_whom_they_were_taken_for(void)
+{
+    struct trace *trace = sequence_parse(
+        "S:semaphore limit 2; P semaphore.acquire S 1; P thread.create+ X; X thread.begin X;"
+        "P semaphore.acquire S 0; P thread.create+ Y; Y thread.begin Y; Y semaphore.release S 1;"
+        "X semaphore.release S 2",
+        "");
+    struct lanes *lanes = lanes_create(trace);
+    const struct object_lane *lane = &lanes->objects[0];
+    check_int_equal(lane->slot_count, 2);
+    check_int_equal(lane->hold_count, 2);
+    check_text_equal(trace->threads[lane->holds[0].user].name, "X");
+    check_text_equal(trace->threads[lane->holds[1].user].name, "Y");
+    check_true(lane->holds[0].end_ns > lane->holds[1].end_ns);
+    lanes_destroy(lanes);
+    trace_destroy(trace);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct test_case cases[] = {
+        {"lane@a-contended-wait-is-between-two-runs", test_a_contended_wait_is_between_two_runs},
+        {"lane@a-notified-waiter-waits-for-its-lock", test_a_notified_waiter_waits_for_its_lock},
+        {"lane@a-wait-without-end-stays-open",
+         test_a_wait_without_end_stays_open_when_the_process_is_stopped},
+        {"lane@holds-last-from-outermost-acquire-to-last-release",
+         test_holds_last_from_outermost_acquire_to_last_release},
+        {"lane@waiters-get-rows-of-their-own", test_waiters_get_rows_of_their_own},
+        {"lane@permits-belong-to-whom-they-were-taken-for",
+         test_permits_belong_to_whom_they_were_taken_for},
+    };
+    return run_cases(cases, ARRAY_COUNT(cases), argc, argv);
+}

@@ -1,0 +1,282 @@
+#include "tracer/model/moment.h"
+
+#include <stdlib.h>
+
+#include "tracer/model/arena.h"
+
+struct moment *moment_create(const struct trace *trace)
+{
+    size_t capacity = 0;
+    struct moment *moment = array_grow(NULL, 1, &capacity, sizeof *moment);
+    size_t thread_capacity = 0, object_capacity = 0;
+    *moment = (struct moment){
+        .trace = trace,
+        .threads = array_grow(NULL, trace->thread_count + (size_t)1, &thread_capacity,
+                              sizeof(struct thread_moment)),
+        .objects = array_grow(NULL, trace->object_count + (size_t)1, &object_capacity,
+                              sizeof(struct object_moment)),
+    };
+    moment_seek(moment, 0);
+    return moment;
+}
+
+static void reset(struct moment *moment)
+{
+    moment->event_count = 0;
+    for (uint32_t i = 0; i < moment->trace->thread_count; i++) {
+        moment->threads[i] = (struct thread_moment){
+            .status = THREAD_ABSENT,
+            .wait_event = NONE_INDEX,
+            .wake_event = NONE_INDEX,
+            .last_event = NONE_INDEX,
+            .first_held = NONE_INDEX,
+        };
+    }
+    for (uint32_t i = 0; i < moment->trace->object_count; i++) {
+        moment->objects[i] = (struct object_moment){
+            .holder = NONE_INDEX,
+            .hold_event = NONE_INDEX,
+            .last_holder = NONE_INDEX,
+            .last_release = NONE_INDEX,
+            .next_held = NONE_INDEX,
+            .last_notify = NONE_INDEX,
+            .lost_notify = NONE_INDEX,
+        };
+    }
+}
+
+void moment_destroy(struct moment *moment)
+{
+    if (moment) {
+        free(moment->threads);
+        free(moment->objects);
+        free(moment);
+    }
+}
+
+/* ---- holds ---- */
+
+static void let_go(struct moment *moment, uint32_t object)
+{
+    struct object_moment *lock = &moment->objects[object];
+    if (lock->holder == NONE_INDEX) {
+        return;
+    }
+    struct thread_moment *holder = &moment->threads[lock->holder];
+    uint32_t *link = &holder->first_held;
+    while (*link != object) {
+        link = &moment->objects[*link].next_held;
+    }
+    *link = lock->next_held;
+    holder->held_count--;
+    lock->holder = NONE_INDEX;
+    lock->depth = 0;
+}
+
+/* The record is right: whoever the model thought to hold the lock does not. */
+static void take_hold(struct moment *moment, uint32_t object, uint32_t thread, uint32_t depth,
+                      uint32_t event)
+{
+    struct object_moment *lock = &moment->objects[object];
+    if (lock->holder != thread) {
+        let_go(moment, object);
+        lock->holder = thread;
+        lock->hold_event = event;
+        lock->next_held = moment->threads[thread].first_held;
+        moment->threads[thread].first_held = object;
+        moment->threads[thread].held_count++;
+    }
+    lock->last_holder = thread;
+    lock->depth = depth ? depth : 1;
+}
+
+/* ---- brackets ---- */
+
+static void count_waiter(struct moment *moment, uint32_t target, int step)
+{
+    if (target != NONE_INDEX && target_class(target) == TARGET_OBJECT) {
+        moment->objects[target_index(target)].waiter_count += (uint32_t)step;
+    }
+}
+
+static void open_bracket(struct moment *moment, const struct event *event, uint32_t index)
+{
+    struct thread_moment *self = &moment->threads[event->thread];
+    if (self->bracket_count < BRACKET_DEPTH_MAX) {
+        self->brackets[self->bracket_count++] = (struct open_bracket){
+            .begin_event = index,
+            .target = event->target,
+            .operation = (uint16_t)kind_operation(event->kind),
+            .is_timed = event->flags & FLAG_TIMED,
+        };
+        count_waiter(moment, event->target, 1);
+    }
+}
+
+/* Closes the innermost bracket of this operation, and what a broken trace left open inside it. */
+static void close_bracket(struct moment *moment, const struct event *event)
+{
+    struct thread_moment *self = &moment->threads[event->thread];
+    for (uint32_t place = self->bracket_count; place-- > 0;) {
+        if (self->brackets[place].operation == kind_operation(event->kind)) {
+            while (self->bracket_count > place) {
+                count_waiter(moment, self->brackets[--self->bracket_count].target, -1);
+            }
+            return;
+        }
+    }
+}
+
+/* ---- what each operation does ---- */
+
+static void begin_wait(struct thread_moment *self, const struct event *event, uint32_t index)
+{
+    self->wait_number = value_low(event->value);
+    self->wait_event = index;
+    bool is_woken = self->wake_event != NONE_INDEX && self->woken_number == self->wait_number;
+    self->status = is_woken ? THREAD_READY : THREAD_WAITING;
+}
+
+static void end_wait(struct thread_moment *self)
+{
+    self->status = THREAD_RUNNING;
+    self->wait_event = NONE_INDEX;
+}
+
+static void wake(struct moment *moment, const struct event *event, uint32_t index)
+{
+    uint32_t thread = value_high(event->value);
+    if (thread >= moment->trace->thread_count) {
+        return;
+    }
+    struct thread_moment *woken = &moment->threads[thread];
+    woken->wake_event = index;
+    woken->woken_number = value_low(event->value);
+    if (woken->status == THREAD_WAITING && woken->wait_number == woken->woken_number) {
+        woken->status = THREAD_READY;
+    }
+}
+
+static void end_process(struct moment *moment, uint32_t process)
+{
+    for (uint32_t i = 1; i < moment->trace->thread_count; i++) {
+        bool is_alive = moment->threads[i].status < THREAD_ENDED;
+        if (is_alive && moment->trace->threads[i].process == process) {
+            moment->threads[i].status = THREAD_KILLED;
+        }
+    }
+}
+
+static void apply_to_thread(struct moment *moment, const struct event *event)
+{
+    struct thread_moment *about = &moment->threads[target_index(event->target)];
+    if (event->kind == EVENT_THREAD_CREATE_BEGIN && about->status == THREAD_ABSENT) {
+        about->status = THREAD_NEW;
+    } else if (event->kind == EVENT_THREAD_END) {
+        about->status = flags_detail(event->flags) == HOW_KILLED ? THREAD_KILLED : THREAD_ENDED;
+    }
+}
+
+static void apply_to_object(struct moment *moment, const struct event *event, uint32_t index)
+{
+    uint32_t object = target_index(event->target);
+    struct object_moment *about = &moment->objects[object];
+    switch (event->kind) {
+    case EVENT_LOCK_ACQUIRE:
+    case EVENT_GIL_TAKE:
+        take_hold(moment, object, event->thread,
+                  event->kind == EVENT_GIL_TAKE ? 1 : value_low(event->value), index);
+        break;
+    case EVENT_LOCK_RELEASE:
+    case EVENT_GIL_DROP:
+        about->last_release = index;
+        about->depth = event->kind == EVENT_GIL_DROP ? 0 : value_low(event->value);
+        if (about->depth == 0) {
+            let_go(moment, object);
+        }
+        break;
+    case EVENT_OBJECT_HAS:
+        if (flags_detail(event->flags) == ROLE_LIMIT) {
+            about->permits = event->value;
+        }
+        break;
+    case EVENT_SEMAPHORE_ACQUIRE:
+    case EVENT_SEMAPHORE_RELEASE:
+        about->permits = value_low(event->value);
+        break;
+    case EVENT_CONDITION_NOTIFY:
+        about->last_notify = index;
+        about->lost_notify = value_high(event->value) == 0 ? index : about->lost_notify;
+        break;
+    case EVENT_OBJECT_CLOSE:
+        about->is_closed = true;
+        break;
+    case EVENT_OBJECT_DESTROY:
+        about->is_destroyed = true;
+        break;
+    default:
+        break;
+    }
+}
+
+static void apply_to_self(struct moment *moment, const struct event *event, uint32_t index)
+{
+    struct thread_moment *self = &moment->threads[event->thread];
+    self->last_event = index;
+    if (self->status < THREAD_RUNNING) {
+        self->status = THREAD_RUNNING;
+    }
+    if (kind_operation(event->kind) == OPERATION_DOOR_WAIT) {
+        if (kind_stage(event->kind) == STAGE_BEGIN) {
+            begin_wait(self, event, index);
+        } else {
+            end_wait(self);
+        }
+    } else if (kind_stage(event->kind) == STAGE_BEGIN) {
+        open_bracket(moment, event, index);
+    } else {
+        close_bracket(moment, event);
+    }
+}
+
+void moment_apply(struct moment *moment)
+{
+    uint32_t index = (uint32_t)moment->event_count++;
+    const struct event *event = &moment->trace->events[index];
+    apply_to_self(moment, event, index);
+    if (event->kind == EVENT_DOOR_WAKE) {
+        wake(moment, event, index);
+    } else if (event->target == NONE_INDEX) {
+        return;
+    } else if (event_is_about(event, TARGET_OBJECT)) {
+        apply_to_object(moment, event, index);
+    } else if (event_is_about(event, TARGET_THREAD)) {
+        apply_to_thread(moment, event);
+    } else if (event->kind == EVENT_PROCESS_END) {
+        end_process(moment, target_index(event->target));
+    }
+}
+
+void moment_seek(struct moment *moment, size_t event_count)
+{
+    if (event_count < moment->event_count || event_count == 0) {
+        reset(moment);
+    }
+    while (moment->event_count < event_count) {
+        moment_apply(moment);
+    }
+}
+
+const struct open_bracket *thread_outermost(const struct thread_moment *thread)
+{
+    return thread->bracket_count ? &thread->brackets[0] : NULL;
+}
+
+uint32_t object_root(const struct trace *trace, uint32_t object)
+{
+    /* a parent is made before its parts, so its index is lower and this ends */
+    while (trace->objects[object].parent < object) {
+        object = trace->objects[object].parent;
+    }
+    return object;
+}
