@@ -1,35 +1,25 @@
-/* Events arrive thread by thread, each thread's in program order. Finishing merges the threads by
- * time with a heap (a giving event goes before a getting one of the same instant, then the lower
- * thread number), and resolves what each event is about in that order, because identity depends on
- * it: an address created again is another object from then on. */
+/* The builder keeps what it is given until the end, then takes the events by time (event_merge) and
+ * resolves what each is about in that order, because identity depends on it: an address created
+ * again is another object from then on. */
 #include "tracer/model/trace_builder.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "tracer/model/arena.h"
+#include "tracer/model/event_merge.h"
 #include "tracer/model/id_map.h"
 #include "tracer/model/object_table.h"
 #include "tracer/model/site_table.h"
 
-struct event_stream { /* one thread's events, in program order */
-    struct raw_event *events;
-    size_t capacity;
-    size_t count;
-    size_t next; /* to be merged */
-};
-
 struct trace_builder {
     struct trace *trace;
-    struct event_stream *streams; /* by thread number */
-    size_t stream_capacity;
+    struct event_merge merge;
     size_t thread_capacity;
     size_t process_capacity;
     struct raw_text *texts; /* strings in the trace's arena */
     size_t text_capacity;
     size_t text_count;
-    uint32_t *heap; /* thread numbers, by their next event */
-    size_t heap_count;
     uint64_t origin_ns;
     struct object_table objects;
     struct site_table sites;
@@ -65,10 +55,7 @@ static void reserve_thread(struct trace_builder *builder, uint32_t thread)
     struct trace *trace = builder->trace;
     trace->threads = array_grow(trace->threads, thread + (size_t)1, &builder->thread_capacity,
                                 sizeof *trace->threads);
-    builder->streams = array_grow(builder->streams, thread + (size_t)1, &builder->stream_capacity,
-                                  sizeof *builder->streams);
     while (trace->thread_count <= thread) {
-        builder->streams[trace->thread_count] = (struct event_stream){0};
         trace->threads[trace->thread_count++] = (struct trace_thread){
             .name = "",
             .creator = NONE_INDEX,
@@ -103,14 +90,7 @@ bool trace_builder_add_event(struct trace_builder *builder, const struct raw_eve
     if (!is_known && !trace_builder_add_thread(builder, raw->thread, 0, raw->process, 0)) {
         return false;
     }
-    struct event_stream *stream = &builder->streams[raw->thread];
-    stream->events =
-        array_grow(stream->events, stream->count + 1, &stream->capacity, sizeof *stream->events);
-    struct raw_event *added = &stream->events[stream->count++];
-    *added = *raw;
-    if (stream->count > 1 && added->time_ns < added[-1].time_ns) {
-        added->time_ns = added[-1].time_ns;
-    }
+    event_merge_add(&builder->merge, raw);
     return true;
 }
 
@@ -134,60 +114,6 @@ void trace_builder_add_lost(struct trace_builder *builder, uint64_t count)
 void trace_builder_mark_torn(struct trace_builder *builder)
 {
     builder->trace->is_complete = false;
-}
-
-/* ---- merging: a binary heap of threads by their next event ---- */
-
-static const struct raw_event *next_event(const struct trace_builder *builder, uint32_t thread)
-{
-    return &builder->streams[thread].events[builder->streams[thread].next];
-}
-
-static bool comes_before(const struct trace_builder *builder, uint32_t a, uint32_t b)
-{
-    const struct raw_event *x = next_event(builder, a), *y = next_event(builder, b);
-    if (x->time_ns != y->time_ns) {
-        return x->time_ns < y->time_ns;
-    }
-    enum event_stamp x_stamp = kind_stamp(x->kind), y_stamp = kind_stamp(y->kind);
-    return x_stamp != y_stamp ? x_stamp == STAMP_GIVING : a < b;
-}
-
-static void sink(struct trace_builder *builder, size_t place)
-{
-    uint32_t *heap = builder->heap;
-    for (;;) {
-        size_t first = place;
-        for (size_t child = 2 * place + 1; child <= 2 * place + 2; child++) {
-            if (child < builder->heap_count && comes_before(builder, heap[child], heap[first])) {
-                first = child;
-            }
-        }
-        if (first == place) {
-            return;
-        }
-        uint32_t swapped = heap[place];
-        heap[place] = heap[first];
-        heap[first] = swapped;
-        place = first;
-    }
-}
-
-static size_t fill_heap(struct trace_builder *builder)
-{
-    size_t total = 0, capacity = 0;
-    builder->heap = array_grow(NULL, builder->trace->thread_count + (size_t)1, &capacity,
-                               sizeof *builder->heap);
-    for (uint32_t thread = 0; thread < builder->trace->thread_count; thread++) {
-        total += builder->streams[thread].count;
-        if (builder->streams[thread].count) {
-            builder->heap[builder->heap_count++] = thread;
-        }
-    }
-    for (size_t place = builder->heap_count; place-- > 0;) {
-        sink(builder, place);
-    }
-    return total;
 }
 
 /* ---- resolving ---- */
@@ -256,41 +182,35 @@ static uint64_t resolve_value(struct trace_builder *builder, const struct raw_ev
     return text == ID_MAP_NONE ? 0 : text + (uint64_t)1;
 }
 
-static void take_next(struct trace_builder *builder, uint32_t index)
-{
-    uint32_t thread = builder->heap[0];
-    struct event_stream *stream = &builder->streams[thread];
-    const struct raw_event raw = stream->events[stream->next];
-    uint64_t time_ns = raw.time_ns - builder->origin_ns;
-    builder->trace->events[index] = (struct event){
-        .time_ns = time_ns,
-        .value = resolve_value(builder, &raw),
-        .thread = thread,
-        .target = resolve_target(builder, &raw, index), /* may move the streams */
-        .site = site_table_resolve(&builder->sites, &raw),
-        .kind = raw.kind,
-        .flags = raw.flags & (uint16_t)~FLAG_ADDRESS,
-    };
-    struct trace_thread *self = &builder->trace->threads[thread];
-    self->begin_event = self->begin_event == NONE_INDEX ? index : self->begin_event;
-    self->last_event = index;
-    stream = &builder->streams[thread];
-    if (++stream->next == stream->count) {
-        free(stream->events);
-        stream->events = NULL;
-        builder->heap[0] = builder->heap[--builder->heap_count];
-    }
-    sink(builder, 0);
-}
-
-static void merge_events(struct trace_builder *builder)
+static void place_event(struct trace_builder *builder, const struct raw_event *raw)
 {
     struct trace *trace = builder->trace;
-    size_t capacity = 0, total = fill_heap(builder);
+    uint32_t index = (uint32_t)trace->event_count++;
+    if (index == 0) {
+        builder->origin_ns = raw->time_ns;
+    }
+    trace->events[index] = (struct event){
+        .time_ns = raw->time_ns - builder->origin_ns,
+        .value = resolve_value(builder, raw),
+        .thread = raw->thread,
+        .target = resolve_target(builder, raw, index),
+        .site = site_table_resolve(&builder->sites, raw),
+        .kind = raw->kind,
+        .flags = raw->flags & (uint16_t)~FLAG_ADDRESS,
+    };
+    struct trace_thread *self = &trace->threads[raw->thread];
+    self->begin_event = self->begin_event == NONE_INDEX ? index : self->begin_event;
+    self->last_event = index;
+}
+
+static void place_events(struct trace_builder *builder)
+{
+    struct trace *trace = builder->trace;
+    struct raw_event raw;
+    size_t capacity = 0, total = event_merge_begin(&builder->merge);
     trace->events = array_grow(NULL, total, &capacity, sizeof *trace->events);
-    builder->origin_ns = builder->heap_count ? next_event(builder, builder->heap[0])->time_ns : 0;
-    while (builder->heap_count) {
-        take_next(builder, (uint32_t)trace->event_count++);
+    while (event_merge_take(&builder->merge, &raw)) {
+        place_event(builder, &raw);
     }
     trace->end_ns = total ? trace->events[total - 1].time_ns : 0;
     trace->objects = builder->objects.objects;
@@ -417,7 +337,7 @@ struct trace *trace_builder_finish(struct trace_builder *builder, const char *fi
     reserve_thread(builder, 0);
     trace->file_name = arena_copy_text(trace->arena, file_name);
     collect_infos(builder);
-    merge_events(builder);
+    place_events(builder);
     apply_texts(builder);
     trace->threads[0].name = "trace-run";
     name_the_nameless(trace);
@@ -431,15 +351,11 @@ void trace_builder_destroy(struct trace_builder *builder)
     if (!builder) {
         return;
     }
-    for (uint32_t i = 0; builder->trace && i < builder->trace->thread_count; i++) {
-        free(builder->streams[i].events);
-    }
+    event_merge_finish(&builder->merge);
     trace_destroy(builder->trace);
     object_table_finish(&builder->objects);
     site_table_finish(&builder->sites);
     id_map_finish(&builder->text_ids);
-    free(builder->streams);
     free(builder->texts);
-    free(builder->heap);
     free(builder);
 }

@@ -1,0 +1,198 @@
+/* Holds and waits of objects follow from single records: a lock's from outermost acquire to last
+ * release, a permit's from acquire to the release by whom it was taken for, a wait's from begin to
+ * end. */
+#include "tracer/model/arena.h"
+#include "tracer/model/lane_builder.h"
+
+static void remove_open(uint32_t *open, uint32_t *count, uint32_t place)
+{
+    --*count;
+    for (uint32_t i = place; i < *count; i++) {
+        open[i] = open[i + 1];
+    }
+}
+
+static void open_hold(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    uint32_t object = target_index(event->target);
+    struct object_lane *lane = &builder->lanes->objects[object];
+    struct growing_object *growing = &builder->objects[object];
+    uint32_t slot = 0; /* the lowest that no open hold has */
+    for (uint32_t i = 0; i < growing->open_hold_count; i++) {
+        if (lane->holds[growing->open_holds[i]].slot == slot) {
+            slot++;
+            i = UINT32_MAX; /* look again from the first */
+        }
+    }
+    lane->holds = array_grow(lane->holds, lane->hold_count + (size_t)1, &growing->hold_capacity,
+                             sizeof *lane->holds);
+    growing->open_holds = array_grow(growing->open_holds, growing->open_hold_count + (size_t)1,
+                                     &growing->open_hold_capacity, sizeof(uint32_t));
+    growing->open_holds[growing->open_hold_count++] = lane->hold_count;
+    lane->holds[lane->hold_count++] = (struct lane_hold){
+        .begin_ns = event->time_ns,
+        .end_ns = builder->lanes->trace->end_ns,
+        .object = object,
+        .thread = event->thread,
+        .user = event->thread,
+        .begin_event = index,
+        .end_event = NONE_INDEX,
+        .slot = slot,
+    };
+    lane->slot_count = slot + 1 > lane->slot_count ? slot + 1 : lane->slot_count;
+}
+
+static void close_hold(struct lane_builder *builder, uint32_t object, uint32_t place,
+                       uint64_t time_ns, uint32_t index)
+{
+    struct growing_object *growing = &builder->objects[object];
+    struct lane_hold *hold = &builder->lanes->objects[object].holds[growing->open_holds[place]];
+    hold->end_ns = time_ns;
+    hold->end_event = index;
+    remove_open(growing->open_holds, &growing->open_hold_count, place);
+}
+
+static void close_all_holds(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    uint32_t object = target_index(event->target);
+    while (builder->objects[object].open_hold_count) {
+        close_hold(builder, object, 0, event->time_ns, index);
+    }
+}
+
+/* Which permit is given back: the giver's own, or one taken for it, else the oldest. */
+static void close_permit(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    uint32_t object = target_index(event->target), place = 0;
+    struct growing_object *growing = &builder->objects[object];
+    for (uint32_t i = 0; i < growing->open_hold_count; i++) {
+        if (builder->lanes->objects[object].holds[growing->open_holds[i]].user == event->thread) {
+            place = i;
+            break;
+        }
+    }
+    if (growing->open_hold_count) {
+        close_hold(builder, object, place, event->time_ns, index);
+    }
+}
+
+/* A permit taken by a thread that then starts another is the other's. */
+static void hand_permit(struct lane_builder *builder, const struct event *event)
+{
+    uint32_t object = builder->latest_permit[event->thread];
+    if (object != NONE_INDEX && builder->objects[object].open_hold_count) {
+        struct growing_object *growing = &builder->objects[object];
+        uint32_t last = growing->open_holds[growing->open_hold_count - 1];
+        builder->lanes->objects[object].holds[last].user = target_index(event->target);
+        builder->latest_permit[event->thread] = NONE_INDEX;
+    }
+}
+
+static void open_wait(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    uint32_t object = target_index(event->target), row = 0;
+    struct object_lane *lane = &builder->lanes->objects[object];
+    struct growing_object *growing = &builder->objects[object];
+    for (uint32_t i = 0; i < growing->open_wait_count; i++) {
+        if (lane->waits[growing->open_waits[i]].row == row) {
+            row++;
+            i = UINT32_MAX;
+        }
+    }
+    lane->waits = array_grow(lane->waits, lane->wait_count + (size_t)1, &growing->wait_capacity,
+                             sizeof *lane->waits);
+    growing->open_waits = array_grow(growing->open_waits, growing->open_wait_count + (size_t)1,
+                                     &growing->open_wait_capacity, sizeof(uint32_t));
+    growing->open_waits[growing->open_wait_count++] = lane->wait_count;
+    lane->waits[lane->wait_count++] = (struct lane_wait){
+        .begin_ns = event->time_ns,
+        .end_ns = builder->lanes->trace->end_ns,
+        .object = object,
+        .thread = event->thread,
+        .begin_event = index,
+        .end_event = NONE_INDEX,
+        .row = row,
+    };
+    lane->row_count = row + 1 > lane->row_count ? row + 1 : lane->row_count;
+}
+
+static void close_wait(struct lane_builder *builder, uint32_t object, uint32_t thread,
+                       uint64_t time_ns, uint32_t index)
+{
+    struct growing_object *growing = &builder->objects[object];
+    for (uint32_t i = 0; i < growing->open_wait_count; i++) {
+        struct lane_wait *wait = &builder->lanes->objects[object].waits[growing->open_waits[i]];
+        if (wait->thread == thread) {
+            wait->end_ns = time_ns;
+            wait->end_event = index;
+            remove_open(growing->open_waits, &growing->open_wait_count, i);
+            return;
+        }
+    }
+}
+
+static void update_waits(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    enum event_operation operation = kind_operation(event->kind);
+    uint32_t object = target_index(event->target);
+    if (operation == OPERATION_DOOR_WAKE) {
+        close_wait(builder, object, value_high(event->value), event->time_ns, index);
+    } else if (operation == OPERATION_TASK_RUN || lane_operation_state(operation) == LANE_RUNNING) {
+        return;
+    } else if (kind_stage(event->kind) == STAGE_BEGIN) {
+        open_wait(builder, event, index);
+    } else {
+        close_wait(builder, object, event->thread, event->time_ns, index);
+    }
+}
+
+static bool is_condition(const struct lane_builder *builder, uint32_t object)
+{
+    return builder->lanes->trace->objects[object].type == TYPE_CONDITION;
+}
+
+static void update_holds(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    const struct object_moment *now = &builder->moment->objects[target_index(event->target)];
+    switch (event->kind) {
+    case EVENT_LOCK_ACQUIRE:
+    case EVENT_GIL_TAKE:
+        if (now->hold_event == index) {
+            close_all_holds(builder, event, index);
+            open_hold(builder, event, index);
+        }
+        break;
+    case EVENT_LOCK_RELEASE:
+    case EVENT_GIL_DROP:
+        if (now->holder == NONE_INDEX) {
+            close_all_holds(builder, event, index);
+        }
+        break;
+    case EVENT_SEMAPHORE_ACQUIRE:
+        open_hold(builder, event, index);
+        builder->latest_permit[event->thread] = target_index(event->target);
+        break;
+    case EVENT_SEMAPHORE_RELEASE:
+        close_permit(builder, event, index);
+        break;
+    default:
+        break;
+    }
+}
+
+void object_lane_update(struct lane_builder *builder, uint32_t index)
+{
+    const struct event *event = &builder->lanes->trace->events[index];
+    if (event->kind == EVENT_THREAD_CREATE_BEGIN) {
+        hand_permit(builder, event);
+    }
+    if (event->target == NONE_INDEX || !event_is_about(event, TARGET_OBJECT)) {
+        return;
+    }
+    update_holds(builder, event, index);
+    bool is_wake_elsewhere =
+        event->kind == EVENT_DOOR_WAKE && !is_condition(builder, target_index(event->target));
+    if (!is_wake_elsewhere) {
+        update_waits(builder, event, index);
+    }
+}
