@@ -1,6 +1,5 @@
 #include "tracer/model/arena.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,18 +70,24 @@ char *arena_copy_text(struct arena *arena, const char *text)
     return memcpy(arena_allocate(arena, size), text, size);
 }
 
-char *arena_print_text(struct arena *arena, const char *format, ...)
+char *arena_print_arguments(struct arena *arena, const char *format, va_list arguments)
 {
-    va_list arguments, again;
-    va_start(arguments, format);
+    va_list again;
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
-    char *text = arena_allocate(arena, (size_t)(length < 0 ? 0 : length) + 1);
-    if (length > 0) {
-        vsnprintf(text, (size_t)length + 1, format, again);
-    }
+    size_t size = length < 0 ? 1 : (size_t)length + 1;
+    char *text = arena_allocate(arena, size);
+    vsnprintf(text, size, format, again);
     va_end(again);
+    return text;
+}
+
+char *arena_print_text(struct arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = arena_print_arguments(arena, format, arguments);
+    va_end(arguments);
     return text;
 }
 

@@ -4,6 +4,7 @@
 #ifndef THREADLANE_MODEL_ARENA_H
 #define THREADLANE_MODEL_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct arena;
@@ -13,7 +14,9 @@ struct arena *arena_create(void);
 void *arena_allocate(struct arena *arena, size_t size);
 char *arena_copy_text(struct arena *arena, const char *text);
 char *arena_print_text(struct arena *arena, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3), nonnull(2)));
+char *arena_print_arguments(struct arena *arena, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0), nonnull(2)));
 /* Forgets everything but keeps the memory for what comes next. */
 void arena_clear(struct arena *arena);
 void arena_destroy(struct arena *arena); /* accepts NULL */

@@ -202,14 +202,9 @@ const char *scene_copy_text(struct scene *scene, const char *text)
 
 const char *scene_print_text(struct scene *scene, const char *format, ...)
 {
-    va_list arguments, again;
+    va_list arguments;
     va_start(arguments, format);
-    va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    const char *text = arena_print_arguments(scene->arena, format, arguments);
     va_end(arguments);
-    size_t size = length < 0 ? 1 : (size_t)length + 1;
-    char *text = arena_allocate(scene->arena, size);
-    vsnprintf(text, size, format, again);
-    va_end(again);
     return text;
 }
