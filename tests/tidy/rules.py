@@ -17,7 +17,9 @@ ALLOWED_INCLUDES = {
     "tracer/lttng": ["tracer/event"],
     "tracer/format": ["tracer/event"],
     "tracer/model": ["tracer/event"],
+    "tracer/model/trace_load.h": ["tracer/event", "tracer/format"],
     "tracer/model/trace_load.c": ["tracer/event", "tracer/format"],
+    "tracer/model/trace_save.h": ["tracer/event", "tracer/format"],
     "tracer/model/trace_save.c": ["tracer/event", "tracer/format"],
     "tracer/analysis": ["tracer/event", "tracer/model"],
     "tracer/collect": ["tracer/event", "tracer/format", "tracer/model", "tracer/analysis",
@@ -37,7 +39,7 @@ LIBRARIES = {
                  "viewer/paint/pango_shaper.h", "viewer/paint/pango_shaper.c"],
     r"pango/.*": ["viewer/paint/pango_shaper.h", "viewer/paint/pango_shaper.c"],
     r"fontconfig/.*": ["viewer/paint/pango_shaper.c"],
-    r"cjson/.*": ["tracer/format/json_reader.c"],
+    r"cjson/.*": ["tracer/format/json_fields.c"],
     r"elfutils/.*|dwarf\.h|gelf\.h|libelf\.h": ["tracer/collect/site_resolver.c"],
 }
 
