@@ -1,0 +1,108 @@
+#include "viewer/app/cursor.h"
+
+#include "viewer/app/camera.h"
+
+void cursor_go_to_step(struct view *view, const struct subject *subject, uint32_t step)
+{
+    const struct story *story = subject->story;
+    if (step != NONE_INDEX && step >= story->step_count) {
+        return;
+    }
+    view->step = step;
+    view->cursor_ns = step == NONE_INDEX ? 0 : story->steps[step].time_ns;
+    camera_show_cursor(view, subject);
+}
+
+void cursor_go_to_end(struct view *view, const struct subject *subject)
+{
+    uint32_t count = subject->story->step_count;
+    cursor_go_to_step(view, subject, count == 0 ? NONE_INDEX : count - 1);
+}
+
+void cursor_go_to_time(struct view *view, const struct subject *subject, uint64_t time_ns)
+{
+    const struct story *story = subject->story;
+    uint32_t after = 0; /* how many steps lie at or before the instant */
+    while (after < story->step_count && story->steps[after].time_ns <= time_ns) {
+        after++;
+    }
+    uint64_t end_ns = subject->trace->end_ns;
+    view->step = after == 0 ? NONE_INDEX : after - 1;
+    view->cursor_ns = time_ns < end_ns ? time_ns : end_ns;
+    camera_show_cursor(view, subject);
+}
+
+/* Steps as a line on which the place before the first is -1. */
+static int64_t place_of(const struct view *view)
+{
+    return view->step == NONE_INDEX ? -1 : (int64_t)view->step;
+}
+
+void cursor_move(struct view *view, const struct subject *subject, int direction)
+{
+    int64_t place = place_of(view);
+    bool is_between =
+        view->step != NONE_INDEX && view->cursor_ns > subject->story->steps[view->step].time_ns;
+    int64_t next = direction < 0 && is_between ? place : place + direction;
+    if (next < -1 || next >= (int64_t)subject->story->step_count) {
+        return;
+    }
+    cursor_go_to_step(view, subject, next < 0 ? NONE_INDEX : (uint32_t)next);
+}
+
+/* Goes to the nearest step that is wanted. */
+static void move_to(struct view *view, const struct subject *subject, int direction,
+                    bool (*is_wanted)(const struct story_step *, uint32_t), uint32_t thread)
+{
+    const struct story *story = subject->story;
+    for (int64_t i = place_of(view) + direction; i >= 0 && i < (int64_t)story->step_count;
+         i += direction) {
+        if (is_wanted(&story->steps[i], thread)) {
+            cursor_go_to_step(view, subject, (uint32_t)i);
+            return;
+        }
+    }
+}
+
+static bool is_of_thread(const struct story_step *step, uint32_t thread)
+{
+    return step->thread == thread;
+}
+
+static bool is_problem(const struct story_step *step, uint32_t thread)
+{
+    (void)thread;
+    return step->tone == TONE_BAD || step->tone == TONE_HANG;
+}
+
+void cursor_move_in_thread(struct view *view, const struct subject *subject, int direction)
+{
+    uint32_t thread = view->selected_thread;
+    if (thread == NONE_INDEX && view->step != NONE_INDEX) {
+        thread = subject->story->steps[view->step].thread;
+    }
+    if (thread == NONE_INDEX) {
+        cursor_move(view, subject, direction);
+        return;
+    }
+    move_to(view, subject, direction, is_of_thread, thread);
+}
+
+void cursor_move_to_problem(struct view *view, const struct subject *subject, int direction)
+{
+    move_to(view, subject, direction, is_problem, NONE_INDEX);
+}
+
+void cursor_select_thread(struct view *view, const struct subject *subject, int direction)
+{
+    int64_t count = subject->trace->thread_count;
+    int64_t place = view->selected_thread == NONE_INDEX ? (direction > 0 ? -1 : count)
+                                                        : (int64_t)view->selected_thread;
+    for (int64_t i = place + direction; i >= 0 && i < count; i += direction) {
+        if (subject->lanes->threads[i].segment_count > 0) {
+            view->selected_thread = (uint32_t)i;
+            view->selected_object = NONE_INDEX;
+            return;
+        }
+    }
+}

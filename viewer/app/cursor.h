@@ -1,0 +1,22 @@
+/* Moves of the replay's cursor along the story's steps. All keep the view's step and time in
+ * agreement, stop at the ends, and bring the cursor back into the picture. */
+#ifndef THREADLANE_VIEWER_APP_CURSOR_H
+#define THREADLANE_VIEWER_APP_CURSOR_H
+
+#include "viewer/scene/view.h"
+
+/* NONE_INDEX is before the first step. */
+void cursor_go_to_step(struct view *view, const struct subject *subject, uint32_t step);
+void cursor_go_to_end(struct view *view, const struct subject *subject);
+/* To an instant; the step is the last one at or before it. */
+void cursor_go_to_time(struct view *view, const struct subject *subject, uint64_t time_ns);
+/* One step back (-1) or forward (1). */
+void cursor_move(struct view *view, const struct subject *subject, int direction);
+/* To the nearest step of the selected thread, else of the present step's thread. */
+void cursor_move_in_thread(struct view *view, const struct subject *subject, int direction);
+/* To the nearest step of a bad tone; stays where there is none. */
+void cursor_move_to_problem(struct view *view, const struct subject *subject, int direction);
+/* Selects the lane above (-1) or below (1) the selected one, the first or last if none is. */
+void cursor_select_thread(struct view *view, const struct subject *subject, int direction);
+
+#endif
