@@ -179,6 +179,9 @@ static uint64_t resolve_value(struct trace_builder *builder, const struct raw_ev
         return raw->value;
     }
     uint32_t text = id_map_find(&builder->text_ids, raw->value, raw->process);
+    if (text == ID_MAP_NONE) { /* a saved trace numbers its texts for all processes at once */
+        text = id_map_find(&builder->text_ids, raw->value, 0);
+    }
     return text == ID_MAP_NONE ? 0 : text + (uint64_t)1;
 }
 

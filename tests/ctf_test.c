@@ -1,0 +1,228 @@
+#include <stdlib.h>
+
+#include "tests/check.h"
+#include "tests/ctf_sample.h"
+#include "tests/scratch.h"
+#include "tests/trace_text.h"
+#include "tracer/event/event_kind.h"
+#include "tracer/model/trace_load.h"
+#include "tracer/model/trace_save.h"
+
+static struct sample_stream streams[3];
+
+static struct trace *load_sample(uint64_t ticks_per_second)
+{
+    struct trace_error error = {""};
+    char *directory = sample_write(streams, 3, ticks_per_second);
+    struct trace *trace = trace_load(directory, &error);
+    check_text_equal(error.text, "");
+    free(directory);
+    return trace;
+}
+
+static void test_records_become_events(void)
+{
+    sample_fill(streams);
+    struct trace *trace = load_sample(1000000000);
+    check_int_equal(trace->event_count, 14);
+    check_int_equal(trace->thread_count, 3);
+    check_int_equal(trace->threads[1].tid, 101);
+    check_int_equal(trace->processes[1].pid, 77);
+    check_text_equal(trace->objects[0].name, "锁");
+    check_text_equal(trace->threads[2].name, "bad \ufffd\ufffd name");
+    check_text_equal(trace->program, "scenarios/sample");
+    check_int_equal(trace->outcome, OUTCOME_HUNG);
+    check_int_equal(trace->exit_status, 9);
+    check_int_equal(trace->end_ns, 300);
+    check_true(trace->is_complete);
+    trace_destroy(trace);
+}
+
+static void test_ticks_become_ns_of_any_clock(void)
+{
+    sample_fill(streams);
+    struct trace *trace = load_sample(3000000000);
+    check_int_equal(trace->events[1].time_ns, 3); /* 10 ticks of a third of a ns */
+    check_int_equal(trace->end_ns, 100);
+    trace_destroy(trace);
+}
+
+static void test_late_ticks_stay_exact(void)
+{
+    sample_fill(streams);
+    /* Ten years of 2.4 GHz do not fit 64 bits once multiplied by a thousand million. */
+    sample_begin_packet(&streams[1], STREAM_EVENTS, 2, UINT64_C(757382400000000000));
+    sample_add_event(&streams[1],
+                     record_pack(UINT64_C(757382400000001000) + 24, EVENT_SLEEP, 0, 0, 0, 0));
+    struct trace *trace = load_sample(2400000000);
+    check_int_equal(trace->events[14].time_ns, INT64_C(315576000000000010));
+    trace_destroy(trace);
+}
+
+static void test_json_of_it_is_the_same(void)
+{
+    struct trace_error error = {""};
+    char *path = scratch_new_path();
+    sample_fill(streams);
+    struct trace *trace = load_sample(2445000000);
+    check_true(trace_save(trace, path, &error));
+    struct trace *again = trace_load(path, &error);
+    check_text_equal(error.text, "");
+    check_true(again && traces_are_same(trace, again));
+    trace_destroy(trace);
+    trace_destroy(again);
+    free(path);
+}
+
+static void test_order_of_files_does_not_matter(void)
+{
+    sample_fill(streams);
+    struct trace *trace = load_sample(1000000000);
+    struct sample_stream first = streams[0];
+    streams[0] = streams[2];
+    streams[2] = first;
+    struct trace *other = load_sample(1000000000);
+    check_true(traces_are_same(trace, other));
+    trace_destroy(trace);
+    trace_destroy(other);
+}
+
+static void test_discarded_events_are_counted_once_a_file(void)
+{
+    sample_fill(streams);
+    sample_head(&streams[0], 0)->events_discarded = 3;
+    sample_head(&streams[0], 2)->events_discarded = 5; /* of the whole file so far */
+    struct trace *trace = load_sample(1000000000);
+    check_int_equal(trace->lost_events, 5);
+    check_true(!trace->is_complete);
+    trace_destroy(trace);
+}
+
+static void test_file_cut_inside_a_packet_is_torn(void)
+{
+    struct trace_error error = {""};
+    sample_fill(streams);
+    char *directory = sample_write(streams, 3, 1000000000);
+    sample_write_file(directory, "stream_1", streams[1].bytes, 64 + 2 * 32 + 31);
+    struct trace *trace = trace_load(directory, &error);
+    check_text_equal(error.text, "");
+    check_int_equal(trace->event_count, 7 + 2);
+    check_true(!trace->is_complete);
+    trace_destroy(trace);
+    free(directory);
+}
+
+/* Loads the spoilt sample; what the error says after the directory's name. */
+static void check_refused(const char *expected)
+{
+    struct trace_error error = {""};
+    char *directory = sample_write(streams, 3, 1000000000);
+    struct trace *trace = trace_load(directory, &error);
+    check_true(trace == NULL);
+    check_true(strncmp(error.text, directory, strlen(directory)) == 0);
+    check_text_equal(trace ? "a trace" : error.text + strlen(directory) + 1, expected);
+    trace_destroy(trace);
+    free(directory);
+}
+
+static void test_refusals_name_file_byte_and_expectation(void)
+{
+    sample_fill(streams);
+    sample_head(&streams[0], 2)->magic = 7;
+    check_refused("stream_0: byte 131072: expected a packet's magic number 0xc1fc1fc1");
+    sample_fill(streams);
+    sample_head(&streams[1], 0)->stream = 2;
+    check_refused("stream_1: byte 4: expected stream class 0 (events) or 1 (texts)");
+    sample_fill(streams);
+    sample_head(&streams[1], 0)->packet_bits = 64;
+    check_refused("stream_1: byte 32: expected a packet size of 524288 bits");
+    sample_fill(streams);
+    sample_head(&streams[1], 0)->content_bits = PACKET_SIZE * 8 + 256;
+    check_refused("stream_1: byte 24: expected a content size of 512 to 524288 bits, whole bytes");
+    sample_fill(streams);
+    sample_head(&streams[1], 0)->content_bits += 8;
+    check_refused("stream_1: byte 24: expected a content size of whole 32-byte records");
+    sample_fill(streams);
+    sample_head(&streams[1], 0)->thread = 1u << 24;
+    check_refused("stream_1: byte 56: expected thread and process numbers below 16777216");
+}
+
+static void test_ragged_texts_are_refused(void)
+{
+    sample_fill(streams);
+    sample_head(&streams[2], 0)->content_bits += 33 * 8;
+    check_refused("stream_2: byte 400: expected a whole text record");
+    sample_fill(streams);
+    sample_head(&streams[2], 0)->content_bits -= 8;
+    check_refused("stream_2: byte 399: expected a string of at most 4095 bytes and a NUL");
+    sample_fill(streams);
+    char *text = malloc(TEXT_SIZE_MAX + 1);
+    memset(text, 'x', TEXT_SIZE_MAX);
+    text[TEXT_SIZE_MAX] = '\0';
+    sample_add_text(&streams[2], (struct text_fixed){.kind = TEXT_INFO}, text, "", "");
+    check_refused("stream_2: byte 434: expected a string of at most 4095 bytes and a NUL");
+    free(text);
+}
+
+static void test_times_of_centuries_are_refused(void)
+{
+    sample_fill(streams);
+    sample_add_event(&streams[0], record_pack(UINT64_MAX, EVENT_SLEEP, 0, 0, 0, 0));
+    check_refused("stream_0: byte 131232: expected a time less than 292 years after the first");
+}
+
+static void check_metadata_refused(const char *text, const char *expected)
+{
+    struct trace_error error = {""};
+    sample_fill(streams);
+    char *directory = sample_write(streams, 3, 1000000000);
+    sample_write_file(directory, "metadata", text, strlen(text));
+    check_true(trace_load(directory, &error) == NULL);
+    check_text_equal(error.text + strlen(directory) + 1, expected);
+    free(directory);
+}
+
+static void test_foreign_metadata_is_refused(void)
+{
+    check_metadata_refused("", "metadata: line 1: expected a trace of tracer_name \"threadlane\"");
+    check_metadata_refused("/* CTF 1.8 */ env { tracer_name = \"lttng-ust\"; };",
+                           "metadata: line 1: expected a trace of tracer_name \"threadlane\"");
+    check_metadata_refused("env {\n tracer_name = \"threadlane\";\n layout_version = 2; };",
+                           "metadata: line 3: expected env.layout_version 1");
+    check_metadata_refused("env { tracer_name = \"threadlane\"; layout_version = 1; };\n"
+                           "clock { /* freq = 5; */\n freq = 0; };",
+                           "metadata: line 3: expected clock.freq, ticks per second");
+    check_metadata_refused("env { tracer_name = \"threadlane\"; layout_version = 1; };\n"
+                           "trace { clock { freq = 5; }; };",
+                           "metadata: line 1: expected clock.freq, ticks per second");
+}
+
+static void test_directory_without_metadata_is_refused(void)
+{
+    struct trace_error error = {""};
+    char *directory = scratch_new_folder();
+    check_true(trace_load(directory, &error) == NULL);
+    check_true(strstr(error.text, "/metadata': No such file or directory") != NULL);
+    free(directory);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct test_case cases[] = {
+        {"ctf@records-become-events", test_records_become_events},
+        {"ctf@ticks-become-ns-of-any-clock", test_ticks_become_ns_of_any_clock},
+        {"ctf@late-ticks-stay-exact", test_late_ticks_stay_exact},
+        {"ctf@json-of-it-is-the-same", test_json_of_it_is_the_same},
+        {"ctf@order-of-files-does-not-matter", test_order_of_files_does_not_matter},
+        {"ctf@discarded-events-are-counted-once-a-file",
+         test_discarded_events_are_counted_once_a_file},
+        {"ctf@file-cut-inside-a-packet-is-torn", test_file_cut_inside_a_packet_is_torn},
+        {"ctf@refusals-name-file-byte-and-expectation",
+         test_refusals_name_file_byte_and_expectation},
+        {"ctf@ragged-texts-are-refused", test_ragged_texts_are_refused},
+        {"ctf@times-of-centuries-are-refused", test_times_of_centuries_are_refused},
+        {"ctf@foreign-metadata-is-refused", test_foreign_metadata_is_refused},
+        {"ctf@directory-without-metadata-is-refused", test_directory_without_metadata_is_refused},
+    };
+    return run_cases(cases, ARRAY_COUNT(cases), argc, argv);
+}

@@ -1,0 +1,374 @@
+/* Three passes. First every file is mapped and cut into packets, whose heads are checked. Then the
+ * packets are sorted by thread and time: a thread may have used several stream files, and a file
+ * serves one thread after the other. Last, the records are handed over. The earliest stamp is
+ * looked for before, because times count from it. */
+#include "tracer/format/ctf_reader.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer/format/ctf_clock.h"
+#include "tracer/format/mapped_file.h"
+#include "tracer/format/trace_error.h"
+#include "tracer/format/utf8.h"
+
+#define HEAD_SIZE     sizeof(struct packet_head)
+#define STREAM_PREFIX "stream_"
+
+struct stream_file {
+    char *path;
+    struct mapped_file map;
+};
+
+struct packet {
+    const char *bytes; /* the head; borrowed from the mapping */
+    size_t content;    /* bytes that may be read, head included */
+    uint32_t file;     /* index into ctf_reader.files */
+    struct packet_head head;
+};
+
+struct ctf_reader {
+    const struct trace_sink *sink;
+    struct trace_error *error;
+    struct ctf_clock clock;
+    uint64_t first_ticks;
+    struct stream_file *files; /* by number in the name */
+    size_t file_count;
+    struct packet *packets;
+    size_t packet_count;
+    size_t packet_capacity;
+    bool is_torn;
+};
+
+/* ---- refusing ---- */
+
+static bool refuse_at(struct ctf_reader *reader, uint32_t file, size_t offset, const char *expected)
+{
+    return trace_error_fill(reader->error, "%s: byte %zu: expected %s", reader->files[file].path,
+                            offset, expected);
+}
+
+static bool refuse(struct ctf_reader *reader, const struct packet *packet, size_t offset,
+                   const char *expected)
+{
+    size_t start = (size_t)(packet->bytes - reader->files[packet->file].map.bytes);
+    return refuse_at(reader, packet->file, start + offset, expected);
+}
+
+/* ---- first pass: files to packets ---- */
+
+static int is_stream_name(const struct dirent *entry)
+{
+    return strncmp(entry->d_name, STREAM_PREFIX, strlen(STREAM_PREFIX)) == 0;
+}
+
+static char *join_path(const char *directory, const char *name)
+{
+    char *path = NULL;
+    if (asprintf(&path, "%s/%s", directory, name) < 0) {
+        abort();
+    }
+    return path;
+}
+
+static bool read_clock(struct ctf_reader *reader, const char *directory)
+{
+    char *path = join_path(directory, "metadata");
+    struct mapped_file map;
+    bool is_read = mapped_file_open(&map, path, reader->error) &&
+                   ctf_clock_read(&reader->clock, map.bytes, map.size, path, reader->error);
+    mapped_file_close(&map);
+    free(path);
+    return is_read;
+}
+
+static bool open_files(struct ctf_reader *reader, const char *directory)
+{
+    struct dirent **names = NULL;
+    int count = scandir(directory, &names, is_stream_name, versionsort);
+    if (count < 0) {
+        return trace_error_fill(reader->error, "cannot read '%s': %s", directory, strerror(errno));
+    }
+    reader->files = calloc((size_t)count + 1, sizeof *reader->files);
+    bool is_good = reader->files != NULL;
+    for (int i = 0; i < count; i++) {
+        if (is_good) {
+            struct stream_file *file = &reader->files[reader->file_count++];
+            file->path = join_path(directory, names[i]->d_name);
+            is_good = mapped_file_open(&file->map, file->path, reader->error);
+        }
+        free(names[i]);
+    }
+    free(names);
+    return is_good;
+}
+
+static void add_packet(struct ctf_reader *reader, const struct packet *packet)
+{
+    if (reader->packet_count == reader->packet_capacity) {
+        reader->packet_capacity = reader->packet_capacity ? reader->packet_capacity * 2 : 64;
+        reader->packets =
+            realloc(reader->packets, reader->packet_capacity * sizeof *reader->packets);
+        if (!reader->packets) {
+            abort();
+        }
+    }
+    reader->packets[reader->packet_count++] = *packet;
+}
+
+static bool check_head(struct ctf_reader *reader, const struct packet *packet)
+{
+    const struct packet_head *head = &packet->head;
+    uint64_t content_bits = head->content_bits;
+    if (head->magic != PACKET_MAGIC) {
+        return refuse(reader, packet, offsetof(struct packet_head, magic),
+                      "a packet's magic number 0xc1fc1fc1");
+    }
+    if (head->stream != STREAM_EVENTS && head->stream != STREAM_TEXTS) {
+        return refuse(reader, packet, offsetof(struct packet_head, stream),
+                      "stream class 0 (events) or 1 (texts)");
+    }
+    if (head->packet_bits != PACKET_SIZE * 8) {
+        return refuse(reader, packet, offsetof(struct packet_head, packet_bits),
+                      "a packet size of 524288 bits");
+    }
+    if (content_bits % 8 != 0 || content_bits > PACKET_SIZE * 8 ||
+        (content_bits != 0 && content_bits < HEAD_SIZE * 8)) {
+        return refuse(reader, packet, offsetof(struct packet_head, content_bits),
+                      "a content size of 512 to 524288 bits, whole bytes");
+    }
+    if (head->stream == STREAM_EVENTS && content_bits % (sizeof(struct record) * 8) != 0) {
+        return refuse(reader, packet, offsetof(struct packet_head, content_bits),
+                      "a content size of whole 32-byte records");
+    }
+    return true;
+}
+
+/* Whatever lies beyond the file's end is cut off, down to whole event records. */
+static void limit_content(struct ctf_reader *reader, struct packet *packet, size_t available)
+{
+    packet->content = packet->head.content_bits / 8;
+    if (packet->content > available) {
+        reader->is_torn = true;
+        packet->content = available;
+        if (packet->head.stream == STREAM_EVENTS) {
+            packet->content -= available % sizeof(struct record);
+        }
+    }
+}
+
+static bool cut_file(struct ctf_reader *reader, uint32_t file)
+{
+    const struct mapped_file *map = &reader->files[file].map;
+    uint32_t discarded = 0;
+    for (size_t start = 0; start < map->size; start += PACKET_SIZE) {
+        struct packet packet = {.bytes = map->bytes + start, .file = file};
+        size_t available = map->size - start;
+        if (available < HEAD_SIZE) {
+            reader->is_torn = true;
+            break;
+        }
+        memcpy(&packet.head, packet.bytes, HEAD_SIZE);
+        if (packet.head.magic == 0) {
+            continue;
+        }
+        if (!check_head(reader, &packet)) {
+            return false;
+        }
+        limit_content(reader, &packet, available);
+        discarded = packet.head.events_discarded;
+        add_packet(reader, &packet);
+    }
+    if (discarded > 0) {
+        reader->sink->take_lost(reader->sink->context, discarded);
+    }
+    return true;
+}
+
+/* ---- second pass: order, and the first stamp ---- */
+
+static int compare_u64(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_packets(const void *a, const void *b)
+{
+    const struct packet *x = a, *y = b;
+    int order = compare_u64(x->head.thread, y->head.thread);
+    order = order ? order : compare_u64(x->head.begin, y->head.begin);
+    order = order ? order : compare_u64(x->file, y->file);
+    return order ? order : compare_u64(x->head.sequence, y->head.sequence);
+}
+
+static struct record read_record(const struct packet *packet, size_t offset)
+{
+    struct record record;
+    memcpy(&record, packet->bytes + offset, sizeof record);
+    return record;
+}
+
+static uint64_t find_first_ticks(const struct ctf_reader *reader)
+{
+    uint64_t first = UINT64_MAX;
+    for (size_t i = 0; i < reader->packet_count; i++) {
+        const struct packet *packet = &reader->packets[i];
+        bool has_events = packet->head.stream == STREAM_EVENTS;
+        for (size_t at = HEAD_SIZE; has_events && at < packet->content;
+             at += sizeof(struct record)) {
+            uint64_t ticks = read_record(packet, at).ticks;
+            first = ticks < first ? ticks : first;
+        }
+    }
+    return first;
+}
+
+/* ---- third pass: records ---- */
+
+/* Texts of before the first event (names of what is made early) count as of its time. */
+static bool ticks_to_ns(struct ctf_reader *reader, const struct packet *packet, size_t offset,
+                        uint64_t ticks, uint64_t *time_ns)
+{
+    uint64_t since = ticks > reader->first_ticks ? ticks - reader->first_ticks : 0;
+    *time_ns = ctf_clock_ns(&reader->clock, since);
+    return *time_ns <= INT64_MAX ||
+           refuse(reader, packet, offset, "a time less than 292 years after the first");
+}
+
+static bool read_events(struct ctf_reader *reader, const struct packet *packet)
+{
+    for (size_t at = HEAD_SIZE; at < packet->content; at += sizeof(struct record)) {
+        struct record record = read_record(packet, at);
+        struct raw_event event = {
+            .value = record.value,
+            .object = record_object(&record),
+            .site = record_site(&record),
+            .thread = packet->head.thread,
+            .process = packet->head.process,
+            .kind = record_kind(&record),
+            .flags = record_flags(&record),
+        };
+        if (!ticks_to_ns(reader, packet, at, record.ticks, &event.time_ns)) {
+            return false;
+        }
+        if (!reader->sink->take_event(reader->sink->context, &event)) {
+            return refuse(reader, packet, offsetof(struct packet_head, thread),
+                          "thread and process numbers below 16777216");
+        }
+    }
+    return true;
+}
+
+/* The size of the NUL-terminated string at `offset`, its NUL included; 0 if it does not end. */
+static size_t string_size(const struct packet *packet, size_t offset)
+{
+    size_t room = packet->content - offset;
+    size_t limit = room < TEXT_SIZE_MAX ? room : TEXT_SIZE_MAX;
+    size_t length = strnlen(packet->bytes + offset, limit);
+    return length == limit ? 0 : length + 1;
+}
+
+/* Reads the text record at *offset and moves on. A record that the end of the file cuts is left
+ * out: *offset then stands at the packet's end. */
+static bool read_text(struct ctf_reader *reader, const struct packet *packet, size_t *offset)
+{
+    bool is_cut = packet->content < packet->head.content_bits / 8;
+    char strings[TEXT_STRINGS][TEXT_SIZE_MAX * UTF8_REPLACEMENT_SIZE + 1];
+    struct raw_text text = {.thread = packet->head.thread, .process = packet->head.process};
+    struct text_fixed fixed;
+    size_t start = *offset, at = start + sizeof fixed;
+    *offset = packet->content;
+    if (at > packet->content) {
+        return is_cut || refuse(reader, packet, start, "a whole text record");
+    }
+    memcpy(&fixed, packet->bytes + start, sizeof fixed);
+    for (int i = 0; i < TEXT_STRINGS; i++) {
+        size_t size = string_size(packet, at);
+        if (size == 0) {
+            return is_cut || refuse(reader, packet, at, "a string of at most 4095 bytes and a NUL");
+        }
+        utf8_copy_repaired(strings[i], packet->bytes + at, size - 1);
+        text.strings[i] = strings[i];
+        at += size;
+    }
+    *offset = at;
+    text.kind = fixed.kind;
+    text.key = fixed.key;
+    text.value = fixed.value;
+    text.extra = fixed.extra;
+    if (!ticks_to_ns(reader, packet, start, fixed.ticks, &text.time_ns)) {
+        return false;
+    }
+    reader->sink->take_text(reader->sink->context, &text);
+    return true;
+}
+
+static bool read_texts(struct ctf_reader *reader, const struct packet *packet)
+{
+    for (size_t offset = HEAD_SIZE; offset < packet->content;) {
+        if (!read_text(reader, packet, &offset)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_packet(struct ctf_reader *reader, const struct packet *packet)
+{
+    const struct packet_head *head = &packet->head;
+    if (!reader->sink->take_thread(reader->sink->context, head->thread, head->tid, head->process,
+                                   head->pid)) {
+        return refuse(reader, packet, offsetof(struct packet_head, thread),
+                      "thread and process numbers below 16777216");
+    }
+    return head->stream == STREAM_EVENTS ? read_events(reader, packet) : read_texts(reader, packet);
+}
+
+/* ---- all of it ---- */
+
+static bool read_directory(struct ctf_reader *reader, const char *directory)
+{
+    if (!read_clock(reader, directory) || !open_files(reader, directory)) {
+        return false;
+    }
+    for (uint32_t file = 0; file < reader->file_count; file++) {
+        if (!cut_file(reader, file)) {
+            return false;
+        }
+    }
+    if (reader->packet_count > 0) {
+        qsort(reader->packets, reader->packet_count, sizeof *reader->packets, compare_packets);
+    }
+    reader->first_ticks = find_first_ticks(reader);
+    for (size_t i = 0; i < reader->packet_count; i++) {
+        if (!read_packet(reader, &reader->packets[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void finish_reader(struct ctf_reader *reader)
+{
+    for (size_t i = 0; i < reader->file_count; i++) {
+        mapped_file_close(&reader->files[i].map);
+        free(reader->files[i].path);
+    }
+    free(reader->files);
+    free(reader->packets);
+}
+
+bool ctf_read(const char *directory, const struct trace_sink *sink, struct trace_error *error)
+{
+    struct ctf_reader reader = {.sink = sink, .error = error};
+    bool is_read = read_directory(&reader, directory);
+    if (is_read && reader.is_torn) {
+        sink->take_torn(sink->context);
+    }
+    finish_reader(&reader);
+    return is_read;
+}

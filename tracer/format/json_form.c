@@ -1,0 +1,28 @@
+#include "tracer/format/json_form.h"
+
+const struct json_text_form json_text_forms[TEXT_COUNT] = {
+    [TEXT_INFO] = {.line = "threadlane.info", .strings = {"key", "text"}},
+    [TEXT_NAME] = {.line = "threadlane.name", .key = "o", .strings = {"name"}, .key_is_id = true},
+    [TEXT_SITE] = {.line = "threadlane.site",
+                   .key = "s",
+                   .value = "line",
+                   .strings = {"file", "function", "text"}},
+    [TEXT_MODULE] = {.line = "threadlane.module",
+                     .key = "base",
+                     .value = "size",
+                     .strings = {"path", "build_id"},
+                     .key_is_id = true},
+    [TEXT_TEXT] = {.line = "threadlane.text", .key = "id", .strings = {"text"}},
+    [TEXT_REGION] = {.line = "threadlane.region",
+                     .key = "base",
+                     .value = "size",
+                     .extra = "region",
+                     .key_is_id = true},
+    [TEXT_OUTSIDE] = {.line = "threadlane.outside",
+                      .key = "o",
+                      .value = "on",
+                      .strings = {"reason"},
+                      .key_is_id = true},
+    [TEXT_ASLEEP] = {.line = "threadlane.asleep", .key = "thread", .value = "wait"},
+    [TEXT_END] = {.line = "threadlane.end", .value = "status", .strings = {"outcome"}},
+};

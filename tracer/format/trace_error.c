@@ -1,0 +1,13 @@
+#include "tracer/format/trace_error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+bool trace_error_fill(struct trace_error *error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(error->text, sizeof error->text, format, arguments);
+    va_end(arguments);
+    return false;
+}

@@ -1,0 +1,63 @@
+#include "tracer/model/trace_load.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tracer/format/ctf_reader.h"
+#include "tracer/format/json_reader.h"
+#include "tracer/format/trace_error.h"
+#include "tracer/model/trace_builder.h"
+
+static bool take_thread(void *builder, uint32_t thread, uint32_t tid, uint32_t process,
+                        uint32_t pid)
+{
+    return trace_builder_add_thread(builder, thread, tid, process, pid);
+}
+
+static bool take_event(void *builder, const struct raw_event *event)
+{
+    return trace_builder_add_event(builder, event);
+}
+
+static void take_text(void *builder, const struct raw_text *text)
+{
+    trace_builder_add_text(builder, text);
+}
+
+static void take_lost(void *builder, uint64_t count)
+{
+    trace_builder_add_lost(builder, count);
+}
+
+static void take_torn(void *builder)
+{
+    trace_builder_mark_torn(builder);
+}
+
+static bool read_any(const char *path, const struct trace_sink *sink, struct trace_error *error)
+{
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        return trace_error_fill(error, "cannot open '%s': %s", path, strerror(errno));
+    }
+    return S_ISDIR(status.st_mode) ? ctf_read(path, sink, error) : json_read(path, sink, error);
+}
+
+struct trace *trace_load(const char *path, struct trace_error *error)
+{
+    struct trace_builder *builder = trace_builder_create();
+    const struct trace_sink sink = {
+        .context = builder,
+        .take_thread = take_thread,
+        .take_event = take_event,
+        .take_text = take_text,
+        .take_lost = take_lost,
+        .take_torn = take_torn,
+    };
+    if (!read_any(path, &sink, error)) {
+        trace_builder_destroy(builder);
+        return NULL;
+    }
+    return trace_builder_finish(builder, path);
+}

@@ -1,0 +1,335 @@
+/* First each begin is paired with its end, because the two are one line. Then words are written,
+ * then the events in order; a line stands where its first event does. */
+#include "tracer/model/trace_save.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer/format/json_writer.h"
+#include "tracer/model/arena.h"
+
+#define PAIRING_DEPTH 64 /* how many brackets a thread may have open to be paired */
+
+struct event_link {
+    uint32_t partner; /* a begin's end or an end's begin, or NONE_INDEX */
+    uint32_t outer;   /* of a begin: the bracket open around it on its thread, or NONE_INDEX */
+    bool is_followed_at_once; /* the thread's next event has the same time */
+};
+
+struct saving {
+    const struct trace *trace;
+    struct json_writer *writer;
+    struct event_link *links; /* as trace->events */
+    uint32_t *holders;        /* as trace->objects: thread whose hold is open, or NONE_INDEX */
+};
+
+static uint32_t *new_indexes(uint32_t count)
+{
+    size_t capacity = 0;
+    uint32_t *indexes = array_grow(NULL, count + (size_t)1, &capacity, sizeof *indexes);
+    for (uint32_t i = 0; i < count; i++) {
+        indexes[i] = NONE_INDEX;
+    }
+    return indexes;
+}
+
+/* ---- pairing ---- */
+
+static bool belongs_together(const struct event *begin, const struct event *end)
+{
+    return kind_operation(begin->kind) == kind_operation(end->kind) && begin->target == end->target;
+}
+
+/* The innermost open begin of this end. In a broken sequence those inside it stay open. */
+static void pair_end(struct saving *saving, uint32_t *innermost, uint32_t end)
+{
+    const struct event *events = saving->trace->events;
+    uint32_t begin = *innermost;
+    for (int depth = 0; begin != NONE_INDEX && depth < PAIRING_DEPTH; depth++) {
+        if (belongs_together(&events[begin], &events[end])) {
+            saving->links[begin].partner = end;
+            saving->links[end].partner = begin;
+            *innermost = saving->links[begin].outer;
+            return;
+        }
+        begin = saving->links[begin].outer;
+    }
+}
+
+static void link_event(struct saving *saving, uint32_t index, uint32_t *innermost, uint32_t *latest)
+{
+    const struct event *event = &saving->trace->events[index];
+    saving->links[index] = (struct event_link){.partner = NONE_INDEX, .outer = NONE_INDEX};
+    if (*latest != NONE_INDEX && saving->trace->events[*latest].time_ns == event->time_ns) {
+        saving->links[*latest].is_followed_at_once = true;
+    }
+    *latest = index;
+    if (kind_stage(event->kind) == STAGE_BEGIN) {
+        saving->links[index].outer = *innermost;
+        *innermost = index;
+    } else {
+        pair_end(saving, innermost, index);
+    }
+}
+
+static void link_events(struct saving *saving)
+{
+    const struct trace *trace = saving->trace;
+    size_t capacity = 0;
+    uint32_t *innermost = new_indexes(trace->thread_count);
+    uint32_t *latest = new_indexes(trace->thread_count);
+    saving->links = array_grow(NULL, trace->event_count + 1, &capacity, sizeof *saving->links);
+    for (uint32_t i = 0; i < trace->event_count; i++) {
+        uint32_t thread = trace->events[i].thread;
+        link_event(saving, i, &innermost[thread], &latest[thread]);
+    }
+    free(innermost);
+    free(latest);
+}
+
+/* ---- words ---- */
+
+static void put_text(struct saving *saving, struct raw_text text)
+{
+    for (int i = 0; i < TEXT_STRINGS; i++) {
+        text.strings[i] = text.strings[i] ? text.strings[i] : "";
+    }
+    json_writer_put_text(saving->writer, &text);
+}
+
+static void put_infos(struct saving *saving)
+{
+    for (uint32_t i = 0; i < saving->trace->info_count; i++) {
+        const struct trace_info *info = &saving->trace->infos[i];
+        put_text(saving, (struct raw_text){.kind = TEXT_INFO, .strings = {info->key, info->value}});
+    }
+}
+
+static void put_processes(struct saving *saving)
+{
+    for (uint32_t i = 0; i < saving->trace->process_count; i++) {
+        const struct trace_process *process = &saving->trace->processes[i];
+        if (process->exists) {
+            json_writer_name_process(saving->writer, i, process->name);
+            put_text(saving, (struct raw_text){.kind = TEXT_NAME,
+                                               .process = i,
+                                               .key = id_make(ID_PROCESS, i),
+                                               .strings = {process->name}});
+        }
+    }
+}
+
+static void put_threads(struct saving *saving)
+{
+    for (uint32_t i = 0; i < saving->trace->thread_count; i++) {
+        const struct trace_thread *thread = &saving->trace->threads[i];
+        if (thread->exists) {
+            json_writer_put_thread(saving->writer, i, thread->tid, thread->process,
+                                   saving->trace->processes[thread->process].pid);
+            json_writer_name_thread(saving->writer, thread->process, i, thread->name);
+            put_text(saving, (struct raw_text){.kind = TEXT_NAME,
+                                               .process = thread->process,
+                                               .thread = i,
+                                               .key = id_make(ID_THREAD, i),
+                                               .strings = {thread->name}});
+        }
+    }
+}
+
+static void put_objects(struct saving *saving)
+{
+    for (uint32_t i = 0; i < saving->trace->object_count; i++) {
+        const struct trace_object *object = &saving->trace->objects[i];
+        json_writer_name_object(saving->writer, i, object->name);
+        if (object->has_name) {
+            put_text(saving, (struct raw_text){.kind = TEXT_NAME,
+                                               .process = object->process,
+                                               .key = object->id,
+                                               .strings = {object->name}});
+        }
+    }
+}
+
+static void put_sites(struct saving *saving)
+{
+    for (uint32_t i = 0; i < saving->trace->site_count; i++) {
+        const struct trace_site *site = &saving->trace->sites[i];
+        put_text(saving, (struct raw_text){.kind = TEXT_SITE,
+                                           .key = i + UINT64_C(1),
+                                           .value = site->line,
+                                           .strings = {site->file, site->function, site->text}});
+    }
+}
+
+static void put_texts(struct saving *saving)
+{
+    for (uint32_t i = 0; i < saving->trace->text_count; i++) {
+        put_text(saving, (struct raw_text){.kind = TEXT_TEXT,
+                                           .key = i + UINT64_C(1),
+                                           .strings = {saving->trace->texts[i]}});
+    }
+}
+
+/* ---- events ---- */
+
+static uint64_t target_id(const struct trace *trace, uint32_t target)
+{
+    uint32_t index = target_index(target);
+    switch (target_class(target)) {
+    case TARGET_OBJECT:
+        return trace->objects[index].id;
+    case TARGET_THREAD:
+        return id_make(ID_THREAD, index);
+    case TARGET_PROCESS:
+        return id_make(ID_PROCESS, index);
+    default:
+        return 0;
+    }
+}
+
+static const char *target_name(const struct trace *trace, uint32_t target)
+{
+    uint32_t index = target_index(target);
+    switch (target_class(target)) {
+    case TARGET_OBJECT:
+        return trace->objects[index].name;
+    case TARGET_THREAD:
+        return trace->threads[index].name;
+    case TARGET_PROCESS:
+        return trace->processes[index].name;
+    default:
+        return "";
+    }
+}
+
+static struct json_event make_event(const struct trace *trace, uint32_t index)
+{
+    const struct event *event = &trace->events[index];
+    return (struct json_event){
+        .number = index,
+        .raw = {.time_ns = event->time_ns,
+                .value = event->value,
+                .object = target_id(trace, event->target),
+                .site = event->site == NONE_INDEX ? 0 : event->site + UINT64_C(1),
+                .thread = event->thread,
+                .process = trace->threads[event->thread].process,
+                .kind = event->kind,
+                .flags = event->flags},
+    };
+}
+
+static void put_slice(struct saving *saving, uint32_t index)
+{
+    const struct trace *trace = saving->trace;
+    const struct event_link *link = &saving->links[index];
+    bool has_begun = kind_stage(trace->events[index].kind) == STAGE_BEGIN;
+    bool is_single = !has_begun;
+    struct json_event first = make_event(trace, index);
+    struct json_event last = {0};
+    struct json_slice slice = {
+        .begin = has_begun ? &first : NULL,
+        .end = is_single ? &first : NULL,
+        .instant_ns = link->is_followed_at_once ? 0 : 1,
+        .target = target_name(trace, trace->events[index].target),
+    };
+    if (link->partner != NONE_INDEX) {
+        last = make_event(trace, link->partner);
+        slice.end = &last;
+    }
+    json_writer_put_slice(saving->writer, &slice);
+}
+
+/* Decoration: one track a lock. Readers of a reader-writer lock share it and would not nest. */
+static void put_hold(struct saving *saving, const struct event *event)
+{
+    const struct trace *trace = saving->trace;
+    uint32_t object = target_index(event->target);
+    uint32_t *holder = &saving->holders[object];
+    bool is_last_level = event->kind == EVENT_LOCK_RELEASE && value_low(event->value) == 0;
+    if (event->flags & FLAG_READER) {
+        return;
+    }
+    if (event->kind == EVENT_LOCK_ACQUIRE && *holder == NONE_INDEX) {
+        *holder = event->thread;
+        json_writer_begin_hold(saving->writer, object, event->time_ns,
+                               trace->threads[*holder].name);
+    } else if (is_last_level && *holder != NONE_INDEX) {
+        json_writer_end_hold(saving->writer, object, event->time_ns, trace->threads[*holder].name);
+        *holder = NONE_INDEX;
+    }
+}
+
+static void put_decoration(struct saving *saving, const struct event *event)
+{
+    const struct trace_object *object = event_object(saving->trace, event);
+    if (!object) {
+        return;
+    }
+    if (event->kind == EVENT_LOCK_ACQUIRE || event->kind == EVENT_LOCK_RELEASE) {
+        put_hold(saving, event);
+    } else if (event->kind == EVENT_SEMAPHORE_ACQUIRE || event->kind == EVENT_SEMAPHORE_RELEASE) {
+        json_writer_put_counter(saving->writer, event->time_ns, object->name,
+                                value_low(event->value));
+    }
+}
+
+static void put_events(struct saving *saving)
+{
+    const struct trace *trace = saving->trace;
+    for (uint32_t i = 0; i < trace->event_count; i++) {
+        bool is_written = saving->links[i].partner != NONE_INDEX && saving->links[i].partner < i;
+        if (!is_written) {
+            put_slice(saving, i);
+        }
+        put_decoration(saving, &trace->events[i]);
+    }
+}
+
+/* ---- how it ended ---- */
+
+static void put_end(struct saving *saving)
+{
+    static const char *const outcomes[] = {
+        [OUTCOME_UNKNOWN] = "",
+        [OUTCOME_ENDED] = "ended",
+        [OUTCOME_HUNG] = "hung",
+        [OUTCOME_CRASHED] = "crashed",
+        [OUTCOME_INTERRUPTED] = "interrupted",
+    };
+    const struct trace *trace = saving->trace;
+    for (uint32_t i = 0; i < trace->asleep_count; i++) {
+        put_text(saving, (struct raw_text){.kind = TEXT_ASLEEP,
+                                           .key = trace->asleeps[i].thread,
+                                           .value = trace->asleeps[i].wait});
+    }
+    if (trace->outcome != OUTCOME_UNKNOWN) {
+        put_text(saving, (struct raw_text){.kind = TEXT_END,
+                                           .time_ns = trace->end_ns,
+                                           .value = (uint32_t)trace->exit_status,
+                                           .strings = {outcomes[trace->outcome]}});
+    }
+    if (!trace->is_complete) {
+        json_writer_put_lost(saving->writer, trace->lost_events, true);
+    }
+}
+
+bool trace_save(const struct trace *trace, const char *path, struct trace_error *error)
+{
+    struct saving saving = {.trace = trace, .writer = json_writer_open(path, error)};
+    if (!saving.writer) {
+        return false;
+    }
+    saving.holders = new_indexes(trace->object_count);
+    link_events(&saving);
+    put_infos(&saving);
+    put_processes(&saving);
+    put_threads(&saving);
+    put_objects(&saving);
+    put_sites(&saving);
+    put_texts(&saving);
+    put_events(&saving);
+    put_end(&saving);
+    free(saving.links);
+    free(saving.holders);
+    return json_writer_close(saving.writer, error);
+}
