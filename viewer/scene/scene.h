@@ -117,6 +117,10 @@ double scene_measure_text(const struct scene *scene, const char *text, struct te
  * below the last line. A run between backquotes is set in code, a newline ends a line. */
 double scene_add_paragraph(struct scene *scene, double x, double y, double width,
                            double line_height, const char *text, struct text_style style);
+/* The same with `lead`, in bold, before the text. */
+double scene_add_lead_paragraph(struct scene *scene, double x, double y, double width,
+                                double line_height, const char *lead, const char *text,
+                                struct text_style style);
 
 void scene_begin_group(struct scene *scene, const char *id, const char *title,
                        struct scene_rect hit);

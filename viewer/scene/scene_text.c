@@ -14,6 +14,7 @@
 #define BASELINE_OF_SIZE   0.36 /* below the middle of a line, so that small letters look centred */
 #define CODE_OF_SIZE       0.96 /* code letters are wider and look larger */
 #define CODE_WEIGHT        500
+#define LEAD_WEIGHT        700
 #define LINE_RUN_COUNT_MAX 32
 
 static double width_of(const struct scene *scene, const char *text, struct text_style style)
@@ -219,8 +220,28 @@ static size_t atom_size(const char *text)
     return size;
 }
 
-double scene_add_paragraph(struct scene *scene, double x, double y, double width,
-                           double line_height, const char *text, struct text_style style)
+static void set_text(struct paragraph *paragraph, const char *text)
+{
+    bool is_code = false;
+    while (*text != 0) {
+        size_t size = *text == ' ' ? strspn(text, " ") : 1;
+        if (*text == '`') {
+            is_code = !is_code;
+        } else if (*text == '\n') {
+            finish_line(paragraph);
+        } else if (*text == ' ') {
+            keep_spaces(paragraph, text, size, is_code);
+        } else {
+            size = atom_size(text);
+            add_atom(paragraph, text, size, is_code);
+        }
+        text += size;
+    }
+}
+
+double scene_add_lead_paragraph(struct scene *scene, double x, double y, double width,
+                                double line_height, const char *lead, const char *text,
+                                struct text_style style)
 {
     struct paragraph paragraph = {
         .scene = scene,
@@ -231,23 +252,18 @@ double scene_add_paragraph(struct scene *scene, double x, double y, double width
         .style = style,
     };
     double first_baseline = paragraph.baseline;
-    bool is_code = false;
-    while (*text != 0) {
-        size_t size = *text == ' ' ? strspn(text, " ") : 1;
-        if (*text == '`') {
-            is_code = !is_code;
-        } else if (*text == '\n') {
-            finish_line(&paragraph);
-        } else if (*text == ' ') {
-            keep_spaces(&paragraph, text, size, is_code);
-        } else {
-            size = atom_size(text);
-            add_atom(&paragraph, text, size, is_code);
-        }
-        text += size;
-    }
+    paragraph.style.weight = LEAD_WEIGHT;
+    set_text(&paragraph, lead);
+    paragraph.style = style;
+    set_text(&paragraph, text);
     if (paragraph.run_count > 0) {
         finish_line(&paragraph);
     }
     return y + (paragraph.baseline - first_baseline);
+}
+
+double scene_add_paragraph(struct scene *scene, double x, double y, double width,
+                           double line_height, const char *text, struct text_style style)
+{
+    return scene_add_lead_paragraph(scene, x, y, width, line_height, "", text, style);
 }

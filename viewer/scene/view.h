@@ -35,7 +35,7 @@ struct view {
     double zoom;           /* 1 shows all; x positions are stretched by it */
     double pan_px;         /* how far the stretched axis is shifted to the left */
     double scroll_px;      /* how far the lanes are shifted up */
-    double list_scroll_px; /* the same for the list of steps */
+    double list_scroll_px; /* the list of steps, from where it follows the cursor; 0: follow */
 
     uint32_t selected_thread; /* or NONE_INDEX */
     uint32_t selected_object; /* or NONE_INDEX */

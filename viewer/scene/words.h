@@ -65,8 +65,9 @@
     X(EDGE_JOIN, "join", "join")                                                                   \
     X(EDGE_WAIT, "wait", "等")                                                                     \
     X(EDGE_LOCK, "lock", "等锁")                                                                   \
-    X(EDGE_HOLDS, "holds", "持有")                                                                 \
     X(EDGE_WAITS_FOR, "waits for", "在等")                                                         \
+    X(EDGE_HELD_BY, "held by", "持有者")                                                           \
+    X(EDGE_NEEDS, "needs", "要靠")                                                                 \
     X(NOBODY_CAN, "nobody can", "没有人能")                                                        \
     X(NOTIFY_ANY_MORE, "notify any more", "再来通知")                                              \
     X(GIVE_ANY_MORE, "give it any more", "再给它")                                                 \
