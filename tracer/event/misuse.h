@@ -18,7 +18,8 @@
     X(11, DESTROY_HELD, "cannot destroy a lock that is held", "锁还被占用，不能销毁")              \
     X(12, TIMEOUT_NEGATIVE, "timeout value must be a non-negative number", "等待时间不能为负")     \
     X(13, DESTROY_AWAITED, "cannot destroy an object that threads wait for",                       \
-      "还有线程在等，不能销毁")
+      "还有线程在等，不能销毁")                                                                    \
+    X(14, NULL_HANDLE, "the handle is NULL", "句柄为空")
 /* clang-format on */
 
 enum misuse {
