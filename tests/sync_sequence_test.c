@@ -1,0 +1,220 @@
+/* The minimal sequences of docs/trace-format.md, record for record: each story runs in a process of
+ * its own, in virtual time, against a recorder that keeps what was recorded. */
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/capturing_recorder.h"
+#include "tests/check.h"
+#include "tests/own_process.h"
+#include "tracer/event/event_kind.h"
+#include "tracer/event/misuse.h"
+#include "tracer/threadlane.h"
+
+/* The objects of a story; a test makes those it needs. */
+static struct tl_lock *lock;
+static struct tl_rlock *rlock;
+static struct tl_condition *condition;
+static struct tl_semaphore *semaphore;
+
+/* What a thread does, one letter a step; digits sleep so many seconds.
+ * a acquire, t acquire within two seconds, y try, r release (lock) · A acquire, R release (rlock) ·
+ * w wait, W wait for one second, n notify, N notify all (condition) · g acquire, b give back
+ * (semaphore) · p print */
+static void perform(char step)
+{
+    switch (step) {
+    case 'a':
+        tl_lock_acquire(lock, TL_FOREVER);
+        break;
+    case 't':
+        tl_lock_acquire(lock, 2);
+        break;
+    case 'y':
+        tl_lock_acquire(lock, 0);
+        break;
+    case 'r':
+        tl_lock_release(lock);
+        break;
+    case 'A':
+        tl_rlock_acquire(rlock, TL_FOREVER);
+        break;
+    case 'R':
+        tl_rlock_release(rlock);
+        break;
+    case 'w':
+        tl_condition_wait(condition, TL_FOREVER);
+        break;
+    case 'W':
+        tl_condition_wait(condition, 1);
+        break;
+    case 'n':
+        tl_condition_notify(condition, 1);
+        break;
+    case 'N':
+        tl_condition_notify_all(condition);
+        break;
+    case 'g':
+        tl_semaphore_acquire(semaphore, TL_FOREVER);
+        break;
+    case 'b':
+        tl_semaphore_release(semaphore, 1);
+        break;
+    case 'p':
+        tl_print("hello");
+        break;
+    default:
+        tl_sleep(step - '0');
+    }
+}
+
+static void play(void *script)
+{
+    for (const char *step = script; *step; step++) {
+        perform(*step);
+    }
+}
+
+static struct tl_thread *begin(const char *name, const char *script)
+{
+    struct tl_thread *thread = tl_thread_create(play, (void *)(uintptr_t)script, name);
+    tl_thread_start(thread);
+    return thread;
+}
+
+/* The documentation's sequence without line breaks, storeys of door events and “timed”, which the
+ * capturing recorder does not tell. */
+static const char *plain(const char *sequence)
+{
+    static char text[8192];
+    size_t size = 0;
+    for (const char *c = sequence; *c; c++) {
+        if (strncmp(c, "·door", strlen("·door")) == 0) {
+            c += strlen("·") - 1;
+        } else if (strncmp(c, " timed", strlen(" timed")) == 0) {
+            c += strlen(" timed") - 1;
+        } else {
+            text[size++] = *c;
+        }
+    }
+    text[size] = '\0';
+    return text;
+}
+
+static void make_objects(void)
+{
+    lock = tl_lock_create("L");
+    rlock = tl_rlock_create("R");
+    condition = tl_condition_create_with_lock(lock, "C");
+    semaphore = tl_semaphore_create(0, "S");
+}
+
+struct story {
+    const char *scripts[4][2]; /* name and steps of each thread, in order of start */
+    const char *expected;
+    bool tells_sleeps;
+};
+
+static const struct story *story_now;
+
+static void run_story(void)
+{
+    capture_in_virtual_time(0);
+    make_objects();
+    for (size_t i = 0; i < 4 && story_now->scripts[i][0]; i++) {
+        begin(story_now->scripts[i][0], story_now->scripts[i][1]);
+    }
+    tl_sleep(100);
+    check_text_equal(capture_tell(story_now->tells_sleeps), plain(story_now->expected));
+}
+
+#define STORY(function, ...)                                                                       \
+    static void function(void)                                                                     \
+    {                                                                                              \
+        static const struct story story = {__VA_ARGS__};                                           \
+        story_now = &story;                                                                        \
+        check_in_own_process(run_story);                                                           \
+    }
+
+/* clang-format off: the sequences as they are documented */
+STORY(test_uncontended, {{"A", "ar"}}, "A lock.acquire L; A lock.release L")
+
+STORY(test_contended, {{"A", "a2r"}, {"B", "1ar"}},
+      "A lock.acquire L; B lock.acquire+ L; B door.wait+ L #1; A lock.release L; "
+      "A door.wake L B#1; B door.wait L #1; B lock.acquire L; B lock.release L")
+
+/* C sleeps as long as A and is next in line when A releases. */
+STORY(test_barged, {{"A", "a2r"}, {"C", "2a3r"}, {"B", "1t"}},
+      "A lock.acquire L; B lock.acquire+ L; B door.wait+ L #1; A lock.release L; "
+      "A door.wake L B#1; C lock.acquire L; B door.wait L #1; B door.wait+ L #2; "
+      "B door.wait! L #2 timeout; B lock.acquire! L timeout; C lock.release L")
+
+STORY(test_try, {{"A", "a2r"}, {"B", "1y"}},
+      "A lock.acquire L; B lock.acquire! L busy; A lock.release L")
+
+STORY(test_reentry, {{"A", "AAR2R"}, {"B", "1R"}},
+      "A lock.acquire R; A lock.acquire R; A lock.release R; B lock.release! R misuse; "
+      "A lock.release R")
+
+STORY(test_notify, {{"W", "awr"}, {"N", "1an1r"}},
+      "W lock.acquire L; W condition.wait+ C; W ·lock.release L; W ·door.wait+ C #1; "
+      "N lock.acquire L; N condition.notify C 1/1; N door.wake C W#1; W ·door.wait C #1; "
+      "W ·lock.acquire+ L; W ·door.wait+ L #2; N lock.release L; N door.wake L W#2; "
+      "W ·door.wait L #2; W ·lock.acquire L; W condition.wait C; W lock.release L")
+
+STORY(test_wait_timeout, {{"W", "aWr"}},
+      "W lock.acquire L; W condition.wait+ C; W ·lock.release L; W door.wait+ C #1 timed; "
+      "W door.wait! C #1 timeout; W ·lock.acquire L; W condition.wait! C timeout; "
+      "W lock.release L")
+
+STORY(test_lost_too_early, {{"N", "anr"}, {"W", "aw"}},
+      "N lock.acquire L; N condition.notify C 1/0; N lock.release L; W lock.acquire L; "
+      "W condition.wait+ C; W ·lock.release L; W door.wait+ C #1")
+
+/* W times out at 1 s while N holds the lock, and N notifies at 2 s. */
+STORY(test_lost_too_late, {{"W", "aWr"}, {"N", "a2nr"}},
+      "W lock.acquire L; W condition.wait+ C; W ·lock.release L; W door.wait+ C #1 timed; "
+      "N lock.acquire L; W door.wait! C #1 timeout; W ·lock.acquire+ L; W door.wait+ L #2; "
+      "N condition.notify C 1/1; N door.wake C W#1; N lock.release L; N door.wake L W#2; "
+      "W door.wait L #2; W ·lock.acquire L; W condition.wait! C timeout; W lock.release L")
+
+STORY(test_semaphore, {{"A", "g"}, {"B", "1b"}},
+      "A ·lock.acquire S.lock; A semaphore.acquire+ S; A ·condition.wait+ S.condition; "
+      "A ··lock.release S.lock; A door.wait+ S.condition #1; B ·lock.acquire S.lock; "
+      "B semaphore.release S; B ·condition.notify S.condition 1/1; B door.wake S.condition A#1; "
+      "B ·lock.release S.lock; A door.wait S.condition #1; A ··lock.acquire S.lock; "
+      "A ·condition.wait S.condition; A semaphore.acquire S; A ·lock.release S.lock")
+
+STORY(test_sleep_and_print, {{"A", "1p"}},
+      "A sleep+ 0; A door.wait+ 0 #1; main sleep+ 0; main door.wait+ 0 #1; "
+      "A door.wait! 0 #1 timeout; A sleep 0; A print 1; main door.wait! 0 #1 timeout; main sleep 0",
+      .tells_sleeps = true)
+
+STORY(test_two_notified, {{"V", "awr"}, {"W", "awr"}, {"N", "1aNr"}},
+      "V lock.acquire L; V condition.wait+ C; V ·lock.release L; V door.wait+ C #1; "
+      "W lock.acquire L; W condition.wait+ C; W ·lock.release L; W door.wait+ C #1; "
+      "N lock.acquire L; N condition.notify C all/2; N door.wake C V#1; N door.wake C W#1; "
+      "N lock.release L; V door.wait C #1; V ·lock.acquire L; V condition.wait C; "
+      "V lock.release L; W door.wait C #1; W ·lock.acquire L; W condition.wait C; "
+      "W lock.release L")
+/* clang-format on */
+
+static const struct test_case cases[] = {
+    {"lock@uncontended-is-two-records", test_uncontended},
+    {"lock@contended-names-the-wait-it-ends", test_contended},
+    {"lock@barged-waits-again-and-times-out", test_barged},
+    {"lock@try-fails-at-once", test_try},
+    {"rlock@owner-re-enters-others-are-refused", test_reentry},
+    {"condition@notified-takes-the-lock-back", test_notify},
+    {"condition@timeout-takes-the-lock-back", test_wait_timeout},
+    {"condition@notify-before-wait-is-lost", test_lost_too_early},
+    {"condition@notify-after-timeout-is-lost", test_lost_too_late},
+    {"condition@notify-all-wakes-in-order", test_two_notified},
+    {"semaphore@is-a-condition-around-a-lock", test_semaphore},
+    {"thread@sleeps-and-prints", test_sleep_and_print},
+};
+
+int main(int argc, char **argv)
+{
+    return run_cases(cases, ARRAY_COUNT(cases), argc, argv);
+}

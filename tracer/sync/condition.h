@@ -1,0 +1,28 @@
+/* The inside of tl_condition, for the primitives that are built on one. Two storeys, as in CPython:
+ * the outer lock, and below it one waiter for each wait, first come first served. */
+#ifndef THREADLANE_SYNC_CONDITION_H
+#define THREADLANE_SYNC_CONDITION_H
+
+#include "tracer/sync/mutex.h"
+
+struct tl_condition {
+    uint64_t id;
+    struct mutex *mutex;         /* the outer lock; `own` or somebody else's */
+    struct mutex own;            /* valid if mutex points to it */
+    struct guard guard;          /* protects waiters */
+    struct waiter_queue waiters; /* those who timed out stay until they hold the lock again */
+};
+
+/* Around a lock that outlives it. */
+void condition_init(struct tl_condition *condition, struct mutex *mutex, uint64_t parent,
+                    const char *name);
+/* TL_OK, TL_TIMEOUT, TL_NOT_OWNER. */
+int condition_wait(struct tl_condition *condition, struct limit limit);
+/* NOTIFY_ALL wakes all. TL_OK or TL_NOT_OWNER. */
+int condition_notify(struct tl_condition *condition, uint32_t count);
+/* 0 if it may be finished, else which misuse that were; its own lock included. */
+enum misuse condition_refusal(struct tl_condition *condition);
+/* Only when not refused. */
+void condition_finish(struct tl_condition *condition);
+
+#endif

@@ -1,0 +1,172 @@
+#include "tracer/sync/door.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+#include "tracer/record/recorder.h"
+
+#define STOREY_MAX 7
+
+struct door_visit door_enter(uint64_t site)
+{
+    struct door_thread *self = door_thread_self();
+    if (self->visit_depth++ == 0) {
+        door_thread_step_inside(self);
+    }
+    struct door_visit visit = {self, self->site};
+    /* A call from a callback is user code again, unless an operation is open around it. */
+    if (!self->point) {
+        self->site = site;
+    }
+    return visit;
+}
+
+void door_leave(struct door_visit *visit)
+{
+    struct door_thread *self = visit->thread;
+    self->site = visit->outer_site;
+    if (--self->visit_depth == 0) {
+        door_thread_step_outside(self);
+    }
+}
+
+static uint16_t storey_flags(const struct door_point *outer)
+{
+    unsigned storey = outer ? flags_storey(outer->flags) + 1 : 0;
+    return (uint16_t)((storey < STOREY_MAX ? storey : STOREY_MAX) << FLAG_STOREY_SHIFT);
+}
+
+static void record(const struct door_point *point, enum event_stage stage, uint16_t flags,
+                   uint64_t value)
+{
+    recorder_event((uint16_t)(point->operation << 2 | stage), point->flags | flags,
+                   point->thread->site, point->object, value);
+}
+
+void door_point_open(struct door_point *point, enum event_operation operation, uint64_t object)
+{
+    struct door_thread *self = door_thread_self();
+    *point = (struct door_point){
+        .thread = self,
+        .outer = self->point,
+        .object = object,
+        .operation = operation,
+        .flags = storey_flags(self->point),
+    };
+    self->point = point;
+}
+
+void door_point_open_limited(struct door_point *point, enum event_operation operation,
+                             uint64_t object, struct limit limit)
+{
+    door_point_open(point, operation, object);
+    point->begin_value = limit.asked_ns;
+    point->flags |= limit_flags(limit);
+}
+
+static bool has_begin(const struct door_point *point)
+{
+    return kind_is_known((uint16_t)(point->operation << 2 | STAGE_BEGIN));
+}
+
+void door_point_begin(struct door_point *point)
+{
+    if (point->outer) {
+        door_point_begin(point->outer);
+    }
+    if (point->stage == DOOR_NOTED && has_begin(point)) {
+        point->stage = DOOR_BEGUN;
+        record(point, STAGE_BEGIN, 0, point->begin_value);
+    }
+}
+
+void door_point_done(struct door_point *point, uint64_t value)
+{
+    door_point_done_with(point, value, 0);
+}
+
+void door_point_done_with(struct door_point *point, uint64_t value, unsigned detail)
+{
+    assert(point->stage != DOOR_CLOSED);
+    uint16_t flags = point->stage == DOOR_BEGUN ? FLAG_CONTENDED : 0;
+    point->stage = DOOR_CLOSED;
+    record(point, STAGE_DONE, flags | (uint16_t)detail, value);
+}
+
+static void fail(struct door_point *point, enum event_reason reason, uint64_t value)
+{
+    assert(point->stage != DOOR_CLOSED);
+    point->stage = DOOR_CLOSED;
+    record(point, STAGE_FAILED, (uint16_t)reason, value);
+}
+
+void door_point_fail(struct door_point *point, enum event_reason reason)
+{
+    fail(point, reason, 0);
+}
+
+int door_point_misuse(struct door_point *point, enum misuse misuse, int error)
+{
+    fail(point, REASON_MISUSE, misuse);
+    return error;
+}
+
+void door_point_close(struct door_point *point)
+{
+    assert(point->thread->point == point);
+    point->thread->point = point->outer;
+}
+
+int door_refuse(enum event_operation operation, uint64_t object, enum misuse misuse, int error)
+{
+    struct door_point point;
+    door_point_open(&point, operation, object);
+    door_point_misuse(&point, misuse, error);
+    door_point_close(&point);
+    return error;
+}
+
+void door_reserve(struct waiter *waiter)
+{
+    struct door_thread *self = door_thread_self();
+    *waiter = (struct waiter){.thread = self, .number = ++self->wait_number};
+}
+
+/* Door events stand on the storey of the operation they serve. */
+static uint16_t served_storey(const struct door_thread *thread)
+{
+    return thread->point ? thread->point->flags & FLAG_STOREY_MASK : 0;
+}
+
+bool door_wait(struct waiter *waiter, uint64_t object, struct limit limit, struct guard *guard)
+{
+    struct door_thread *self = waiter->thread;
+    assert(waiter->number == self->wait_number);
+    bool is_timed = limit.deadline_ns != WAIT_FOREVER;
+    uint16_t flags = served_storey(self) | (is_timed ? FLAG_TIMED : 0);
+    uint32_t number = waiter->number;
+    door_point_begin(self->point);
+    recorder_event(EVENT_DOOR_WAIT_BEGIN, flags, self->site, object, number);
+    if (guard) {
+        guard_unlock(guard);
+    }
+    door_thread_step_outside(self);
+    bool is_woken = door_thread_block(self, number, limit.deadline_ns);
+    door_thread_step_inside(self);
+    if (is_woken) {
+        recorder_event(EVENT_DOOR_WAIT, flags, self->site, object, number);
+    } else {
+        recorder_event(EVENT_DOOR_WAIT_FAILED, flags | REASON_TIMEOUT, self->site, object, number);
+    }
+    return is_woken;
+}
+
+void door_wake(const struct waiter *waiter, uint64_t object)
+{
+    const struct door_thread *self = door_thread_self();
+    struct door_thread *target = waiter->thread;
+    uint32_t number = waiter->number;
+    recorder_event_ordered(EVENT_DOOR_WAKE, served_storey(self), self->site, object,
+                           (uint64_t)target->number << 32 | number);
+    door_thread_wake(target, number);
+}

@@ -1,0 +1,81 @@
+/* The door: every visible operation of every primitive passes here, and nothing else blocks.
+ *
+ * A public function enters the door (DOOR_ENTER), which keeps the line of the user's call. Each
+ * operation is a point: open it, and close it at the end of the function; what it calls in between
+ * stands one storey higher. Its begin is only noted, and recorded when a wait or another begin
+ * happens inside it, outermost first; so what does not block costs its done record alone.
+ *
+ * Stamps enclose effects: record what gives (release, wake, end) before doing it, what gets
+ * (acquire, woken, joined) after, both under the object's guard. */
+#ifndef THREADLANE_SYNC_DOOR_H
+#define THREADLANE_SYNC_DOOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tracer/event/event_kind.h"
+#include "tracer/event/misuse.h"
+#include "tracer/sync/door_thread.h"
+#include "tracer/sync/guard.h"
+#include "tracer/sync/limit.h"
+#include "tracer/sync/waiter.h"
+
+/* A call from user code, until the end of the block it stands in. */
+#define DOOR_ENTER()                                                                               \
+    struct door_visit door_visit_ __attribute__((cleanup(door_leave), unused)) =                   \
+        door_enter((uint64_t)(uintptr_t)__builtin_return_address(0))
+
+struct door_visit {
+    struct door_thread *thread;
+    uint64_t outer_site;
+};
+
+struct door_visit door_enter(uint64_t site);
+void door_leave(struct door_visit *visit);
+
+enum door_stage {
+    DOOR_NOTED,  /* begin not recorded */
+    DOOR_BEGUN,  /* begin recorded */
+    DOOR_CLOSED, /* done or failed recorded */
+};
+
+/* An open operation, in the frame of the function that performs it. */
+struct door_point {
+    struct door_thread *thread;
+    struct door_point *outer;
+    uint64_t object;
+    uint64_t begin_value;           /* of its begin record */
+    enum event_operation operation; /* 0: only a storey */
+    enum door_stage stage;
+    uint16_t flags; /* of all its records: the storey, and what the opener adds */
+};
+
+void door_point_open(struct door_point *point, enum event_operation operation, uint64_t object);
+/* Opens an operation that may wait so long: begin's value, and the flags for timed and try. */
+void door_point_open_limited(struct door_point *point, enum event_operation operation,
+                             uint64_t object, struct limit limit);
+/* Records the begins noted so far, this one included. */
+void door_point_begin(struct door_point *point);
+/* Records that it is done. `detail` goes into the flags. */
+void door_point_done(struct door_point *point, uint64_t value);
+void door_point_done_with(struct door_point *point, uint64_t value, unsigned detail);
+void door_point_fail(struct door_point *point, enum event_reason reason);
+/* Records the misuse and returns the error. */
+int door_point_misuse(struct door_point *point, enum misuse misuse, int error);
+void door_point_close(struct door_point *point);
+
+/* An operation refused at once: opens, fails and closes a point; returns the error. */
+int door_refuse(enum event_operation operation, uint64_t object, enum misuse misuse, int error);
+
+/* Reserves the calling thread's next wait. The thread must then wait for it, and nothing else
+ * before. */
+void door_reserve(struct waiter *waiter);
+/* Waits for a reserved wait: true when woken, false when the limit passed first. Noted begins and
+ * the wait's own are recorded before `guard` (may be NULL) is unlocked, so that no wake can be
+ * recorded before the wait it names. `object` is what is awaited, 0 for time only. */
+bool door_wait(struct waiter *waiter, uint64_t object, struct limit limit, struct guard *guard);
+/* Ends somebody's wait, under the guard of the object, whose queue it has left. Recorded before it
+ * takes effect; the waiter must not be touched afterwards. */
+void door_wake(const struct waiter *waiter, uint64_t object);
+
+#endif

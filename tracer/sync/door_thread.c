@@ -1,0 +1,245 @@
+#include "tracer/sync/door_thread.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "tracer/event/event_kind.h"
+#include "tracer/event/id.h"
+#include "tracer/record/recorder.h"
+#include "tracer/sync/guard.h"
+#include "tracer/sync/wait_number.h"
+
+#define NS_PER_SECOND 1000000000u
+
+static _Thread_local struct door_thread *self_pointer __attribute__((tls_model("initial-exec")));
+static _Thread_local struct door_thread unmade_thread __attribute__((tls_model("initial-exec")));
+
+static struct {
+    struct guard guard; /* protects the list and is_killed of its members */
+    struct door_thread *first;
+} threads;
+
+static _Atomic bool daemons_are_abandoned;
+static _Atomic uint32_t dummy_count;
+static pthread_once_t exit_key_once = PTHREAD_ONCE_INIT;
+static pthread_key_t exit_key;
+static bool has_exit_key;
+
+/* The key's destructor: the thread left by pthread_exit, was cancelled, or is foreign. */
+static void leave_by_exit(void *self)
+{
+    struct door_thread *thread = self;
+    thread->on_exit(thread);
+}
+
+static void make_exit_key(void)
+{
+    has_exit_key = pthread_key_create(&exit_key, leave_by_exit) == 0;
+}
+
+static void watch_exit(void *value)
+{
+    pthread_once(&exit_key_once, make_exit_key);
+    if (has_exit_key) {
+        pthread_setspecific(exit_key, value);
+    }
+}
+
+static void add_to_list(struct door_thread *self)
+{
+    guard_lock(&threads.guard);
+    self->next = threads.first;
+    self->previous = NULL;
+    if (threads.first) {
+        threads.first->previous = self;
+    }
+    threads.first = self;
+    guard_unlock(&threads.guard);
+}
+
+static void remove_from_list(struct door_thread *self)
+{
+    guard_lock(&threads.guard);
+    if (self->previous) {
+        self->previous->next = self->next;
+    } else {
+        threads.first = self->next;
+    }
+    if (self->next) {
+        self->next->previous = self->previous;
+    }
+    guard_unlock(&threads.guard);
+}
+
+static void enter_list(struct door_thread *self)
+{
+    self_pointer = self;
+    if (schedule_is_on()) {
+        schedule_begin(&self->place);
+    }
+    add_to_list(self);
+    watch_exit(self);
+    recorder_begin_thread(self->number);
+}
+
+/* The end of a thread that the library did not make. */
+static void end_unmade(struct door_thread *self)
+{
+    door_thread_step_inside(self);
+    recorder_event(EVENT_THREAD_END, HOW_RETURNED, 0, id_make(ID_THREAD, self->number), 0);
+    door_thread_end(self);
+    door_thread_leave(self);
+}
+
+/* The recorder has begun the first thread of a recorded process already, and may have numbered
+ * others. */
+static void register_unmade(struct door_thread *self)
+{
+    bool is_main = gettid() == getpid();
+    uint32_t number = recorder_thread();
+    self->number = number ? number : recorder_new_thread();
+    self->is_daemon = !is_main;
+    self->on_exit = end_unmade;
+    if (is_main) {
+        snprintf(self->name, sizeof(self->name), "MainThread");
+    } else {
+        snprintf(self->name, sizeof(self->name), "Dummy-%u", atomic_fetch_add(&dummy_count, 1) + 1);
+    }
+    if (schedule_is_on()) {
+        schedule_add(&self->place);
+    }
+    enter_list(self);
+    uint64_t id = id_make(ID_THREAD, self->number);
+    if (!number) {
+        uint64_t tid = schedule_is_on() ? self->number : (uint32_t)gettid();
+        recorder_event(EVENT_THREAD_BEGIN, 0, 0, id, tid);
+    }
+    recorder_name(id, is_main ? "main" : self->name);
+}
+
+struct door_thread *door_thread_self(void)
+{
+    struct door_thread *self = self_pointer;
+    if (__builtin_expect(self == NULL, 0)) {
+        self = &unmade_thread;
+        *self = (struct door_thread){0};
+        register_unmade(self);
+    }
+    return self;
+}
+
+void door_thread_begin(struct door_thread *self)
+{
+    enter_list(self);
+}
+
+void door_thread_end(struct door_thread *self)
+{
+    remove_from_list(self);
+    watch_exit(NULL);
+    self_pointer = NULL;
+}
+
+void door_thread_leave(struct door_thread *self)
+{
+    recorder_end_thread();
+    if (schedule_is_on()) {
+        schedule_leave(&self->place);
+    }
+}
+
+/* A daemon says that it is inside, then looks whether it is abandoned; the exiting thread says that
+ * they are abandoned, then looks who is inside. Both orders are sequentially consistent, so at
+ * least one sees the other. */
+void door_thread_step_inside(struct door_thread *self)
+{
+    if (__builtin_expect(!self->is_daemon, 1)) {
+        return;
+    }
+    atomic_store(&self->is_inside, 1);
+    if (atomic_load(&daemons_are_abandoned)) {
+        atomic_store(&self->is_inside, 0);
+        for (;;) {
+            pause();
+        }
+    }
+}
+
+void door_thread_step_outside(struct door_thread *self)
+{
+    if (__builtin_expect(self->is_daemon, 0)) {
+        atomic_store_explicit(&self->is_inside, 0, memory_order_release);
+    }
+}
+
+/* Tells every daemon outside as killed; true if one was still inside. */
+static bool kill_daemons_outside(const struct door_thread *self)
+{
+    bool has_inside = false;
+    guard_lock(&threads.guard);
+    for (struct door_thread *thread = threads.first; thread; thread = thread->next) {
+        if (thread == self || !thread->is_daemon || thread->is_killed) {
+            continue;
+        }
+        if (atomic_load(&thread->is_inside)) {
+            has_inside = true;
+            continue;
+        }
+        thread->is_killed = true;
+        recorder_event(EVENT_THREAD_END, HOW_KILLED, 0, id_make(ID_THREAD, thread->number), 0);
+    }
+    guard_unlock(&threads.guard);
+    return has_inside;
+}
+
+void door_thread_abandon_daemons(void)
+{
+    const struct door_thread *self = door_thread_self();
+    atomic_store(&daemons_are_abandoned, true);
+    while (kill_daemons_outside(self)) {
+        sched_yield(); /* inside means running: it comes out, or goes to sleep, by itself */
+    }
+}
+
+bool door_thread_block(struct door_thread *self, uint32_t number, uint64_t deadline_ns)
+{
+    if (schedule_is_on()) {
+        return schedule_wait(&self->place, &self->woken, number, deadline_ns);
+    }
+    const struct timespec until = {
+        .tv_sec = (time_t)(deadline_ns / NS_PER_SECOND),
+        .tv_nsec = (long)(deadline_ns % NS_PER_SECOND),
+    };
+    for (;;) {
+        /* Acquire pairs with the release in door_thread_wake: what the waker did is visible. */
+        uint32_t woken = atomic_load_explicit(&self->woken, memory_order_acquire);
+        if (wait_number_reached(woken, number)) {
+            return true;
+        }
+        if (deadline_ns != WAIT_FOREVER && schedule_now() >= deadline_ns) {
+            return false;
+        }
+        futex_wait(&self->woken, woken, deadline_ns == WAIT_FOREVER ? NULL : &until);
+    }
+}
+
+/* The word only grows: the late wake of a wait that timed out must not undo the wake of the next.
+ */
+void door_thread_wake(struct door_thread *target, uint32_t number)
+{
+    uint32_t woken = atomic_load_explicit(&target->woken, memory_order_relaxed);
+    do {
+        if (wait_number_reached(woken, number)) {
+            return;
+        }
+    } while (!atomic_compare_exchange_weak_explicit(&target->woken, &woken, number,
+                                                    memory_order_release, memory_order_relaxed));
+    if (schedule_is_on()) {
+        schedule_wake(&target->place, number);
+    } else {
+        futex_wake(&target->woken, 1);
+    }
+}

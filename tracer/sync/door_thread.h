@@ -1,0 +1,61 @@
+/* A thread as the door knows it: its number, its waits and what it is doing. Threads that the
+ * library made bring theirs; the main thread and foreign ones are registered at their first call.
+ * Only the thread itself writes it, but for what is marked. */
+#ifndef THREADLANE_SYNC_DOOR_THREAD_H
+#define THREADLANE_SYNC_DOOR_THREAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tracer/sync/schedule.h"
+
+#define DOOR_NAME_SIZE 24
+
+struct tl_thread;
+
+struct door_thread {
+    uint32_t number;          /* trace-wide, never reused; 0: not registered */
+    uint32_t wait_number;     /* of its latest wait */
+    _Atomic uint32_t woken;   /* futex: highest wait woken; written by wakers, read by the thread */
+    unsigned visit_depth;     /* public functions it is in */
+    uint64_t site;            /* return address of the outermost one */
+    struct door_point *point; /* innermost open operation */
+    bool is_daemon;           /* also foreign threads: nobody waits for them at exit */
+    bool is_killed;           /* told as killed at exit; under the guard of the list */
+    bool is_finished;         /* main only: its end is recorded */
+    /* Daemons: 1 between door_enter and door_leave unless asleep. Written by the thread, read by
+     * the one that exits; see door_thread_abandon_daemons. */
+    _Atomic uint32_t is_inside;
+    struct schedule_place place;
+    struct tl_thread *thread; /* NULL for the main thread and foreign ones */
+    /* Called when the thread ends by pthread_exit or cancellation. */
+    void (*on_exit)(struct door_thread *self);
+    struct door_thread *next; /* list of all registered threads, under its guard */
+    struct door_thread *previous;
+    char name[DOOR_NAME_SIZE]; /* of the main thread and foreign ones */
+};
+
+/* The calling thread, registered if it was not. */
+struct door_thread *door_thread_self(void);
+
+/* The new thread itself, first thing: it becomes `self`, whose number is set, and waits for its
+ * turn in virtual time. */
+void door_thread_begin(struct door_thread *self);
+/* Last thing but door_thread_leave: its end is recorded, it is no more in the list. */
+void door_thread_end(struct door_thread *self);
+/* Gives its slot back and lets the next one run. In real time `self` may be gone already. */
+void door_thread_leave(struct door_thread *self);
+
+/* Daemons pass here before they touch anything; once abandoned they never come back. */
+void door_thread_step_inside(struct door_thread *self);
+void door_thread_step_outside(struct door_thread *self);
+/* At exit, by the calling thread: from now on no daemon records anything, and each is told as
+ * killed. */
+void door_thread_abandon_daemons(void);
+
+/* Blocks until the wait of that number is woken, true, or until the deadline, false. */
+bool door_thread_block(struct door_thread *self, uint32_t number, uint64_t deadline_ns);
+/* Ends that wait. By any thread. */
+void door_thread_wake(struct door_thread *target, uint32_t number);
+
+#endif

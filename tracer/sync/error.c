@@ -1,0 +1,18 @@
+#include "tracer/threadlane.h"
+
+const char *tl_strerror(int error)
+{
+    static const char *const texts[] = {
+        [-TL_OK] = "success",
+        [-TL_TIMEOUT] = "the time limit passed",
+        [-TL_BUSY] = "taken by another thread",
+        [-TL_NOT_OWNER] = "the caller does not hold the lock",
+        [-TL_INVALID] = "invalid argument",
+        [-TL_STATE] = "not allowed in this state",
+        [-TL_NO_MEMORY] = "out of memory",
+        [-TL_NO_THREAD] = "the system gave no thread",
+        [-TL_IN_USE] = "still held or awaited",
+    };
+    const int count = sizeof(texts) / sizeof(texts[0]);
+    return error <= 0 && error > -count ? texts[-error] : "unknown error";
+}

@@ -1,0 +1,31 @@
+#include "tracer/sync/object.h"
+
+#include <stddef.h>
+
+#include "tracer/record/recorder.h"
+
+uint64_t object_create(struct door_point *point, enum object_type type, uint64_t parent,
+                       const char *name)
+{
+    uint64_t id = recorder_new_object();
+    door_point_open(point, OPERATION_OBJECT_CREATE, id);
+    door_point_done_with(point, parent, type);
+    if (name) {
+        recorder_name(id, name);
+    }
+    return id;
+}
+
+void object_has(uint64_t object, enum object_role role, uint64_t value)
+{
+    struct door_point point;
+    door_point_open(&point, OPERATION_OBJECT_HAS, object);
+    door_point_done_with(&point, value, role);
+    door_point_close(&point);
+}
+
+void object_destroy(struct door_point *point, uint64_t object)
+{
+    door_point_open(point, OPERATION_OBJECT_DESTROY, object);
+    door_point_done(point, 0);
+}

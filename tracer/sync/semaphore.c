@@ -1,0 +1,138 @@
+/* A number, and a condition around a plain lock that protects it, as in CPython. Permits are kept
+ * in the number, so a notify that nobody hears loses nothing. */
+#include "tracer/sync/semaphore.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "tracer/sync/condition.h"
+#include "tracer/sync/object.h"
+#include "tracer/threadlane.h"
+
+struct tl_semaphore {
+    uint64_t id;
+    struct mutex lock; /* protects permits */
+    struct tl_condition condition;
+    uint32_t permits;
+};
+
+static void init(struct tl_semaphore *semaphore, uint32_t permits, const char *name)
+{
+    struct door_point point;
+    semaphore->permits = permits;
+    semaphore->id = object_create(&point, TYPE_SEMAPHORE, 0, name);
+    mutex_init(&semaphore->lock, TYPE_LOCK, semaphore->id, NULL);
+    condition_init(&semaphore->condition, &semaphore->lock, semaphore->id, NULL);
+    object_has(semaphore->id, ROLE_LIMIT, permits);
+    door_point_close(&point);
+}
+
+struct tl_semaphore *tl_semaphore_create(int permits, const char *name)
+{
+    DOOR_ENTER();
+    if (permits < 0) {
+        door_refuse(OPERATION_OBJECT_CREATE, 0, MISUSE_SEMAPHORE_NEGATIVE, TL_INVALID);
+        return NULL;
+    }
+    struct tl_semaphore *semaphore = malloc(sizeof(*semaphore));
+    if (semaphore) {
+        init(semaphore, (uint32_t)permits, name);
+    }
+    return semaphore;
+}
+
+/* With the lock held: until there is a permit, true, or the limit has passed. After a wait that
+ * timed out it looks once more, so a permit given meanwhile is not missed. */
+static bool await_permit(struct tl_semaphore *semaphore, struct limit limit)
+{
+    bool is_late = limit.asked_ns == 0;
+    while (semaphore->permits == 0 && !is_late) {
+        is_late = condition_wait(&semaphore->condition, limit) == TL_TIMEOUT;
+    }
+    return semaphore->permits > 0;
+}
+
+int semaphore_acquire(struct tl_semaphore *semaphore, struct limit limit)
+{
+    struct door_point point;
+    int result = TL_OK;
+    door_point_open_limited(&point, OPERATION_SEMAPHORE_ACQUIRE, semaphore->id, limit);
+    mutex_acquire(&semaphore->lock, limit_forever());
+    if (await_permit(semaphore, limit)) {
+        semaphore->permits--;
+        door_point_done(&point, semaphore->permits);
+    } else {
+        bool is_try = limit.asked_ns == 0;
+        door_point_fail(&point, is_try ? REASON_BUSY : REASON_TIMEOUT);
+        result = is_try ? TL_BUSY : TL_TIMEOUT;
+    }
+    mutex_release(&semaphore->lock);
+    door_point_close(&point);
+    return result;
+}
+
+int tl_semaphore_acquire(struct tl_semaphore *semaphore, double timeout)
+{
+    DOOR_ENTER();
+    if (!semaphore) {
+        return door_refuse(OPERATION_SEMAPHORE_ACQUIRE, 0, MISUSE_NULL_HANDLE, TL_INVALID);
+    }
+    return semaphore_acquire(semaphore, limit_from_seconds(timeout));
+}
+
+int semaphore_release(struct tl_semaphore *semaphore, uint32_t count)
+{
+    struct door_point point;
+    int result = TL_OK;
+    door_point_open(&point, OPERATION_SEMAPHORE_RELEASE, semaphore->id);
+    mutex_acquire(&semaphore->lock, limit_forever());
+    if (semaphore->permits > INT_MAX - count) {
+        door_point_fail(&point, REASON_LIMIT);
+        result = TL_INVALID;
+    } else {
+        door_point_done(&point, (semaphore->permits + count) | (uint64_t)count << 32);
+        semaphore->permits += count;
+        condition_notify(&semaphore->condition, count);
+    }
+    mutex_release(&semaphore->lock);
+    door_point_close(&point);
+    return result;
+}
+
+int tl_semaphore_release(struct tl_semaphore *semaphore, int count)
+{
+    DOOR_ENTER();
+    if (!semaphore) {
+        return door_refuse(OPERATION_SEMAPHORE_RELEASE, 0, MISUSE_NULL_HANDLE, TL_INVALID);
+    }
+    if (count < 1) {
+        return door_refuse(OPERATION_SEMAPHORE_RELEASE, semaphore->id,
+                           MISUSE_SEMAPHORE_RELEASE_LESS_THAN_ONE, TL_INVALID);
+    }
+    return semaphore_release(semaphore, (uint32_t)count);
+}
+
+static void finish(struct tl_semaphore *semaphore)
+{
+    struct door_point point;
+    object_destroy(&point, semaphore->id);
+    condition_finish(&semaphore->condition);
+    mutex_finish(&semaphore->lock);
+    door_point_close(&point);
+}
+
+int tl_semaphore_destroy(struct tl_semaphore *semaphore)
+{
+    DOOR_ENTER();
+    if (!semaphore) {
+        return door_refuse(OPERATION_OBJECT_DESTROY, 0, MISUSE_NULL_HANDLE, TL_INVALID);
+    }
+    enum misuse misuse = condition_refusal(&semaphore->condition);
+    misuse = misuse ? misuse : mutex_refusal(&semaphore->lock);
+    if (misuse) {
+        return door_refuse(OPERATION_OBJECT_DESTROY, semaphore->id, misuse, TL_IN_USE);
+    }
+    finish(semaphore);
+    free(semaphore);
+    return TL_OK;
+}
