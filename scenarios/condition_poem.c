@@ -1,0 +1,44 @@
+/* 对古诗, the condition poem: two threads take turns to speak, each waiting for the other's notify.
+ *
+ * You will see four lines, 天猫 and 小爱 in turn, and then the end. A Condition has two storeys of
+ * locks: wait lets the outer one go and waits on one of its own, until notify wakes it; the outer
+ * lock is then taken back before wait returns. The order of the two starts matters: whoever listens
+ * must be there first (condition_poem_wrong_order shows the other order).
+ *
+ * The notes: “用于复杂的线程间同步” (for more complex synchronisation between threads), and
+ * “启动的先后顺序很重要” (the order of starting is important). */
+#include "tracer/threadlane.h"
+
+static void xiao_ai(void *cond_)
+{
+    struct tl_condition *cond = cond_;
+    TL_WITH (cond) {
+        tl_condition_wait(cond, TL_FOREVER);
+        tl_print("%s : 在", tl_current_name());
+        tl_condition_notify(cond, 1);
+        tl_condition_wait(cond, TL_FOREVER);
+        tl_print("%s : 好啊", tl_current_name());
+        tl_condition_notify(cond, 1);
+    }
+}
+
+static void tian_mao(void *cond_)
+{
+    struct tl_condition *cond = cond_;
+    TL_WITH (cond) {
+        tl_print("%s : 小爱同学", tl_current_name());
+        tl_condition_notify(cond, 1);
+        tl_condition_wait(cond, TL_FOREVER);
+        tl_print("%s : 我们来对古诗吧", tl_current_name());
+        tl_condition_notify(cond, 1);
+        tl_condition_wait(cond, TL_FOREVER);
+    }
+}
+
+int main(void)
+{
+    struct tl_condition *cond = tl_condition_create("cond");
+    tl_thread_start(tl_thread_create(xiao_ai, cond, "小爱"));
+    tl_thread_start(tl_thread_create(tian_mao, cond, "天猫"));
+    return tl_exit(0);
+}
