@@ -222,7 +222,7 @@ static size_t read_text(const struct packet_head *packet, size_t offset, struct 
 static const char *find_text(enum text_kind kind, uint64_t key, const char *first)
 {
     static const char *strings[TEXT_STRINGS];
-    const struct packet_head *packet = find_packet(STREAM_TEXTS, 0, 0);
+    const struct packet_head *packet = find_packet(STREAM_TEXTS, 1, 0);
     size_t offset = sizeof(*packet);
     while (offset < packet->content_bits / 8) {
         struct text_fixed fixed;

@@ -23,7 +23,7 @@ ALLOWED_INCLUDES = {
     "tracer/model/trace_save.c": ["tracer/event", "tracer/format"],
     "tracer/analysis": ["tracer/event", "tracer/model"],
     "tracer/collect": ["tracer/event", "tracer/format", "tracer/model", "tracer/analysis",
-                       "tracer/record/pool.h"],
+                       "tracer/record/pool.h", "tracer/record/clock.h"],
     "viewer/scene": ["tracer/event", "tracer/model", "tracer/analysis"],
     "viewer/paint": ["viewer/scene"],
     "viewer/table": ["tracer/model", "tracer/analysis"],

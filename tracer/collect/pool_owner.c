@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "tracer/format/trace_error.h"
+
 #define FIRST_PACKETS   64u  /* 4 MiB: a millisecond to touch, a hundred thousand events */
 #define GROW_PACKETS    256u /* at most so many at once, because draining waits meanwhile */
 #define VIRTUAL_STEP_NS 1000 /* a step is long enough to be seen in milliseconds */
@@ -68,16 +70,14 @@ bool pool_owner_open(struct pool_owner *owner, const struct pool_settings *setti
 {
     *owner = (struct pool_owner){.fd = memfd_create("threadlane-pool", MFD_CLOEXEC)};
     if (owner->fd < 0 || !map_pool(owner)) {
-        snprintf(error->text, sizeof(error->text), "cannot make the packet pool: %s",
-                 strerror(errno));
+        trace_error_fill(error, "cannot make the packet pool: %s", strerror(errno));
         pool_owner_close(owner);
         return false;
     }
     init_header(owner->pool, settings);
     uint32_t count = owner->pool->packet_count;
     if (!give_memory(owner, count < FIRST_PACKETS ? count : FIRST_PACKETS)) {
-        snprintf(error->text, sizeof(error->text), "cannot get memory for the packet pool: %s",
-                 strerror(errno));
+        trace_error_fill(error, "cannot get memory for the packet pool: %s", strerror(errno));
         pool_owner_close(owner);
         return false;
     }

@@ -10,7 +10,9 @@
 
 #include <assert.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "tracer/event/id.h"
 
@@ -110,5 +112,19 @@ struct text_fixed {
 } __attribute__((packed));
 
 static_assert(sizeof(struct text_fixed) == 34, "as the metadata says");
+
+/* The size of a string without its NUL when cut to fit a text record, never within a character. */
+static inline size_t text_cut_size(const char *string)
+{
+    size_t size = strnlen(string, TEXT_SIZE_MAX);
+    if (size < TEXT_SIZE_MAX) {
+        return size;
+    }
+    size = TEXT_SIZE_MAX - 1;
+    while (size > 0 && ((unsigned char)string[size] & 0xc0) == 0x80) {
+        size--;
+    }
+    return size;
+}
 
 #endif

@@ -75,17 +75,20 @@ static void write_settings(void)
 static void record_begin(enum process_how how)
 {
     bool is_virtual = attachment.pool->is_virtual_time;
-    uint64_t tid = is_virtual ? recorder_thread() : (uint32_t)gettid();
     uint64_t parent = is_virtual ? 0 : (uint32_t)getppid();
-    recorder_event(EVENT_THREAD_BEGIN, 0, 0, id_make(ID_THREAD, recorder_thread()), tid);
+    recorder_event(EVENT_THREAD_BEGIN, 0, 0, id_make(ID_THREAD, attachment.thread), attachment.tid);
     recorder_event(EVENT_PROCESS_BEGIN, (uint16_t)how, 0, id_make(ID_PROCESS, attachment.process),
                    attachment.pid | parent << 32);
 }
 
-static void take_process_number(void)
+static void take_numbers(void)
 {
+    bool is_virtual = attachment.pool->is_virtual_time;
     attachment.process = atomic_fetch_add(&attachment.pool->next_process, 1);
-    attachment.pid = attachment.pool->is_virtual_time ? attachment.process : (uint32_t)getpid();
+    attachment.pid = is_virtual ? attachment.process : (uint32_t)getpid();
+    attachment.thread = recorder_new_thread();
+    attachment.tid = is_virtual ? attachment.thread : (uint32_t)gettid();
+    recorder_begin_thread(attachment.thread);
 }
 
 static void follow_fork(void)
@@ -95,8 +98,7 @@ static void follow_fork(void)
     }
     text_writer_forget();
     thread_slot_forget(&thread_slot);
-    take_process_number();
-    recorder_begin_thread(recorder_new_thread());
+    take_numbers();
     record_begin(PROCESS_FORKED);
 }
 
@@ -117,9 +119,8 @@ bool attachment_open(const char *path)
     if (!attachment.pool) {
         return false;
     }
-    take_process_number();
     init_process();
-    recorder_begin_thread(recorder_new_thread());
+    take_numbers();
     record_begin(attachment.process == 1 ? PROCESS_FIRST : PROCESS_EXECUTED);
     write_arguments();
     write_settings();
@@ -135,6 +136,7 @@ void attachment_close(void)
     thread_slot_give_back(&thread_slot);
     text_writer_give_back();
     text_writer_forget();
+    module_list_forget();
     thread_slot = (struct thread_slot){0};
     munmap(attachment.pool, POOL_SIZE);
     attachment = (struct attachment){0};

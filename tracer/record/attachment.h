@@ -12,6 +12,8 @@ struct attachment {
     struct pool_header *pool; /* NULL: off */
     uint32_t process;         /* trace-wide number */
     uint32_t pid;             /* the kernel's; in virtual time ours */
+    uint32_t thread;          /* the process's first thread, to whom its texts count */
+    uint32_t tid;
 };
 
 extern struct attachment attachment;

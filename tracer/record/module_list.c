@@ -110,3 +110,8 @@ void module_list_write(void)
     dl_iterate_phdr(write_module, &adds);
     written_adds = adds;
 }
+
+void module_list_forget(void)
+{
+    written_adds = 0;
+}

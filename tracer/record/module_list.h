@@ -7,5 +7,7 @@
 /* Writes the modules that were not there when it was called last. Not while recording: the loader
  * holds a lock. */
 void module_list_write(void);
+/* The next writing writes all of them again: for another pool. */
+void module_list_forget(void);
 
 #endif

@@ -28,20 +28,6 @@ static struct {
     struct remembered_text remembered[REMEMBERED_COUNT];
 } writer;
 
-/* The size of a string without its NUL when cut to fit, never in the middle of a character. */
-static size_t cut_size(const char *string)
-{
-    size_t size = strnlen(string, TEXT_SIZE_MAX);
-    if (size < TEXT_SIZE_MAX) {
-        return size;
-    }
-    size = TEXT_SIZE_MAX - 1;
-    while (size > 0 && ((unsigned char)string[size] & 0xc0) == 0x80) {
-        size--;
-    }
-    return size;
-}
-
 static void give_packet(void)
 {
     if (writer.packet) {
@@ -64,7 +50,9 @@ static bool take_packet(uint64_t ticks)
     struct packet_owner owner = {
         .slot = writer.owned - 1,
         .stream = STREAM_TEXTS,
+        .thread = attachment.thread,
         .process = attachment.process,
+        .tid = attachment.tid,
         .pid = attachment.pid,
     };
     uint64_t begin = ticks > writer.end_ticks ? ticks : writer.end_ticks;
@@ -91,7 +79,7 @@ static void write_locked(const struct text_record *text)
 {
     size_t sizes[TEXT_STRINGS], size = sizeof(struct text_fixed);
     for (int i = 0; i < TEXT_STRINGS; i++) {
-        sizes[i] = text->strings[i] ? cut_size(text->strings[i]) : 0;
+        sizes[i] = text->strings[i] ? text_cut_size(text->strings[i]) : 0;
         size += sizes[i] + 1;
     }
     uint64_t ticks = read_ticks();
@@ -139,7 +127,7 @@ uint32_t text_writer_intern(const char *text)
     if (!attachment.pool) {
         return 0;
     }
-    size_t size = cut_size(text);
+    size_t size = text_cut_size(text);
     uint64_t hash = hash_text(text, size);
     struct remembered_text *place = &writer.remembered[hash % REMEMBERED_COUNT];
     pthread_mutex_lock(&writer_mutex);

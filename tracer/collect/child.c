@@ -1,0 +1,105 @@
+#include "tracer/collect/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tracer/format/trace_error.h"
+#include "tracer/record/pool.h"
+
+#define ASK_PERSONALITY 0xffffffffu
+
+/* In the new process. Only returns if the program cannot be started; errno says why. */
+static void become_program(const struct child_command *command, pid_t parent)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) {
+        _exit(125); /* trace-run died before the line above */
+    }
+    if (command->is_fixed) {
+        personality((unsigned long)personality(ASK_PERSONALITY) | ADDR_NO_RANDOMIZE);
+    }
+    setenv(POOL_ENVIRONMENT, command->pool_path, 1);
+    execv(command->path, command->program);
+}
+
+static enum child_start fail(const char *name, int reason, struct trace_error *error)
+{
+    trace_error_fill(error, "cannot run '%.300s': %s", name, strerror(reason));
+    return reason == ENOENT ? CHILD_NOT_FOUND : CHILD_NOT_RUNNABLE;
+}
+
+static enum child_start fail_process(struct trace_error *error)
+{
+    trace_error_fill(error, "cannot start a process: %s", strerror(errno));
+    return CHILD_NO_PROCESS;
+}
+
+/* The new process reports a failed start through a pipe, which a successful one closes. */
+enum child_start child_start(struct child *child, const struct child_command *command,
+                             struct trace_error *error)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        return fail_process(error);
+    }
+    pid_t parent = getpid();
+    *child = (struct child){.pid = fork()};
+    if (child->pid == 0) {
+        become_program(command, parent);
+        int reason = errno;
+        ssize_t ignored = write(ends[1], &reason, sizeof(reason));
+        _exit(ignored < 0 ? 125 : 126);
+    }
+    close(ends[1]);
+    int reason = 0;
+    ssize_t size = child->pid < 0 ? 0 : read(ends[0], &reason, sizeof(reason));
+    close(ends[0]);
+    if (child->pid < 0) {
+        return fail_process(error);
+    }
+    if (size > 0) {
+        child_wait(child);
+        return fail(command->program[0], reason, error);
+    }
+    return CHILD_STARTED;
+}
+
+static void take_end(struct child *child, int flags)
+{
+    pid_t ended;
+    do {
+        ended = child->has_ended ? 0 : waitpid(child->pid, &child->status, flags);
+    } while (ended < 0 && errno == EINTR);
+    child->has_ended |= ended == child->pid;
+}
+
+bool child_poll(struct child *child)
+{
+    take_end(child, WNOHANG);
+    return child->has_ended;
+}
+
+void child_wait(struct child *child)
+{
+    take_end(child, 0);
+}
+
+void child_signal(struct child *child, int signal)
+{
+    if (!child->has_ended) {
+        kill(child->pid, signal);
+    }
+}
+
+int child_exit_status(int wait_status)
+{
+    return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+}

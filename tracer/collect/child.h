@@ -1,0 +1,40 @@
+/* The observed program as a process: started with the pool in its environment, stopped, and seen to
+ * end. It dies with trace-run, so that nothing is left behind. */
+#ifndef THREADLANE_COLLECT_CHILD_H
+#define THREADLANE_COLLECT_CHILD_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "tracer/format/trace_sink.h"
+
+struct child {
+    pid_t pid;
+    bool has_ended;
+    int status; /* as wait(2) gives it, once it has ended */
+};
+
+struct child_command {
+    const char *path; /* what to execute */
+    char **program;   /* its name and arguments, ended by NULL */
+    const char *pool_path;
+    bool is_fixed; /* addresses are to be the same in each run, as far as the system lets us */
+};
+
+enum child_start { CHILD_STARTED, CHILD_NOT_FOUND, CHILD_NOT_RUNNABLE, CHILD_NO_PROCESS };
+
+/* When it cannot be started the error names program[0] and says why. */
+enum child_start child_start(struct child *child, const struct child_command *command,
+                             struct trace_error *error);
+
+/* Looks whether it has ended; does not wait. */
+bool child_poll(struct child *child);
+/* Waits until it has ended. */
+void child_wait(struct child *child);
+/* Sends a signal unless it has ended. */
+void child_signal(struct child *child, int signal);
+
+/* The status as a shell shows it: the program's own, or 128 + the signal's number. */
+int child_exit_status(int wait_status);
+
+#endif

@@ -1,0 +1,181 @@
+#include "tracer/collect/collector.h"
+
+#include <linux/futex.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tracer/event/event_kind.h"
+
+#define HEAD_SIZE ((uint32_t)sizeof(struct packet_head))
+
+/* More packets of one slot cannot be under way at once; a larger number is nonsense. */
+#define SEQUENCE_MAX (UINT32_MAX / 2)
+
+void collector_init(struct collector *collector, struct pool_header *pool,
+                    struct stream_store *store)
+{
+    *collector = (struct collector){.pool = pool, .store = store};
+}
+
+static uint32_t used_count(const struct collector *collector)
+{
+    uint32_t used = atomic_load_explicit(&collector->pool->used_count, memory_order_acquire);
+    return used < POOL_PACKET_MAX ? used : POOL_PACKET_MAX;
+}
+
+static uint32_t packet_state(const struct collector *collector, uint32_t index)
+{
+    return atomic_load_explicit(&collector->pool->entries[index].state, memory_order_acquire);
+}
+
+/* The published size of a packet, or 0 if its head is not there or not to be believed. */
+static uint32_t content_size(const struct packet_head *packet)
+{
+    if (__atomic_load_n(&packet->magic, __ATOMIC_ACQUIRE) != PACKET_MAGIC ||
+        packet->stream > STREAM_TEXTS || packet->sequence > SEQUENCE_MAX) {
+        return 0;
+    }
+    uint64_t bits = atomic_load_explicit(&packet->content_bits, memory_order_acquire);
+    bool is_good = bits % 8 == 0 && bits / 8 >= HEAD_SIZE && bits / 8 <= PACKET_SIZE;
+    return is_good ? (uint32_t)(bits / 8) : 0;
+}
+
+static uint32_t record_count(const struct packet_head *packet, uint32_t size)
+{
+    return packet->stream == STREAM_EVENTS ? (size - HEAD_SIZE) / (uint32_t)sizeof(struct record)
+                                           : 0;
+}
+
+/* A copy, because the length in the head has to be the one that was read. */
+static bool write_packet(struct collector *collector, uint32_t index, uint32_t *events,
+                         struct trace_error *error)
+{
+    const struct packet_head *packet = pool_packet(collector->pool, index);
+    uint32_t slot = collector->pool->entries[index].slot, size = content_size(packet);
+    *events = 0;
+    if (size == 0 || slot >= POOL_SLOT_MAX) {
+        return true;
+    }
+    static _Alignas(64) char copy[PACKET_SIZE];
+    struct packet_head *head = (struct packet_head *)copy;
+    memcpy(copy, packet, size);
+    head->content_bits = size * UINT64_C(8);
+    *events = record_count(head, size);
+    collector->end_ticks = head->end > collector->end_ticks ? head->end : collector->end_ticks;
+    return stream_store_write(collector->store, slot, head, size, error);
+}
+
+/* Whoever takes the packet next finds a head that says nothing. */
+static void free_packet(struct collector *collector, uint32_t index)
+{
+    memset(pool_packet(collector->pool, index), 0, HEAD_SIZE);
+    atomic_store_explicit(&collector->pool->entries[index].state, PACKET_FREE,
+                          memory_order_release);
+    atomic_store_explicit(&collector->pool->free_hint, index, memory_order_relaxed);
+}
+
+bool collector_drain(struct collector *collector, struct trace_error *error)
+{
+    uint32_t used = used_count(collector);
+    for (uint32_t i = 0; i < used; i++) {
+        if (packet_state(collector, i) != PACKET_FULL) {
+            continue;
+        }
+        uint32_t events;
+        collector->broken_count += content_size(pool_packet(collector->pool, i)) == 0;
+        if (!write_packet(collector, i, &events, error)) {
+            return false;
+        }
+        collector->full_event_count += events;
+        free_packet(collector, i);
+    }
+    return true;
+}
+
+bool collector_flush(struct collector *collector, struct trace_error *error)
+{
+    if (!collector_drain(collector, error)) {
+        return false;
+    }
+    collector->active_event_count = 0;
+    uint32_t used = used_count(collector);
+    for (uint32_t i = 0; i < used; i++) {
+        uint32_t events = 0;
+        if (packet_state(collector, i) != PACKET_FREE &&
+            !write_packet(collector, i, &events, error)) {
+            return false;
+        }
+        collector->active_event_count += events;
+    }
+    return true;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * 0xff51afd7ed558ccdu;
+    return hash ^ hash >> 32;
+}
+
+uint64_t collector_heads(const struct collector *collector)
+{
+    const struct pool_header *pool = collector->pool;
+    uint64_t hash = mix(atomic_load(&pool->next_thread), atomic_load(&pool->next_process));
+    hash = mix(hash, atomic_load(&pool->discarded));
+    uint32_t used = used_count(collector);
+    for (uint32_t i = 0; i < used; i++) {
+        if (packet_state(collector, i) == PACKET_FREE) {
+            continue;
+        }
+        const struct packet_head *packet = pool_packet(collector->pool, i);
+        hash = mix(hash, (uint64_t)packet->sequence << 32 | i);
+        hash = mix(hash, atomic_load_explicit(&packet->content_bits, memory_order_acquire));
+    }
+    return hash;
+}
+
+static bool ends_waiting(const struct packet_head *packet)
+{
+    uint32_t size = content_size(packet);
+    uint32_t count = size ? record_count(packet, size) : 0;
+    const struct record *records = (const struct record *)(packet + 1);
+    return count > 0 && record_kind(&records[count - 1]) == EVENT_DOOR_WAIT_BEGIN;
+}
+
+bool collector_is_quiet(const struct collector *collector)
+{
+    uint32_t used = used_count(collector), waiting = 0;
+    for (uint32_t i = 0; i < used; i++) {
+        const struct packet_head *packet = pool_packet(collector->pool, i);
+        if (packet_state(collector, i) != PACKET_ACTIVE || packet->stream != STREAM_EVENTS) {
+            continue;
+        }
+        if (!ends_waiting(packet)) {
+            return false;
+        }
+        waiting++;
+    }
+    return waiting > 0;
+}
+
+uint32_t collector_seen(const struct collector *collector)
+{
+    return atomic_load(&collector->pool->full_futex);
+}
+
+void collector_wait(const struct collector *collector, uint64_t limit_ns, uint32_t seen)
+{
+    struct timespec limit = {
+        .tv_sec = (time_t)(limit_ns / 1000000000u),
+        .tv_nsec = (long)(limit_ns % 1000000000u),
+    };
+    syscall(SYS_futex, &collector->pool->full_futex, FUTEX_WAIT, seen, &limit, NULL, 0);
+}
+
+void collector_interrupt(struct pool_header *pool)
+{
+    atomic_fetch_add(&pool->full_futex, 1);
+    syscall(SYS_futex, &pool->full_futex, FUTEX_WAKE, 1, NULL, NULL, 0);
+}

@@ -1,0 +1,44 @@
+/* Takes packets out of the pool into the stream files: the full ones always, those that are being
+ * filled when somebody wants to look. The observed program shares the pool and may write nonsense
+ * into it; the collector believes nothing that could lead it outside a packet or a file. One
+ * thread. */
+#ifndef THREADLANE_COLLECT_COLLECTOR_H
+#define THREADLANE_COLLECT_COLLECTOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tracer/collect/pool_owner.h"
+#include "tracer/collect/stream_store.h"
+
+struct collector {
+    struct pool_header *pool;    /* borrowed */
+    struct stream_store *store;  /* borrowed */
+    uint64_t full_event_count;   /* in packets that were full */
+    uint64_t active_event_count; /* in packets being filled, at the last flush */
+    uint64_t end_ticks;          /* the latest record written */
+    uint32_t broken_count;       /* packets that were not believed */
+};
+
+void collector_init(struct collector *collector, struct pool_header *pool,
+                    struct stream_store *store);
+
+/* Writes full packets out and frees them. False: the disk did not take it. */
+bool collector_drain(struct collector *collector, struct trace_error *error);
+/* The same, and what there is of the packets being filled. */
+bool collector_flush(struct collector *collector, struct trace_error *error);
+
+/* One number for all published lengths and counters: the same twice means that nothing was recorded
+ * in between. */
+uint64_t collector_heads(const struct collector *collector);
+/* True if each thread that is filling a packet has begun to wait and recorded nothing since. */
+bool collector_is_quiet(const struct collector *collector);
+
+/* Sleeps until a packet is full, until collector_interrupt, or so long. */
+void collector_wait(const struct collector *collector, uint64_t limit_ns, uint32_t seen);
+/* What collector_wait compares with; read before looking for work. */
+uint32_t collector_seen(const struct collector *collector);
+/* Ends the wait that goes on or comes next; for signal handlers, too. */
+void collector_interrupt(struct pool_header *pool);
+
+#endif

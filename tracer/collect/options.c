@@ -1,0 +1,141 @@
+#include "tracer/collect/options.h"
+
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer/format/trace_error.h"
+
+enum option_key {
+    OPTION_OUTPUT = 'o',
+    OPTION_HELP = 'h',
+    OPTION_REPORT = 256,
+    OPTION_ON_HANG,
+    OPTION_STOP_AFTER,
+    OPTION_TIME_SCALE,
+    OPTION_VIRTUAL_TIME,
+    OPTION_LANG,
+    OPTION_VERSION,
+};
+
+static const struct option long_options[] = {
+    {"output", required_argument, NULL, OPTION_OUTPUT},
+    {"report", required_argument, NULL, OPTION_REPORT},
+    {"on-hang", required_argument, NULL, OPTION_ON_HANG},
+    {"stop-after", required_argument, NULL, OPTION_STOP_AFTER},
+    {"time-scale", required_argument, NULL, OPTION_TIME_SCALE},
+    {"virtual-time", no_argument, NULL, OPTION_VIRTUAL_TIME},
+    {"lang", required_argument, NULL, OPTION_LANG},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {0},
+};
+
+static const char help_text[] =
+    "Usage: trace-run [OPTION]... PROGRAM [ARGUMENT]...\n"
+    "Runs PROGRAM, records what its threads do to each other, and says why it hangs if it does.\n"
+    "\n"
+    "  -o, --output FILE        the trace: FILE.json, or FILE.ctf for a directory with the raw\n"
+    "                           recording; default PROGRAM.json in the current folder\n"
+    "      --report FILE        write the verdict as JSON, too\n"
+    "      --on-hang stop|wait  what to do when the program can no longer end (default: stop)\n"
+    "      --stop-after SECONDS stop the program after so long\n"
+    "      --time-scale F       sleeps and time-outs last 1/F of what the program asks for\n"
+    "      --virtual-time       one thread at a time and a clock of its own: each run is the same\n"
+    "      --lang en|zh         language of the verdict\n"
+    "  -h, --help               show this\n"
+    "      --version            show the version\n"
+    "\n"
+    "Exit status: the program's own (128+n after signal n); 124 when it could no longer end and\n"
+    "was stopped; 125 when trace-run itself failed; 126 and 127 when PROGRAM cannot be started.\n"
+    "Open the trace with: trace-view FILE\n";
+
+const char *options_help(void)
+{
+    return help_text;
+}
+
+static bool read_positive(const char *text, double *number)
+{
+    char *end;
+    *number = strtod(text, &end);
+    return end != text && *end == '\0' && isfinite(*number) && *number > 0;
+}
+
+/* Which of two words it is: false for the first, true for the second. */
+static bool read_choice(const char *text, const char *first, const char *second, bool *is_second)
+{
+    *is_second = strcmp(text, second) == 0;
+    return *is_second || strcmp(text, first) == 0;
+}
+
+static const char *take_option(struct options *options, int key, const char *value)
+{
+    bool is_chinese;
+    switch (key) {
+    case OPTION_OUTPUT:
+        options->output = value;
+        return *value ? NULL : "a file name";
+    case OPTION_REPORT:
+        options->report = value;
+        return *value ? NULL : "a file name";
+    case OPTION_ON_HANG:
+        return read_choice(value, "stop", "wait", &options->waits_on_hang) ? NULL : "stop or wait";
+    case OPTION_STOP_AFTER:
+        return read_positive(value, &options->stop_after) ? NULL : "seconds above 0";
+    case OPTION_TIME_SCALE:
+        return read_positive(value, &options->time_scale) ? NULL : "a number above 0";
+    case OPTION_VIRTUAL_TIME:
+        options->is_virtual_time = true;
+        return NULL;
+    default:
+        if (!read_choice(value, "en", "zh", &is_chinese)) {
+            return "en or zh";
+        }
+        options->language = is_chinese ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
+        return NULL;
+    }
+}
+
+static enum options_result refuse(struct trace_error *error, const char *what, const char *object)
+{
+    trace_error_fill(error, "%s '%.300s'; see trace-run --help", what, object);
+    return OPTIONS_WRONG;
+}
+
+static enum options_result refuse_value(struct trace_error *error, const char *value,
+                                        const char *expected)
+{
+    trace_error_fill(error, "cannot use '%.300s': expected %s", value, expected);
+    return OPTIONS_WRONG;
+}
+
+enum options_result options_read(struct options *options, int argc, char **argv,
+                                 struct trace_error *error)
+{
+    *options = (struct options){.time_scale = 1};
+    opterr = 0;
+    optind = 1;
+    int key;
+    while ((key = getopt_long(argc, argv, "+:o:h", long_options, NULL)) != -1) {
+        if (key == OPTION_HELP || key == OPTION_VERSION) {
+            return key == OPTION_HELP ? OPTIONS_HELP : OPTIONS_VERSION;
+        }
+        if (key == '?' || key == ':') {
+            return refuse(error, key == ':' ? "no value for option" : "unknown option",
+                          argv[optind - 1]);
+        }
+        const char *expected = take_option(options, key, optarg);
+        if (expected) {
+            return refuse_value(error, optarg, expected);
+        }
+    }
+    options->program = argv + optind;
+    if (optind == argc) {
+        trace_error_fill(error, "no program to run; see trace-run --help");
+        return OPTIONS_WRONG;
+    }
+    return OPTIONS_RUN;
+}

@@ -1,0 +1,30 @@
+/* The command line of trace-run, as plain data. */
+#ifndef THREADLANE_COLLECT_OPTIONS_H
+#define THREADLANE_COLLECT_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "tracer/analysis/finding.h"
+#include "tracer/format/trace_sink.h"
+
+enum options_result { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_WRONG };
+
+struct options {
+    const char *output; /* NULL: named after the program */
+    const char *report; /* NULL: none */
+    bool waits_on_hang; /* else a program that can no longer end is stopped */
+    double stop_after;  /* seconds, 0: never */
+    double time_scale;
+    bool is_virtual_time;
+    enum language language;
+    char **program; /* its name and arguments, ended by NULL; borrowed from argv */
+};
+
+/* Reads argv; the program's own options are left alone. WRONG: the error says what. */
+enum options_result options_read(struct options *options, int argc, char **argv,
+                                 struct trace_error *error);
+
+/* What --help prints. Static. */
+const char *options_help(void);
+
+#endif

@@ -1,0 +1,145 @@
+#include "tracer/collect/output_place.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tracer/format/trace_error.h"
+
+static bool fail(struct trace_error *error, const char *what, const char *path)
+{
+    return trace_error_fill(error, "cannot %s '%.300s': %s", what, path, strerror(errno));
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t size = strlen(text), end_size = strlen(end);
+    return size > end_size && strcmp(text + size - end_size, end) == 0;
+}
+
+/* The program's name without its folder and without ".c", for the default output. */
+static void name_output(struct output_place *place, const char *program)
+{
+    const char *slash = strrchr(program, '/');
+    const char *name = slash ? slash + 1 : program;
+    int length = (int)strlen(name) - (ends_with(name, ".c") ? 2 : 0);
+    snprintf(place->path, sizeof(place->path), "%.*s.json", length, name);
+}
+
+static bool is_recording_file(const char *name)
+{
+    return strcmp(name, "metadata") == 0 || strcmp(name, "metadata.new") == 0 ||
+           strncmp(name, "stream_", strlen("stream_")) == 0;
+}
+
+/* Removes a recording's files; whatever else is there stays. */
+static void empty_directory(const char *path)
+{
+    DIR *folder = opendir(path);
+    for (struct dirent *entry; folder && (entry = readdir(folder));) {
+        if (is_recording_file(entry->d_name)) {
+            unlinkat(dirfd(folder), entry->d_name, 0);
+        }
+    }
+    if (folder) {
+        closedir(folder);
+    }
+}
+
+static bool is_recording_or_empty(const char *path)
+{
+    DIR *folder = opendir(path);
+    bool is_good = folder != NULL;
+    for (struct dirent *entry; folder && (entry = readdir(folder));) {
+        bool is_dots = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+        is_good = is_good && (is_dots || is_recording_file(entry->d_name));
+    }
+    if (folder) {
+        closedir(folder);
+    }
+    errno = is_good ? 0 : EEXIST;
+    return is_good;
+}
+
+static bool make_directory(const char *path, struct trace_error *error)
+{
+    if (mkdir(path, 0777) == 0) {
+        return true;
+    }
+    if (errno != EEXIST || !is_recording_or_empty(path)) {
+        return fail(error, "make the folder", path);
+    }
+    empty_directory(path);
+    return true;
+}
+
+static bool make_temporary(struct output_place *place, struct trace_error *error)
+{
+    int size = snprintf(place->raw_directory, sizeof(place->raw_directory), "%s.recording-XXXXXX",
+                        place->path);
+    if (size < 0 || (size_t)size >= sizeof(place->raw_directory)) {
+        errno = ENAMETOOLONG;
+        return fail(error, "write", place->path);
+    }
+    return mkdtemp(place->raw_directory) || fail(error, "write", place->path);
+}
+
+bool output_place_open(struct output_place *place, const char *given, const char *program,
+                       struct trace_error *error)
+{
+    *place = (struct output_place){.is_default = !given};
+    if (given) {
+        snprintf(place->path, sizeof(place->path), "%s", given);
+    } else {
+        name_output(place, program);
+    }
+    place->is_ctf = ends_with(place->path, ".ctf");
+    if (!place->is_ctf && !ends_with(place->path, ".json")) {
+        return trace_error_fill(
+            error, "cannot write '%.300s': expected a name that ends with .json or .ctf",
+            place->path);
+    }
+    struct stat status;
+    if (!place->is_ctf && stat(place->path, &status) == 0 && S_ISDIR(status.st_mode)) {
+        errno = EISDIR;
+        return fail(error, "write", place->path);
+    }
+    if (place->is_ctf) {
+        snprintf(place->raw_directory, sizeof(place->raw_directory), "%s", place->path);
+        return make_directory(place->raw_directory, error);
+    }
+    return make_temporary(place, error);
+}
+
+bool output_place_keep_raw(struct output_place *place, struct trace_error *error)
+{
+    size_t stem = strlen(place->path) - strlen(".json");
+    memcpy(place->path + stem, ".ctf", sizeof(".ctf"));
+    place->is_ctf = true;
+    if (!make_directory(place->path, error)) {
+        return false;
+    }
+    if (rename(place->raw_directory, place->path) != 0) {
+        return fail(error, "write", place->path);
+    }
+    chmod(place->path, 0755);
+    snprintf(place->raw_directory, sizeof(place->raw_directory), "%s", place->path);
+    return true;
+}
+
+void output_place_close(struct output_place *place)
+{
+    if (!place->is_ctf) {
+        output_place_abandon(place);
+    }
+}
+
+void output_place_abandon(struct output_place *place)
+{
+    empty_directory(place->raw_directory);
+    rmdir(place->raw_directory);
+}

@@ -1,0 +1,93 @@
+#include "tracer/collect/stream_store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tracer/format/trace_error.h"
+
+void stream_store_open(struct stream_store *store, const char *directory)
+{
+    store->directory = directory;
+    for (int i = 0; i < STORE_OPEN_FILES; i++) {
+        store->files[i] = (struct stream_file){.fd = -1};
+    }
+}
+
+static bool fail(const struct stream_store *store, uint32_t slot, struct trace_error *error)
+{
+    return trace_error_fill(error, "cannot write '%.300s/stream_%u': %s", store->directory, slot,
+                            strerror(errno));
+}
+
+static struct stream_file *find_file(struct stream_store *store, uint32_t slot)
+{
+    struct stream_file *file = &store->files[slot % STORE_OPEN_FILES];
+    if (file->fd >= 0 && file->slot == slot) {
+        return file;
+    }
+    if (file->fd >= 0) {
+        close(file->fd);
+    }
+    char path[PATH_MAX];
+    snprintf(path, sizeof(path), "%s/stream_%u", store->directory, slot);
+    *file = (struct stream_file){
+        .fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666),
+        .slot = slot,
+    };
+    struct stat status;
+    if (file->fd < 0 || fstat(file->fd, &status) != 0) {
+        return NULL;
+    }
+    file->size = status.st_size;
+    return file;
+}
+
+static bool write_all(int fd, const char *bytes, size_t size, off_t offset)
+{
+    while (size > 0) {
+        ssize_t written = pwrite(fd, bytes, size, offset);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            errno = written == 0 ? ENOSPC : errno;
+            return false;
+        }
+        bytes += written;
+        offset += written;
+        size -= (size_t)written;
+    }
+    return true;
+}
+
+bool stream_store_write(struct stream_store *store, uint32_t slot, const struct packet_head *packet,
+                        uint32_t content_size, struct trace_error *error)
+{
+    struct stream_file *file = find_file(store, slot);
+    int64_t begin = (int64_t)packet->sequence * PACKET_SIZE, end = begin + PACKET_SIZE;
+    if (!file || !write_all(file->fd, (const char *)packet, content_size, begin)) {
+        return fail(store, slot, error);
+    }
+    if (file->size < end) {
+        if (ftruncate(file->fd, end) != 0) {
+            return fail(store, slot, error);
+        }
+        file->size = end;
+    }
+    return true;
+}
+
+void stream_store_close(struct stream_store *store)
+{
+    for (int i = 0; i < STORE_OPEN_FILES; i++) {
+        if (store->files[i].fd >= 0) {
+            close(store->files[i].fd);
+        }
+        store->files[i].fd = -1;
+    }
+}
