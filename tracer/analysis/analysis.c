@@ -1,0 +1,163 @@
+/* The order of work: fold the trace up to its end, decide who is stuck (liveness.h), see who waits
+ * for whom (wait_graph.h), let each finder look (inquiry.h), sort what was found. */
+#include <stdlib.h>
+
+#include "tracer/analysis/inquiry.h"
+
+/* In the order in which causes are named: what one explains, the next leaves alone. */
+static void (*const finders[])(struct inquiry *inquiry) = {
+    deadlock_find,   abandoned_lock_find, lost_notify_find, orphan_wait_find,
+    lock_order_find, throttling_find,     misuse_find,
+};
+
+/* Events before what trace-run itself wrote at the end: that it stopped a process says nothing
+ * about what the threads were waiting for, and would end them all. */
+static size_t count_own_events(const struct trace *trace)
+{
+    size_t count = trace->event_count;
+    while (count > 0 && trace->events[count - 1].thread == 0) {
+        count--;
+    }
+    return count;
+}
+
+static void fold(struct inquiry *inquiry, struct moment *moment)
+{
+    struct lock_order *order = lock_order_create(inquiry->arena, inquiry->trace);
+    size_t count = count_own_events(inquiry->trace);
+    while (moment->event_count < count) {
+        lock_order_note(order, moment);
+        moment_apply(moment);
+    }
+    inquiry->moment = moment;
+    inquiry->lock_order = order;
+}
+
+/* With lost events a waiter's wake may be among them: then nothing is proven. Still, a run that was
+ * stopped because it hung does hang. */
+static enum hang_grade choose_grade(const struct trace *trace)
+{
+    bool is_whole = trace->lost_events == 0 && trace->is_complete;
+    return is_whole ? HANG_PROVEN : trace->outcome == OUTCOME_HUNG ? HANG_LIKELY : HANG_NONE;
+}
+
+static void inquire(struct inquiry *inquiry, struct moment *moment)
+{
+    fold(inquiry, moment);
+    inquiry->grade = choose_grade(inquiry->trace);
+    inquiry->liveness = liveness_compute(inquiry->arena, moment, inquiry->grade == HANG_NONE);
+    inquiry->graph = wait_graph_build(inquiry->arena, moment, inquiry->liveness);
+    inquiry->is_explained =
+        arena_allocate(inquiry->arena, inquiry->trace->thread_count + (size_t)1);
+    for (size_t i = 0; i < sizeof(finders) / sizeof(finders[0]); i++) {
+        finders[i](inquiry);
+    }
+}
+
+/* ---- the verdict ---- */
+
+static bool is_main_stuck(const struct trace *trace, const struct liveness *liveness)
+{
+    for (uint32_t thread = 1; thread < trace->thread_count; thread++) {
+        if (trace->threads[thread].is_main && trace->threads[thread].process == 1) {
+            return liveness->is_dead[thread];
+        }
+    }
+    return false;
+}
+
+static bool is_everyone_stuck(const struct inquiry *inquiry)
+{
+    const struct moment *moment = inquiry->moment;
+    for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
+        bool is_over =
+            moment->threads[thread].status == THREAD_ABSENT || thread_is_gone(moment, thread);
+        if (!is_over && !inquiry->liveness->is_dead[thread]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const char *write_stuck_verdict(const struct inquiry *inquiry, bool is_hung)
+{
+    uint32_t count = inquiry->liveness->dead_count;
+    bool is_english = inquiry->language == LANGUAGE_ENGLISH;
+    if (is_hung && is_everyone_stuck(inquiry)) {
+        return count == 1
+                   ? (is_english ? "Hang: the only thread waits forever"
+                                 : "卡死：唯一的线程永远在等")
+                   : (is_english ? "Hang: every thread waits forever" : "卡死：所有线程都永远在等");
+    }
+    if (!is_english) {
+        return arena_print_text(inquiry->arena, "%s：%u 个线程永远在等",
+                                is_hung ? "卡死" : "部分卡住", count);
+    }
+    return arena_print_text(inquiry->arena, "%s: %u thread%s forever", is_hung ? "Hang" : "Stuck",
+                            count, count == 1 ? " waits" : "s wait");
+}
+
+static const char *write_verdict(const struct inquiry *inquiry, bool is_hung)
+{
+    static const char *const calm[][2] = {
+        [OUTCOME_UNKNOWN] = {"No hang found", "没有发现卡死"},
+        [OUTCOME_ENDED] = {"No hang", "没有卡死"},
+        [OUTCOME_HUNG] = {"Stopped as hanging", "因卡死被停止"},
+        [OUTCOME_CRASHED] = {"Crashed, no hang found", "崩溃，没有发现卡死"},
+        [OUTCOME_INTERRUPTED] = {"Interrupted, no hang found", "被中断，没有发现卡死"},
+    };
+    if (inquiry->liveness->dead_count > 0) {
+        return write_stuck_verdict(inquiry, is_hung);
+    }
+    return calm[inquiry->trace->outcome][inquiry->language];
+}
+
+/* ---- the result ---- */
+
+static int compare_findings(const void *left, const void *right)
+{
+    const struct finding *a = left, *b = right;
+    if (a->hang != b->hang) {
+        return a->hang > b->hang ? -1 : 1;
+    }
+    uint32_t a_event = a->event_count == 0 ? NONE_INDEX : a->events[0];
+    uint32_t b_event = b->event_count == 0 ? NONE_INDEX : b->events[0];
+    if (a_event != b_event) {
+        return a_event < b_event ? -1 : 1;
+    }
+    return (a->kind > b->kind) - (a->kind < b->kind);
+}
+
+struct analysis *analysis_create(const struct trace *trace, enum language language)
+{
+    struct arena *arena = arena_create();
+    struct moment *moment = moment_create(trace);
+    struct inquiry inquiry = {.trace = trace, .language = language, .arena = arena};
+    inquire(&inquiry, moment);
+    if (inquiry.finding_count > 1) {
+        qsort(inquiry.findings, inquiry.finding_count, sizeof(*inquiry.findings), compare_findings);
+    }
+    struct analysis *analysis = arena_allocate(arena, sizeof(*analysis));
+    bool is_hung = inquiry.grade == HANG_PROVEN && is_main_stuck(trace, inquiry.liveness);
+    *analysis = (struct analysis){
+        .trace = trace,
+        .language = language,
+        .findings = inquiry.findings,
+        .finding_count = inquiry.finding_count,
+        .is_dead = inquiry.liveness->is_dead,
+        .edges = inquiry.graph->edges,
+        .edge_count = inquiry.graph->edge_count,
+        .is_hung = is_hung,
+        .verdict = write_verdict(&inquiry, is_hung),
+        .arena = arena,
+    };
+    moment_destroy(moment);
+    return analysis;
+}
+
+void analysis_destroy(struct analysis *analysis)
+{
+    if (analysis != NULL) {
+        arena_destroy(analysis->arena);
+    }
+}

@@ -1,0 +1,223 @@
+/* Circles of waits: A waits for what B has, B for what A has. Also a circle of one (self-deadlock),
+ * circles of joins, and the nested monitor: a thread that keeps a lock while it waits for news that
+ * only a thread needing that lock could bring. */
+#include "tracer/analysis/inquiry.h"
+
+#define CIRCLE_TEXT_SIZE 2048
+
+struct circle {
+    struct index_list threads;
+    uint32_t join_count; /* of its edges */
+};
+
+static bool is_join(const struct wait_edge *edge)
+{
+    return target_class(edge->target) != TARGET_OBJECT;
+}
+
+static const char *target_name(const struct inquiry *inquiry, const struct wait_edge *edge)
+{
+    switch (target_class(edge->target)) {
+    case TARGET_OBJECT:
+        return inquiry_object_name(inquiry, target_index(edge->target));
+    case TARGET_PROCESS:
+        return inquiry->trace->processes[target_index(edge->target)].name;
+    default:
+        return inquiry_thread_name(inquiry, target_index(edge->target));
+    }
+}
+
+static const struct wait_edge *edge_at(const struct inquiry *inquiry, const struct circle *circle,
+                                       uint32_t index)
+{
+    uint32_t thread = circle->threads.items[index % circle->threads.count];
+    return wait_graph_edge(inquiry->graph, thread);
+}
+
+/* "A holds a (since x.c:3) and waits for b at x.c:5" */
+static void add_link(const struct inquiry *inquiry, const struct circle *circle, uint32_t index,
+                     struct phrase *links)
+{
+    static const enum sentence sentences[2][2] = {
+        {SENTENCE_LINK_LOCK_ONLY, SENTENCE_LINK_LOCK},
+        {SENTENCE_LINK_JOIN_ONLY, SENTENCE_LINK_JOIN},
+    };
+    const struct wait_edge *edge = edge_at(inquiry, circle, index);
+    const struct wait_edge *awaited = edge_at(inquiry, circle, index + circle->threads.count - 1);
+    bool is_holder = !is_join(awaited);
+    const struct phrase_place places[] = {
+        {"t", inquiry_thread_name(inquiry, edge->thread)},
+        {"o", is_holder ? target_name(inquiry, awaited) : ""},
+        {"p", target_name(inquiry, edge)},
+        {"s1", is_holder ? inquiry_site(inquiry, awaited->hold_event) : ""},
+        {"s2", inquiry_site(inquiry, edge->wait_event)},
+    };
+    enum sentence sentence = sentences[is_join(edge)][is_holder];
+    if (index > 0) {
+        phrase_add(links, inquiry->language == LANGUAGE_ENGLISH ? "; " : "；");
+    }
+    phrase_fill(links, sentence_template(sentence, inquiry->language), places,
+                sizeof(places) / sizeof(places[0]));
+}
+
+/* "A → b → B → a → A"; a join needs no name of its own between the two threads */
+static void add_round_trip(const struct inquiry *inquiry, const struct circle *circle,
+                           struct phrase *phrase)
+{
+    for (uint32_t i = 0; i < circle->threads.count; i++) {
+        const struct wait_edge *edge = edge_at(inquiry, circle, i);
+        phrase_add(phrase, inquiry_thread_name(inquiry, edge->thread));
+        phrase_add(phrase, " → ");
+        if (!is_join(edge)) {
+            phrase_add(phrase, target_name(inquiry, edge));
+            phrase_add(phrase, " → ");
+        }
+    }
+    phrase_add(phrase, inquiry_thread_name(inquiry, circle->threads.items[0]));
+}
+
+static void say_circle(struct inquiry *inquiry, struct draft *draft, const struct circle *circle,
+                       enum sentence sentence)
+{
+    char links_text[CIRCLE_TEXT_SIZE], circle_text[CIRCLE_TEXT_SIZE];
+    struct phrase links, round_trip;
+    phrase_begin(&links, links_text, sizeof(links_text));
+    phrase_begin(&round_trip, circle_text, sizeof(circle_text));
+    for (uint32_t i = 0; i < circle->threads.count; i++) {
+        add_link(inquiry, circle, i, &links);
+    }
+    add_round_trip(inquiry, circle, &round_trip);
+    const struct phrase_place places[] = {{"links", links_text}, {"circle", circle_text}};
+    draft_say(inquiry, draft, sentence, places, 2);
+}
+
+static void say_alone(struct inquiry *inquiry, struct draft *draft, const struct wait_edge *edge)
+{
+    bool joins = is_join(edge);
+    const char *wait_site = inquiry_site(inquiry, edge->wait_event);
+    const struct phrase_place places[] = {
+        {"t", inquiry_thread_name(inquiry, edge->thread)},
+        {"o", target_name(inquiry, edge)},
+        {"s1", joins ? wait_site : inquiry_site(inquiry, edge->hold_event)},
+        {"s2", wait_site},
+    };
+    draft_say(inquiry, draft, joins ? SENTENCE_SELF_JOIN : SENTENCE_SELF_DEADLOCK, places, 4);
+}
+
+static void add_evidence(const struct inquiry *inquiry, struct draft *draft,
+                         const struct wait_edge *edge)
+{
+    index_list_add(&draft->threads, inquiry->arena, edge->thread);
+    index_list_add(&draft->events, inquiry->arena, edge->hold_event);
+    index_list_add(&draft->events, inquiry->arena, edge->wait_event);
+    if (target_class(edge->target) == TARGET_OBJECT) {
+        index_list_add(&draft->objects, inquiry->arena, target_index(edge->target));
+    }
+}
+
+static enum finding_kind circle_kind(const struct circle *circle)
+{
+    if (circle->join_count == circle->threads.count) {
+        return FINDING_JOIN_CYCLE;
+    }
+    return circle->threads.count == 1 ? FINDING_SELF_DEADLOCK : FINDING_DEADLOCK;
+}
+
+static void report_circle(struct inquiry *inquiry, const struct circle *circle)
+{
+    enum finding_kind kind = circle_kind(circle);
+    struct draft draft = draft_begin(kind, CAUSE_PROVEN, inquiry->grade);
+    for (uint32_t i = 0; i < circle->threads.count; i++) {
+        add_evidence(inquiry, &draft, edge_at(inquiry, circle, i));
+    }
+    index_list_add(&draft.roots, inquiry->arena, inquiry->graph->root_of[circle->threads.items[0]]);
+    if (circle->threads.count == 1) {
+        say_alone(inquiry, &draft, edge_at(inquiry, circle, 0));
+    } else if (kind == FINDING_JOIN_CYCLE) {
+        say_circle(inquiry, &draft, circle, SENTENCE_JOIN_CYCLE);
+    } else {
+        bool is_pair = circle->threads.count == 2;
+        say_circle(inquiry, &draft, circle, is_pair ? SENTENCE_CIRCLE_OF_TWO : SENTENCE_CIRCLE);
+    }
+    inquiry_add(inquiry, &draft);
+}
+
+static void find_circle_of(struct inquiry *inquiry, uint32_t root)
+{
+    struct circle circle = {0};
+    wait_graph_list_circle(inquiry->graph, root, inquiry->arena, &circle.threads);
+    for (uint32_t i = 0; i < circle.threads.count; i++) {
+        circle.join_count += is_join(edge_at(inquiry, &circle, i));
+    }
+    report_circle(inquiry, &circle);
+}
+
+/* ---- nested monitor ---- */
+
+/* A stuck thread that waits for a lock `holder` has: the first one by number. */
+static const struct wait_edge *find_locked_out(const struct inquiry *inquiry, uint32_t holder)
+{
+    for (uint32_t i = 0; i < inquiry->graph->edge_count; i++) {
+        const struct wait_edge *edge = &inquiry->graph->edges[i];
+        if (edge->provider == holder && edge->hold_event != NONE_INDEX &&
+            inquiry->liveness->is_dead[edge->thread]) {
+            return edge;
+        }
+    }
+    return NULL;
+}
+
+static void report_nested_monitor(struct inquiry *inquiry, const struct wait_edge *keeper,
+                                  const struct wait_edge *locked_out)
+{
+    const struct trace *trace = inquiry->trace;
+    const struct open_bracket *bracket =
+        thread_outermost(&inquiry->moment->threads[keeper->thread]);
+    struct awaited_words words = awaited_words_of(
+        trace->objects[target_index(keeper->target)].type,
+        bracket == NULL ? (uint16_t)OPERATION_DOOR_WAIT : bracket->operation, inquiry->language);
+    struct draft draft = draft_begin(FINDING_DEADLOCK, CAUSE_PROVEN, inquiry->grade);
+    add_evidence(inquiry, &draft, keeper);
+    add_evidence(inquiry, &draft, locked_out);
+    index_list_add(&draft.roots, inquiry->arena, keeper->thread);
+    const struct phrase_place places[] = {
+        {"t", inquiry_thread_name(inquiry, keeper->thread)},
+        {"u", inquiry_thread_name(inquiry, locked_out->thread)},
+        {"o", target_name(inquiry, locked_out)},
+        {"p", target_name(inquiry, keeper)},
+        {"what", words.what},
+        {"provide", words.provide},
+        {"s1", inquiry_site(inquiry, locked_out->hold_event)},
+        {"s2", inquiry_site(inquiry, keeper->wait_event)},
+        {"s3", inquiry_site(inquiry, locked_out->wait_event)},
+    };
+    draft_say(inquiry, &draft, SENTENCE_NESTED_MONITOR, places, sizeof(places) / sizeof(places[0]));
+    inquiry_add(inquiry, &draft);
+}
+
+static void find_nested_monitor(struct inquiry *inquiry, uint32_t thread)
+{
+    const struct wait_edge *keeper = wait_graph_edge(inquiry->graph, thread);
+    if (keeper == NULL || is_join(keeper) || keeper->hold_event != NONE_INDEX) {
+        return;
+    }
+    const struct wait_edge *locked_out = find_locked_out(inquiry, thread);
+    if (locked_out != NULL) {
+        report_nested_monitor(inquiry, keeper, locked_out);
+    }
+}
+
+void deadlock_find(struct inquiry *inquiry)
+{
+    for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
+        bool is_spokesman = inquiry->graph->root_of[thread] == thread;
+        if (is_spokesman && inquiry->graph->is_in_circle[thread]) {
+            find_circle_of(inquiry, thread);
+        }
+    }
+    for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
+        if (inquiry_is_open_root(inquiry, thread)) {
+            find_nested_monitor(inquiry, thread);
+        }
+    }
+}

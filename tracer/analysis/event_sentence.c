@@ -1,0 +1,247 @@
+/* One event in a sentence. Most kinds take their phrase from the event table and fill its places;
+ * the few whose words depend on what happened (a notify that reached nobody, a failure's reason)
+ * have a function of their own. */
+#include <stdio.h>
+
+#include "tracer/analysis/phrase.h"
+#include "tracer/analysis/story.h"
+#include "tracer/event/misuse.h"
+#include "tracer/model/moment.h"
+
+#define PLACE_COUNT 9
+#define NUMBER_SIZE 24
+#define NAMED_WOKEN 3 /* more woken threads than this are only counted */
+
+struct telling {
+    const struct trace *trace;
+    const struct event *event;
+    uint32_t index;
+    enum language language;
+    struct phrase phrase;
+};
+
+static void say(struct telling *telling, const char *english, const char *chinese)
+{
+    phrase_add(&telling->phrase, telling->language == LANGUAGE_CHINESE ? chinese : english);
+}
+
+/* ---- places ---- */
+
+static const char *thread_name(const struct trace *trace, uint32_t thread)
+{
+    return thread < trace->thread_count ? trace->threads[thread].name : "?";
+}
+
+/* The thread besides the subject: the one the event is about, or whom its value names. */
+static const char *other_name(const struct telling *telling)
+{
+    const struct event *event = telling->event;
+    switch (kind_operation(event->kind)) {
+    case OPERATION_DOOR_WAKE:
+    case OPERATION_MANAGER_SERVE:
+        return thread_name(telling->trace, value_high(event->value));
+    case OPERATION_GIL_ASK:
+        return thread_name(telling->trace, value_low(event->value));
+    default:
+        return event->target != NONE_INDEX && event_is_about(event, TARGET_THREAD)
+                   ? thread_name(telling->trace, target_index(event->target))
+                   : "?";
+    }
+}
+
+/* A condition's own lock is "the lock": it has no other name in the program. */
+static const char *object_name(const struct telling *telling)
+{
+    const struct trace *trace = telling->trace;
+    const struct trace_object *object = event_object(trace, telling->event);
+    if (object == NULL) {
+        return "?";
+    }
+    bool is_inner_lock = kind_operation(telling->event->kind) <= OPERATION_LOCK_RELEASE &&
+                         object->parent != NONE_INDEX && object->type != TYPE_CONDITION;
+    if (is_inner_lock && trace->objects[object->parent].type == TYPE_CONDITION) {
+        return telling->language == LANGUAGE_CHINESE ? "锁" : "the lock";
+    }
+    return trace->objects[object_root(trace, target_index(telling->event->target))].name;
+}
+
+static const char *process_name(const struct telling *telling)
+{
+    const struct event *event = telling->event;
+    bool is_process = event->target != NONE_INDEX && event_is_about(event, TARGET_PROCESS);
+    return is_process ? telling->trace->processes[target_index(event->target)].name : "?";
+}
+
+static void say_phrase(struct telling *telling)
+{
+    uint64_t value = telling->event->value;
+    char low[NUMBER_SIZE], whole[NUMBER_SIZE];
+    snprintf(low, sizeof(low), "%u", value_low(value));
+    snprintf(whole, sizeof(whole), "%llu", (unsigned long long)value);
+    const struct phrase_place places[PLACE_COUNT] = {
+        {"u", other_name(telling)},
+        {"o", object_name(telling)},
+        {"p", process_name(telling)},
+        {"k", low},
+        {"i", low},
+        {"x", low},
+        {"n", whole},
+        {"text", event_text(telling->trace, telling->event)},
+        {"parent", object_name(telling)},
+    };
+    const char *template = kind_phrase(telling->event->kind, telling->language == LANGUAGE_CHINESE);
+    if (template[0] == '\0') {
+        const char *name = kind_name(telling->event->kind);
+        template = name == NULL ? "?" : name;
+    }
+    phrase_fill(&telling->phrase, template, places, PLACE_COUNT);
+}
+
+/* ---- kinds with words of their own ---- */
+
+static void say_condition_back(struct telling *telling)
+{
+    say(telling, "wakes up and goes on with the lock", "醒来，重新拿到锁，继续");
+}
+
+static void say_sleep(struct telling *telling)
+{
+    char duration[32];
+    say_phrase(telling);
+    if (telling->event->value != WAIT_FOREVER && telling->event->value != 0) {
+        duration_text(telling->event->value, duration, sizeof(duration));
+        phrase_add_format(&telling->phrase, " %s", duration);
+    }
+}
+
+/* The next wake by the thread of event `*at`, which moves to it; false if something else comes. */
+static bool find_next_wake(const struct trace *trace, uint32_t *at, uint32_t *woken)
+{
+    uint32_t thread = trace->events[*at].thread;
+    for (size_t i = (size_t)*at + 1; i < trace->event_count; i++) {
+        if (trace->events[i].thread == thread) {
+            *at = (uint32_t)i;
+            *woken = value_high(trace->events[i].value);
+            return trace->events[i].kind == EVENT_DOOR_WAKE;
+        }
+    }
+    return false;
+}
+
+static void say_woken(struct telling *telling, uint32_t count)
+{
+    uint32_t at = telling->index, woken;
+    for (uint32_t i = 0; i < count && find_next_wake(telling->trace, &at, &woken); i++) {
+        const char *and_english = i + 1 == count ? " and " : ", ";
+        if (i > 0) {
+            say(telling, and_english, i + 1 == count ? "和 " : "、");
+        }
+        phrase_add(&telling->phrase, thread_name(telling->trace, woken));
+    }
+}
+
+static void say_notify(struct telling *telling)
+{
+    uint32_t count = value_high(telling->event->value);
+    if (count == 0) {
+        say(telling, "notifies: nobody is waiting", "通知：没有人在等");
+    } else if (count > NAMED_WOKEN) {
+        say(telling, "notifies", "通知");
+        phrase_add_format(&telling->phrase,
+                          telling->language == LANGUAGE_CHINESE ? " %u 个线程" : " %u threads",
+                          count);
+    } else {
+        say(telling, "notifies ", "通知 ");
+        say_woken(telling, count);
+    }
+}
+
+/* A release that lets somebody go on says whom. */
+static void say_release(struct telling *telling)
+{
+    uint32_t at = telling->index, woken;
+    say_phrase(telling);
+    if (find_next_wake(telling->trace, &at, &woken)) {
+        say(telling, ": ", "：");
+        phrase_add(&telling->phrase, thread_name(telling->trace, woken));
+        say(telling, " can go on", " 可以继续");
+    }
+}
+
+static void say_failure(struct telling *telling)
+{
+    static const struct {
+        enum event_reason reason;
+        const char *english, *chinese;
+    } reasons[] = {
+        {REASON_TIMEOUT, "gives up on {o}: time is up", "等 {o} 超时，放弃"},
+        {REASON_BUSY, "finds {o} taken and does not wait", "{o} 被占，不等"},
+        {REASON_INTERRUPTED, "is interrupted at {o}", "在 {o} 处被打断"},
+        {REASON_CLOSED, "finds {o} closed", "{o} 已关闭"},
+        {REASON_END_OF_FILE, "finds nobody left to send", "对方都已关闭"},
+        {REASON_BROKEN, "finds {o} broken", "{o} 已损坏"},
+        {REASON_CANCELLED, "finds {o} cancelled", "{o} 已取消"},
+        {REASON_OWNER_DIED, "finds the owner of {o} dead", "{o} 的持有者已死"},
+        {REASON_WOULD_DEADLOCK, "would wait for itself at {o}", "在 {o} 处会等到自己"},
+        {REASON_LIMIT, "is over the limit of {o}", "超出 {o} 的限制"},
+        {REASON_TASK_ERROR, "finds that {o} failed", "{o} 执行失败"},
+        {REASON_MISUSE, "is refused at {o}: {message}", "{o} 拒绝了：{message}"},
+    };
+    const struct phrase_place places[] = {
+        {"o",
+         event_object(telling->trace, telling->event) ? object_name(telling) : other_name(telling)},
+        {"message",
+         misuse_message((unsigned)telling->event->value, telling->language == LANGUAGE_CHINESE)},
+    };
+    unsigned reason = flags_detail(telling->event->flags);
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        if (reasons[i].reason == reason) {
+            bool is_chinese = telling->language == LANGUAGE_CHINESE;
+            phrase_fill(&telling->phrase, is_chinese ? reasons[i].chinese : reasons[i].english,
+                        places, 2);
+            return;
+        }
+    }
+    say(telling, "fails", "失败");
+}
+
+static const struct {
+    uint16_t kind;
+    void (*say)(struct telling *telling);
+} special[] = {
+    {EVENT_CONDITION_WAIT, say_condition_back},
+    {EVENT_SLEEP_BEGIN, say_sleep},
+    {EVENT_CONDITION_NOTIFY, say_notify},
+    {EVENT_LOCK_RELEASE, say_release},
+};
+
+static void say_event(struct telling *telling)
+{
+    if (kind_stage(telling->event->kind) == STAGE_FAILED) {
+        say_failure(telling);
+        return;
+    }
+    for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++) {
+        if (special[i].kind == telling->event->kind) {
+            special[i].say(telling);
+            return;
+        }
+    }
+    say_phrase(telling);
+}
+
+const char *event_sentence(const struct trace *trace, uint32_t event, enum language language,
+                           char *buffer, size_t size)
+{
+    struct telling telling = {
+        .trace = trace,
+        .event = &trace->events[event],
+        .index = event,
+        .language = language,
+    };
+    phrase_begin(&telling.phrase, buffer, size);
+    phrase_add(&telling.phrase, thread_name(trace, telling.event->thread));
+    phrase_add(&telling.phrase, " ");
+    say_event(&telling);
+    return buffer;
+}

@@ -1,0 +1,113 @@
+#include "tracer/analysis/inquiry.h"
+
+#include <assert.h>
+
+#define SENTENCE_SIZE 4096
+
+struct draft draft_begin(enum finding_kind kind, enum cause_grade cause, enum hang_grade hang)
+{
+    return (struct draft){
+        .kind = kind,
+        .cause = cause,
+        .hang = hang,
+        .notify_event = NONE_INDEX,
+        .missed_by_event = NONE_INDEX,
+    };
+}
+
+void draft_say(struct inquiry *inquiry, struct draft *draft, enum sentence sentence,
+               const struct phrase_place *places, size_t place_count)
+{
+    char buffer[SENTENCE_SIZE];
+    struct phrase phrase;
+    phrase_begin(&phrase, buffer, sizeof(buffer));
+    phrase_fill(&phrase, sentence_template(sentence, inquiry->language), places, place_count);
+    draft->sentence = arena_copy_text(inquiry->arena, buffer);
+}
+
+/* Marks the stuck threads that the finding explains, and lists those it does not name. */
+static struct index_list explain(struct inquiry *inquiry, const struct draft *draft)
+{
+    struct index_list also = {0};
+    for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
+        uint32_t root = inquiry->graph->root_of[thread];
+        if (root == NONE_INDEX || !index_list_has(&draft->roots, root)) {
+            continue;
+        }
+        inquiry->is_explained[thread] = true;
+        if (!index_list_has(&draft->threads, thread)) {
+            index_list_add(&also, inquiry->arena, thread);
+        }
+    }
+    return also;
+}
+
+static struct finding *add_finding(struct inquiry *inquiry)
+{
+    inquiry->findings = arena_grow_array(inquiry->arena, inquiry->findings, inquiry->finding_count,
+                                         sizeof(*inquiry->findings));
+    struct finding *finding = &inquiry->findings[inquiry->finding_count++];
+    *finding = (struct finding){0};
+    return finding;
+}
+
+static void fill_words(struct finding *finding, enum language language)
+{
+    const struct kind_words *words = kind_words_of(finding->kind, language);
+    finding->headline = words->headline;
+    finding->rule = words->rule;
+    finding->way_out = words->way_out;
+    finding->way_out_code = words->way_out_code;
+}
+
+void inquiry_add(struct inquiry *inquiry, struct draft *draft)
+{
+    assert(draft->sentence != NULL);
+    struct index_list also = explain(inquiry, draft);
+    index_list_sort(&draft->events);
+    struct finding *finding = add_finding(inquiry);
+    *finding = (struct finding){
+        .kind = draft->kind,
+        .hang = draft->hang,
+        .cause = draft->cause,
+        .sentence = draft->sentence,
+        .threads = draft->threads.items,
+        .thread_count = draft->threads.count,
+        .objects = draft->objects.items,
+        .object_count = draft->objects.count,
+        .events = draft->events.items,
+        .event_count = draft->events.count,
+        .also = also.items,
+        .also_count = also.count,
+        .notify_event = draft->notify_event,
+        .missed_by_event = draft->missed_by_event,
+        .throttling = draft->throttling,
+    };
+    fill_words(finding, inquiry->language);
+}
+
+bool inquiry_is_open_root(const struct inquiry *inquiry, uint32_t thread)
+{
+    return inquiry->liveness->is_dead[thread] && !inquiry->is_explained[thread] &&
+           inquiry->graph->root_of[thread] == thread && !inquiry->graph->is_in_circle[thread];
+}
+
+const char *inquiry_thread_name(const struct inquiry *inquiry, uint32_t thread)
+{
+    return thread < inquiry->trace->thread_count ? inquiry->trace->threads[thread].name : "";
+}
+
+const char *inquiry_object_name(const struct inquiry *inquiry, uint32_t object)
+{
+    return inquiry->trace->objects[object_root(inquiry->trace, object)].name;
+}
+
+const char *inquiry_site(const struct inquiry *inquiry, uint32_t event)
+{
+    if (event == NONE_INDEX) {
+        return "";
+    }
+    char buffer[SITE_TEXT_SIZE];
+    event_site_text(inquiry->trace, &inquiry->trace->events[event], buffer, sizeof(buffer));
+    return arena_copy_text(inquiry->arena, buffer);
+}

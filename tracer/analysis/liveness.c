@@ -1,0 +1,266 @@
+/* Every waiting thread needs exactly one node: a thread, or a hub that stands for "anyone who can
+ * reach it". So the needs form a graph with one edge a thread, and liveness flows backwards along
+ * the edges from the open threads. A hub becomes live with the first live thread in it:
+ *
+ *     main --join--> A --lock--> hub of process 1 <--lock-- B        nobody open: all dead
+ *                                       ^
+ *                                       '--- C runs                  C open: all live
+ *
+ * Readers-writer locks and barriers need several threads at once; they count as needing anyone,
+ * which can only make a dead thread look live. */
+#include "tracer/analysis/liveness.h"
+
+#include "tracer/analysis/index_list.h"
+
+struct spread {
+    const struct moment *moment;
+    struct liveness *liveness;
+    uint32_t *first; /* by node: head of the list of threads that need it */
+    uint32_t *next;  /* by thread */
+    bool *is_live;   /* by node */
+    uint32_t *stack; /* live nodes whose dependents have not been looked at */
+    uint32_t stack_count;
+};
+
+bool thread_is_gone(const struct moment *moment, uint32_t thread)
+{
+    if (thread >= moment->trace->thread_count) {
+        return true;
+    }
+    enum thread_status status = moment->threads[thread].status;
+    return status == THREAD_ENDED || status == THREAD_KILLED;
+}
+
+bool liveness_find_leaf(const struct moment *moment, uint32_t thread, struct wait_leaf *leaf)
+{
+    const struct thread_moment *state = &moment->threads[thread];
+    if (state->status != THREAD_WAITING || state->wait_event == NONE_INDEX) {
+        return false;
+    }
+    const struct event *wait = &moment->trace->events[state->wait_event];
+    *leaf = (struct wait_leaf){
+        .target = wait->target,
+        .event = state->wait_event,
+        .operation = OPERATION_DOOR_WAIT,
+        .is_timed = (wait->flags & FLAG_TIMED) != 0,
+    };
+    uint32_t count = state->bracket_count;
+    if (count > 0 && count <= BRACKET_DEPTH_MAX) {
+        const struct open_bracket *bracket = &state->brackets[count - 1];
+        leaf->operation = bracket->operation;
+        leaf->is_timed |= bracket->is_timed;
+    }
+    return true;
+}
+
+/* ---- what a thread needs ---- */
+
+static struct wait_need need_reach(const struct trace *trace, uint32_t object)
+{
+    const struct trace_object *made = &trace->objects[object];
+    bool is_shared = made->create_event != NONE_INDEX &&
+                     (trace->events[made->create_event].flags & FLAG_READER) != 0;
+    bool is_kernels = made->type == TYPE_PIPE || made->type == TYPE_CONNECTION;
+    if (is_shared || is_kernels || made->process >= trace->process_count) {
+        return (struct wait_need){NEED_ANYONE, 0};
+    }
+    return (struct wait_need){NEED_PROCESS, made->process};
+}
+
+static bool is_owner_only(enum object_type type)
+{
+    return type == TYPE_RLOCK || type == TYPE_MUTEX || type == TYPE_SPIN || type == TYPE_ONCE;
+}
+
+static struct wait_need need_lock(const struct moment *moment, uint32_t object)
+{
+    const struct object_moment *state = &moment->objects[object];
+    if (state->depth == 0) {
+        return (struct wait_need){NEED_NOTHING, 0};
+    }
+    if (!is_owner_only(moment->trace->objects[object].type)) {
+        return need_reach(moment->trace, object);
+    }
+    if (thread_is_gone(moment, state->holder)) {
+        return (struct wait_need){NEED_THE_ABSENT, 0};
+    }
+    return (struct wait_need){NEED_THREAD, state->holder};
+}
+
+static struct wait_need need_object(const struct moment *moment, const struct wait_leaf *leaf)
+{
+    uint32_t object = target_index(leaf->target);
+    if (leaf->operation == OPERATION_LOCK_ACQUIRE) {
+        return need_lock(moment, object);
+    }
+    bool is_semaphore = leaf->operation == OPERATION_SEMAPHORE_ACQUIRE;
+    if (is_semaphore && moment->objects[object].permits > 0) {
+        return (struct wait_need){NEED_NOTHING, 0};
+    }
+    return need_reach(moment->trace, object);
+}
+
+static struct wait_need need_thread(const struct moment *moment, const struct wait_leaf *leaf)
+{
+    uint32_t thread = target_index(leaf->target);
+    enum thread_status status = moment->threads[thread].status;
+    bool is_started = status != THREAD_NEW && status != THREAD_ABSENT;
+    bool is_ready =
+        leaf->operation == OPERATION_THREAD_CREATE ? is_started : thread_is_gone(moment, thread);
+    return (struct wait_need){is_ready ? NEED_NOTHING : NEED_THREAD, thread};
+}
+
+static struct wait_need find_need(const struct moment *moment, uint32_t thread)
+{
+    static const struct wait_need nothing = {NEED_NOTHING, 0};
+    struct wait_leaf leaf;
+    if (!liveness_find_leaf(moment, thread, &leaf) || leaf.target == NONE_INDEX) {
+        return nothing;
+    }
+    bool is_outside = leaf.operation == OPERATION_SLEEP || leaf.operation == OPERATION_IO_WAIT ||
+                      leaf.operation == OPERATION_GIL_TAKE;
+    if (leaf.is_timed || is_outside) {
+        return nothing;
+    }
+    switch (target_class(leaf.target)) {
+    case TARGET_OBJECT:
+        return need_object(moment, &leaf);
+    case TARGET_THREAD:
+        return need_thread(moment, &leaf);
+    case TARGET_PROCESS:
+        return (struct wait_need){NEED_PROCESS, target_index(leaf.target)};
+    case TARGET_NONE:
+        break;
+    }
+    return nothing;
+}
+
+/* ---- spreading ---- */
+
+/* Nodes: the threads, then a hub for each process, then the hub of everyone. */
+static uint32_t process_node(const struct trace *trace, uint32_t process)
+{
+    return trace->thread_count + process;
+}
+
+static uint32_t anyone_node(const struct trace *trace)
+{
+    return trace->thread_count + trace->process_count;
+}
+
+static void make_live(struct spread *spread, uint32_t node)
+{
+    if (!spread->is_live[node]) {
+        spread->is_live[node] = true;
+        spread->stack[spread->stack_count++] = node;
+    }
+}
+
+static void link_thread(struct spread *spread, uint32_t thread, uint32_t node)
+{
+    spread->next[thread] = spread->first[node];
+    spread->first[node] = thread;
+}
+
+static void place_thread(struct spread *spread, uint32_t thread)
+{
+    const struct trace *trace = spread->moment->trace;
+    struct wait_need need = spread->liveness->needs[thread];
+    switch (need.kind) {
+    case NEED_NOTHING:
+        make_live(spread, thread);
+        break;
+    case NEED_THREAD:
+        link_thread(spread, thread, need.index);
+        break;
+    case NEED_PROCESS:
+        link_thread(spread, thread, process_node(trace, need.index));
+        break;
+    case NEED_ANYONE:
+        link_thread(spread, thread, anyone_node(trace));
+        break;
+    case NEED_THE_ABSENT:
+        break;
+    }
+}
+
+static bool is_present(const struct moment *moment, uint32_t thread)
+{
+    return moment->threads[thread].status != THREAD_ABSENT && !thread_is_gone(moment, thread);
+}
+
+/* A process is open while no thread of it has been seen, and over when all have ended: both let
+ * those who wait for it go on. */
+static void open_processes(struct spread *spread, struct arena *arena)
+{
+    const struct trace *trace = spread->moment->trace;
+    bool *has_threads = arena_allocate(arena, trace->process_count * sizeof(*has_threads) + 1);
+    for (uint32_t thread = 1; thread < trace->thread_count; thread++) {
+        if (is_present(spread->moment, thread)) {
+            has_threads[trace->threads[thread].process] = true;
+        }
+    }
+    for (uint32_t process = 1; process < trace->process_count; process++) {
+        if (!has_threads[process]) {
+            make_live(spread, process_node(trace, process));
+        }
+    }
+}
+
+static void spread_life(struct spread *spread)
+{
+    const struct trace *trace = spread->moment->trace;
+    while (spread->stack_count > 0) {
+        uint32_t node = spread->stack[--spread->stack_count];
+        if (node < trace->thread_count) {
+            make_live(spread, process_node(trace, trace->threads[node].process));
+            make_live(spread, anyone_node(trace));
+        }
+        for (uint32_t thread = spread->first[node]; thread != NONE_INDEX;
+             thread = spread->next[thread]) {
+            make_live(spread, thread);
+        }
+    }
+}
+
+static struct spread begin_spread(struct arena *arena, const struct moment *moment,
+                                  struct liveness *liveness)
+{
+    const struct trace *trace = moment->trace;
+    size_t node_count = (size_t)trace->thread_count + trace->process_count + 1;
+    struct spread spread = {
+        .moment = moment,
+        .liveness = liveness,
+        .first = arena_allocate(arena, node_count * sizeof(*spread.first)),
+        .next = arena_allocate(arena, node_count * sizeof(*spread.next)),
+        .is_live = arena_allocate(arena, node_count * sizeof(*spread.is_live)),
+        .stack = arena_allocate(arena, node_count * sizeof(*spread.stack)),
+    };
+    for (size_t node = 0; node < node_count; node++) {
+        spread.first[node] = NONE_INDEX;
+    }
+    return spread;
+}
+
+struct liveness *liveness_compute(struct arena *arena, const struct moment *moment,
+                                  bool is_open_world)
+{
+    uint32_t thread_count = moment->trace->thread_count;
+    struct liveness *liveness = arena_allocate(arena, sizeof(*liveness));
+    liveness->is_dead = arena_allocate(arena, thread_count * sizeof(*liveness->is_dead) + 1);
+    liveness->needs = arena_allocate(arena, thread_count * sizeof(*liveness->needs) + 1);
+    struct spread spread = begin_spread(arena, moment, liveness);
+    for (uint32_t thread = 1; thread < thread_count; thread++) {
+        if (is_present(moment, thread)) {
+            liveness->needs[thread] = find_need(moment, thread);
+            place_thread(&spread, thread);
+        }
+    }
+    open_processes(&spread, arena);
+    spread_life(&spread);
+    for (uint32_t thread = 1; thread < thread_count && !is_open_world; thread++) {
+        liveness->is_dead[thread] = is_present(moment, thread) && !spread.is_live[thread];
+        liveness->dead_count += liveness->is_dead[thread];
+    }
+    return liveness;
+}

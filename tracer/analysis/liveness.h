@@ -1,0 +1,50 @@
+/* Who can still go on: the closed-world proof of docs/trace-format.md, section liveness, over the
+ * moment at the end of a trace.
+ *
+ * A thread is open if something that is not in the trace can move it (it runs, waits with a time
+ * limit, sleeps, has been woken). It is live if it is open or waits for someone live; every other
+ * thread that has not ended is dead: the operation it is in never finishes. Times play no part. */
+#ifndef THREADLANE_ANALYSIS_LIVENESS_H
+#define THREADLANE_ANALYSIS_LIVENESS_H
+
+#include "tracer/model/arena.h"
+#include "tracer/model/moment.h"
+
+/* Where a thread is blocked: the innermost operation, below all brackets. */
+struct wait_leaf {
+    uint32_t target;    /* what door.wait waits for, or NONE_INDEX */
+    uint32_t event;     /* the open door.wait.begin */
+    uint16_t operation; /* enum event_operation of the innermost bracket */
+    bool is_timed;
+};
+
+enum need_kind {
+    NEED_NOTHING,    /* open: it goes on by itself, or something outside moves it */
+    NEED_THREAD,     /* this one thread */
+    NEED_PROCESS,    /* any thread of this process: everyone who can reach a private object */
+    NEED_ANYONE,     /* any thread at all: objects in shared memory, pipes */
+    NEED_THE_ABSENT, /* someone who has ended: nobody */
+};
+
+struct wait_need {
+    enum need_kind kind;
+    uint32_t index; /* thread or process */
+};
+
+struct liveness {
+    bool *is_dead; /* by thread */
+    uint32_t dead_count;
+    struct wait_need *needs; /* by thread */
+};
+
+/* False if the thread is not blocked. */
+bool liveness_find_leaf(const struct moment *moment, uint32_t thread, struct wait_leaf *leaf);
+
+/* Whether the thread that holds or is something can no longer act: ended, killed or unknown. */
+bool thread_is_gone(const struct moment *moment, uint32_t thread);
+
+/* The result lives in the arena. With `is_open_world` nobody is dead. */
+struct liveness *liveness_compute(struct arena *arena, const struct moment *moment,
+                                  bool is_open_world);
+
+#endif

@@ -1,0 +1,231 @@
+/* A nesting is "thread T, holding x, took y". Two nestings of the same two locks in opposite
+ * orders, by two threads, could have become a deadlock, unless
+ *   - both were done under a common outer lock (a gate),
+ *   - one came before the other by a start, a join or a wake, so that they never overlap,
+ *   - the second lock was only tried, or asked for with a time limit.
+ * Locks inside other primitives are the library's business and not reported. */
+#include "tracer/analysis/lock_order.h"
+
+#include "tracer/analysis/inquiry.h"
+
+#define BUCKET_COUNT  1024
+#define GATE_MAX      6 /* outer locks remembered of a nesting */
+#define INSTANCES_MAX 4 /* nestings remembered of one thread and one order of two locks */
+
+struct nesting {
+    uint32_t outer, inner; /* objects */
+    uint32_t thread;
+    uint32_t outer_event, inner_event; /* where they were acquired */
+    uint32_t gates[GATE_MAX];
+    uint32_t gate_count;
+    struct nesting *next; /* in lock_order.buckets */
+};
+
+struct lock_order {
+    const struct trace *trace;
+    struct arena *arena;
+    struct nesting *buckets[BUCKET_COUNT]; /* by the two locks, whichever is outer */
+};
+
+struct lock_order *lock_order_create(struct arena *arena, const struct trace *trace)
+{
+    struct lock_order *order = arena_allocate(arena, sizeof(*order));
+    order->trace = trace;
+    order->arena = arena;
+    return order;
+}
+
+/* ---- collecting ---- */
+
+static uint32_t bucket_of(uint32_t lock, uint32_t other)
+{
+    return ((lock ^ other) * 2654435761u + (lock + other)) % BUCKET_COUNT;
+}
+
+static bool is_users_lock(const struct trace *trace, uint32_t object)
+{
+    const struct trace_object *lock = &trace->objects[object];
+    return lock->parent == NONE_INDEX && lock->type != TYPE_GIL;
+}
+
+static bool is_blocking_acquire(const struct trace *trace, const struct event *event)
+{
+    return event->kind == EVENT_LOCK_ACQUIRE && (event->flags & (FLAG_TRY | FLAG_TIMED)) == 0 &&
+           event->target != NONE_INDEX && event_is_about(event, TARGET_OBJECT) &&
+           is_users_lock(trace, target_index(event->target));
+}
+
+static bool is_remembered(const struct lock_order *order, uint32_t thread, uint32_t outer,
+                          uint32_t inner)
+{
+    uint32_t count = 0;
+    for (const struct nesting *nesting = order->buckets[bucket_of(outer, inner)]; nesting != NULL;
+         nesting = nesting->next) {
+        count += nesting->thread == thread && nesting->outer == outer && nesting->inner == inner;
+    }
+    return count >= INSTANCES_MAX;
+}
+
+static void remember_gates(struct nesting *nesting, const struct moment *moment)
+{
+    uint32_t object = moment->threads[nesting->thread].first_held;
+    for (; object != NONE_INDEX && nesting->gate_count < GATE_MAX;
+         object = moment->objects[object].next_held) {
+        bool is_gate = object != nesting->outer && object != nesting->inner &&
+                       moment->trace->objects[object].type != TYPE_GIL;
+        if (is_gate) {
+            nesting->gates[nesting->gate_count++] = object;
+        }
+    }
+}
+
+static void remember(struct lock_order *order, const struct moment *moment, uint32_t outer,
+                     uint32_t inner)
+{
+    uint32_t thread = order->trace->events[moment->event_count].thread;
+    if (is_remembered(order, thread, outer, inner)) {
+        return;
+    }
+    struct nesting *nesting = arena_allocate(order->arena, sizeof(*nesting));
+    struct nesting **bucket = &order->buckets[bucket_of(outer, inner)];
+    *nesting = (struct nesting){
+        .outer = outer,
+        .inner = inner,
+        .thread = thread,
+        .outer_event = moment->objects[outer].hold_event,
+        .inner_event = (uint32_t)moment->event_count,
+        .next = *bucket,
+    };
+    *bucket = nesting;
+    remember_gates(nesting, moment);
+}
+
+void lock_order_note(struct lock_order *order, const struct moment *moment)
+{
+    const struct event *event = &order->trace->events[moment->event_count];
+    if (!is_blocking_acquire(order->trace, event)) {
+        return;
+    }
+    uint32_t inner = target_index(event->target);
+    if (moment->objects[inner].depth > 0 && moment->objects[inner].holder == event->thread) {
+        return; /* an RLock taken again waits for nobody */
+    }
+    for (uint32_t outer = moment->threads[event->thread].first_held; outer != NONE_INDEX;
+         outer = moment->objects[outer].next_held) {
+        if (outer != inner && is_users_lock(order->trace, outer)) {
+            remember(order, moment, outer, inner);
+        }
+    }
+}
+
+/* ---- judging ---- */
+
+static bool has_common_gate(const struct nesting *a, const struct nesting *b)
+{
+    for (uint32_t i = 0; i < a->gate_count; i++) {
+        for (uint32_t j = 0; j < b->gate_count; j++) {
+            if (a->gates[i] == b->gates[j]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The thread that this event lets go on, or NONE_INDEX. A lock's wake is no order: it only tells
+ * who came first this time. */
+static uint32_t released_by(const struct trace *trace, const struct event *event)
+{
+    if (event->kind == EVENT_THREAD_CREATE_BEGIN || event->kind == EVENT_THREAD_CREATE) {
+        return event_is_about(event, TARGET_THREAD) ? target_index(event->target) : NONE_INDEX;
+    }
+    const struct trace_object *object = event_object(trace, event);
+    bool is_lock = object != NULL && object->type <= TYPE_PROCESS_LOCK;
+    return event->kind == EVENT_DOOR_WAKE && !is_lock ? value_high(event->value) : NONE_INDEX;
+}
+
+/* Whether what `first` did at its inner lock must come before `second` began, on every run. */
+static bool is_ordered(const struct inquiry *inquiry, const struct nesting *first,
+                       const struct nesting *second)
+{
+    const struct trace *trace = inquiry->trace;
+    bool *is_after = arena_allocate(inquiry->arena, trace->thread_count * sizeof(*is_after));
+    is_after[first->thread] = true;
+    for (uint32_t i = first->inner_event; i < second->outer_event; i++) {
+        const struct event *event = &trace->events[i];
+        bool is_join = event->kind == EVENT_THREAD_JOIN && event_is_about(event, TARGET_THREAD);
+        if (is_join && is_after[target_index(event->target)]) {
+            is_after[event->thread] = true;
+        }
+        uint32_t released = is_after[event->thread] ? released_by(trace, event) : NONE_INDEX;
+        if (released < trace->thread_count) {
+            is_after[released] = true;
+        }
+    }
+    return is_after[second->thread];
+}
+
+static bool is_risk(const struct inquiry *inquiry, const struct nesting *a, const struct nesting *b)
+{
+    bool is_opposite = a->outer == b->inner && a->inner == b->outer && a->thread != b->thread;
+    return is_opposite && !has_common_gate(a, b) && !is_ordered(inquiry, a, b) &&
+           !is_ordered(inquiry, b, a);
+}
+
+static void report(struct inquiry *inquiry, const struct nesting *a, const struct nesting *b)
+{
+    const struct nesting *first = a->inner_event < b->inner_event ? a : b;
+    const struct nesting *second = first == a ? b : a;
+    struct draft draft = draft_begin(FINDING_LOCK_ORDER_RISK, CAUSE_RISK, HANG_NONE);
+    index_list_add(&draft.threads, inquiry->arena, first->thread);
+    index_list_add(&draft.threads, inquiry->arena, second->thread);
+    index_list_add(&draft.objects, inquiry->arena, first->outer);
+    index_list_add(&draft.objects, inquiry->arena, first->inner);
+    const uint32_t events[] = {first->outer_event, first->inner_event, second->outer_event,
+                               second->inner_event};
+    for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+        index_list_add(&draft.events, inquiry->arena, events[i]);
+    }
+    const struct phrase_place places[] = {
+        {"t", inquiry_thread_name(inquiry, first->thread)},
+        {"u", inquiry_thread_name(inquiry, second->thread)},
+        {"o", inquiry_object_name(inquiry, first->outer)},
+        {"p", inquiry_object_name(inquiry, first->inner)},
+        {"s1", inquiry_site(inquiry, first->inner_event)},
+        {"s2", inquiry_site(inquiry, second->inner_event)},
+    };
+    draft_say(inquiry, &draft, SENTENCE_LOCK_ORDER, places, sizeof(places) / sizeof(places[0]));
+    inquiry_add(inquiry, &draft);
+}
+
+static bool is_reported(const struct inquiry *inquiry, const struct nesting *nesting)
+{
+    for (uint32_t i = 0; i < inquiry->finding_count; i++) {
+        const struct finding *finding = &inquiry->findings[i];
+        if (finding->kind == FINDING_LOCK_ORDER_RISK &&
+            (finding->objects[0] == nesting->outer || finding->objects[0] == nesting->inner) &&
+            (finding->objects[1] == nesting->outer || finding->objects[1] == nesting->inner)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void examine_bucket(struct inquiry *inquiry, const struct nesting *bucket)
+{
+    for (const struct nesting *a = bucket; a != NULL; a = a->next) {
+        for (const struct nesting *b = a->next; b != NULL; b = b->next) {
+            if (is_risk(inquiry, a, b) && !is_reported(inquiry, a)) {
+                report(inquiry, a, b);
+            }
+        }
+    }
+}
+
+/* Where the program hung, the deadlock itself is the news. */
+void lock_order_find(struct inquiry *inquiry)
+{
+    for (uint32_t i = 0; i < BUCKET_COUNT && inquiry->liveness->dead_count == 0; i++) {
+        examine_bucket(inquiry, inquiry->lock_order->buckets[i]);
+    }
+}

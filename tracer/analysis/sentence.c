@@ -1,0 +1,214 @@
+#include "tracer/analysis/sentence.h"
+
+#include <assert.h>
+
+#define LANGUAGE_COUNT 2
+
+static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
+    [SENTENCE_LINK_LOCK] = {"{t} holds {o}[ (since {s1})] and waits for {p}[ at {s2}]",
+                            "{t} 拿着 {o}[（{s1}）]，在[ {s2} ]等 {p}"},
+    [SENTENCE_LINK_LOCK_ONLY] = {"{t} waits for {p}[ at {s2}]", "{t} 在[ {s2} ]等 {p}"},
+    [SENTENCE_LINK_JOIN] = {"{t} holds {o}[ (since {s1})] and waits for {p} to end[ at {s2}]",
+                            "{t} 拿着 {o}[（{s1}）]，在[ {s2} ]等 {p} 结束"},
+    [SENTENCE_LINK_JOIN_ONLY] = {"{t} waits for {p} to end[ at {s2}]", "{t} 在[ {s2} ]等 {p} 结束"},
+    [SENTENCE_CIRCLE_OF_TWO] =
+        {"{links}. Each waits for the other, so neither can ever go on ({circle}).",
+         "{links}。它们互相等待，谁也走不下去（{circle}）。"},
+    [SENTENCE_CIRCLE] = {"{links}. They wait in a circle, so none of them can ever go on "
+                         "({circle}).",
+                         "{links}。它们等成了一圈，谁也走不下去（{circle}）。"},
+    [SENTENCE_NESTED_MONITOR] =
+        {"{t} keeps {o}[ (since {s1})] while it waits for {what} from {p}[ at {s2}]; {u} needs {o} "
+         "to go on[ ({s3})], so nobody is left who could {provide}.",
+         "{t} 拿着 {o}[（{s1}）]不放，又在[ {s2} ]等 {p} 的{what}；{u} 要先拿到 {o}[（{s3}）]才能"
+         "继续，于是没有线程能来{provide}。"},
+    [SENTENCE_SELF_DEADLOCK] =
+        {"{t} already holds {o}[ (since {s1})] and asks for it again[ at {s2}]. It waits for "
+         "itself, and no other thread is left that could release {o}.",
+         "{t} 已经拿着 {o}[（{s1}）]，又在[ {s2} ]去拿一次：它在等自己，也没有别的线程能来放开 "
+         "{o}。"},
+    [SENTENCE_SELF_JOIN] = {"{t} waits for itself to end[ at {s1}], which it never will.",
+                            "{t} 在[ {s1} ]等自己结束：永远等不到。"},
+    [SENTENCE_JOIN_CYCLE] = {"{links}. Each waits for the end of another, so none of them ever "
+                             "ends ({circle}).",
+                             "{links}。谁都在等别人先结束，于是谁也不会结束（{circle}）。"},
+    [SENTENCE_LOST_NOTIFY] =
+        {"{u} notified {o}[ at {s1}] when nobody was waiting, and a Condition remembers nothing. "
+         "{t} began to wait {when} later[, at {s2}]; now every thread waits and nobody is left "
+         "who could notify.",
+         "{u} 在[ {s1} ]通知 {o} 时没有人在等，而条件变量不记事。{when} 之后 {t} 才[在 {s2} ]开始"
+         "等；现在所有线程都在等，没有谁能再来通知。"},
+    [SENTENCE_LOST_TOO_LATE] =
+        {"{u} notified {o}[ at {s1}], but the notify went to {v}, whose wait had already timed "
+         "out. {t} still waits[ at {s2}], and nobody is left who could notify again.",
+         "{u} 在[ {s1} ]通知了 {o}，可是通知给了等待已经超时的 {v}。{t} 还在[ {s2} ]等，没有谁能"
+         "再来通知。"},
+    [SENTENCE_LOST_NOT_PASSED_ON] =
+        {"{u} notified {o}[ at {s1}]; that woke {v}, who did not pass it on. {t} still waits[ at "
+         "{s2}], and nobody is left who could notify again.",
+         "{u} 在[ {s1} ]通知了 {o}，叫醒的是 {v}，它没有再通知别人。{t} 还在[ {s2} ]等，没有谁能"
+         "再来通知。"},
+    [SENTENCE_ABANDONED_LOCK] =
+        {"{u} ended while it still held {o}[ (since {s1})]. {t} waits for {o}[ at {s2}], and "
+         "nobody is left who could release it.",
+         "{u} 已经结束，手里还拿着 {o}[（{s1}）]。{t} 在[ {s2} ]等 {o}，没有谁能放开它。"},
+    [SENTENCE_ABANDONED_BY_KILLED] =
+        {"{u} was killed while it held {o}[ (since {s1})]. {t} waits for {o}[ at {s2}], and nobody "
+         "is left who could release it.",
+         "{u} 被杀死时手里还拿着 {o}[（{s1}）]。{t} 在[ {s2} ]等 {o}，没有谁能放开它。"},
+    [SENTENCE_ORPHAN_WAIT] =
+        {"{t} waits for {what} from {o}[ at {s1}], but every thread that could {provide} has ended "
+         "or is waiting too.",
+         "{t} 在[ {s1} ]等 {o} 的{what}，可是能{provide}的线程不是已经结束，就是也在等。"},
+    [SENTENCE_ORPHAN_JOIN] = {"{t} waits for {o} to end[ at {s1}], but it never will.",
+                              "{t} 在[ {s1} ]等 {o} 结束，可是它永远不会结束。"},
+    [SENTENCE_LOCK_ORDER] =
+        {"This run ended well, but {t} takes {o} and then {p}[ ({s1})], while {u} takes {p} and "
+         "then {o}[ ({s2})]. If each gets its first lock, both hang.",
+         "这次没有出事，但 {t} 先拿 {o} 再拿 {p}[（{s1}）]，{u} 先拿 {p} 再拿 {o}[（{s2}）]：如果"
+         "各自先拿到第一把锁，两个都会卡死。"},
+    [SENTENCE_THROTTLING] =
+        {"{o} lets {n} in at a time: {k} of {m} acquires had to wait, so the work came in {v} "
+         "waves and {x}% of the permits were in use on average. {t} waited longest: {when} at "
+         "most, {total} in all.",
+         "{o} 一次只放行 {n} 个：{m} 次获取里有 {k} 次要等，工作分 {v} 批进行，许可平均用了 {x}%。"
+         "{t} 等得最久：一次最多 {when}，一共 {total}。"},
+    [SENTENCE_MISUSE] = {"{t} called {operation} on {o}[ at {s1}]: {message}.",
+                         "{t} 在[ {s1} ]对 {o} 调用 {operation}：{message}。"},
+};
+
+static const struct kind_words words[FINDING_KIND_COUNT][LANGUAGE_COUNT] = {
+    [FINDING_DEADLOCK] =
+        {{"Deadlock: a circle of waits",
+          "Threads that need several locks must all take them in the same order.",
+          "Take the locks in one fixed order everywhere, here always the same one first:",
+          "tl_lock_acquire(a, TL_FOREVER);\n"
+          "tl_lock_acquire(b, TL_FOREVER); /* never b before a */"},
+         {"死锁：等成了一圈", "需要几把锁的线程，必须都按同一个顺序去拿。",
+          "到处都按同一个固定顺序拿锁，总是先拿同一把：",
+          "tl_lock_acquire(a, TL_FOREVER);\n"
+          "tl_lock_acquire(b, TL_FOREVER); /* 不要先 b 后 a */"}},
+    [FINDING_SELF_DEADLOCK] =
+        {{"It waits for itself", "A plain Lock does not know who holds it: its holder waits too.",
+          "Take the lock once, or use an RLock, which its owner may take again:",
+          "struct tl_rlock *lock = tl_rlock_create(\"lock\");"},
+         {"自己等自己", "普通的 Lock 不认识持有者：持有者自己再拿也要等。",
+          "只拿一次，或者改用 RLock，持有者可以再拿：",
+          "struct tl_rlock *lock = tl_rlock_create(\"lock\");"}},
+    [FINDING_LOST_NOTIFY] = {{"The notify was lost",
+                              "A Condition remembers nothing: a notify that nobody hears is gone.",
+                              "Keep the news in a variable, and look before you wait:",
+                              "while (!my_turn) {\n    tl_condition_wait(cond, TL_FOREVER);\n}"},
+                             {"通知丢了", "条件变量不记事：没有人听到的通知就没有了。",
+                              "把消息记在变量里，等待之前先看一眼：",
+                              "while (!my_turn) {\n    tl_condition_wait(cond, TL_FOREVER);\n}"}},
+    [FINDING_ABANDONED_LOCK] = {{"A lock was left locked",
+                                 "Who takes a lock must give it back before it ends.",
+                                 "Hold the lock for a block, so that every way out of it releases:",
+                                 "TL_WITH (lock) {\n    ...\n}"},
+                                {"锁没有人放开", "拿了锁的线程，结束之前必须放开。",
+                                 "用代码块拿锁，怎样离开都会放开：",
+                                 "TL_WITH (lock) {\n    ...\n}"}},
+    [FINDING_ORPHAN_WAIT] = {{"Nobody is left to wait for",
+                              "A wait needs somebody who will end it.",
+                              "Make sure that somebody still provides what is waited for, on every "
+                              "path, or wait with a "
+                              "time limit.",
+                              ""},
+                             {"没有人能让它继续", "有等待，就要有人来结束这个等待。",
+                              "保证每条路径上都还有线程会提供它等的东西，或者等待时加上时限。",
+                              ""}},
+    [FINDING_JOIN_CYCLE] =
+        {{"They wait for each other to end",
+          "Waiting for the end of threads must not go in a circle.",
+          "Let one thread that nobody waits for, such as main, join all the others.", ""},
+         {"互相等对方结束", "等线程结束不能等成一圈。",
+          "让一个没有人等的线程（例如 main）去等其他线程。", ""}},
+    [FINDING_POOL_STARVATION] = {{"The pool starves",
+                                  "A task must not wait for tasks that need the same workers.",
+                                  "Wait for the results outside the pool, or use a second pool.",
+                                  ""},
+                                 {"线程池饿死", "任务不能等待需要同一批工作线程的任务。",
+                                  "在池外等结果，或者用另一个池。", ""}},
+    [FINDING_PIPE_FULL] = {{"The pipe is full",
+                            "A pipe holds little: somebody must read while others write.",
+                            "Read everything before you wait for the writer to end.", ""},
+                           {"管道满了", "管道装不了多少：有人写，就要有人读。",
+                            "先读完，再等写的一方结束。", ""}},
+    [FINDING_LOCK_ORDER_RISK] =
+        {{"Two locks in opposite orders",
+          "Threads that need several locks must all take them in the same order.",
+          "Choose one order for the two locks and keep to it everywhere.", ""},
+         {"两把锁的顺序相反", "需要几把锁的线程，必须都按同一个顺序去拿。",
+          "给两把锁定一个顺序，到处都照着拿。", ""}},
+    [FINDING_THROTTLING] =
+        {{"The semaphore sets the pace", "A semaphore lets in as many as it has permits.",
+          "This is what a semaphore is for; give it more permits if the work can bear it.", ""},
+         {"信号量决定快慢", "信号量有几个许可，就同时放行几个。",
+          "信号量就是做这个的；如果受得了，可以多给几个许可。", ""}},
+    [FINDING_GIL_CONVOY] = {{"One at a time", "Only the thread that has the GIL computes.",
+                             "Compute in processes instead of threads.", ""},
+                            {"一次只能一个", "只有拿到 GIL 的线程才能计算。", "计算改用多进程。",
+                             ""}},
+    [FINDING_LOST_UPDATE] = {{"An update was lost",
+                              "Reading, changing and writing back are three steps.",
+                              "Hold one lock over all three.",
+                              "TL_WITH (lock) {\n    total += 1;\n}"},
+                             {"更新丢了", "读、改、写回是三步。", "用一把锁把三步包起来。",
+                              "TL_WITH (lock) {\n    total += 1;\n}"}},
+    [FINDING_SPIN] = {{"It burns a core waiting", "Looking again and again is not waiting.",
+                       "Wait on a condition or a queue.", ""},
+                      {"空转等待", "一遍遍地看不叫等待。", "用条件变量或队列来等。", ""}},
+    [FINDING_MISUSE] = {{"A call was refused",
+                         "Each primitive has rules about who may call what, and when.",
+                         "Change the call as the message says.", ""},
+                        {"调用被拒绝", "每个原语都规定谁在什么时候可以调用什么。",
+                         "按提示改正这次调用。", ""}},
+};
+
+/* operation 0: any */
+static const struct {
+    enum object_type type;
+    uint16_t operation;
+    struct awaited_words words[LANGUAGE_COUNT];
+} awaited[] = {
+    {TYPE_SEMAPHORE, 0, {{"a permit", "give one back"}, {"许可", "归还许可"}}},
+    {TYPE_BOUNDED_SEMAPHORE, 0, {{"a permit", "give one back"}, {"许可", "归还许可"}}},
+    {TYPE_QUEUE, OPERATION_QUEUE_GET, {{"an item", "put one"}, {"数据", "放入"}}},
+    {TYPE_QUEUE, OPERATION_QUEUE_PUT, {{"room", "get an item"}, {"空位", "取走"}}},
+    {TYPE_QUEUE, OPERATION_QUEUE_JOIN, {{"the last task", "finish it"}, {"最后的任务", "完成它"}}},
+    {TYPE_PROCESS_QUEUE, OPERATION_QUEUE_GET, {{"an item", "put one"}, {"数据", "放入"}}},
+    {TYPE_PROCESS_QUEUE, OPERATION_QUEUE_PUT, {{"room", "get an item"}, {"空位", "取走"}}},
+    {TYPE_FUTURE, 0, {{"the result", "finish it"}, {"结果", "完成它"}}},
+    {TYPE_EVENT, 0, {{"the signal", "set it"}, {"信号", "置位"}}},
+    {TYPE_CONDITION, 0, {{"a notify", "notify"}, {"通知", "通知"}}},
+    {TYPE_BARRIER, 0, {{"the other arrivals", "arrive"}, {"其他到达者", "到达"}}},
+    {TYPE_PIPE, 0, {{"a message", "send one"}, {"消息", "发送"}}},
+    {TYPE_LOCK, 0, {{"its release", "release it"}, {"释放", "放开它"}}},
+};
+
+const char *sentence_template(enum sentence sentence, enum language language)
+{
+    assert(sentence < SENTENCE_COUNT);
+    return templates[sentence][language];
+}
+
+const struct kind_words *kind_words_of(enum finding_kind kind, enum language language)
+{
+    assert(kind < FINDING_KIND_COUNT);
+    return &words[kind][language];
+}
+
+struct awaited_words awaited_words_of(enum object_type type, uint16_t operation,
+                                      enum language language)
+{
+    for (size_t i = 0; i < sizeof(awaited) / sizeof(awaited[0]); i++) {
+        bool is_match = awaited[i].operation == 0 || awaited[i].operation == operation;
+        if (awaited[i].type == type && is_match) {
+            return awaited[i].words[language];
+        }
+    }
+    static const struct awaited_words anything[LANGUAGE_COUNT] = {{"something", "provide it"},
+                                                                  {"回应", "回应它"}};
+    return anything[language];
+}

@@ -1,0 +1,55 @@
+/* The words of findings: a template for each sentence and, for each kind, its headline, the rule
+ * that was broken and a way out; English and Chinese. All static. Templates are filled by phrase.h.
+ *
+ * Places: {t} {u} {v} threads, {o} {p} objects, {s1} {s2} source places (may be empty, then the
+ * bracketed part goes), {when} a duration, {n} {k} numbers, {what} what is waited for. */
+#ifndef THREADLANE_ANALYSIS_SENTENCE_H
+#define THREADLANE_ANALYSIS_SENTENCE_H
+
+#include "tracer/analysis/finding.h"
+
+enum sentence {
+    SENTENCE_LINK_LOCK,      /* one link of a circle: holds {o}, waits for {p} */
+    SENTENCE_LINK_LOCK_ONLY, /* waits for {p}; what it gives is its own end */
+    SENTENCE_LINK_JOIN,      /* holds {o}, waits for thread {p} to end */
+    SENTENCE_LINK_JOIN_ONLY,
+    SENTENCE_CIRCLE_OF_TWO, /* after the links; {circle} is "A → b → B → a → A" */
+    SENTENCE_CIRCLE,
+    SENTENCE_NESTED_MONITOR,
+    SENTENCE_SELF_DEADLOCK,
+    SENTENCE_SELF_JOIN,
+    SENTENCE_JOIN_CYCLE,
+    SENTENCE_LOST_NOTIFY,
+    SENTENCE_LOST_TOO_LATE,
+    SENTENCE_LOST_NOT_PASSED_ON,
+    SENTENCE_ABANDONED_LOCK,
+    SENTENCE_ABANDONED_BY_KILLED,
+    SENTENCE_ORPHAN_WAIT,
+    SENTENCE_ORPHAN_JOIN,
+    SENTENCE_LOCK_ORDER,
+    SENTENCE_THROTTLING,
+    SENTENCE_MISUSE,
+    SENTENCE_COUNT
+};
+
+struct kind_words {
+    const char *headline; /* a few words */
+    const char *rule;
+    const char *way_out;
+    const char *way_out_code; /* a few lines of C, or "" */
+};
+
+const char *sentence_template(enum sentence sentence, enum language language);
+const struct kind_words *kind_words_of(enum finding_kind kind, enum language language);
+
+/* What a thread waits for from an object of this type, and what giving it is called: "a permit",
+ * "give one back". `operation` tells a queue's two sides apart. */
+struct awaited_words {
+    const char *what;
+    const char *provide;
+};
+
+struct awaited_words awaited_words_of(enum object_type type, uint16_t operation,
+                                      enum language language);
+
+#endif

@@ -1,0 +1,134 @@
+#include "tracer/analysis/step_label.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tracer/analysis/phrase.h"
+#include "tracer/model/moment.h"
+
+#define BEGIN  (1u << STAGE_BEGIN)
+#define DONE   (1u << STAGE_DONE)
+#define FAILED (1u << STAGE_FAILED)
+#define ALL    (BEGIN | DONE | FAILED)
+
+/* Places: {o} the object, {u} the thread or process, {d} a duration, {all} for notify_all. */
+struct step_row {
+    uint16_t operation;
+    uint16_t stages; /* those that make a step */
+    enum step_tone begin_tone;
+    const char *label;
+};
+
+static const struct step_row rows[] = {
+    {OPERATION_THREAD_CREATE, BEGIN | FAILED, TONE_PLAIN, "start({u})"},
+    {OPERATION_THREAD_JOIN, BEGIN | FAILED, TONE_WAIT_TRANSFER, "join()"},
+    {OPERATION_PROCESS_FORK, BEGIN | FAILED, TONE_PLAIN, "fork()"},
+    {OPERATION_PROCESS_JOIN, BEGIN | FAILED, TONE_WAIT_TRANSFER, "join()"},
+    {OPERATION_OBJECT_CLOSE, DONE | FAILED, TONE_PLAIN, "close({o})"},
+    {OPERATION_LOCK_ACQUIRE, ALL, TONE_WAIT_LOCK, "acquire({o})"},
+    {OPERATION_LOCK_RELEASE, DONE | FAILED, TONE_PLAIN, "release({o})"},
+    {OPERATION_CONDITION_WAIT, ALL, TONE_WAIT_CONDITION, "wait()"},
+    {OPERATION_CONDITION_NOTIFY, DONE | FAILED, TONE_PLAIN, "notify{all}()"},
+    {OPERATION_SEMAPHORE_ACQUIRE, ALL, TONE_WAIT_TRANSFER, "acquire({o})"},
+    {OPERATION_SEMAPHORE_RELEASE, DONE | FAILED, TONE_PLAIN, "release({o})"},
+    {OPERATION_EVENT_WAIT, ALL, TONE_WAIT_CONDITION, "wait({o})"},
+    {OPERATION_EVENT_SET, DONE, TONE_PLAIN, "set({o})"},
+    {OPERATION_EVENT_CLEAR, DONE, TONE_PLAIN, "clear({o})"},
+    {OPERATION_BARRIER_WAIT, ALL, TONE_WAIT_CONDITION, "wait({o})"},
+    {OPERATION_QUEUE_PUT, ALL, TONE_WAIT_TRANSFER, "put({o})"},
+    {OPERATION_QUEUE_GET, ALL, TONE_WAIT_TRANSFER, "get({o})"},
+    {OPERATION_QUEUE_TASK_DONE, DONE | FAILED, TONE_PLAIN, "task_done()"},
+    {OPERATION_QUEUE_JOIN, BEGIN | FAILED, TONE_WAIT_TRANSFER, "join({o})"},
+    {OPERATION_FUTURE_CANCEL, DONE | FAILED, TONE_PLAIN, "cancel({o})"},
+    {OPERATION_FUTURE_WAIT, ALL, TONE_WAIT_TRANSFER, "result({o})"},
+    {OPERATION_TASK_RUN, BEGIN, TONE_PLAIN, "run({o})"},
+    {OPERATION_PIPE_SEND, DONE | FAILED, TONE_WAIT_TRANSFER, "send()"},
+    {OPERATION_PIPE_RECV, ALL, TONE_WAIT_TRANSFER, "recv()"},
+    {OPERATION_SLEEP, BEGIN, TONE_WAIT_TRANSFER, "sleep({d})"},
+    {OPERATION_PRINT, DONE, TONE_PLAIN, "print"},
+    {OPERATION_MARK, DONE, TONE_PLAIN, "mark"},
+};
+
+static const struct step_row *find_row(uint16_t kind)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].operation == kind_operation(kind)) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+/* Whether the same thread's next event is a wake: only then is giving a lock back news. */
+static bool wakes_somebody(const struct trace *trace, uint32_t event)
+{
+    for (size_t i = (size_t)event + 1; i < trace->event_count; i++) {
+        if (trace->events[i].thread == trace->events[event].thread) {
+            return trace->events[i].kind == EVENT_DOOR_WAKE;
+        }
+    }
+    return false;
+}
+
+bool event_is_step(const struct trace *trace, uint32_t event)
+{
+    const struct event *told = &trace->events[event];
+    const struct step_row *row = find_row(told->kind);
+    if (row == NULL || (row->stages & 1u << kind_stage(told->kind)) == 0) {
+        return false;
+    }
+    /* The join at the end of main is the library's call, but it is where the program stands. */
+    bool is_users = flags_storey(told->flags) == 0 || row->operation == OPERATION_THREAD_JOIN;
+    return is_users && (told->kind != EVENT_LOCK_RELEASE || wakes_somebody(trace, event));
+}
+
+enum step_tone event_step_tone(const struct trace *trace, uint32_t event)
+{
+    const struct event *told = &trace->events[event];
+    const struct step_row *row = find_row(told->kind);
+    if (kind_stage(told->kind) == STAGE_FAILED && flags_detail(told->flags) == REASON_MISUSE) {
+        return TONE_BAD;
+    }
+    return row != NULL && kind_stage(told->kind) == STAGE_BEGIN ? row->begin_tone : TONE_PLAIN;
+}
+
+static bool is_with(const struct trace *trace, const struct event *event)
+{
+    return kind_operation(event->kind) == OPERATION_LOCK_ACQUIRE && event->site != NONE_INDEX &&
+           strncmp(trace->sites[event->site].text, "TL_WITH", 7) == 0;
+}
+
+static const char *target_name(const struct trace *trace, const struct event *event)
+{
+    uint32_t index = target_index(event->target);
+    switch (target_class(event->target)) {
+    case TARGET_OBJECT:
+        return trace->objects[object_root(trace, index)].name;
+    case TARGET_THREAD:
+        return trace->threads[index].name;
+    case TARGET_PROCESS:
+        return trace->processes[index].name;
+    default:
+        return "";
+    }
+}
+
+const char *event_label(const struct trace *trace, uint32_t event, char *buffer, size_t size)
+{
+    const struct event *told = &trace->events[event];
+    const struct step_row *row = find_row(told->kind);
+    bool is_all = told->kind == EVENT_CONDITION_NOTIFY && value_low(told->value) == NOTIFY_ALL;
+    char seconds[32];
+    snprintf(seconds, sizeof(seconds), "%.3g s", (double)told->value / 1e9);
+    const struct phrase_place places[] = {
+        {"o", target_name(trace, told)},
+        {"u", target_name(trace, told)},
+        {"d", seconds},
+        {"all", is_all ? "_all" : ""},
+    };
+    struct phrase phrase;
+    phrase_begin(&phrase, buffer, size);
+    const char *label = row == NULL ? "" : is_with(trace, told) ? "with {o}:" : row->label;
+    phrase_fill(&phrase, label, places, sizeof(places) / sizeof(places[0]));
+    return buffer;
+}

@@ -1,0 +1,168 @@
+#include "tracer/analysis/wait_graph.h"
+
+#include "tracer/analysis/index_list.h"
+
+struct builder {
+    struct arena *arena;
+    const struct moment *moment;
+    const struct liveness *liveness;
+    struct wait_graph *graph;
+};
+
+/* ---- edges ---- */
+
+static uint32_t first_thread_of(const struct moment *moment, uint32_t process)
+{
+    for (uint32_t thread = 1; thread < moment->trace->thread_count; thread++) {
+        if (moment->trace->threads[thread].process == process &&
+            moment->threads[thread].status != THREAD_ABSENT && !thread_is_gone(moment, thread)) {
+            return thread;
+        }
+    }
+    return NONE_INDEX;
+}
+
+static void fill_provider(const struct moment *moment, const struct wait_leaf *leaf,
+                          struct wait_edge *edge)
+{
+    uint32_t index = target_index(leaf->target);
+    switch (target_class(leaf->target)) {
+    case TARGET_OBJECT:
+        if (leaf->operation == OPERATION_LOCK_ACQUIRE && moment->objects[index].depth > 0) {
+            edge->provider = moment->objects[index].holder;
+            edge->hold_event = moment->objects[index].hold_event;
+        }
+        edge->target = target_make(TARGET_OBJECT, object_root(moment->trace, index));
+        break;
+    case TARGET_THREAD:
+        edge->provider = index;
+        break;
+    case TARGET_PROCESS:
+        edge->provider = first_thread_of(moment, index);
+        break;
+    case TARGET_NONE:
+        break;
+    }
+}
+
+static void add_edge(struct builder *builder, uint32_t thread, const struct wait_leaf *leaf)
+{
+    const struct moment *moment = builder->moment;
+    struct wait_graph *graph = builder->graph;
+    const struct open_bracket *outermost = thread_outermost(&moment->threads[thread]);
+    struct wait_edge edge = {
+        .thread = thread,
+        .target = leaf->target,
+        .provider = NONE_INDEX,
+        .wait_event = outermost == NULL ? leaf->event : outermost->begin_event,
+        .hold_event = NONE_INDEX,
+    };
+    fill_provider(moment, leaf, &edge);
+    edge.since_ns = moment->trace->events[edge.wait_event].time_ns;
+    graph->edges = arena_grow_array(builder->arena, graph->edges, graph->edge_count, sizeof(edge));
+    graph->edge_of[thread] = graph->edge_count;
+    graph->edges[graph->edge_count++] = edge;
+}
+
+static void add_edges(struct builder *builder)
+{
+    for (uint32_t thread = 1; thread < builder->moment->trace->thread_count; thread++) {
+        struct wait_leaf leaf;
+        bool is_waiting = liveness_find_leaf(builder->moment, thread, &leaf);
+        if (is_waiting && leaf.target != NONE_INDEX) {
+            add_edge(builder, thread, &leaf);
+        }
+    }
+}
+
+const struct wait_edge *wait_graph_edge(const struct wait_graph *graph, uint32_t thread)
+{
+    uint32_t index = graph->edge_of[thread];
+    return index == NONE_INDEX ? NULL : &graph->edges[index];
+}
+
+/* ---- roots ---- */
+
+/* The next dead thread on the way from a dead one, or NONE_INDEX. */
+static uint32_t successor(const struct builder *builder, uint32_t thread)
+{
+    const struct wait_edge *edge = wait_graph_edge(builder->graph, thread);
+    if (edge == NULL || edge->provider == NONE_INDEX ||
+        !builder->liveness->is_dead[edge->provider]) {
+        return NONE_INDEX;
+    }
+    return edge->provider;
+}
+
+/* The circle from any of its members: its smallest thread speaks for it. */
+static uint32_t mark_circle(const struct builder *builder, uint32_t member)
+{
+    uint32_t root = member;
+    for (uint32_t at = successor(builder, member); at != member; at = successor(builder, at)) {
+        root = at < root ? at : root;
+    }
+    uint32_t at = root;
+    do {
+        builder->graph->is_in_circle[at] = true;
+        builder->graph->root_of[at] = root;
+        at = successor(builder, at);
+    } while (at != root);
+    return root;
+}
+
+/* Walks from `thread` until the root is known, then writes it along the way. `walk` says which walk
+ * has been at a thread, to notice a circle. */
+static void find_root(const struct builder *builder, uint32_t thread, uint32_t *walk)
+{
+    uint32_t *root_of = builder->graph->root_of;
+    uint32_t at = thread, root = NONE_INDEX;
+    while (root == NONE_INDEX) {
+        uint32_t next = successor(builder, at);
+        walk[at] = thread;
+        if (root_of[at] != NONE_INDEX) {
+            root = root_of[at];
+        } else if (next == NONE_INDEX) {
+            root = at;
+        } else if (walk[next] == thread) {
+            root = mark_circle(builder, next);
+        } else {
+            at = next;
+        }
+    }
+    for (at = thread; at != NONE_INDEX && root_of[at] == NONE_INDEX; at = successor(builder, at)) {
+        root_of[at] = root;
+    }
+}
+
+struct wait_graph *wait_graph_build(struct arena *arena, const struct moment *moment,
+                                    const struct liveness *liveness)
+{
+    uint32_t thread_count = moment->trace->thread_count;
+    struct wait_graph *graph = arena_allocate(arena, sizeof(*graph));
+    graph->edge_of = arena_allocate(arena, thread_count * sizeof(*graph->edge_of) + 1);
+    graph->root_of = arena_allocate(arena, thread_count * sizeof(*graph->root_of) + 1);
+    graph->is_in_circle = arena_allocate(arena, thread_count * sizeof(*graph->is_in_circle) + 1);
+    uint32_t *walk = arena_allocate(arena, thread_count * sizeof(*walk) + 1);
+    for (uint32_t thread = 0; thread < thread_count; thread++) {
+        graph->edge_of[thread] = NONE_INDEX;
+        graph->root_of[thread] = NONE_INDEX;
+    }
+    struct builder builder = {arena, moment, liveness, graph};
+    add_edges(&builder);
+    for (uint32_t thread = 1; thread < thread_count; thread++) {
+        if (liveness->is_dead[thread]) {
+            find_root(&builder, thread, walk);
+        }
+    }
+    return graph;
+}
+
+void wait_graph_list_circle(const struct wait_graph *graph, uint32_t thread, struct arena *arena,
+                            struct index_list *circle)
+{
+    uint32_t at = thread;
+    do {
+        index_list_add(circle, arena, at);
+        at = wait_graph_edge(graph, at)->provider;
+    } while (at != thread);
+}
