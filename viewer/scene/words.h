@@ -38,6 +38,10 @@
     X(TOO_EARLY_FOR, "%1$s too early for %2$s", "对 %2$s 来说早了 %1$s")                           \
     X(PERMITS_OF, "%s at a time", "一次 %s 个")                                                    \
     X(NOT_STARTED, "not started", "还没启动")                                                      \
+    X(MAIN_THREAD, "main thread", "主线程")                                                        \
+    X(STARTED_BY, "started by %s", "由 %s 启动")                                                   \
+    X(HOLDS, "holds %s", "持有 %s")                                                                \
+    X(LOCK, "Lock", "锁")                                                                          \
     /* panel */                                                                                    \
     X(WHAT_WENT_WRONG, "What went wrong", "哪里出了问题")                                          \
     X(WHAT_HAPPENED, "What happened", "发生了什么")                                                \

@@ -1,0 +1,191 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "viewer/scene/arrow.h"
+#include "viewer/scene/piece.h"
+#include "viewer/scene/timeline.h"
+
+#define ARROW_COUNT_MAX                                                                            \
+    150 /* more would hide what they connect; those near the cursor are drawn                      \
+         */
+#define HALO_WIDTH   6.0
+#define HALO_OPACITY 0.9
+#define HEAD_LENGTH  12.0
+#define HEAD_GAP     8.0 /* the line ends inside the head */
+#define LANDING      4.0 /* right of the begin of a bar */
+#define BOUNDARY     1.0
+
+struct point {
+    double x, y;
+};
+
+static const struct lane_place *place_of_event(const struct timeline *timeline, uint32_t event)
+{
+    return lane_layout_thread(&timeline->layout, timeline->subject->trace->events[event].thread);
+}
+
+/* Wake-ups have the colour of what was waited for, starts are neutral. */
+static scene_colour arrow_colour(const struct timeline *timeline, const struct arrow *arrow)
+{
+    const struct theme *theme = timeline->theme;
+    if (arrow->kind == ARROW_ENTER) {
+        return theme->wait_condition;
+    }
+    if (arrow->kind == ARROW_START) {
+        return theme->ink2;
+    }
+    const struct event *wake = &timeline->subject->trace->events[arrow->cause_event];
+    const struct trace_object *object = event_object(timeline->subject->trace, wake);
+    if (object == NULL) {
+        return theme->wait_transfer;
+    }
+    const struct trace *trace = timeline->subject->trace;
+    while (object->parent != NONE_INDEX &&
+           lane_layout_object(&timeline->layout, (uint32_t)(object - trace->objects)) == NULL) {
+        object = &trace->objects[object->parent];
+    }
+    switch (object->type) {
+    case TYPE_CONDITION:
+    case TYPE_EVENT:
+    case TYPE_BARRIER:
+        return theme->wait_condition;
+    case TYPE_LOCK:
+    case TYPE_RLOCK:
+    case TYPE_MUTEX:
+        return theme->wait_lock;
+    default:
+        return theme->wait_transfer;
+    }
+}
+
+/* From the begin to the end the curve leaves and arrives upright, so that it reads as a fall from
+ * one lane to another. */
+static void add_curve(struct timeline *timeline, struct point from, struct point to,
+                      scene_colour colour, double width, bool has_halo)
+{
+    double height = to.y - from.y, down = height < 0 ? -1 : 1;
+    struct point tip = {to.x, to.y};
+    struct point second = {to.x - fmin(10, fabs(height) * 0.1), from.y + height * 0.43};
+    double dx = tip.x - second.x, dy = tip.y - second.y;
+    double length = fmax(1, hypot(dx, dy));
+    dx /= length;
+    dy /= length;
+    struct point end = {tip.x - dx * HEAD_GAP, tip.y - dy * HEAD_GAP};
+    const struct path_point points[] = {
+        {PATH_MOVE, from.x, from.y + (has_halo ? down * 2 : 0)},
+        {PATH_CURVE, from.x, from.y + height * 0.55},
+        {PATH_CURVE, second.x, second.y},
+        {PATH_CURVE, end.x, end.y},
+    };
+    if (has_halo) {
+        scene_add_path(
+            timeline->scene, points, 4,
+            (struct scene_style){.stroke = colour_fade(timeline->theme->card, HALO_OPACITY),
+                                 .stroke_width = HALO_WIDTH});
+    }
+    scene_add_path(timeline->scene, points, 4,
+                   (struct scene_style){.stroke = colour, .stroke_width = width});
+    piece_add_arrow_head(timeline->scene, tip.x, tip.y, dx, dy, HEAD_LENGTH, colour);
+}
+
+static const char *arrow_title(struct timeline *timeline, const struct arrow *arrow)
+{
+    const struct trace *trace = timeline->subject->trace;
+    return scene_print_text(
+        timeline->scene, "%s → %s",
+        timeline_thread_name(timeline, trace->events[arrow->cause_event].thread),
+        timeline_thread_name(timeline, trace->events[arrow->effect_event].thread));
+}
+
+static struct scene_rect hit_of(struct point from, struct point to)
+{
+    return (struct scene_rect){fmin(from.x, to.x) - 3, fmin(from.y, to.y), fabs(to.x - from.x) + 6,
+                               fabs(to.y - from.y)};
+}
+
+/* Between the bars of two threads. */
+static void add_thread_arrow(struct timeline *timeline, const struct arrow *arrow)
+{
+    const struct lane_place *cause = place_of_event(timeline, arrow->cause_event);
+    const struct lane_place *effect = place_of_event(timeline, arrow->effect_event);
+    if (cause == NULL || effect == NULL) {
+        return;
+    }
+    double half = timeline->layout.measure.bar_height / 2;
+    double down = effect->centre > cause->centre ? 1 : -1;
+    struct point from = {timeline_event_x(timeline, arrow->cause_event),
+                         cause->centre + down * half};
+    struct point to = {timeline_event_x(timeline, arrow->effect_event) + LANDING,
+                       effect->centre - down * half};
+    bool has_halo = fabs(effect->centre - cause->centre) > timeline->layout.measure.pitch * 1.5;
+    scene_begin_group(timeline->scene,
+                      scene_print_text(timeline->scene, "arrow:%u", arrow->effect_event),
+                      arrow_title(timeline, arrow), hit_of(from, to));
+    add_curve(timeline, from, to, arrow_colour(timeline, arrow), 1.8, has_halo);
+    scene_end_group(timeline->scene);
+}
+
+/* From a bar straight down into a row of the waiting room. */
+static void add_entry(struct timeline *timeline, const struct arrow *arrow)
+{
+    const struct event *event = &timeline->subject->trace->events[arrow->effect_event];
+    const struct lane_place *thread = lane_layout_thread(&timeline->layout, event->thread);
+    if (thread == NULL || !event_is_about(event, TARGET_OBJECT)) {
+        return;
+    }
+    const struct lane_place *room =
+        lane_layout_object(&timeline->layout, target_index(event->target));
+    if (room == NULL) {
+        return;
+    }
+    const struct lane_measure *measure = &timeline->layout.measure;
+    double pitch = measure->row_height + measure->row_gap;
+    double rows = room->row_count > 0 ? room->row_count : 1;
+    double x = timeline_event_x(timeline, arrow->effect_event);
+    struct point from = {x, thread->centre + measure->bar_height / 2};
+    struct point to = {x, room->centre - (rows * pitch - measure->row_gap) / 2 +
+                              arrow->row * pitch - BOUNDARY};
+    scene_colour colour = arrow_colour(timeline, arrow);
+    scene_begin_group(timeline->scene,
+                      scene_print_text(timeline->scene, "enter:%u", arrow->effect_event), NULL,
+                      hit_of(from, to));
+    scene_add_line(timeline->scene, from.x, from.y, to.x, to.y - HEAD_GAP, colour, 2);
+    piece_add_arrow_head(timeline->scene, to.x, to.y, 0, 1, HEAD_LENGTH, colour);
+    scene_end_group(timeline->scene);
+}
+
+/* The first of the at most ARROW_COUNT_MAX arrows around the cursor. */
+static size_t first_drawn(const struct timeline *timeline, const struct arrow_list *list)
+{
+    const struct event *events = timeline->subject->trace->events;
+    size_t cursor = 0;
+    while (cursor < list->count &&
+           events[list->arrows[cursor].effect_event].time_ns <= timeline->view->cursor_ns) {
+        cursor++;
+    }
+    size_t before = ARROW_COUNT_MAX * 2 / 3;
+    size_t first = cursor > before ? cursor - before : 0;
+    bool exceeds = list->count > ARROW_COUNT_MAX;
+    return exceeds && first + ARROW_COUNT_MAX > list->count ? list->count - ARROW_COUNT_MAX
+           : exceeds                                        ? first
+                                                            : 0;
+}
+
+void arrow_scene_build(struct timeline *timeline)
+{
+    if (!timeline->view->shows_arrows) {
+        return;
+    }
+    struct arrow_list list =
+        arrow_list_collect(timeline, time_axis_time(&timeline->axis, timeline->columns.plot_left),
+                           time_axis_time(&timeline->axis, timeline->columns.plot_right));
+    size_t first = first_drawn(timeline, &list);
+    for (size_t i = first; i < list.count && i < first + ARROW_COUNT_MAX; i++) {
+        if (list.arrows[i].kind == ARROW_ENTER) {
+            add_entry(timeline, &list.arrows[i]);
+        } else {
+            add_thread_arrow(timeline, &list.arrows[i]);
+        }
+    }
+    free(list.arrows);
+}

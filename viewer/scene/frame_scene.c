@@ -1,0 +1,13 @@
+#include "viewer/scene/frame_scene.h"
+
+void frame_scene_build(struct scene *scene, const struct subject *subject, const struct view *view)
+{
+    struct frame_layout layout = frame_layout_of(view);
+    heading_scene_build(scene, subject, view, layout.heading);
+    timeline_scene_build(scene, subject, view, layout.timeline);
+    panel_scene_build(scene, subject, view, layout.panel);
+    transport_scene_build(scene, subject, view, layout.transport);
+    if (view->shows_help) {
+        help_scene_build(scene, subject, view);
+    }
+}

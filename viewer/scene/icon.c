@@ -1,0 +1,71 @@
+#include "viewer/scene/icon.h"
+
+#define POINTS_MAX 24
+
+/* Adds a path whose points are given around the origin. */
+static struct scene_item *add_shape(struct scene *scene, const struct path_point *points,
+                                    uint32_t count, double x, double y, double scale,
+                                    struct scene_style style)
+{
+    struct path_point placed[POINTS_MAX];
+    for (uint32_t i = 0; i < count; i++) {
+        placed[i] =
+            (struct path_point){points[i].verb, x + points[i].x * scale, y + points[i].y * scale};
+    }
+    style.stroke_width *= scale;
+    struct scene_item *item = scene_add_path(scene, placed, count, style);
+    item->round_caps = true;
+    return item;
+}
+
+static void add_hourglass(struct scene *scene, double x, double y, double scale,
+                          scene_colour colour)
+{
+    static const struct path_point glass[] = {
+        {PATH_MOVE, -6.5, -9},   {PATH_LINE, 6.5, -9},   {PATH_MOVE, -6.5, 9},  {PATH_LINE, 6.5, 9},
+        {PATH_MOVE, -4.8, -8.5}, {PATH_LINE, 4.8, -8.5}, {PATH_LINE, 0, 0},     {PATH_CLOSE, 0, 0},
+        {PATH_MOVE, 0, 0},       {PATH_LINE, -4.8, 8.5}, {PATH_LINE, 4.8, 8.5}, {PATH_CLOSE, 0, 0},
+    };
+    static const struct path_point sand[] = {
+        {PATH_MOVE, -4, 8.6}, {PATH_LINE, 4, 8.6}, {PATH_LINE, 0, 2.5}, {PATH_CLOSE, 0, 0}};
+    add_shape(scene, glass, sizeof glass / sizeof glass[0], x, y, scale,
+              (struct scene_style){.stroke = colour, .stroke_width = 1.8});
+    add_shape(scene, sand, sizeof sand / sizeof sand[0], x, y, scale,
+              (struct scene_style){.fill = colour});
+}
+
+static void add_lock(struct scene *scene, double x, double y, double scale, scene_colour colour)
+{
+    static const struct path_point shackle[] = {
+        {PATH_MOVE, -2.8, -1}, {PATH_LINE, -2.8, -3.2}, {PATH_CURVE, -2.8, -7},
+        {PATH_CURVE, 2.8, -7}, {PATH_CURVE, 2.8, -3.2}, {PATH_LINE, 2.8, -1},
+    };
+    struct scene_rect body = {x - 4.5 * scale, y - scale, 9 * scale, 7.5 * scale};
+    scene_add_rect(scene, body, (struct scene_style){.fill = colour, .radius = 1.6 * scale});
+    add_shape(scene, shackle, sizeof shackle / sizeof shackle[0], x, y, scale,
+              (struct scene_style){.stroke = colour, .stroke_width = 1.6});
+}
+
+/* Three slots, two of them taken. */
+static void add_permits(struct scene *scene, double x, double y, double scale, scene_colour colour)
+{
+    for (int i = -1; i <= 1; i++) {
+        struct scene_rect slot = {x - 8 * scale, y + (i * 6.5 - 2) * scale, 16 * scale, 4 * scale};
+        scene_add_rect(scene, slot,
+                       (struct scene_style){.fill = i < 1 ? colour : 0,
+                                            .stroke = colour,
+                                            .stroke_width = 1.2 * scale,
+                                            .radius = 2 * scale});
+    }
+}
+
+void icon_build(struct scene *scene, enum icon icon, double x, double y, double scale,
+                scene_colour colour)
+{
+    static void (*const draw[])(struct scene *, double, double, double, scene_colour) = {
+        [ICON_HOURGLASS] = add_hourglass,
+        [ICON_LOCK] = add_lock,
+        [ICON_PERMITS] = add_permits,
+    };
+    draw[icon](scene, x, y, scale, colour);
+}

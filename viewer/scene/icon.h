@@ -1,0 +1,13 @@
+/* Small line drawings for objects, made of paths. */
+#ifndef THREADLANE_VIEWER_SCENE_ICON_H
+#define THREADLANE_VIEWER_SCENE_ICON_H
+
+#include "viewer/scene/scene.h"
+
+enum icon { ICON_HOURGLASS, ICON_LOCK, ICON_PERMITS };
+
+/* Draws it around a middle; at scale 1 it is about 18 px high. */
+void icon_build(struct scene *scene, enum icon icon, double x, double y, double scale,
+                scene_colour colour);
+
+#endif

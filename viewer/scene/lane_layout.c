@@ -1,0 +1,293 @@
+/* Every size runs between a roomy and a compact end, all by the same share, so the content's height
+ * is linear in that share and the share that fits is one division. */
+#include "viewer/scene/lane_layout.h"
+
+#include <stdlib.h>
+
+#include "tracer/model/arena.h"
+
+#define DETAILS_SHARE 0.45 /* below it there is no room for words beside the bars */
+
+struct size_range {
+    double compact, roomy;
+};
+
+static const struct size_range top_padding = {4, 19};
+static const struct size_range pitch = {26, 114};
+static const struct size_range heading = {26, 43};
+static const struct size_range object_gap = {8, 24};
+static const struct size_range dimension = {34, 80};
+static const struct size_range row = {16, 36}; /* with its gap */
+static const struct size_range row_gap = {1, 4};
+static const struct size_range lock_bar = {14, 30};
+static const struct size_range lock_padding = {4, 15};
+static const struct size_range waiter_row = {15, 24};
+
+static double size_at(struct size_range range, double share)
+{
+    return range.compact + (range.roomy - range.compact) * share;
+}
+
+static struct lane_measure measure_at(double share)
+{
+    return (struct lane_measure){
+        .pitch = size_at(pitch, share),
+        .bar_height = size_at((struct size_range){11, 36}, share),
+        .bar_offset = size_at((struct size_range){17.5, 57}, share),
+        .mark_radius = size_at((struct size_range){5, 9.5}, share),
+        .mark_leader = size_at((struct size_range){1, 7}, share),
+        .hold_gap = size_at((struct size_range){0, 5}, share),
+        .hold_height = size_at((struct size_range){3, 6}, share),
+        .row_height = size_at(row, share) - size_at(row_gap, share),
+        .row_gap = size_at(row_gap, share),
+        .lock_height = size_at(lock_bar, share),
+        .avatar_radius = size_at((struct size_range){9, 18}, share),
+        .name_size = size_at((struct size_range){13, 16.5}, share),
+        .has_details = share >= DETAILS_SHARE,
+    };
+}
+
+/* What a lane needs at a share between compact and roomy. */
+static double place_height(const struct lane_place *place, double share)
+{
+    double rows = place->row_count > 0 ? place->row_count : 1;
+    switch (place->kind) {
+    case LANE_HEADING:
+        return size_at(heading, share);
+    case LANE_THREAD:
+        return size_at(pitch, share);
+    case LANE_ROOM:
+        return rows * size_at(row, share) - size_at(row_gap, share) +
+               size_at(place->has_dimension ? dimension : object_gap, share);
+    case LANE_LOCK:
+        return size_at(lock_bar, share) + 2 * size_at(lock_padding, share) +
+               place->row_count * size_at(waiter_row, share);
+    case LANE_SEMAPHORE:
+        return (place->slot_count + place->row_count) * size_at(row, share) +
+               size_at(object_gap, share);
+    }
+    return 0;
+}
+
+static double content_height(const struct lane_layout *layout, double share)
+{
+    double height = size_at(top_padding, share);
+    for (uint32_t i = 0; i < layout->place_count; i++) {
+        height += place_height(&layout->places[i], share);
+    }
+    return height;
+}
+
+static double fitting_share(const struct lane_layout *layout, double room)
+{
+    double compact = content_height(layout, 0), roomy = content_height(layout, 1);
+    if (room >= roomy) {
+        return 1;
+    }
+    return room <= compact ? 0 : (room - compact) / (roomy - compact);
+}
+
+static double centre_of(const struct lane_place *place, const struct lane_measure *measure,
+                        double share)
+{
+    switch (place->kind) {
+    case LANE_THREAD:
+        return place->top + measure->bar_offset;
+    case LANE_ROOM:
+        return place->top +
+               (place->height - size_at(place->has_dimension ? dimension : object_gap, share)) / 2;
+    case LANE_LOCK:
+        return place->top + size_at(lock_padding, share) + measure->lock_height / 2;
+    case LANE_SEMAPHORE:
+        return place->top + (place->height - size_at(object_gap, share)) / 2;
+    case LANE_HEADING:
+        break;
+    }
+    return place->top + place->height * 0.5;
+}
+
+static void stack_places(struct lane_layout *layout, double top, double share)
+{
+    double y = top + size_at(top_padding, share);
+    layout->group_top = 0;
+    for (uint32_t i = 0; i < layout->place_count; i++) {
+        struct lane_place *place = &layout->places[i];
+        place->top = y;
+        place->height = place_height(place, share);
+        place->centre = centre_of(place, &layout->measure, share);
+        if (place->kind == LANE_HEADING && layout->group_top == 0) {
+            layout->group_top = y;
+        }
+        y += place->height;
+    }
+    if (layout->group_top == 0) {
+        layout->group_top = y;
+    }
+}
+
+/* The groups of objects, in the order in which they are shown. */
+struct object_group {
+    enum lane_kind kind;
+    const enum object_type *types; /* ends with TYPE_UNKNOWN */
+};
+
+static const enum object_type condition_types[] = {TYPE_CONDITION, TYPE_UNKNOWN};
+static const enum object_type lock_types[] = {
+    TYPE_LOCK, TYPE_RLOCK, TYPE_MUTEX, TYPE_RWLOCK, TYPE_SPIN, TYPE_PROCESS_LOCK, TYPE_UNKNOWN};
+static const enum object_type semaphore_types[] = {TYPE_SEMAPHORE, TYPE_BOUNDED_SEMAPHORE,
+                                                   TYPE_UNKNOWN};
+static const enum object_type event_types[] = {TYPE_EVENT, TYPE_UNKNOWN};
+static const enum object_type barrier_types[] = {TYPE_BARRIER, TYPE_UNKNOWN};
+static const enum object_type queue_types[] = {TYPE_QUEUE, TYPE_PROCESS_QUEUE, TYPE_UNKNOWN};
+
+static const struct object_group groups[] = {
+    {LANE_ROOM, condition_types}, {LANE_LOCK, lock_types},    {LANE_SEMAPHORE, semaphore_types},
+    {LANE_ROOM, event_types},     {LANE_ROOM, barrier_types}, {LANE_ROOM, queue_types},
+};
+
+static bool group_has(const struct object_group *group, enum object_type type)
+{
+    for (const enum object_type *one = group->types; *one != TYPE_UNKNOWN; one++) {
+        if (*one == type) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a person cares: it is nobody's part, and it was used or at least given a name. */
+static bool is_shown(const struct subject *subject, uint32_t object)
+{
+    const struct trace_object *about = &subject->trace->objects[object];
+    const struct object_lane *lane = &subject->lanes->objects[object];
+    bool is_used = lane->hold_count > 0 || lane->wait_count > 0;
+    return about->parent == NONE_INDEX && (is_used || about->has_name);
+}
+
+static bool has_lost_notify(const struct subject *subject, uint32_t object)
+{
+    const struct analysis *analysis = subject->analysis;
+    for (uint32_t i = 0; analysis != NULL && i < analysis->finding_count; i++) {
+        const struct finding *finding = &analysis->findings[i];
+        bool is_about = finding->object_count > 0 && finding->objects[0] == object;
+        if (finding->kind == FINDING_LOST_NOTIFY && is_about &&
+            finding->missed_by_event != NONE_INDEX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct place_list {
+    struct lane_place *places;
+    size_t count, capacity;
+};
+
+static struct lane_place *add_place(struct place_list *list, enum lane_kind kind, uint32_t index)
+{
+    list->places = array_grow(list->places, list->count + 1, &list->capacity, sizeof *list->places);
+    struct lane_place *place = &list->places[list->count++];
+    *place = (struct lane_place){.kind = kind, .index = index};
+    return place;
+}
+
+static uint32_t slot_count_of(const struct subject *subject, uint32_t object)
+{
+    static const uint64_t slots_max = 24; /* more are not told apart by eye */
+    uint64_t limit = subject->trace->objects[object].limit;
+    uint64_t count = limit > 0 ? limit : subject->lanes->objects[object].slot_count;
+    return (uint32_t)(count > slots_max ? slots_max : count);
+}
+
+/* A condition's own lock stands below its room. */
+static void add_lock_inside(struct place_list *list, const struct subject *subject, uint32_t object)
+{
+    uint32_t lock = subject->trace->objects[object].lock;
+    if (lock != NONE_INDEX && subject->trace->objects[lock].parent == object) {
+        struct lane_place *place = add_place(list, LANE_LOCK, lock);
+        place->row_count = subject->lanes->objects[lock].row_count;
+        place->is_inside = true;
+    }
+}
+
+static void add_object(struct place_list *list, const struct subject *subject, enum lane_kind kind,
+                       uint32_t object)
+{
+    struct lane_place *place = add_place(list, kind, object);
+    place->row_count = subject->lanes->objects[object].row_count;
+    if (kind == LANE_SEMAPHORE) {
+        place->slot_count = slot_count_of(subject, object);
+    } else if (kind == LANE_ROOM) {
+        place->has_dimension = has_lost_notify(subject, object);
+        add_lock_inside(list, subject, object);
+    }
+}
+
+static void add_group(struct place_list *list, const struct subject *subject,
+                      const struct object_group *group)
+{
+    size_t heading_at = list->count;
+    uint32_t member_count = 0;
+    for (uint32_t i = 0; i < subject->trace->object_count; i++) {
+        if (!group_has(group, subject->trace->objects[i].type) || !is_shown(subject, i)) {
+            continue;
+        }
+        if (member_count == 0) {
+            add_place(list, LANE_HEADING, i);
+        }
+        add_object(list, subject, group->kind, i);
+        list->places[heading_at].row_count = ++member_count;
+    }
+}
+
+static void add_threads(struct place_list *list, const struct trace *trace)
+{
+    for (uint32_t i = 1; i < trace->thread_count; i++) {
+        if (trace->threads[i].exists) {
+            add_place(list, LANE_THREAD, i);
+        }
+    }
+}
+
+void lane_layout_init(struct lane_layout *layout, const struct subject *subject,
+                      const struct view *view, const struct timeline_columns *columns)
+{
+    struct place_list list = {0};
+    add_threads(&list, subject->trace);
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        add_group(&list, subject, &groups[i]);
+    }
+    *layout = (struct lane_layout){.places = list.places, .place_count = (uint32_t)list.count};
+    double share = fitting_share(layout, columns->lanes_bottom - columns->lanes_top);
+    layout->measure = measure_at(share);
+    layout->content_height = content_height(layout, share);
+    stack_places(layout, columns->lanes_top - view->scroll_px, share);
+}
+
+void lane_layout_finish(struct lane_layout *layout)
+{
+    free(layout->places);
+    *layout = (struct lane_layout){0};
+}
+
+const struct lane_place *lane_layout_thread(const struct lane_layout *layout, uint32_t thread)
+{
+    for (uint32_t i = 0; i < layout->place_count; i++) {
+        const struct lane_place *place = &layout->places[i];
+        if (place->kind == LANE_THREAD && place->index == thread) {
+            return place;
+        }
+    }
+    return NULL;
+}
+
+const struct lane_place *lane_layout_object(const struct lane_layout *layout, uint32_t object)
+{
+    for (uint32_t i = 0; i < layout->place_count; i++) {
+        const struct lane_place *place = &layout->places[i];
+        if (place->kind != LANE_THREAD && place->kind != LANE_HEADING && place->index == object) {
+            return place;
+        }
+    }
+    return NULL;
+}

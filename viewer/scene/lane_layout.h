@@ -1,0 +1,60 @@
+/* A place for every lane of the timeline: which threads and objects are shown, in which order, how
+ * high. Comes from the subject and the room there is, goes to all files that draw lanes, arrows and
+ * marks, and to the window for scroll limits. Lanes shrink with their number and are scrolled when
+ * they cannot shrink any further. */
+#ifndef THREADLANE_VIEWER_SCENE_LANE_LAYOUT_H
+#define THREADLANE_VIEWER_SCENE_LANE_LAYOUT_H
+
+#include "viewer/scene/timeline_layout.h"
+
+enum lane_kind {
+    LANE_HEADING, /* of a group: THREADS has none, its heading stands in the ruler */
+    LANE_THREAD,
+    LANE_ROOM,      /* who waits on a condition, an event, a barrier or a queue */
+    LANE_LOCK,      /* who holds a lock, and who waits for it */
+    LANE_SEMAPHORE, /* a row a permit, and who waits for one */
+};
+
+struct lane_place {
+    enum lane_kind kind;
+    uint32_t index; /* thread or object; of a heading: the object below it */
+    double top, height;
+    double centre;       /* of the bar, or of the rows */
+    uint32_t row_count;  /* of waiters; of a heading: how many objects stand below it */
+    uint32_t slot_count; /* of permits */
+    bool has_dimension;  /* room: "too early" is drawn below */
+    bool is_inside;      /* lock: belongs to the condition above */
+};
+
+/* Sizes that shrink together; see lane_layout.c for both ends. */
+struct lane_measure {
+    double pitch;      /* from thread to thread */
+    double bar_height; /* of a thread */
+    double bar_offset; /* of its centre from the lane's top */
+    double mark_radius, mark_leader;
+    double hold_gap, hold_height; /* of the strip under the bar */
+    double row_height, row_gap;   /* in rooms and semaphores */
+    double lock_height;           /* of a lock's bar */
+    double avatar_radius;
+    double name_size;
+    bool has_details; /* sub-names, labels of marks and strips */
+};
+
+struct lane_layout {
+    struct lane_place *places; /* from top to bottom, already scrolled */
+    uint32_t place_count;
+    struct lane_measure measure;
+    double content_height; /* of all lanes; what exceeds the room is reached by scrolling */
+    double group_top;      /* where the objects begin, scrolled */
+};
+
+void lane_layout_init(struct lane_layout *layout, const struct subject *subject,
+                      const struct view *view, const struct timeline_columns *columns);
+void lane_layout_finish(struct lane_layout *layout);
+
+/* The place of a thread; NULL if it is not shown. */
+const struct lane_place *lane_layout_thread(const struct lane_layout *layout, uint32_t thread);
+/* The place of an object: its room, lock or semaphore; NULL if it is not shown. */
+const struct lane_place *lane_layout_object(const struct lane_layout *layout, uint32_t object);
+
+#endif

@@ -1,0 +1,143 @@
+#include <ctype.h>
+
+#include "viewer/scene/icon.h"
+#include "viewer/scene/piece.h"
+#include "viewer/scene/timeline.h"
+#include "viewer/scene/words.h"
+
+#define AVATAR_OFFSET 16.0
+#define SQUARE_RADIUS 0.5 /* of half the side */
+#define TINT          0.12
+#define SUB_NAME_SIZE 12.5
+#define NAME_RISE     9.0
+#define SUB_NAME_DROP 11.0
+#define HEADING_DROP  0.55 /* of the heading's height */
+
+/* "CONDITION": the type in capitals; Chinese has none. */
+static const char *heading_text(struct timeline *timeline, const struct lane_place *place)
+{
+    enum object_type type = timeline->subject->trace->objects[place->index].type;
+    const char *word = object_type_word(type, place->row_count > 1, timeline->view->language);
+    char *text = (char *)scene_copy_text(timeline->scene, word);
+    for (char *c = text; *c != 0; c++) {
+        *c = (char)toupper((unsigned char)*c);
+    }
+    return text;
+}
+
+void group_heading_scene_build(struct timeline *timeline, const struct lane_place *place)
+{
+    double y = place->top + 0.5;
+    scene_add_line(timeline->scene, timeline->card.x + 1, y,
+                   timeline->card.x + timeline->card.width - 1, y, timeline->theme->border, 1);
+    piece_add_section_head(timeline->scene, timeline->theme, timeline->columns.label_left,
+                           place->top + place->height * HEADING_DROP - 2,
+                           heading_text(timeline, place), 0);
+}
+
+/* What an object's lane is called, and what stands below in small. */
+struct object_names {
+    const char *name, *sub_name;
+    enum icon icon;
+    scene_colour colour;
+};
+
+static const char *utilisation_of(struct timeline *timeline, uint32_t object)
+{
+    const struct analysis *analysis = timeline->subject->analysis;
+    for (uint32_t i = 0; analysis != NULL && i < analysis->finding_count; i++) {
+        const struct throttling *throttling = analysis->findings[i].throttling;
+        if (throttling != NULL && throttling->object == object) {
+            return scene_print_text(timeline->scene, " · %.0f %%", throttling->utilisation * 100);
+        }
+    }
+    return "";
+}
+
+/* "3 at a time · 87 %". */
+static const char *permits_text(struct timeline *timeline, uint32_t object)
+{
+    const struct trace_object *about = &timeline->subject->trace->objects[object];
+    const char *permits =
+        scene_print_text(timeline->scene, "%llu", (unsigned long long)about->limit);
+    const char *words = scene_print_text(
+        timeline->scene, word_text(WORD_PERMITS_OF, timeline->view->language), permits);
+    return scene_print_text(timeline->scene, "%s%s", words, utilisation_of(timeline, object));
+}
+
+static struct object_names names_of(struct timeline *timeline, const struct lane_place *place)
+{
+    const struct trace *trace = timeline->subject->trace;
+    const struct trace_object *about = &trace->objects[place->index];
+    const struct theme *theme = timeline->theme;
+    enum language language = timeline->view->language;
+    struct object_names names = {
+        .name = about->name,
+        .sub_name = object_type_word(about->type, false, language),
+        .icon = ICON_HOURGLASS,
+        .colour = theme->wait_condition,
+    };
+    if (place->kind == LANE_ROOM) {
+        names.name = word_text(WORD_WAITING_ROOM, language);
+        names.sub_name =
+            scene_print_text(timeline->scene, word_text(WORD_WHO_WAITS_ON, language), about->name);
+    } else if (place->kind == LANE_LOCK) {
+        names.icon = ICON_LOCK;
+        names.colour = theme->hold;
+    } else if (place->kind == LANE_SEMAPHORE) {
+        names.sub_name = permits_text(timeline, place->index);
+        names.icon = ICON_PERMITS;
+        names.colour = theme->wait_transfer;
+    }
+    if (place->is_inside) {
+        names.name = word_text(WORD_LOCK, language);
+        names.sub_name = scene_print_text(timeline->scene, word_text(WORD_LOCK_INSIDE, language),
+                                          trace->objects[about->parent].name);
+    }
+    return names;
+}
+
+/* Without room for a second line the object's own name says most. */
+static void add_names(struct timeline *timeline, const struct lane_place *place,
+                      const struct object_names *names)
+{
+    const struct timeline_columns *columns = &timeline->columns;
+    const struct lane_measure *measure = &timeline->layout.measure;
+    double room = columns->name_right - columns->name_left;
+    bool has_details = measure->has_details || place->kind == LANE_SEMAPHORE;
+    double y = has_details ? place->centre - NAME_RISE : place->centre;
+    scene_add_text(
+        timeline->scene, columns->name_left, text_baseline(y, measure->name_size), names->name,
+        text_ui(measure->name_size, measure->has_details ? 700 : 600, timeline->theme->ink),
+        ALIGN_LEFT, room);
+    if (has_details) {
+        scene_add_text(timeline->scene, columns->name_left,
+                       text_baseline(place->centre + SUB_NAME_DROP, SUB_NAME_SIZE), names->sub_name,
+                       text_ui(SUB_NAME_SIZE, 400, timeline->theme->ink3), ALIGN_LEFT, room);
+    }
+}
+
+void object_label_scene_build(struct timeline *timeline, const struct lane_place *place)
+{
+    const struct timeline_columns *columns = &timeline->columns;
+    struct object_names names = names_of(timeline, place);
+    double half = timeline->layout.measure.avatar_radius;
+    double x = columns->label_left + AVATAR_OFFSET;
+    struct scene_rect row = {timeline->card.x, place->top, columns->plot_left - timeline->card.x,
+                             place->height};
+    scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "object:%u", place->index),
+                      scene_print_text(timeline->scene, "%s · %s", names.name, names.sub_name),
+                      row);
+    if (timeline->view->selected_object == place->index) {
+        scene_add_rect(timeline->scene,
+                       (struct scene_rect){row.x + 6, row.y, row.width - 12, row.height},
+                       (struct scene_style){.fill = timeline->theme->chip, .radius = 8});
+    }
+    scene_add_rect(timeline->scene,
+                   (struct scene_rect){x - half, place->centre - half, 2 * half, 2 * half},
+                   (struct scene_style){.fill = colour_fade(names.colour, TINT),
+                                        .radius = half * SQUARE_RADIUS});
+    icon_build(timeline->scene, names.icon, x, place->centre, half / 18, names.colour);
+    add_names(timeline, place, &names);
+    scene_end_group(timeline->scene);
+}

@@ -1,0 +1,9 @@
+/* What a thread printed, in quotes, inside the bar in which it ran. */
+#ifndef THREADLANE_VIEWER_SCENE_PRINTED_TEXT_H
+#define THREADLANE_VIEWER_SCENE_PRINTED_TEXT_H
+
+#include "viewer/scene/timeline.h"
+
+void printed_text_build(struct timeline *timeline, const struct lane_place *place);
+
+#endif

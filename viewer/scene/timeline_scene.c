@@ -1,0 +1,112 @@
+#include "viewer/scene/frame_scene.h"
+#include "viewer/scene/piece.h"
+#include "viewer/scene/timeline.h"
+
+#define MARGIN 8.0 /* signs at the plot's ends may stick out so far */
+
+const char *timeline_span_text(const struct timeline *timeline, uint64_t begin_ns, uint64_t end_ns)
+{
+    char begin[32], end[32];
+    uint64_t span_ns = timeline->subject->trace->end_ns;
+    clock_text(begin_ns, span_ns, begin, sizeof begin);
+    clock_text(end_ns, span_ns, end, sizeof end);
+    return scene_print_text(timeline->scene, "%s – %s", begin, end);
+}
+
+static bool is_in_view(const struct timeline *timeline, const struct lane_place *place)
+{
+    return place->top + place->height > timeline->columns.lanes_top &&
+           place->top < timeline->columns.lanes_bottom;
+}
+
+typedef void place_builder(struct timeline *timeline, const struct lane_place *place);
+
+/* Calls the builder of each visible lane's kind; a missing one draws nothing. */
+static void build_places(struct timeline *timeline, place_builder *const builders[])
+{
+    for (uint32_t i = 0; i < timeline->layout.place_count; i++) {
+        const struct lane_place *place = &timeline->layout.places[i];
+        if (builders[place->kind] != NULL && is_in_view(timeline, place)) {
+            builders[place->kind](timeline, place);
+        }
+    }
+}
+
+static void build_labels(struct timeline *timeline)
+{
+    static place_builder *const builders[] = {
+        [LANE_HEADING] = group_heading_scene_build,  [LANE_THREAD] = thread_label_scene_build,
+        [LANE_ROOM] = object_label_scene_build,      [LANE_LOCK] = object_label_scene_build,
+        [LANE_SEMAPHORE] = object_label_scene_build,
+    };
+    build_places(timeline, builders);
+}
+
+static void build_lanes(struct timeline *timeline)
+{
+    static place_builder *const builders[] = {
+        [LANE_HEADING] = NULL,
+        [LANE_THREAD] = thread_lane_scene_build,
+        [LANE_ROOM] = room_lane_scene_build,
+        [LANE_LOCK] = lock_lane_scene_build,
+        [LANE_SEMAPHORE] = semaphore_lane_scene_build,
+    };
+    build_places(timeline, builders);
+}
+
+static void build_marks(struct timeline *timeline)
+{
+    static place_builder *const builders[] = {
+        [LANE_THREAD] = step_marks_scene_build,
+        [LANE_SEMAPHORE] = NULL,
+    };
+    build_places(timeline, builders);
+}
+
+/* What scrolls: names are cut at the lanes' edges, the plot also at its sides. */
+static void build_scrolled(struct timeline *timeline)
+{
+    const struct timeline_columns *columns = &timeline->columns;
+    double height = columns->lanes_bottom - columns->lanes_top;
+    struct scene_rect all = {timeline->card.x, columns->lanes_top, timeline->card.width, height};
+    struct scene_rect plot = {columns->plot_left - MARGIN, columns->lanes_top,
+                              columns->plot_right - columns->plot_left + 2 * MARGIN, height};
+    scene_begin_clip(timeline->scene, all);
+    build_labels(timeline);
+    scene_end_clip(timeline->scene);
+    scene_begin_clip(timeline->scene, plot);
+    build_lanes(timeline);
+    arrow_scene_build(timeline);
+    lost_notify_scene_build(timeline);
+    build_marks(timeline);
+    scene_end_clip(timeline->scene);
+}
+
+void timeline_scene_build(struct scene *scene, const struct subject *subject,
+                          const struct view *view, struct scene_rect card)
+{
+    struct timeline timeline = {
+        .scene = scene,
+        .subject = subject,
+        .view = view,
+        .theme = view->theme,
+        .card = card,
+        .columns = timeline_columns_of(subject, card),
+    };
+    time_axis_init(&timeline.axis, subject, view, timeline.columns.plot_left,
+                   timeline.columns.plot_right);
+    lane_layout_init(&timeline.layout, subject, view, &timeline.columns);
+    scene_begin_group(scene, "timeline", NULL, card);
+    card_scene_build(scene, view->theme, card);
+    ruler_scene_build(&timeline);
+    build_scrolled(&timeline);
+    playhead_scene_build(&timeline);
+    verdict_band_scene_build(&timeline);
+    double legend_y = timeline.columns.legend.y + 0.5;
+    scene_add_line(scene, card.x + 1, legend_y, card.x + card.width - 1, legend_y,
+                   view->theme->border, 1);
+    legend_scene_build(scene, subject, view, timeline.columns.legend);
+    scene_end_group(scene);
+    lane_layout_finish(&timeline.layout);
+    time_axis_finish(&timeline.axis);
+}

@@ -1,0 +1,46 @@
+/* The red band below the lanes: the number of the last step, and why nothing can go on. */
+#include <string.h>
+
+#include "viewer/scene/piece.h"
+#include "viewer/scene/timeline.h"
+
+#define RADIUS       10.0
+#define BADGE_RADIUS 10.5
+#define BADGE_INSET  24.0
+#define TEXT_INSET   46.0
+#define TEXT_SIZE    15.0
+
+/* The last sentence of several says what it comes to; the first told how. */
+static const char *last_sentence(const char *text)
+{
+    static const char *const stops[] = {". ", "。"};
+    const char *last = text;
+    for (uint32_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
+        const char *stop = text;
+        while ((stop = strstr(stop, stops[i])) != NULL) {
+            stop += strlen(stops[i]);
+            last = *stop != 0 && stop > last ? stop : last;
+        }
+    }
+    return last;
+}
+
+void verdict_band_scene_build(struct timeline *timeline)
+{
+    struct scene_rect band = timeline->columns.verdict;
+    if (band.height <= 0) {
+        return;
+    }
+    const struct theme *theme = timeline->theme;
+    const char *sentence = timeline->subject->analysis->findings[0].sentence;
+    double middle = band.y + band.height / 2;
+    scene_begin_group(timeline->scene, "verdict-band", sentence, band);
+    scene_add_rect(timeline->scene, band,
+                   (struct scene_style){.fill = theme->forever_tint, .radius = RADIUS});
+    piece_add_badge(timeline->scene, band.x + BADGE_INSET, middle, BADGE_RADIUS,
+                    timeline->subject->story->step_count, theme->forever, theme->forever_on);
+    scene_add_text(timeline->scene, band.x + TEXT_INSET, text_baseline(middle, TEXT_SIZE),
+                   last_sentence(sentence), text_ui(TEXT_SIZE, 700, theme->forever_text),
+                   ALIGN_LEFT, band.width - TEXT_INSET - BADGE_INSET);
+    scene_end_group(timeline->scene);
+}
