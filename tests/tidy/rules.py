@@ -39,7 +39,7 @@ LIBRARIES = {
                  "viewer/paint/pango_shaper.h", "viewer/paint/pango_shaper.c"],
     r"pango/.*": ["viewer/paint/pango_shaper.h", "viewer/paint/pango_shaper.c"],
     r"fontconfig/.*": ["viewer/paint/pango_shaper.c"],
-    r"cjson/.*": ["tracer/format/json_fields.c"],
+    r"cjson/.*": ["tracer/format/json_fields.c", "tracer/collect/report.c"],
     r"elfutils/.*|dwarf\.h|gelf\.h|libelf\.h": ["tracer/collect/site_resolver.c"],
 }
 

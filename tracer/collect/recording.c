@@ -1,0 +1,233 @@
+#include "tracer/collect/recording.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "tracer/collect/site_resolver.h"
+#include "tracer/event/event_kind.h"
+#include "tracer/record/clock.h"
+
+#define STATUS_HUNG   124
+#define STEP_NS       20000000 /* the longest sleep between two looks at the pool */
+#define KILL_AFTER_NS 1000000000u
+#define NS_PER_SECOND 1e9
+
+/* For the signal handler. The pool is set while a recording runs. */
+static volatile sig_atomic_t stop_signal;
+static struct pool_header *signalled_pool;
+
+static void note_signal(int signal)
+{
+    if (signal != SIGCHLD) {
+        stop_signal = signal;
+    }
+    if (signalled_pool) {
+        collector_interrupt(signalled_pool);
+    }
+}
+
+static void catch_signals(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD};
+    struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
+    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+        sigaction(signals[i], &action, NULL);
+    }
+}
+
+static bool open_pool(struct recording *recording, struct trace_error *error)
+{
+    const struct options *options = recording->options;
+    struct pool_settings settings = {
+        .time_scale = options->time_scale,
+        .is_virtual_time = options->is_virtual_time,
+        .uses_tsc = clock_tsc_is_invariant(),
+    };
+    tick_clock_begin(&recording->clock, settings.is_virtual_time, settings.uses_tsc);
+    return pool_owner_open(&recording->owner, &settings, error);
+}
+
+static void open_streams(struct recording *recording)
+{
+    stream_store_open(&recording->store, recording->directory);
+    collector_init(&recording->collector, recording->owner.pool, &recording->store);
+    hang_watch_init(&recording->watch, &recording->collector, recording->directory);
+    own_stream_init(&recording->events, &recording->store, OWN_SLOT_EVENTS, STREAM_EVENTS);
+    own_stream_init(&recording->texts, &recording->store, OWN_SLOT_TEXTS, STREAM_TEXTS);
+}
+
+static bool write_metadata(struct recording *recording, struct trace_error *error)
+{
+    struct ctf_tick tick = tick_clock_measure(&recording->clock);
+    return ctf_metadata_write(recording->directory, &tick, error);
+}
+
+bool recording_begin(struct recording *recording, const struct options *options,
+                     const char *directory, const char *path, enum child_start *start,
+                     struct trace_error *error)
+{
+    *recording = (struct recording){.options = options, .directory = directory};
+    *start = CHILD_STARTED;
+    if (!open_pool(recording, error)) {
+        return false;
+    }
+    open_streams(recording);
+    bool is_good = write_metadata(recording, error);
+    if (is_good) {
+        struct child_command command = {path, options->program, recording->owner.path,
+                                        options->is_virtual_time};
+        signalled_pool = recording->owner.pool;
+        catch_signals();
+        *start = child_start(&recording->child, &command, error);
+        is_good = *start == CHILD_STARTED;
+    }
+    if (!is_good) {
+        recording_finish(recording);
+        return false;
+    }
+    if (options->stop_after > 0) {
+        recording->stop_ns = clock_monotonic_ns() + (uint64_t)(options->stop_after * NS_PER_SECOND);
+    }
+    return true;
+}
+
+/* Asks the program to stop, and sees to it that it does. */
+static void stop_child(struct recording *recording, int signal, uint64_t now_ns)
+{
+    bool was_asked = recording->kill_ns != 0;
+    recording->outcome = recording->watch.is_proven ? OUTCOME_HUNG : OUTCOME_INTERRUPTED;
+    recording->kill_ns = now_ns + KILL_AFTER_NS;
+    child_signal(&recording->child, was_asked ? SIGKILL : signal);
+}
+
+static void heed_time_and_signals(struct recording *recording, uint64_t now_ns)
+{
+    int signal = stop_signal;
+    stop_signal = 0;
+    if (signal) {
+        stop_child(recording, signal, now_ns);
+    } else if (recording->stop_ns && now_ns >= recording->stop_ns) {
+        recording->stop_ns = 0;
+        stop_child(recording, SIGTERM, now_ns);
+    } else if (recording->kill_ns && now_ns >= recording->kill_ns) {
+        child_signal(&recording->child, SIGKILL);
+    }
+}
+
+/* The program can no longer end. */
+static void heed_hang(struct recording *recording, void (*tell_hang)(struct recording *),
+                      bool *was_told)
+{
+    if (!recording->options->waits_on_hang) {
+        recording->outcome = OUTCOME_HUNG;
+        child_signal(&recording->child, SIGKILL);
+        child_wait(&recording->child);
+    } else if (!*was_told) {
+        *was_told = true;
+        tell_hang(recording);
+    }
+}
+
+static bool step(struct recording *recording, struct trace_error *error)
+{
+    bool is_good = collector_drain(&recording->collector, error);
+    pool_owner_grow(&recording->owner);
+    return is_good && hang_watch_step(&recording->watch, clock_monotonic_ns(), error);
+}
+
+bool recording_run(struct recording *recording, void (*tell_hang)(struct recording *),
+                   struct trace_error *error)
+{
+    bool was_told = false;
+    while (!child_poll(&recording->child)) {
+        uint32_t seen = collector_seen(&recording->collector);
+        heed_time_and_signals(recording, clock_monotonic_ns());
+        if (!step(recording, error)) {
+            child_signal(&recording->child, SIGKILL);
+            child_wait(&recording->child);
+            return false;
+        }
+        if (recording->watch.is_proven && recording->kill_ns == 0) {
+            heed_hang(recording, tell_hang, &was_told);
+        }
+        if (!child_poll(&recording->child)) {
+            collector_wait(&recording->collector, STEP_NS, seen);
+        }
+    }
+    return true;
+}
+
+/* What became of the program, if trace-run did not decide it. A terminal's Ctrl-C reaches the
+ * program as well. */
+static void name_outcome(struct recording *recording)
+{
+    int status = recording->child.status;
+    bool was_interrupted = WIFSIGNALED(status) && WTERMSIG(status) == SIGINT;
+    if (recording->outcome == OUTCOME_UNKNOWN) {
+        recording->outcome = was_interrupted       ? OUTCOME_INTERRUPTED
+                             : WIFSIGNALED(status) ? OUTCOME_CRASHED
+                                                   : OUTCOME_ENDED;
+    }
+}
+
+static const char *const outcome_names[] = {
+    [OUTCOME_UNKNOWN] = "unknown",
+    [OUTCOME_ENDED] = "ended",
+    [OUTCOME_HUNG] = "hung",
+    [OUTCOME_CRASHED] = "crashed",
+    [OUTCOME_INTERRUPTED] = "interrupted",
+};
+
+static uint64_t end_ticks(const struct recording *recording)
+{
+    uint64_t end = recording->collector.end_ticks;
+    uint64_t now = recording->clock.is_virtual ? 0 : clock_ticks(recording->clock.uses_tsc);
+    return now > end ? now : end;
+}
+
+/* A program that trace-run stopped did not end: its trace shows where everyone stood. */
+static bool write_end(struct recording *recording, uint64_t ticks, struct trace_error *error)
+{
+    uint64_t status = (uint32_t)recording->child.status;
+    bool has_ended = recording->outcome == OUTCOME_ENDED || recording->outcome == OUTCOME_CRASHED;
+    struct record record =
+        record_pack(ticks, EVENT_PROCESS_END, FLAG_SPECIAL, 0, id_make(ID_PROCESS, 1), status);
+    struct raw_text text = {
+        .time_ns = ticks,
+        .kind = TEXT_END,
+        .value = status,
+        .strings = {outcome_names[recording->outcome], "", ""},
+    };
+    bool was_recorded = recording->owner.pool->next_process > 1;
+    return (!has_ended || !was_recorded ||
+            own_stream_add_event(&recording->events, &record, error)) &&
+           own_stream_add_text(&recording->texts, &text, error) &&
+           own_stream_flush(&recording->events, error) &&
+           own_stream_flush(&recording->texts, error);
+}
+
+bool recording_end(struct recording *recording, struct trace_error *error)
+{
+    name_outcome(recording);
+    if (!collector_flush(&recording->collector, error)) {
+        return false;
+    }
+    uint64_t ticks = end_ticks(recording);
+    return site_resolver_run(recording->directory, &recording->texts, ticks, error) &&
+           write_end(recording, ticks, error) && write_metadata(recording, error);
+}
+
+void recording_finish(struct recording *recording)
+{
+    signalled_pool = NULL;
+    stream_store_close(&recording->store);
+    pool_owner_close(&recording->owner);
+}
+
+int recording_exit_status(const struct recording *recording)
+{
+    return recording->outcome == OUTCOME_HUNG ? STATUS_HUNG
+                                              : child_exit_status(recording->child.status);
+}

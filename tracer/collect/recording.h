@@ -1,0 +1,51 @@
+/* One run under observation: the pool, the program, the collector, and what came of it. Begin
+ * starts the program, run lets it go on until it has ended or been stopped, end completes the raw
+ * recording. One thread; at most one recording at a time, because signals find it. */
+#ifndef THREADLANE_COLLECT_RECORDING_H
+#define THREADLANE_COLLECT_RECORDING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tracer/collect/child.h"
+#include "tracer/collect/collector.h"
+#include "tracer/collect/hang_watch.h"
+#include "tracer/collect/options.h"
+#include "tracer/collect/own_stream.h"
+#include "tracer/collect/pool_owner.h"
+#include "tracer/collect/stream_store.h"
+#include "tracer/collect/tick_clock.h"
+#include "tracer/model/trace.h"
+
+struct recording {
+    const struct options *options; /* borrowed */
+    const char *directory;         /* of the raw recording; borrowed */
+    struct pool_owner owner;
+    struct stream_store store;
+    struct collector collector;
+    struct tick_clock clock;
+    struct child child;
+    struct hang_watch watch;
+    struct own_stream events, texts; /* trace-run's own */
+    uint64_t stop_ns;                /* when to stop the program; 0 never */
+    uint64_t kill_ns;                /* when to kill what did not stop; 0 never */
+    enum trace_outcome outcome;
+};
+
+/* Sets up the pool and starts the program at `path`. False: the error says why, *start whether it
+ * was the program's fault; nothing is left to finish. */
+bool recording_begin(struct recording *recording, const struct options *options,
+                     const char *directory, const char *path, enum child_start *start,
+                     struct trace_error *error);
+/* Until the program has ended; `tell_hang` is called once if it can no longer end and is left
+ * hanging. False: the disk did not take the recording; the program has been stopped. */
+bool recording_run(struct recording *recording, void (*tell_hang)(struct recording *),
+                   struct trace_error *error);
+/* Writes the rest: packets, source lines, how the program ended, the clock. */
+bool recording_end(struct recording *recording, struct trace_error *error);
+void recording_finish(struct recording *recording);
+
+/* The exit status of trace-run for what came of it. */
+int recording_exit_status(const struct recording *recording);
+
+#endif

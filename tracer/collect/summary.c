@@ -1,0 +1,187 @@
+#include "tracer/collect/summary.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "tracer/analysis/story.h"
+
+enum word {
+    WORD_ENDED,
+    WORD_HUNG,
+    WORD_STILL_HANGS,
+    WORD_CRASHED,
+    WORD_INTERRUPTED,
+    WORD_COUNTS,
+    WORD_LOST,
+    WORD_NOTHING,
+    WORD_WAY_OUT,
+    WORD_WAVE,
+    WORD_RENAMED,
+    WORD_TRACE,
+    WORD_OPEN,
+    WORD_COUNT
+};
+
+static const char *const words[WORD_COUNT][2] = {
+    [WORD_ENDED] = {"%s ended with status %d", "%s 已结束，状态 %d"},
+    [WORD_HUNG] = {"%s could no longer end and was stopped", "%s 再也无法结束，已被停止"},
+    [WORD_STILL_HANGS] = {"%s can no longer end; it is left as it is", "%s 再也无法结束，保持原样"},
+    [WORD_CRASHED] = {"%s was ended by signal %d", "%s 被信号 %d 终止"},
+    [WORD_INTERRUPTED] = {"%s was stopped", "%s 被中断"},
+    [WORD_COUNTS] = {"threads: %u, objects: %u, events: %zu",
+                     "线程 %u 个，对象 %u 个，事件 %zu 个"},
+    [WORD_LOST] = {", lost: %" PRIu64, "，丢失 %" PRIu64 " 个"},
+    [WORD_NOTHING] = {"nothing was recorded: the program does not use libthreadlane",
+                      "没有记录到任何事件：程序没有使用 libthreadlane"},
+    [WORD_WAY_OUT] = {"Way out: %s", "出路：%s"},
+    [WORD_WAVE] = {"  wave %u at %s: ", "  第 %u 批，%s："},
+    [WORD_RENAMED] = {"more than a million events: kept as the raw recording",
+                      "事件超过一百万个：保留原始记录"},
+    [WORD_TRACE] = {"trace: %s", "记录：%s"},
+    [WORD_OPEN] = {"open it: trace-view %s", "打开：trace-view %s"},
+};
+
+#define WAVES_SHOWN 20
+
+static const char *word(const struct summary *summary, enum word word)
+{
+    return words[word][summary->analysis->language == LANGUAGE_CHINESE];
+}
+
+/* The formats come from the table above, which the compiler cannot follow. */
+__attribute__((format(printf, 2, 0))) static void put_list(FILE *file, const char *format,
+                                                           va_list list)
+{
+    vfprintf(file, format, list);
+}
+
+static void put(FILE *file, const struct summary *summary, enum word which, ...)
+{
+    va_list list;
+    va_start(list, which);
+    put_list(file, word(summary, which), list);
+    va_end(list);
+}
+
+static void put_outcome(FILE *file, const struct summary *summary)
+{
+    const struct trace *trace = summary->analysis->trace;
+    int status = trace->exit_status;
+    fputs("trace-run: ", file);
+    if (!summary->output) {
+        put(file, summary, WORD_STILL_HANGS, summary->program);
+    } else if (trace->outcome == OUTCOME_HUNG) {
+        put(file, summary, WORD_HUNG, summary->program);
+    } else if (trace->outcome == OUTCOME_CRASHED) {
+        put(file, summary, WORD_CRASHED, summary->program, WTERMSIG(status));
+    } else if (trace->outcome == OUTCOME_ENDED) {
+        put(file, summary, WORD_ENDED, summary->program, WEXITSTATUS(status));
+    } else {
+        put(file, summary, WORD_INTERRUPTED, summary->program);
+    }
+    fputc('\n', file);
+}
+
+/* trace-run itself is thread 0; what the library made below an object is no object to a reader. */
+static void put_counts(FILE *file, const struct summary *summary)
+{
+    const struct trace *trace = summary->analysis->trace;
+    uint32_t threads = 0, objects = 0;
+    for (uint32_t i = 1; i < trace->thread_count; i++) {
+        threads += trace->threads[i].exists;
+    }
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        objects += trace->objects[i].parent == NONE_INDEX;
+    }
+    fputs("  ", file);
+    if (threads == 0) {
+        put(file, summary, WORD_NOTHING);
+    } else {
+        put(file, summary, WORD_COUNTS, threads, objects, trace->event_count);
+    }
+    if (trace->lost_events > 0) {
+        put(file, summary, WORD_LOST, trace->lost_events);
+    }
+    fprintf(file, "\n  %s\n", summary->analysis->verdict);
+}
+
+static void put_wave(FILE *file, const struct summary *summary, const struct throttling *throttling,
+                     uint32_t index)
+{
+    const struct trace *trace = summary->analysis->trace;
+    const struct throttle_wave *wave = &throttling->waves[index];
+    char time[32];
+    fputs("  ", file);
+    put(file, summary, WORD_WAVE, index + 1, duration_text(wave->begin_ns, time, sizeof(time)));
+    for (uint32_t i = 0; i < wave->member_count; i++) {
+        uint32_t user = throttling->members[wave->first_member + i].user;
+        fprintf(file, "%s%s", i ? ", " : "", trace->threads[user].name);
+    }
+    fputc('\n', file);
+}
+
+static void put_throttling(FILE *file, const struct summary *summary,
+                           const struct throttling *throttling)
+{
+    for (uint32_t i = 0; i < throttling->wave_count && i < WAVES_SHOWN; i++) {
+        put_wave(file, summary, throttling, i);
+    }
+    fputs(throttling->wave_count > WAVES_SHOWN ? "    …\n" : "", file);
+}
+
+/* Each line of the code below the text it belongs to. */
+static void put_code(FILE *file, const char *code)
+{
+    while (*code) {
+        int size = (int)strcspn(code, "\n");
+        fprintf(file, "      %.*s\n", size, code);
+        code += size + (code[size] == '\n');
+    }
+}
+
+static void put_finding(FILE *file, const struct summary *summary, const struct finding *finding)
+{
+    fprintf(file, "\n  %s\n  %s\n", finding->headline, finding->sentence);
+    if (finding->throttling) {
+        put_throttling(file, summary, finding->throttling);
+    }
+    if (finding->rule[0]) {
+        fprintf(file, "  %s\n", finding->rule);
+    }
+    if (finding->way_out[0]) {
+        fputs("  ", file);
+        put(file, summary, WORD_WAY_OUT, finding->way_out);
+        fputc('\n', file);
+        put_code(file, finding->way_out_code);
+    }
+}
+
+static void put_place(FILE *file, const struct summary *summary)
+{
+    static const enum word lines[] = {WORD_TRACE, WORD_OPEN};
+    fputc('\n', file);
+    if (summary->was_renamed) {
+        fputs("  ", file);
+        put(file, summary, WORD_RENAMED);
+        fputc('\n', file);
+    }
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        fputs("  ", file);
+        put(file, summary, lines[i], summary->output);
+        fputc('\n', file);
+    }
+}
+
+void summary_print(FILE *file, const struct summary *summary)
+{
+    put_outcome(file, summary);
+    put_counts(file, summary);
+    for (uint32_t i = 0; i < summary->analysis->finding_count; i++) {
+        put_finding(file, summary, &summary->analysis->findings[i]);
+    }
+    if (summary->output) {
+        put_place(file, summary);
+    }
+}

@@ -1,0 +1,139 @@
+/* trace-run: runs a program, records it, and says what the recording means. Here is the order of
+ * things; each is done elsewhere. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer/collect/options.h"
+#include "tracer/collect/output_place.h"
+#include "tracer/collect/program_path.h"
+#include "tracer/collect/recording.h"
+#include "tracer/collect/report.h"
+#include "tracer/collect/summary.h"
+#include "tracer/model/trace_load.h"
+#include "tracer/model/trace_save.h"
+
+#define STATUS_FAILED       125
+#define STATUS_NOT_RUNNABLE 126
+#define STATUS_NOT_FOUND    127
+
+#define JSON_EVENTS_MAX 1000000 /* with more a JSON file is a burden; default outputs only */
+
+static int fail(const struct trace_error *error, int status)
+{
+    fprintf(stderr, "trace-run: %s\n", error->text);
+    return status;
+}
+
+static int fail_to_start(const char *name, int reason)
+{
+    fprintf(stderr, "trace-run: cannot run '%s': %s\n", name, strerror(reason));
+    return reason == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_RUNNABLE;
+}
+
+static int start_status(enum child_start start)
+{
+    switch (start) {
+    case CHILD_NOT_FOUND:
+        return STATUS_NOT_FOUND;
+    case CHILD_NOT_RUNNABLE:
+        return STATUS_NOT_RUNNABLE;
+    default:
+        return STATUS_FAILED;
+    }
+}
+
+/* The program is left hanging: says why now, from the recording as it is. */
+static void tell_hang(struct recording *recording)
+{
+    struct trace_error error;
+    struct trace *trace = trace_load(recording->directory, &error);
+    if (trace) {
+        struct analysis *analysis = analysis_create(trace, recording->options->language);
+        summary_print(stderr, &(struct summary){
+                                  .program = recording->options->program[0],
+                                  .analysis = analysis,
+                              });
+        analysis_destroy(analysis);
+    }
+    trace_destroy(trace);
+}
+
+/* The finished trace goes to its place. False: the error says why. */
+static bool save(const struct trace *trace, struct output_place *place, bool *was_renamed,
+                 struct trace_error *error)
+{
+    *was_renamed = place->is_default && !place->is_ctf && trace->event_count > JSON_EVENTS_MAX;
+    if (*was_renamed) {
+        return output_place_keep_raw(place, error);
+    }
+    return place->is_ctf || trace_save(trace, place->path, error);
+}
+
+static int conclude(const struct options *options, struct output_place *place, int status)
+{
+    struct trace_error error;
+    struct trace *trace = trace_load(place->raw_directory, &error);
+    if (!trace) {
+        return fail(&error, STATUS_FAILED);
+    }
+    struct analysis *analysis = analysis_create(trace, options->language);
+    struct summary summary = {.program = options->program[0], .analysis = analysis};
+    bool is_good = save(trace, place, &summary.was_renamed, &error);
+    if (is_good) {
+        summary.output = place->path;
+        summary_print(stderr, &summary);
+        is_good = !options->report || report_write(options->report, analysis, status, &error);
+    }
+    analysis_destroy(analysis);
+    trace_destroy(trace);
+    return is_good ? status : fail(&error, STATUS_FAILED);
+}
+
+static int run(const struct options *options, const char *path, struct output_place *place)
+{
+    static struct recording recording;
+    struct trace_error error;
+    enum child_start start;
+    if (!recording_begin(&recording, options, place->raw_directory, path, &start, &error)) {
+        output_place_abandon(place);
+        return fail(&error, start_status(start));
+    }
+    bool is_good =
+        recording_run(&recording, tell_hang, &error) && recording_end(&recording, &error);
+    int status = recording_exit_status(&recording);
+    recording_finish(&recording);
+    status = is_good ? conclude(options, place, status) : fail(&error, STATUS_FAILED);
+    output_place_close(place);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    struct trace_error error;
+    switch (options_read(&options, argc, argv, &error)) {
+    case OPTIONS_HELP:
+        fputs(options_help(), stdout);
+        return 0;
+    case OPTIONS_VERSION:
+        puts("trace-run " THREADLANE_VERSION);
+        return 0;
+    case OPTIONS_WRONG:
+        return fail(&error, STATUS_FAILED);
+    case OPTIONS_RUN:
+        break;
+    }
+    char path[PATH_MAX];
+    struct output_place place;
+    if (!program_path_find(options.program[0], getenv("THREADLANE_SCENARIOS"), path,
+                           sizeof(path))) {
+        return fail_to_start(options.program[0], errno);
+    }
+    if (!output_place_open(&place, options.output, path, &error)) {
+        return fail(&error, STATUS_FAILED);
+    }
+    return run(&options, path, &place);
+}
