@@ -1,74 +1,6 @@
 /* Analyses of traces written as text: what is found, in which words, and that nothing is found
  * where nothing is wrong. */
-#include "tracer/analysis/finding.h"
-
-#include <stdlib.h>
-
-#include "tests/check.h"
-#include "tests/sequence.h"
-#include "tracer/analysis/phrase.h"
-
-#define TEXT_SIZE 8192
-
-static void add_threads(struct phrase *phrase, const struct trace *trace, const char *before,
-                        const uint32_t *threads, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        phrase_add(phrase, i == 0 ? before : ", ");
-        phrase_add(phrase, trace->threads[threads[i]].name);
-    }
-}
-
-/* One line a finding: kind, grades, sentence, then who waits only because of it. */
-static void describe(const struct analysis *analysis, char *buffer, size_t size)
-{
-    struct phrase phrase;
-    phrase_begin(&phrase, buffer, size);
-    phrase_add(&phrase, analysis->verdict);
-    for (uint32_t i = 0; i < analysis->finding_count; i++) {
-        const struct finding *finding = &analysis->findings[i];
-        phrase_add(&phrase, "\n");
-        phrase_add(&phrase, finding_kind_name(finding->kind));
-        phrase_add(&phrase, " ");
-        phrase_add(&phrase, hang_grade_name(finding->hang));
-        phrase_add(&phrase, " ");
-        phrase_add(&phrase, cause_grade_name(finding->cause));
-        phrase_add(&phrase, ": ");
-        phrase_add(&phrase, finding->sentence);
-        add_threads(&phrase, analysis->trace, " also: ", finding->also, finding->also_count);
-    }
-}
-
-static void check_analysis(const char *sequence, const char *outcome, enum language language,
-                           const char *expected)
-{
-    char text[TEXT_SIZE];
-    struct trace *trace = sequence_parse(sequence, outcome);
-    struct analysis *analysis = analysis_create(trace, language);
-    describe(analysis, text, sizeof(text));
-    check_text_equal(text, expected);
-    analysis_destroy(analysis);
-    trace_destroy(trace);
-}
-
-/* ---- sequences ---- */
-
-#define WRONG_ORDER                                                                                    \
-    "C:condition; C=cond; A=天猫; B=小爱;"                                                         \
-    "main thread.create+ A poem.c:50 @1ms; A thread.begin A; main thread.create A;"                    \
-    "A lock.acquire L poem.c:30; A print 1 \"小爱同学\"; A condition.notify C 1/0 poem.c:32 @2ms;" \
-    "A condition.wait+ C poem.c:33; A ·lock.release L; A ·door.wait+ C #1;"                          \
-    "main sleep+ 0 100000000 timed; main door.wait+ 0 #1 timed;"                                       \
-    "main door.wait! 0 #1 timeout @102ms; main sleep 0;"                                               \
-    "main thread.create+ B poem.c:52; B thread.begin B; main thread.create B;"                         \
-    "B lock.acquire L poem.c:17; B condition.wait+ C poem.c:18 @103ms; B ·lock.release L;"            \
-    "B ·door.wait+ C #1; main ·thread.join+ A poem.c:55; main ·door.wait+ A #2"
-
-#define AB_BA                                                                                      \
-    "main thread.create+ A; A thread.begin A; main thread.create A;"                               \
-    "main thread.create+ B; B thread.begin B; main thread.create B;"                               \
-    "A lock.acquire a ab.c:5; B lock.acquire b ab.c:9;"                                            \
-    "A lock.acquire+ b ab.c:6; A door.wait+ b #1; B lock.acquire+ a ab.c:10; B door.wait+ a #1;"
+#include "tests/analysis_check.h"
 
 /* ---- no finding ---- */
 
@@ -127,25 +59,6 @@ static void test_legal_sequences(void)
     }
 }
 
-/* An operation of a dead thread never finishes later. Checked at every prefix. */
-static void check_prefixes(const char *sequence)
-{
-    struct trace *trace = sequence_parse(sequence, "");
-    size_t event_count = trace->event_count;
-    for (size_t count = 0; count <= event_count; count++) {
-        trace->event_count = count;
-        struct analysis *analysis = analysis_create(trace, LANGUAGE_ENGLISH);
-        for (size_t i = count; i < event_count; i++) {
-            bool finishes = kind_stage(trace->events[i].kind) != STAGE_BEGIN &&
-                            kind_operation(trace->events[i].kind) != OPERATION_DOOR_WAIT;
-            check_true(!finishes || !analysis->is_dead[trace->events[i].thread]);
-        }
-        analysis_destroy(analysis);
-    }
-    trace->event_count = event_count;
-    trace_destroy(trace);
-}
-
 static void test_prefixes(void)
 {
     for (size_t i = 0; i < ARRAY_COUNT(legal); i++) {
@@ -155,33 +68,146 @@ static void test_prefixes(void)
     check_prefixes(AB_BA);
 }
 
-/* ---- hangs ---- */
-
-static void test_lost_notify(void)
+static void test_lock_order(void)
 {
-    check_analysis(WRONG_ORDER, "hung", LANGUAGE_ENGLISH,
-                   "Hang: every thread waits forever\n"
-                   "lost-notify proven likely: 天猫 notified cond at poem.c:32 when nobody was "
-                   "waiting, and a Condition remembers nothing. 小爱 began to wait 101 ms later, "
-                   "at poem.c:18; now every thread waits and nobody is left who could notify. "
-                   "also: main");
+    static const struct sequence_case cases[] = {
+        {"A lock.acquire a; A lock.acquire b x.c:2; A lock.release b; A lock.release a;"
+         "B lock.acquire b; B lock.acquire a x.c:7; B lock.release a; B lock.release b",
+         "ended",
+         "No hang\n"
+         "lock-order-risk none risk: This run ended well, but A takes a and then b (x.c:2), while "
+         "B "
+         "takes b and then a (x.c:7). If each gets its first lock, both hang."},
+        /* near misses: the same order; under a common outer lock; one thread alone */
+        {"A lock.acquire a; A lock.acquire b; A lock.release b; A lock.release a;"
+         "B lock.acquire a; B lock.acquire b; B lock.release b; B lock.release a",
+         "ended", "No hang"},
+        {"A lock.acquire g; A lock.acquire a; A lock.acquire b; A lock.release b; A lock.release a;"
+         "A lock.release g; B lock.acquire g; B lock.acquire b; B lock.acquire a; B lock.release a;"
+         "B lock.release b; B lock.release g",
+         "ended", "No hang"},
+        {"A lock.acquire a; A lock.acquire b; A lock.release b; A lock.release a;"
+         "A lock.acquire b; A lock.acquire a; A lock.release a; A lock.release b",
+         "ended", "No hang"},
+        /* ordered by a start, by a join, by a wake */
+        {"main lock.acquire a; main lock.acquire b; main lock.release b; main lock.release a;"
+         "main thread.create+ B; B thread.begin B; main thread.create B;"
+         "B lock.acquire b; B lock.acquire a; B lock.release a; B lock.release b",
+         "ended", "No hang"},
+        {"A lock.acquire a; A lock.acquire b; A lock.release b; A lock.release a; A thread.end A;"
+         "main thread.join A;"
+         "main lock.acquire b; main lock.acquire a; main lock.release a; main lock.release b",
+         "ended", "No hang"},
+        {"E:event; B event.wait+ E; B door.wait+ E #1; A lock.acquire a; A lock.acquire b;"
+         "A lock.release b; A lock.release a; A event.set E; A door.wake E B#1; B door.wait E #1;"
+         "B event.wait E; B lock.acquire b; B lock.acquire a; B lock.release a; B lock.release b",
+         "ended", "No hang"},
+        /* the second lock is only tried */
+        {"A lock.acquire a; A lock.acquire b; A lock.release b; A lock.release a;"
+         "B lock.acquire b; B lock.acquire a try; B lock.release a; B lock.release b",
+         "ended", "No hang"},
+    };
+    check_cases(cases, ARRAY_COUNT(cases));
 }
 
-static void test_deadlock(void)
+static void test_misuse(void)
 {
-    check_analysis(
-        AB_BA "main thread.join+ A; main door.wait+ A #1", "hung", LANGUAGE_ENGLISH,
-        "Hang: every thread waits forever\n"
-        "deadlock proven proven: A holds a (since ab.c:5) and waits for b at ab.c:6; B "
-        "holds b (since ab.c:9) and waits for a at ab.c:10. Each waits for the other, so "
-        "neither can ever go on (A → b → B → a → A). also: main");
+    check_analysis("A lock.acquire L; B lock.release! L misuse 2 x.c:5; A lock.release L", "ended",
+                   LANGUAGE_ENGLISH,
+                   "No hang\n"
+                   "misuse none proven: B called lock.release on L at x.c:5: cannot release "
+                   "un-acquired lock.");
+}
+
+static void test_chinese(void)
+{
+    check_analysis(WRONG_ORDER, "hung", LANGUAGE_CHINESE,
+                   "卡死：所有线程都永远在等\n"
+                   "lost-notify proven likely: 天猫 在 poem.c:32 通知 cond "
+                   "时没有人在等，而条件变量不记事。101 ms 之后 小爱 才在 poem.c:18 "
+                   "开始等；现在所有线程都在等，没有谁能再来通知。 also: main");
+    check_analysis(AB_BA "main thread.join+ A; main door.wait+ A #1", "hung", LANGUAGE_CHINESE,
+                   "卡死：所有线程都永远在等\n"
+                   "deadlock proven proven: A 拿着 a（ab.c:5），在 ab.c:6 等 b；B 拿着 "
+                   "b（ab.c:9），在 ab.c:10 等 a。它们互相等待，谁也走不下去（A → b → B → a → "
+                   "A）。 also: main");
+}
+
+/* ---- evidence ---- */
+
+static void test_lost_notify_evidence(void)
+{
+    struct trace *trace = sequence_parse(WRONG_ORDER, "hung");
+    struct analysis *analysis = analysis_create(trace, LANGUAGE_ENGLISH);
+    const struct finding *finding = &analysis->findings[0];
+    check_true(analysis->is_hung);
+    check_int_equal(trace->events[finding->notify_event].kind, EVENT_CONDITION_NOTIFY);
+    check_int_equal(trace->events[finding->missed_by_event].kind, EVENT_CONDITION_WAIT_BEGIN);
+    check_text_equal(trace->threads[trace->events[finding->missed_by_event].thread].name, "小爱");
+    check_text_equal(finding->headline, "The notify was lost");
+    check_true(strstr(finding->way_out_code, "while (!my_turn)") != NULL);
+    check_int_equal(analysis->edge_count, 3);
+    for (uint32_t i = 0; i < analysis->edge_count; i++) {
+        const struct wait_edge *edge = &analysis->edges[i];
+        bool is_main = trace->threads[edge->thread].is_main;
+        check_int_equal(target_class(edge->target), is_main ? TARGET_THREAD : TARGET_OBJECT);
+        check_true(is_main || edge->provider == NONE_INDEX);
+        check_true(analysis->is_dead[edge->thread]);
+    }
+    analysis_destroy(analysis);
+    trace_destroy(trace);
+}
+
+static void test_lost_events_prove_nothing(void)
+{
+    struct trace *trace = sequence_parse(WRONG_ORDER, "");
+    trace->lost_events = 1;
+    struct analysis *analysis = analysis_create(trace, LANGUAGE_ENGLISH);
+    check_true(!analysis->is_hung);
+    check_int_equal(analysis->finding_count, 0);
+    analysis_destroy(analysis);
+    trace->outcome = OUTCOME_HUNG;
+    analysis = analysis_create(trace, LANGUAGE_ENGLISH);
+    check_true(!analysis->is_hung);
+    check_int_equal(analysis->finding_count, 1);
+    check_int_equal(analysis->findings[0].hang, HANG_LIKELY);
+    analysis_destroy(analysis);
+    trace_destroy(trace);
+}
+
+/* trace-run stops a hung program, then records that it ended: the verdict stays. */
+static void test_verdict_survives_the_stop(void)
+{
+    struct trace *trace = sequence_parse(AB_BA "main thread.join+ A; main door.wait+ A #1;"
+                                               "Z process.end P",
+                                         "hung");
+    trace->events[trace->event_count - 1].thread = 0;
+    struct analysis *analysis = analysis_create(trace, LANGUAGE_ENGLISH);
+    check_true(analysis->is_hung);
+    check_int_equal(analysis->finding_count, 1);
+    analysis_destroy(analysis);
+    trace_destroy(trace);
+}
+
+static void test_empty_trace(void)
+{
+    struct trace trace = {.is_complete = true, .program = "", .file_name = ""};
+    struct analysis *analysis = analysis_create(&trace, LANGUAGE_ENGLISH);
+    check_int_equal(analysis->finding_count, 0);
+    check_text_equal(analysis->verdict, "No hang found");
+    analysis_destroy(analysis);
 }
 
 static const struct test_case test_cases[] = {
     {"analysis@legal-sequences-give-no-finding", test_legal_sequences},
     {"analysis@dead-threads-never-finish-anything", test_prefixes},
-    {"analysis@lost-notify", test_lost_notify},
-    {"analysis@deadlock", test_deadlock},
+    {"analysis@lock-order-risk", test_lock_order},
+    {"analysis@misuse", test_misuse},
+    {"analysis@chinese", test_chinese},
+    {"analysis@lost-notify-names-both-events", test_lost_notify_evidence},
+    {"analysis@lost-events-prove-nothing", test_lost_events_prove_nothing},
+    {"analysis@verdict-survives-the-stop", test_verdict_survives_the_stop},
+    {"analysis@empty-trace", test_empty_trace},
 };
 
 int main(int argc, char **argv)

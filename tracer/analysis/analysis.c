@@ -6,8 +6,8 @@
 
 /* In the order in which causes are named: what one explains, the next leaves alone. */
 static void (*const finders[])(struct inquiry *inquiry) = {
-    deadlock_find,   abandoned_lock_find, lost_notify_find, orphan_wait_find,
-    lock_order_find, throttling_find,     misuse_find,
+    deadlock_find,        abandoned_lock_find, lost_notify_find, orphan_wait_find,
+    likely_deadlock_find, lock_order_find,     throttling_find,  misuse_find,
 };
 
 /* Events before what trace-run itself wrote at the end: that it stopped a process says nothing
@@ -97,6 +97,16 @@ static const char *write_stuck_verdict(const struct inquiry *inquiry, bool is_hu
                             count, count == 1 ? " waits" : "s wait");
 }
 
+static bool has_likely_hang(const struct inquiry *inquiry)
+{
+    for (uint32_t i = 0; i < inquiry->finding_count; i++) {
+        if (inquiry->findings[i].hang == HANG_LIKELY) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const char *write_verdict(const struct inquiry *inquiry, bool is_hung)
 {
     static const char *const calm[][2] = {
@@ -108,6 +118,10 @@ static const char *write_verdict(const struct inquiry *inquiry, bool is_hung)
     };
     if (inquiry->liveness->dead_count > 0) {
         return write_stuck_verdict(inquiry, is_hung);
+    }
+    if (has_likely_hang(inquiry)) {
+        return inquiry->language == LANGUAGE_ENGLISH ? "Likely stuck: a circle of waits"
+                                                     : "很可能卡住：等成了一圈";
     }
     return calm[inquiry->trace->outcome][inquiry->language];
 }

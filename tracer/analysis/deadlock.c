@@ -76,9 +76,14 @@ static void add_round_trip(const struct inquiry *inquiry, const struct circle *c
     phrase_add(phrase, inquiry_thread_name(inquiry, circle->threads.items[0]));
 }
 
-static void say_circle(struct inquiry *inquiry, struct draft *draft, const struct circle *circle,
-                       enum sentence sentence)
+static void say_circle(struct inquiry *inquiry, struct draft *draft, const struct circle *circle)
 {
+    static const enum sentence sentences[2][2] = {
+        {SENTENCE_CIRCLE, SENTENCE_CIRCLE_OF_TWO},
+        {SENTENCE_JOIN_CYCLE, SENTENCE_JOIN_PAIR},
+    };
+    bool is_joins = circle->join_count == circle->threads.count;
+    bool is_pair = circle->threads.count == 2;
     char links_text[CIRCLE_TEXT_SIZE], circle_text[CIRCLE_TEXT_SIZE];
     struct phrase links, round_trip;
     phrase_begin(&links, links_text, sizeof(links_text));
@@ -88,20 +93,31 @@ static void say_circle(struct inquiry *inquiry, struct draft *draft, const struc
     }
     add_round_trip(inquiry, circle, &round_trip);
     const struct phrase_place places[] = {{"links", links_text}, {"circle", circle_text}};
-    draft_say(inquiry, draft, sentence, places, 2);
+    draft_say(inquiry, draft, sentences[is_joins][is_pair], places, 2);
+}
+
+static enum sentence lonely_sentence(const struct inquiry *inquiry, const struct draft *draft,
+                                     const struct wait_edge *edge)
+{
+    if (is_join(edge)) {
+        return SENTENCE_SELF_JOIN;
+    }
+    if (inquiry->liveness->needs[edge->thread].kind == NEED_THREAD) {
+        return SENTENCE_SELF_DEADLOCK_OWNED;
+    }
+    return draft->hang == HANG_LIKELY ? SENTENCE_SELF_DEADLOCK_LIKELY : SENTENCE_SELF_DEADLOCK;
 }
 
 static void say_alone(struct inquiry *inquiry, struct draft *draft, const struct wait_edge *edge)
 {
-    bool joins = is_join(edge);
     const char *wait_site = inquiry_site(inquiry, edge->wait_event);
     const struct phrase_place places[] = {
         {"t", inquiry_thread_name(inquiry, edge->thread)},
         {"o", target_name(inquiry, edge)},
-        {"s1", joins ? wait_site : inquiry_site(inquiry, edge->hold_event)},
+        {"s1", is_join(edge) ? wait_site : inquiry_site(inquiry, edge->hold_event)},
         {"s2", wait_site},
     };
-    draft_say(inquiry, draft, joins ? SENTENCE_SELF_JOIN : SENTENCE_SELF_DEADLOCK, places, 4);
+    draft_say(inquiry, draft, lonely_sentence(inquiry, draft, edge), places, 4);
 }
 
 static void add_evidence(const struct inquiry *inquiry, struct draft *draft,
@@ -123,33 +139,34 @@ static enum finding_kind circle_kind(const struct circle *circle)
     return circle->threads.count == 1 ? FINDING_SELF_DEADLOCK : FINDING_DEADLOCK;
 }
 
-static void report_circle(struct inquiry *inquiry, const struct circle *circle)
+static void report_circle(struct inquiry *inquiry, const struct circle *circle,
+                          enum hang_grade grade)
 {
     enum finding_kind kind = circle_kind(circle);
-    struct draft draft = draft_begin(kind, CAUSE_PROVEN, inquiry->grade);
+    struct draft draft = draft_begin(kind, CAUSE_PROVEN, grade);
     for (uint32_t i = 0; i < circle->threads.count; i++) {
         add_evidence(inquiry, &draft, edge_at(inquiry, circle, i));
     }
     index_list_add(&draft.roots, inquiry->arena, inquiry->graph->root_of[circle->threads.items[0]]);
+    if (kind == FINDING_DEADLOCK && circle->join_count > 0) {
+        draft.advice = ADVICE_JOIN_UNDER_LOCK;
+    }
     if (circle->threads.count == 1) {
         say_alone(inquiry, &draft, edge_at(inquiry, circle, 0));
-    } else if (kind == FINDING_JOIN_CYCLE) {
-        say_circle(inquiry, &draft, circle, SENTENCE_JOIN_CYCLE);
     } else {
-        bool is_pair = circle->threads.count == 2;
-        say_circle(inquiry, &draft, circle, is_pair ? SENTENCE_CIRCLE_OF_TWO : SENTENCE_CIRCLE);
+        say_circle(inquiry, &draft, circle);
     }
     inquiry_add(inquiry, &draft);
 }
 
-static void find_circle_of(struct inquiry *inquiry, uint32_t root)
+void deadlock_report_circle(struct inquiry *inquiry, uint32_t thread, enum hang_grade grade)
 {
     struct circle circle = {0};
-    wait_graph_list_circle(inquiry->graph, root, inquiry->arena, &circle.threads);
+    wait_graph_list_circle(inquiry->graph, thread, inquiry->arena, &circle.threads);
     for (uint32_t i = 0; i < circle.threads.count; i++) {
         circle.join_count += is_join(edge_at(inquiry, &circle, i));
     }
-    report_circle(inquiry, &circle);
+    report_circle(inquiry, &circle, grade);
 }
 
 /* ---- nested monitor ---- */
@@ -177,6 +194,7 @@ static void report_nested_monitor(struct inquiry *inquiry, const struct wait_edg
         trace->objects[target_index(keeper->target)].type,
         bracket == NULL ? (uint16_t)OPERATION_DOOR_WAIT : bracket->operation, inquiry->language);
     struct draft draft = draft_begin(FINDING_DEADLOCK, CAUSE_PROVEN, inquiry->grade);
+    draft.advice = ADVICE_NESTED_MONITOR;
     add_evidence(inquiry, &draft, keeper);
     add_evidence(inquiry, &draft, locked_out);
     index_list_add(&draft.roots, inquiry->arena, keeper->thread);
@@ -212,7 +230,7 @@ void deadlock_find(struct inquiry *inquiry)
     for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
         bool is_spokesman = inquiry->graph->root_of[thread] == thread;
         if (is_spokesman && inquiry->graph->is_in_circle[thread]) {
-            find_circle_of(inquiry, thread);
+            deadlock_report_circle(inquiry, thread, inquiry->grade);
         }
     }
     for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {

@@ -10,6 +10,7 @@ struct draft draft_begin(enum finding_kind kind, enum cause_grade cause, enum ha
         .kind = kind,
         .cause = cause,
         .hang = hang,
+        .advice = kind,
         .notify_event = NONE_INDEX,
         .missed_by_event = NONE_INDEX,
     };
@@ -51,26 +52,22 @@ static struct finding *add_finding(struct inquiry *inquiry)
     return finding;
 }
 
-static void fill_words(struct finding *finding, enum language language)
-{
-    const struct kind_words *words = kind_words_of(finding->kind, language);
-    finding->headline = words->headline;
-    finding->rule = words->rule;
-    finding->way_out = words->way_out;
-    finding->way_out_code = words->way_out_code;
-}
-
 void inquiry_add(struct inquiry *inquiry, struct draft *draft)
 {
     assert(draft->sentence != NULL);
     struct index_list also = explain(inquiry, draft);
     index_list_sort(&draft->events);
+    const struct advice_words *words = advice_words_of(draft->advice, inquiry->language);
     struct finding *finding = add_finding(inquiry);
     *finding = (struct finding){
         .kind = draft->kind,
         .hang = draft->hang,
         .cause = draft->cause,
         .sentence = draft->sentence,
+        .rule = words->rule,
+        .way_out = words->way_out,
+        .way_out_code = words->way_out_code,
+        .headline = words->headline,
         .threads = draft->threads.items,
         .thread_count = draft->threads.count,
         .objects = draft->objects.items,
@@ -83,7 +80,6 @@ void inquiry_add(struct inquiry *inquiry, struct draft *draft)
         .missed_by_event = draft->missed_by_event,
         .throttling = draft->throttling,
     };
-    fill_words(finding, inquiry->language);
 }
 
 bool inquiry_is_open_root(const struct inquiry *inquiry, uint32_t thread)

@@ -35,6 +35,7 @@ struct draft {
     enum finding_kind kind;
     enum cause_grade cause;
     enum hang_grade hang;
+    unsigned advice;      /* its kind, or an enum advice */
     const char *sentence; /* in the arena */
     struct index_list threads, objects, events;
     struct index_list roots; /* the stuck roots it explains, with all whose waits lead to them */
@@ -60,8 +61,12 @@ const char *inquiry_object_name(const struct inquiry *inquiry, uint32_t object);
 /* "file.c:31" in the arena, or "" for NONE_INDEX and unknown places. */
 const char *inquiry_site(const struct inquiry *inquiry, uint32_t event);
 
+/* The circle of waits that a thread is in. */
+void deadlock_report_circle(struct inquiry *inquiry, uint32_t thread, enum hang_grade grade);
+
 /* The finders. */
 void deadlock_find(struct inquiry *inquiry);
+void likely_deadlock_find(struct inquiry *inquiry);
 void abandoned_lock_find(struct inquiry *inquiry);
 void lost_notify_find(struct inquiry *inquiry);
 void orphan_wait_find(struct inquiry *inquiry);

@@ -32,6 +32,7 @@ static void add_bytes(struct phrase *phrase, const char *text, size_t size)
         while (size > 0 && is_continuation(text[size])) {
             size--;
         }
+        phrase->size = phrase->length + size + 1; /* full: nothing may follow the gap */
     }
     memcpy(phrase->buffer + phrase->length, text, size);
     phrase->length += size;

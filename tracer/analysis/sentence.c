@@ -8,9 +8,9 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
     [SENTENCE_LINK_LOCK] = {"{t} holds {o}[ (since {s1})] and waits for {p}[ at {s2}]",
                             "{t} 拿着 {o}[（{s1}）]，在[ {s2} ]等 {p}"},
     [SENTENCE_LINK_LOCK_ONLY] = {"{t} waits for {p}[ at {s2}]", "{t} 在[ {s2} ]等 {p}"},
-    [SENTENCE_LINK_JOIN] = {"{t} holds {o}[ (since {s1})] and waits for {p} to end[ at {s2}]",
+    [SENTENCE_LINK_JOIN] = {"{t} holds {o}[ (since {s1})] and waits for {p} to end[ ({s2})]",
                             "{t} 拿着 {o}[（{s1}）]，在[ {s2} ]等 {p} 结束"},
-    [SENTENCE_LINK_JOIN_ONLY] = {"{t} waits for {p} to end[ at {s2}]", "{t} 在[ {s2} ]等 {p} 结束"},
+    [SENTENCE_LINK_JOIN_ONLY] = {"{t} waits for {p} to end[ ({s2})]", "{t} 在[ {s2} ]等 {p} 结束"},
     [SENTENCE_CIRCLE_OF_TWO] =
         {"{links}. Each waits for the other, so neither can ever go on ({circle}).",
          "{links}。它们互相等待，谁也走不下去（{circle}）。"},
@@ -27,8 +27,21 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
          "itself, and no other thread is left that could release {o}.",
          "{t} 已经拿着 {o}[（{s1}）]，又在[ {s2} ]去拿一次：它在等自己，也没有别的线程能来放开 "
          "{o}。"},
+    [SENTENCE_SELF_DEADLOCK_OWNED] =
+        {"{t} already holds {o}[ (since {s1})] and asks for it again[ at {s2}]. It waits for "
+         "itself, and nobody but its owner may release {o}.",
+         "{t} 已经拿着 {o}[（{s1}）]，又在[ {s2} ]去拿一次：它在等自己，而只有持有者才能放开 "
+         "{o}。"},
+    [SENTENCE_SELF_DEADLOCK_LIKELY] =
+        {"{t} already holds {o}[ (since {s1})] and asks for it again[ at {s2}]. It waits for "
+         "itself, and no other thread has ever used {o}.",
+         "{t} 已经拿着 {o}[（{s1}）]，又在[ {s2} ]去拿一次：它在等自己，也没有别的线程用过 "
+         "{o}。"},
     [SENTENCE_SELF_JOIN] = {"{t} waits for itself to end[ at {s1}], which it never will.",
                             "{t} 在[ {s1} ]等自己结束：永远等不到。"},
+    [SENTENCE_JOIN_PAIR] = {"{links}. Each waits for the other to end, so neither ever ends "
+                            "({circle}).",
+                            "{links}。谁都在等对方先结束，于是谁也不会结束（{circle}）。"},
     [SENTENCE_JOIN_CYCLE] = {"{links}. Each waits for the end of another, so none of them ever "
                              "ends ({circle}).",
                              "{links}。谁都在等别人先结束，于是谁也不会结束（{circle}）。"},
@@ -77,7 +90,7 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
                          "{t} 在[ {s1} ]对 {o} 调用 {operation}：{message}。"},
 };
 
-static const struct kind_words words[FINDING_KIND_COUNT][LANGUAGE_COUNT] = {
+static const struct advice_words words[ADVICE_COUNT][LANGUAGE_COUNT] = {
     [FINDING_DEADLOCK] =
         {{"Deadlock: a circle of waits",
           "Threads that need several locks must all take them in the same order.",
@@ -88,6 +101,18 @@ static const struct kind_words words[FINDING_KIND_COUNT][LANGUAGE_COUNT] = {
           "到处都按同一个固定顺序拿锁，总是先拿同一把：",
           "tl_lock_acquire(a, TL_FOREVER);\n"
           "tl_lock_acquire(b, TL_FOREVER); /* 不要先 b 后 a */"}},
+    [ADVICE_NESTED_MONITOR] =
+        {{"It waits while keeping a lock",
+          "Who waits for news must not keep a lock that the bringer of the news needs.",
+          "Give the outer lock back before you wait; a Condition only lets its own lock go.", ""},
+         {"拿着锁等待", "等消息的线程，不能拿着送消息的线程需要的锁。",
+          "等待之前先放开外面的锁：条件变量只会放开它自己的锁。", ""}},
+    [ADVICE_JOIN_UNDER_LOCK] =
+        {{"Deadlock: a circle of waits",
+          "Who waits for a thread to end must not hold a lock that this thread still needs.",
+          "Give the lock back before you join.", ""},
+         {"死锁：等成了一圈", "等一个线程结束时，不能拿着它还需要的锁。",
+          "先放开锁，再等线程结束。", ""}},
     [FINDING_SELF_DEADLOCK] =
         {{"It waits for itself", "A plain Lock does not know who holds it: its holder waits too.",
           "Take the lock once, or use an RLock, which its owner may take again:",
@@ -193,10 +218,10 @@ const char *sentence_template(enum sentence sentence, enum language language)
     return templates[sentence][language];
 }
 
-const struct kind_words *kind_words_of(enum finding_kind kind, enum language language)
+const struct advice_words *advice_words_of(unsigned advice, enum language language)
 {
-    assert(kind < FINDING_KIND_COUNT);
-    return &words[kind][language];
+    assert(advice < ADVICE_COUNT);
+    return &words[advice][language];
 }
 
 struct awaited_words awaited_words_of(enum object_type type, uint16_t operation,

@@ -16,8 +16,11 @@ enum sentence {
     SENTENCE_CIRCLE_OF_TWO, /* after the links; {circle} is "A → b → B → a → A" */
     SENTENCE_CIRCLE,
     SENTENCE_NESTED_MONITOR,
-    SENTENCE_SELF_DEADLOCK,
+    SENTENCE_SELF_DEADLOCK,        /* nobody is left who could release the lock */
+    SENTENCE_SELF_DEADLOCK_OWNED,  /* nobody else may */
+    SENTENCE_SELF_DEADLOCK_LIKELY, /* nobody else ever did */
     SENTENCE_SELF_JOIN,
+    SENTENCE_JOIN_PAIR,
     SENTENCE_JOIN_CYCLE,
     SENTENCE_LOST_NOTIFY,
     SENTENCE_LOST_TOO_LATE,
@@ -32,7 +35,10 @@ enum sentence {
     SENTENCE_COUNT
 };
 
-struct kind_words {
+/* What a finding advises: its kind's advice, or one of these. */
+enum advice { ADVICE_NESTED_MONITOR = FINDING_KIND_COUNT, ADVICE_JOIN_UNDER_LOCK, ADVICE_COUNT };
+
+struct advice_words {
     const char *headline; /* a few words */
     const char *rule;
     const char *way_out;
@@ -40,7 +46,8 @@ struct kind_words {
 };
 
 const char *sentence_template(enum sentence sentence, enum language language);
-const struct kind_words *kind_words_of(enum finding_kind kind, enum language language);
+/* `advice`: an enum finding_kind or an enum advice. */
+const struct advice_words *advice_words_of(unsigned advice, enum language language);
 
 /* What a thread waits for from an object of this type, and what giving it is called: "a permit",
  * "give one back". `operation` tells a queue's two sides apart. */

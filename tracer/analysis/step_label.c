@@ -44,7 +44,7 @@ static const struct step_row rows[] = {
     {OPERATION_TASK_RUN, BEGIN, TONE_PLAIN, "run({o})"},
     {OPERATION_PIPE_SEND, DONE | FAILED, TONE_WAIT_TRANSFER, "send()"},
     {OPERATION_PIPE_RECV, ALL, TONE_WAIT_TRANSFER, "recv()"},
-    {OPERATION_SLEEP, BEGIN, TONE_WAIT_TRANSFER, "sleep({d})"},
+    {OPERATION_SLEEP, BEGIN, TONE_PLAIN, "sleep({d})"},
     {OPERATION_PRINT, DONE, TONE_PLAIN, "print"},
     {OPERATION_MARK, DONE, TONE_PLAIN, "mark"},
 };

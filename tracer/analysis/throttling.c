@@ -166,6 +166,25 @@ static void follow_event(struct survey *survey, uint32_t index)
 
 /* ---- the result ---- */
 
+/* Who works under a permit that was never given back: the thread that its taker started for it,
+ * before it took the next. */
+static void guess_users(struct survey *survey)
+{
+    const struct trace *trace = survey->inquiry->trace;
+    for (uint32_t thread = 1; thread < trace->thread_count; thread++) {
+        const struct trace_thread *started = &trace->threads[thread];
+        struct hold *hold = NULL;
+        for (uint32_t i = survey->first_open; i < survey->hold_count; i++) {
+            bool is_before = survey->holds[i].acquire_event < started->create_event;
+            bool is_takers = survey->holds[i].member.acquirer == started->creator;
+            hold = is_before && is_takers ? &survey->holds[i] : hold;
+        }
+        if (hold != NULL && hold->is_open && started->create_event != NONE_INDEX) {
+            hold->member.user = thread;
+        }
+    }
+}
+
 static void fill_waves(struct survey *survey)
 {
     struct throttling *result = survey->result;
@@ -272,6 +291,7 @@ static void examine_semaphore(struct inquiry *inquiry, uint32_t object)
     }
     end_open_waits(&survey);
     if (survey.result->wait_count > 0 && survey.hold_count > 0) {
+        guess_users(&survey);
         fill_waves(&survey);
         fill_utilisation(survey.result);
         report(&survey);

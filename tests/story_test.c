@@ -1,0 +1,209 @@
+/* Stories and the words of single events, over traces written as text. */
+#include "tracer/analysis/story.h"
+
+#include "tests/check.h"
+#include "tests/sequence.h"
+#include "tracer/analysis/phrase.h"
+
+#define TEXT_SIZE 8192
+
+static void describe(const struct story *story, char *buffer, size_t size)
+{
+    static const char *const tones[] = {
+        [TONE_PLAIN] = "",       [TONE_WAIT_LOCK] = " (lock)",
+        [TONE_BAD] = " (bad)",   [TONE_WAIT_CONDITION] = " (condition)",
+        [TONE_HANG] = " (hang)", [TONE_WAIT_TRANSFER] = " (transfer)",
+    };
+    struct phrase phrase;
+    phrase_begin(&phrase, buffer, size);
+    for (uint32_t i = 0; i < story->step_count; i++) {
+        const struct story_step *step = &story->steps[i];
+        phrase_add(&phrase, step->label);
+        phrase_add(&phrase, step->label[0] == '\0' ? "" : " | ");
+        phrase_add(&phrase, step->sentence);
+        phrase_add(&phrase, tones[step->tone]);
+        phrase_add(&phrase, "\n");
+    }
+}
+
+static void check_story(const char *sequence, const char *outcome, enum language language,
+                        const char *expected)
+{
+    char text[TEXT_SIZE];
+    struct trace *trace = sequence_parse(sequence, outcome);
+    struct analysis *analysis = analysis_create(trace, language);
+    struct story *story = story_create(trace, analysis);
+    describe(story, text, sizeof(text));
+    check_text_equal(text, expected);
+    story_destroy(story);
+    analysis_destroy(analysis);
+    trace_destroy(trace);
+}
+
+#define WRONG_ORDER                                                                                  \
+    "C:condition; L:rlock of C; C=cond; A=天猫; B=小爱;"                                         \
+    "main thread.create+ A; A thread.begin A; main thread.create A; A lock.acquire L;"               \
+    "A print 1 \"小爱同学\"; A condition.notify C 1/0; A condition.wait+ C; A ·lock.release L;" \
+    "A ·door.wait+ C #1; main sleep+ 0 100000000 timed; main door.wait+ 0 #1 timed;"                \
+    "main door.wait! 0 #1 timeout; main sleep 0; main thread.create+ B; B thread.begin B;"           \
+    "main thread.create B; B lock.acquire L; B condition.wait+ C; B ·lock.release L;"               \
+    "B ·door.wait+ C #1; main ·thread.join+ A; main ·door.wait+ A #2"
+
+static void test_wrong_order(void)
+{
+    check_story(WRONG_ORDER, "hung", LANGUAGE_ENGLISH,
+                "start(天猫) | main starts 天猫\n"
+                "acquire(cond) | 天猫 takes the lock, says “小爱同学”\n"
+                "notify() | 天猫 notifies: nobody is waiting (bad)\n"
+                "wait() | 天猫 waits on cond and lets the lock go (condition)\n"
+                "sleep(0.1 s) | main sleeps 100 ms\n"
+                "start(小爱) | main starts 小爱\n"
+                "acquire(cond) | 小爱 takes the lock\n"
+                "wait() | 小爱 waits on cond and lets the lock go (condition)\n"
+                "join() | main waits for 天猫 to end (transfer)\n"
+                "Everyone waits: the program hangs (hang)\n");
+    check_story(WRONG_ORDER, "hung", LANGUAGE_CHINESE,
+                "start(天猫) | main 启动 天猫\n"
+                "acquire(cond) | 天猫 拿到 锁，说“小爱同学”\n"
+                "notify() | 天猫 通知：没有人在等 (bad)\n"
+                "wait() | 天猫 在 cond 上等待并放开锁 (condition)\n"
+                "sleep(0.1 s) | main 睡眠 100 ms\n"
+                "start(小爱) | main 启动 小爱\n"
+                "acquire(cond) | 小爱 拿到 锁\n"
+                "wait() | 小爱 在 cond 上等待并放开锁 (condition)\n"
+                "join() | main 等 天猫 结束 (transfer)\n"
+                "所有线程都在等：程序卡死 (hang)\n");
+}
+
+static void test_wake(void)
+{
+    check_story("C:condition; L:rlock of C; C=cond; W lock.acquire L; W condition.wait+ C;"
+                "W ·lock.release L; W ·door.wait+ C #1; N lock.acquire L; N condition.notify C 1/1;"
+                "N door.wake C W#1; W ·door.wait C #1; W ·lock.acquire+ L; W ·door.wait+ L #2;"
+                "N lock.release L; N door.wake L W#2; W ·door.wait L #2; W ·lock.acquire L;"
+                "W condition.wait C; W print 1 \"在\"; W lock.release L",
+                "ended", LANGUAGE_ENGLISH,
+                "acquire(cond) | W takes the lock\n"
+                "wait() | W waits on cond and lets the lock go (condition)\n"
+                "acquire(cond) | N takes the lock\n"
+                "notify() | N notifies W\n"
+                "release(cond) | N gives the lock back: W can go on\n"
+                "wait() | W wakes up and goes on with the lock, says “在”\n");
+}
+
+static void test_closing_of_a_circle_is_bad(void)
+{
+    check_story("A lock.acquire a; B lock.acquire b; A lock.acquire+ b; A door.wait+ b #1;"
+                "B lock.acquire+ a; B door.wait+ a #1; main ·thread.join+ A; main ·door.wait+ A #1",
+                "hung", LANGUAGE_ENGLISH,
+                "acquire(a) | A takes a\n"
+                "acquire(b) | B takes b\n"
+                "acquire(b) | A must wait for b (lock)\n"
+                "acquire(a) | B must wait for a (bad)\n"
+                "join() | main waits for A to end (transfer)\n"
+                "Everyone waits: the program hangs (hang)\n");
+}
+
+static void test_prints(void)
+{
+    check_story("A sleep+ 0 2000000000 timed; A door.wait+ 0 #1 timed; A door.wait! 0 #1 timeout;"
+                "A sleep 0; A print 1 \"one\"; A print 1 \"two\"",
+                "ended", LANGUAGE_ENGLISH,
+                "sleep(2 s) | A sleeps 2.00 s\n"
+                "print | A says “one”\n"
+                "print | A says “two”\n");
+}
+
+static void test_failures(void)
+{
+    check_story("A lock.acquire a; B lock.acquire! a busy try; B lock.release! b misuse 1;"
+                "B lock.acquire+ a timed; B door.wait+ a #1 timed; B door.wait! a #1 timeout;"
+                "B lock.acquire! a timeout",
+                "ended", LANGUAGE_ENGLISH,
+                "acquire(a) | A takes a\n"
+                "acquire(a) | B finds a taken and does not wait\n"
+                "release(b) | B is refused at b: release unlocked lock (bad)\n"
+                "acquire(a) | B must wait for a (lock)\n"
+                "acquire(a) | B gives up on a: time is up\n");
+}
+
+/* Stepping goes forward: the events of the steps do not overlap, and cover what they cause. */
+static void test_steps_do_not_overlap(void)
+{
+    struct trace *trace = sequence_parse(WRONG_ORDER, "hung");
+    struct analysis *analysis = analysis_create(trace, LANGUAGE_ENGLISH);
+    struct story *story = story_create(trace, analysis);
+    for (uint32_t i = 0; i + 2 < story->step_count; i++) {
+        check_true(story->steps[i].event <= story->steps[i].last_event);
+        check_true(story->steps[i].last_event < story->steps[i + 1].event);
+        check_int_equal(story_step_at_event(story, story->steps[i].last_event), i);
+    }
+    const struct story_step *wait = &story->steps[3];
+    check_int_equal(trace->events[wait->event].kind, EVENT_CONDITION_WAIT_BEGIN);
+    check_int_equal(trace->events[wait->last_event].kind, EVENT_DOOR_WAIT_BEGIN);
+    check_int_equal(story_step_at_event(story, 0), NONE_INDEX);
+    check_int_equal(story_step_at_event(story, NONE_INDEX), story->step_count - 1);
+    story_destroy(story);
+    analysis_destroy(analysis);
+    trace_destroy(trace);
+}
+
+static void test_durations(void)
+{
+    static const struct {
+        uint64_t ns;
+        const char *text;
+    } cases[] = {
+        {0, "0 ns"},
+        {999, "999 ns"},
+        {350000, "350 µs"},
+        {999400, "999 µs"},
+        {999600, "1.00 ms"},
+        {1900000, "1.90 ms"},
+        {101000000, "101 ms"},
+        {999700000, "1.00 s"},
+        {14100000000, "14.1 s"},
+        {123400000000, "123 s"},
+    };
+    char text[32];
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        check_text_equal(duration_text(cases[i].ns, text, sizeof(text)), cases[i].text);
+    }
+}
+
+static void test_sentence_is_cut_at_a_character(void)
+{
+    char text[10]; /* "天猫 " is 7 bytes, then "notifies" is cut; "天" alone takes 3 */
+    struct trace *trace = sequence_parse("A=天猫; A condition.notify C 1/0", "ended");
+    uint32_t last = (uint32_t)trace->event_count - 1;
+    check_text_equal(event_sentence(trace, last, LANGUAGE_ENGLISH, text, sizeof(text)), "天猫 no");
+    check_text_equal(event_sentence(trace, last, LANGUAGE_ENGLISH, text, 6), "天");
+    trace_destroy(trace);
+}
+
+static void test_optional_parts(void)
+{
+    const struct phrase_place places[] = {{"t", "A"}, {"s", ""}, {"w", "[x]"}};
+    char text[64];
+    struct phrase phrase;
+    phrase_begin(&phrase, text, sizeof(text));
+    phrase_fill(&phrase, "{t} waits[ at {s}][ for {w}] {y}", places, 3);
+    check_text_equal(text, "A waits for [x] {y}");
+}
+
+static const struct test_case test_cases[] = {
+    {"story@wrong-order", test_wrong_order},
+    {"story@wake-and-what-is-said-at-once", test_wake},
+    {"story@closing-of-a-circle-is-bad", test_closing_of_a_circle_is_bad},
+    {"story@prints-after-a-wait-stand-alone", test_prints},
+    {"story@failures", test_failures},
+    {"story@steps-do-not-overlap", test_steps_do_not_overlap},
+    {"story@durations-have-three-digits", test_durations},
+    {"story@sentence-is-cut-at-a-character", test_sentence_is_cut_at_a_character},
+    {"phrase@optional-parts", test_optional_parts},
+};
+
+int main(int argc, char **argv)
+{
+    return run_cases(test_cases, ARRAY_COUNT(test_cases), argc, argv);
+}
