@@ -80,9 +80,11 @@ static bool is_unchanged(const struct lane_builder *builder, uint32_t thread,
                          const struct lane_segment *segment)
 {
     const struct thread_lane *lane = &builder->lanes->threads[thread];
+    if (!builder->threads[thread].is_open) {
+        return false;
+    }
     const struct lane_segment *last = &lane->segments[lane->segment_count - 1];
-    return builder->threads[thread].is_open && last->state == segment->state &&
-           last->target == segment->target;
+    return last->state == segment->state && last->target == segment->target;
 }
 
 static void update_segment(struct lane_builder *builder, uint32_t thread, uint32_t event)
