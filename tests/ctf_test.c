@@ -143,8 +143,9 @@ static void test_refusals_name_file_byte_and_expectation(void)
     sample_head(&streams[1], 0)->content_bits += 8;
     check_refused("stream_1: byte 24: expected a content size of whole 32-byte records");
     sample_fill(streams);
-    sample_head(&streams[1], 0)->thread = 1u << 24;
-    check_refused("stream_1: byte 56: expected thread and process numbers below 16777216");
+    sample_head(&streams[1], 0)->thread = 1u << 20;
+    check_refused("stream_1: byte 56: expected thread and process numbers below 1048576, one "
+                  "process a thread");
 }
 
 static void test_ragged_texts_are_refused(void)

@@ -138,13 +138,13 @@ static void test_extreme_numbers_survive(void)
     uint64_t times[] = {0, 1, 999, 1000, (UINT64_C(1) << 50) + 1, (UINT64_C(1) << 62) + 1};
     uint64_t values[] = {UINT64_MAX, UINT64_C(1) << 63, 0, (UINT64_C(1) << 53) + 1, 1, 2};
     for (uint32_t i = 0; i < ARRAY_COUNT(times); i++) {
-        add_event(builder, (struct raw_event){.thread = TRACE_NUMBER_LIMIT >> (9 + i),
+        add_event(builder, (struct raw_event){.thread = TRACE_NUMBER_LIMIT >> (5 + i),
                                               .time_ns = times[i],
                                               .value = values[i],
                                               .object = ID_MASK >> i,
                                               .kind = EVENT_SLEEP_BEGIN,
                                               .flags = FLAG_STOREY_MASK});
-        add_event(builder, (struct raw_event){.thread = TRACE_NUMBER_LIMIT >> (9 + i),
+        add_event(builder, (struct raw_event){.thread = TRACE_NUMBER_LIMIT >> (5 + i),
                                               .time_ns = times[i] + i,
                                               .value = values[i],
                                               .object = ID_MASK >> i,
@@ -262,9 +262,9 @@ static void test_refusals_name_line_and_expectation(void)
         "line 3: expected microseconds for \"dur\"");
     check_refused(HEADER EVENT ",\n" EVENT "\n]\n",
                   "line 4: expected a number \"n\" that no other event has");
-    check_refused(HEADER "{\"name\":\"threadlane.thread\",\"pid\":16777216,\"tid\":1,"
+    check_refused(HEADER "{\"name\":\"threadlane.thread\",\"pid\":1048576,\"tid\":1,"
                          "\"args\":{\"tid\":1,\"pid\":1}}\n]\n",
-                  "line 3: expected \"pid\" and \"tid\" below 16777216");
+                  "line 3: expected \"pid\" and \"tid\" below 1048576, one \"pid\" a \"tid\"");
 }
 
 static void test_missing_file_is_named(void)

@@ -8,7 +8,7 @@
 /* The caller frees it. Where the trace was read from is left out. */
 char *trace_print_all(const struct trace *trace);
 
-/* Reports through tests/check.h style text comparison: prints both when they differ. */
+/* Prints the first line in which they differ. */
 bool traces_are_same(const struct trace *a, const struct trace *b);
 
 #endif

@@ -59,6 +59,12 @@ static bool refuse(struct ctf_reader *reader, const struct packet *packet, size_
     return refuse_at(reader, packet->file, start + offset, expected);
 }
 
+static bool refuse_thread(struct ctf_reader *reader, const struct packet *packet)
+{
+    return refuse(reader, packet, offsetof(struct packet_head, thread),
+                  "thread and process numbers below 1048576, one process a thread");
+}
+
 /* ---- first pass: files to packets ---- */
 
 static int is_stream_name(const struct dirent *entry)
@@ -256,8 +262,7 @@ static bool read_events(struct ctf_reader *reader, const struct packet *packet)
             return false;
         }
         if (!reader->sink->take_event(reader->sink->context, &event)) {
-            return refuse(reader, packet, offsetof(struct packet_head, thread),
-                          "thread and process numbers below 16777216");
+            return refuse_thread(reader, packet);
         }
     }
     return true;
@@ -317,13 +322,14 @@ static bool read_texts(struct ctf_reader *reader, const struct packet *packet)
     return true;
 }
 
+/* Words may belong to a process as a whole, then their thread is 0. */
 static bool read_packet(struct ctf_reader *reader, const struct packet *packet)
 {
     const struct packet_head *head = &packet->head;
-    if (!reader->sink->take_thread(reader->sink->context, head->thread, head->tid, head->process,
-                                   head->pid)) {
-        return refuse(reader, packet, offsetof(struct packet_head, thread),
-                      "thread and process numbers below 16777216");
+    bool is_of_process = head->stream == STREAM_TEXTS && head->thread == 0;
+    if (!is_of_process && !reader->sink->take_thread(reader->sink->context, head->thread, head->tid,
+                                                     head->process, head->pid)) {
+        return refuse_thread(reader, packet);
     }
     return head->stream == STREAM_EVENTS ? read_events(reader, packet) : read_texts(reader, packet);
 }

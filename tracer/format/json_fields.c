@@ -9,7 +9,7 @@
 
 #include "tracer/format/json_form.h"
 
-#define TIME_MAX_US 9.0e15
+#define TIME_MAX_US 9.3e15 /* 292 years and a little: later than any event */
 
 struct cJSON *json_object_parse(const char *text, size_t size)
 {
@@ -95,7 +95,8 @@ uint64_t json_fields_time(struct json_fields *fields, const char *name)
         expect(fields, "microseconds", name);
         return 0;
     }
-    return (uint64_t)llround(item->valuedouble * 1000);
+    double time_ns = item->valuedouble * 1000;
+    return time_ns < (double)INT64_MAX ? (uint64_t)llround(time_ns) : INT64_MAX;
 }
 
 const char *json_fields_text(struct json_fields *fields, const char *name)

@@ -13,7 +13,8 @@
 #include "tracer/format/trace_error.h"
 #include "tracer/format/utf8.h"
 
-#define TIME_MAX_NS INT64_MAX
+#define TIME_MAX_NS      INT64_MAX
+#define BELIEVED_NUMBERS "\"pid\" and \"tid\" below 1048576, one \"pid\" a \"tid\""
 
 struct numbered_event {
     struct raw_event raw;
@@ -150,7 +151,7 @@ static bool hand_over_events(struct json_reader *reader)
             return refuse(reader, event->line, "a number \"n\" that no other event has");
         }
         if (!reader->sink->take_event(reader->sink->context, &event->raw)) {
-            return refuse(reader, event->line, "\"pid\" and \"tid\" below 16777216");
+            return refuse(reader, event->line, BELIEVED_NUMBERS);
         }
     }
     return true;
@@ -220,7 +221,7 @@ static bool read_thread(struct json_reader *reader, struct json_fields *line,
         return false;
     }
     return reader->sink->take_thread(reader->sink->context, thread, tid, process, pid) ||
-           refuse(reader, reader->line, "\"pid\" and \"tid\" below 16777216");
+           refuse(reader, reader->line, BELIEVED_NUMBERS);
 }
 
 static bool read_lost(struct json_reader *reader, struct json_fields *args)

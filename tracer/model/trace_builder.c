@@ -75,6 +75,9 @@ bool trace_builder_add_thread(struct trace_builder *builder, uint32_t thread, ui
     reserve_process(builder, process);
     reserve_thread(builder, thread);
     struct trace_thread *known = &builder->trace->threads[thread];
+    if (known->exists && known->process != process) {
+        return false;
+    }
     known->exists = true;
     known->process = process;
     known->tid = tid;
@@ -87,7 +90,10 @@ bool trace_builder_add_event(struct trace_builder *builder, const struct raw_eve
 {
     struct trace *trace = builder->trace;
     bool is_known = raw->thread < trace->thread_count && trace->threads[raw->thread].exists;
-    if (!is_known && !trace_builder_add_thread(builder, raw->thread, 0, raw->process, 0)) {
+    bool is_believed = is_known
+                           ? trace->threads[raw->thread].process == raw->process
+                           : trace_builder_add_thread(builder, raw->thread, 0, raw->process, 0);
+    if (!is_believed) {
         return false;
     }
     event_merge_add(&builder->merge, raw);
@@ -125,7 +131,7 @@ static void learn_thread(struct trace *trace, const struct raw_event *raw, uint3
     case EVENT_THREAD_CREATE_BEGIN:
         about->creator = raw->thread;
         about->create_event = index;
-        about->process = raw->process;
+        about->process = about->exists ? about->process : raw->process;
         about->is_daemon = raw->flags & FLAG_SPECIAL;
         break;
     case EVENT_THREAD_BEGIN:

@@ -8,17 +8,17 @@
 #include "tracer/model/trace.h"
 
 #define TRACE_NUMBER_LIMIT                                                                         \
-    (1u << 24) /* of threads and processes; larger numbers are not believed */
+    (1u << 20) /* of threads and processes; larger numbers are not believed */
 
 struct trace_builder;
 
 struct trace_builder *trace_builder_create(void);
 
 /* Who a thread number is, from a packet head; may be said again. False: the numbers are not
- * believed. */
+ * believed, or the thread is said to be of two processes. */
 bool trace_builder_add_thread(struct trace_builder *builder, uint32_t thread, uint32_t tid,
                               uint32_t process, uint32_t pid);
-/* False: thread or process number at or above TRACE_NUMBER_LIMIT; the event is not taken. */
+/* False: as above; the event is not taken. */
 bool trace_builder_add_event(struct trace_builder *builder, const struct raw_event *raw);
 void trace_builder_add_text(struct trace_builder *builder, const struct raw_text *raw);
 void trace_builder_add_lost(struct trace_builder *builder, uint64_t count);

@@ -123,9 +123,11 @@ static void put_threads(struct saving *saving)
 {
     for (uint32_t i = 0; i < saving->trace->thread_count; i++) {
         const struct trace_thread *thread = &saving->trace->threads[i];
+        const struct trace_process *process = &saving->trace->processes[thread->process];
+        if (thread->exists && process->exists) { /* else only its number was ever mentioned */
+            json_writer_put_thread(saving->writer, i, thread->tid, thread->process, process->pid);
+        }
         if (thread->exists) {
-            json_writer_put_thread(saving->writer, i, thread->tid, thread->process,
-                                   saving->trace->processes[thread->process].pid);
             json_writer_name_thread(saving->writer, thread->process, i, thread->name);
             put_text(saving, (struct raw_text){.kind = TEXT_NAME,
                                                .process = thread->process,
@@ -287,6 +289,12 @@ static void put_events(struct saving *saving)
 
 /* ---- how it ended ---- */
 
+static bool has_end(const struct trace *trace)
+{
+    uint64_t last_ns = trace->event_count ? trace->events[trace->event_count - 1].time_ns : 0;
+    return trace->outcome != OUTCOME_UNKNOWN || trace->exit_status != 0 || trace->end_ns > last_ns;
+}
+
 static void put_end(struct saving *saving)
 {
     static const char *const outcomes[] = {
@@ -302,7 +310,7 @@ static void put_end(struct saving *saving)
                                            .key = trace->asleeps[i].thread,
                                            .value = trace->asleeps[i].wait});
     }
-    if (trace->outcome != OUTCOME_UNKNOWN) {
+    if (has_end(trace)) {
         put_text(saving, (struct raw_text){.kind = TEXT_END,
                                            .time_ns = trace->end_ns,
                                            .value = (uint32_t)trace->exit_status,
