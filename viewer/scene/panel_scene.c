@@ -1,21 +1,21 @@
 /* The panel at the right. What it shows in order of worth: the finding, a few steps, who waits for
  * whom, a way out, and then the rest of the steps. */
+#include <math.h>
+
 #include "viewer/scene/panel_section.h"
 #include "viewer/scene/severity.h"
 
-#define TEXT_INSET        28.0
-#define BOX_INSET         20.0
-#define COMPACT_HEIGHT    600.0 /* cards lower than this are set smaller */
-#define TITLE_CENTRE      34.0
-#define CALLOUT_TOP       62.0
-#define CALLOUT_SHARE     0.42 /* of the card, at most */
-#define BOTTOM            20.0
-#define ROWS_MIN          3.0
-#define HEAD_CENTRE       26.0  /* of a section's head below the section before */
-#define GRAPH_HEIGHT      112.0 /* two rows of nodes */
-#define GRAPH_HEIGHT_MORE 160.0 /* three */
-#define GRAPH_HEIGHT_MOST 256.0 /* five */
-#define FEW_THREADS       3u
+#define TEXT_INSET       28.0
+#define BOX_INSET        20.0
+#define COMPACT_HEIGHT   600.0 /* cards lower than this are set smaller */
+#define TITLE_CENTRE     34.0
+#define CALLOUT_TOP      62.0
+#define CALLOUT_SHARE    0.42 /* of the card, at most */
+#define BOTTOM           20.0
+#define ROWS_MIN         3.0
+#define HEAD_CENTRE      26.0  /* of a section's head below the section before */
+#define GRAPH_HEIGHT_MIN 112.0 /* two rows of nodes; with less room it is left out */
+#define GRAPH_HEIGHT_MAX 330.0
 
 /* Sizes of a card of usual height and of a low one. */
 struct panel_sizes {
@@ -58,23 +58,27 @@ static const struct throttling *throttling_of(const struct analysis *analysis)
     return NULL;
 }
 
-/* The room kept for the picture between the steps and the way out; the same at every step, so that
+/* The height that the picture between the steps and the way out would like. */
+static double wanted_graph_height(const struct panel *panel)
+{
+    const struct throttling *throttling = throttling_of(panel->subject->analysis);
+    double waits = wait_graph_height(panel->subject, panel->view, panel->text_width);
+    if (severity_of_analysis(panel->subject->analysis) == SEVERITY_ALARM) {
+        return waits;
+    }
+    double whole =
+        throttling != NULL ? throttle_scene_height(throttling) : thread_summary_height(panel);
+    return whole > waits ? whole : waits;
+}
+
+/* The height that it gets, 0 when it has no room. It does not depend on the cursor, so that
  * nothing jumps during the replay. */
 static double graph_height(const struct panel *panel, double room)
 {
-    uint32_t thread_count = 0;
-    for (uint32_t i = 1; i < panel->subject->trace->thread_count; i++) {
-        thread_count += panel->subject->trace->threads[i].exists;
-    }
-    double wanted = thread_count <= FEW_THREADS ? GRAPH_HEIGHT : GRAPH_HEIGHT_MORE;
-    wanted = thread_count > 2 * FEW_THREADS ? GRAPH_HEIGHT_MOST : wanted;
-    static const double heights[] = {GRAPH_HEIGHT_MOST, GRAPH_HEIGHT_MORE, GRAPH_HEIGHT};
-    for (size_t i = 0; i < sizeof heights / sizeof heights[0]; i++) {
-        if (heights[i] <= wanted && panel->head_height + heights[i] <= room) {
-            return heights[i];
-        }
-    }
-    return 0;
+    double wanted = wanted_graph_height(panel);
+    wanted = wanted > GRAPH_HEIGHT_MAX ? GRAPH_HEIGHT_MAX : wanted;
+    double most = room - panel->head_height;
+    return most < GRAPH_HEIGHT_MIN ? 0 : wanted < most ? wanted : most;
 }
 
 /* The wait graph while somebody waits; else what there is to say about the whole run. */
@@ -96,8 +100,12 @@ static void add_graph(const struct panel *panel, double y, double height)
     }
 }
 
-/* Divides what lies between y and bottom. */
-static void add_sections(const struct panel *panel, double y, double bottom)
+/* How the height below the finding is divided. */
+struct shares {
+    double list, graph, way_out; /* without the heads of list and graph; 0: left out */
+};
+
+static struct shares divide(const struct panel *panel, double y, double bottom)
 {
     double rows = step_list_height(panel), rows_min = ROWS_MIN * panel->row_height;
     rows_min = rows < rows_min ? rows : rows_min;
@@ -107,15 +115,28 @@ static void add_sections(const struct panel *panel, double y, double bottom)
     double way_out_top = bottom - room + graph_section; /* as if the list had its fewest rows */
     double way_out = way_out_scene_add(panel, way_out_top, bottom, false) - way_out_top;
     double list = bottom - y - panel->head_height - graph_section - way_out;
-    list = rows < list ? rows : list;
+    return (struct shares){list, graph, way_out};
+}
 
+/* Rows are shown whole: they shrink a little if that shows all of them, else the last is left
+ * out. */
+static void add_sections(struct panel *panel, double y, double bottom)
+{
+    struct shares shares = divide(panel, y, bottom);
+    panel->row_height = step_list_row_height(panel, shares.list);
+    double rows = floor(shares.list / panel->row_height + 0.001);
+    double list = rows * panel->row_height, all = step_list_height(panel);
+    list = list < all ? list : all;
     y = panel_add_head(panel, y, WORD_STEP_BY_STEP);
     step_list_scene_add(panel, y, list);
     y += list;
-    if (graph > 0) {
-        add_graph(panel, y, graph);
+    if (shares.graph > 0) {
+        add_graph(panel, y, shares.graph);
+        y += panel->head_height + shares.graph;
     }
-    way_out_scene_add(panel, y + graph_section, bottom, true);
+    if (shares.way_out > 0) {
+        way_out_scene_add(panel, y, bottom, true);
+    }
 }
 
 static struct panel panel_of(struct scene *scene, const struct subject *subject,

@@ -31,6 +31,8 @@ double callout_scene_add(const struct panel *panel, double y, double max_height)
 void step_list_scene_add(const struct panel *panel, double y, double height);
 /* The height that shows all of them. */
 double step_list_height(const struct panel *panel);
+/* The row height that shows all of them in a height, or as good as that; at most the panel's. */
+double step_list_row_height(const struct panel *panel, double height);
 
 /* The way out: its sentence and its code. Without is_drawn it is only measured. Returns the y
  * below; y itself if there is nothing to say or it does not fit above max_y. */
@@ -43,6 +45,12 @@ void throttle_scene_build(const struct panel *panel, const struct throttling *th
 /* How each thread spent its time, for runs in which nothing hangs. */
 void thread_summary_scene_build(const struct panel *panel, struct scene_rect area);
 
+/* The height that shows all its waves. */
+double throttle_scene_height(const struct throttling *throttling);
+/* The height that shows all who wait at the end, of two rows at least. */
+double wait_graph_height(const struct subject *subject, const struct view *view, double width);
+/* The height that shows all threads. */
+double thread_summary_height(const struct panel *panel);
 /* Whether a thread waits at the view's cursor: whether the wait graph has something to show. */
 bool wait_graph_has_waits(const struct subject *subject, const struct view *view);
 

@@ -1,17 +1,20 @@
 /* The list of steps. It follows the cursor: the current row is kept in the middle as far as the
  * list reaches; the view's list_scroll_px shifts it from there. Only rows that are seen are
  * built. */
+#include <math.h>
+
 #include "viewer/scene/panel_section.h"
 
-#define BADGE_RADIUS 10.5
-#define BADGE_X      10.0 /* of its centre, from the text's left */
-#define SENTENCE_X   32.0
-#define SENTENCE_GAP 12.0 /* to the time */
-#define TIME_SIZE    13.0
-#define FOREVER_SIZE 17.0
-#define ROW_RADIUS   8.0
-#define BAR_WIDTH    4.0
-#define BAR_MIN      24.0
+#define BADGE_RADIUS  10.5
+#define BADGE_X       10.0 /* of its centre, from the text's left */
+#define SENTENCE_X    32.0
+#define SENTENCE_GAP  12.0 /* to the time */
+#define TIME_SIZE     13.0
+#define FOREVER_SIZE  17.0
+#define ROW_RADIUS    8.0
+#define ROW_SHARE_MIN 0.72 /* rows may shrink to this for the sake of the last ones */
+#define BAR_WIDTH     4.0
+#define BAR_MIN       24.0
 
 double step_list_height(const struct panel *panel)
 {
@@ -19,12 +22,20 @@ double step_list_height(const struct panel *panel)
     return panel->row_height * (count > 0 ? count : 1);
 }
 
+double step_list_row_height(const struct panel *panel, double height)
+{
+    uint32_t count = panel->subject->story->step_count;
+    double least = ROW_SHARE_MIN * panel->row_height, fitting = count > 0 ? height / count : 0;
+    bool can_show_all = fitting >= least && fitting < panel->row_height;
+    return can_show_all ? fitting : panel->row_height;
+}
+
 static double scroll_of(const struct panel *panel, double height)
 {
     double most = step_list_height(panel) - height;
     uint32_t count = panel->subject->story->step_count, step = panel->view->step;
     double current = step < count ? (step + 0.5) * panel->row_height : 0;
-    double follow = current - height / 2;
+    double follow = floor((current - height / 2) / panel->row_height) * panel->row_height;
     follow = follow < 0 ? 0 : follow > most ? most : follow;
     double scroll = follow + panel->view->list_scroll_px;
     scroll = scroll > most ? most : scroll;

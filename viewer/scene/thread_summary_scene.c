@@ -85,6 +85,13 @@ static uint32_t count_threads(const struct panel *panel, uint64_t *segment_count
     return count;
 }
 
+double thread_summary_height(const struct panel *panel)
+{
+    uint64_t segment_count = 0;
+    uint32_t count = count_threads(panel, &segment_count);
+    return ROW_HEIGHT * (count > 0 ? count : 1);
+}
+
 static void add_note(const struct panel *panel, double x, double centre, const char *text)
 {
     scene_add_text(panel->scene, x, text_baseline(centre, NAME_SIZE), text,

@@ -14,6 +14,7 @@
 #define ROW_HEIGHT     22.0
 #define ROW_SIZE       13.0
 #define ROW_TIME_WIDTH 66.0
+#define WAVES_GAP      10.0 /* below the words */
 #define ROWS_TOP       36.0 /* below the chart: room for the marks' numbers and the words */
 
 struct chart {
@@ -191,6 +192,11 @@ static void add_words(const struct chart *chart, double centre_y)
                    chart->panel->text_width);
 }
 
+double throttle_scene_height(const struct throttling *throttling)
+{
+    return CHART_TOP + CHART_HEIGHT + ROWS_TOP + WAVES_GAP + throttling->wave_count * ROW_HEIGHT;
+}
+
 void throttle_scene_build(const struct panel *panel, const struct throttling *throttling,
                           struct scene_rect area)
 {
@@ -202,6 +208,6 @@ void throttle_scene_build(const struct panel *panel, const struct throttling *th
     add_use(&chart);
     add_marks(&chart);
     add_words(&chart, bottom + ROWS_TOP - 3);
-    add_waves(&chart, bottom + ROWS_TOP + 10, area.y + area.height);
+    add_waves(&chart, bottom + ROWS_TOP + WAVES_GAP, area.y + area.height);
     scene_end_group(panel->scene);
 }

@@ -189,34 +189,48 @@ static double add_speed(const struct transport *transport, double left)
 }
 
 static const struct key_word {
+    const char *id;
     const char *key; /* NULL: the space bar, whose name is a word */
     enum word word;
 } key_words[] = {
-    {NULL, WORD_PLAY},
-    {"← →", WORD_STEP},
-    {"F", WORD_FIT},
-    {"E", WORD_EXPORT},
+    {"key:space", NULL, WORD_PLAY},   {"key:step", "← →", WORD_STEP}, {"key:fit", "F", WORD_FIT},
+    {"key:export", "E", WORD_EXPORT}, {"help", "?", WORD_HELP},
 };
 
 #define KEY_WORD_COUNT (sizeof key_words / sizeof key_words[0])
 
+static const char *cap_text(const struct transport *transport, const struct key_word *key_word)
+{
+    return key_word->key != NULL ? key_word->key : word_of(transport, WORD_KEY_SPACE);
+}
+
+static const char *does_text(const struct transport *transport, const struct key_word *key_word)
+{
+    bool is_pause = key_word->word == WORD_PLAY && transport->view->is_playing;
+    return word_of(transport, is_pause ? WORD_PAUSE : key_word->word);
+}
+
+static double measure_key_word(const struct transport *transport, const struct key_word *key_word)
+{
+    const char *cap = cap_text(transport, key_word), *does = does_text(transport, key_word);
+    return piece_add_key_cap(transport->scene, transport->theme, 0, 0, cap, false) + CAP_WORD_GAP +
+           scene_measure_text(transport->scene, does, text_ui(CAP_WORD_SIZE, 500, 0));
+}
+
 /* A cap and what it does; returns the width of both. */
 static double add_key_word(const struct transport *transport, const struct key_word *key_word,
-                           double x, bool is_drawn)
+                           double x)
 {
     struct scene *scene = transport->scene;
-    const char *key = key_word->key != NULL ? key_word->key : word_of(transport, WORD_KEY_SPACE);
-    enum word does =
-        key_word->key == NULL && transport->view->is_playing ? WORD_PAUSE : key_word->word;
-    struct text_style style = text_ui(CAP_WORD_SIZE, 500, transport->theme->ink2);
-    double cap = piece_add_key_cap(scene, transport->theme, x, transport->centre_y, key, is_drawn);
-    const char *text = word_of(transport, does);
-    if (is_drawn) {
-        scene_add_text(scene, x + cap + CAP_WORD_GAP,
-                       text_baseline(transport->centre_y, CAP_WORD_SIZE), text, style, ALIGN_LEFT,
-                       0);
-    }
-    return cap + CAP_WORD_GAP + scene_measure_text(scene, text, style);
+    double y = transport->centre_y, width = measure_key_word(transport, key_word);
+    const char *does = does_text(transport, key_word);
+    scene_begin_group(scene, key_word->id, does, (struct scene_rect){x, y - 12, width, 24});
+    double cap =
+        piece_add_key_cap(scene, transport->theme, x, y, cap_text(transport, key_word), true);
+    scene_add_text(scene, x + cap + CAP_WORD_GAP, text_baseline(y, CAP_WORD_SIZE), does,
+                   text_ui(CAP_WORD_SIZE, 500, transport->theme->ink2), ALIGN_LEFT, 0);
+    scene_end_group(scene);
+    return width;
 }
 
 /* As many keys as leave the bar its room, right-aligned; returns their left side. */
@@ -226,7 +240,7 @@ static double add_key_words(const struct transport *transport, double bar_left)
     double room = right - bar_left - BAR_WIDTH_MIN - BAR_END, width = 0;
     size_t count = 0;
     for (; count < KEY_WORD_COUNT; count++) {
-        double next = add_key_word(transport, &key_words[count], 0, false);
+        double next = measure_key_word(transport, &key_words[count]);
         next += count > 0 ? CAP_GAP : 0;
         if (width + next > room) {
             break;
@@ -235,7 +249,7 @@ static double add_key_words(const struct transport *transport, double bar_left)
     }
     double x = right - width;
     for (size_t i = 0; i < count; i++) {
-        x += add_key_word(transport, &key_words[i], x, true) + CAP_GAP;
+        x += add_key_word(transport, &key_words[i], x) + CAP_GAP;
     }
     return right - width;
 }

@@ -6,7 +6,7 @@
 struct filling {
     struct wait_graph *graph;
     const struct subject *subject;
-    uint64_t cursor_ns;
+    uint64_t time_ns;
     bool is_at_end; /* the analysis knows who is left to end the waits */
 };
 
@@ -15,6 +15,20 @@ static bool is_at_end(const struct subject *subject, const struct view *view)
     const struct trace *trace = subject->trace;
     uint64_t last_ns = trace->event_count > 0 ? trace->events[trace->event_count - 1].time_ns : 0;
     return view->step + 1 == subject->story->step_count || view->cursor_ns > last_ns;
+}
+
+/* The time that is looked at. A step also covers the machinery behind its first event: the wait
+ * that its operation ends in. */
+static uint64_t time_of(const struct subject *subject, const struct view *view)
+{
+    const struct trace *trace = subject->trace;
+    if (view->step >= subject->story->step_count) {
+        return view->cursor_ns;
+    }
+    const struct story_step *step = &subject->story->steps[view->step];
+    bool is_on_step = step->time_ns == view->cursor_ns && step->last_event < trace->event_count;
+    uint64_t covered_ns = is_on_step ? trace->events[step->last_event].time_ns : 0;
+    return covered_ns > view->cursor_ns ? covered_ns : view->cursor_ns;
 }
 
 /* The wait that a thread is in at a time, or NULL. */
@@ -107,7 +121,7 @@ static void add_provider(const struct filling *filling, struct graph_node *objec
     const struct analysis *analysis = filling->subject->analysis;
     bool is_dead = edge != NULL && analysis->is_dead != NULL && analysis->is_dead[thread];
     uint32_t holder = wait->state == LANE_WAIT_LOCK
-                          ? find_holder(filling->subject, object->index, filling->cursor_ns)
+                          ? find_holder(filling->subject, object->index, filling->time_ns)
                           : NONE_INDEX;
     if (is_dead && edge->provider == NONE_INDEX) {
         link_nodes(graph, object, node_of(graph, GRAPH_NOBODY, object->index), LINK_NOBODY);
@@ -121,7 +135,7 @@ static void add_provider(const struct filling *filling, struct graph_node *objec
 static void add_wait(const struct filling *filling, uint32_t thread)
 {
     struct wait_graph *graph = filling->graph;
-    const struct lane_segment *wait = find_wait(filling->subject, thread, filling->cursor_ns);
+    const struct lane_segment *wait = find_wait(filling->subject, thread, filling->time_ns);
     if (wait == NULL) {
         return;
     }
@@ -162,7 +176,7 @@ static void fill_graph(const struct filling *filling)
     }
     for (uint32_t i = 1; i < filling->subject->trace->thread_count; i++) {
         add_wait(filling, i);
-        filling->graph->waiting_count += find_wait(filling->subject, i, filling->cursor_ns) != NULL;
+        filling->graph->waiting_count += find_wait(filling->subject, i, filling->time_ns) != NULL;
     }
 }
 
@@ -346,7 +360,7 @@ void wait_graph_init(struct wait_graph *graph, const struct subject *subject,
                      const struct view *view, int column_limit, int row_limit)
 {
     *graph = (struct wait_graph){0};
-    struct filling filling = {graph, subject, view->cursor_ns, is_at_end(subject, view)};
+    struct filling filling = {graph, subject, time_of(subject, view), is_at_end(subject, view)};
     fill_graph(&filling);
     mark_rings(graph);
     place_all(graph);
@@ -357,7 +371,7 @@ void wait_graph_init(struct wait_graph *graph, const struct subject *subject,
 bool wait_graph_has_waits(const struct subject *subject, const struct view *view)
 {
     for (uint32_t i = 1; i < subject->trace->thread_count; i++) {
-        if (find_wait(subject, i, view->cursor_ns) != NULL) {
+        if (find_wait(subject, i, time_of(subject, view)) != NULL) {
             return true;
         }
     }

@@ -2,25 +2,34 @@
 
 #include "viewer/scene/panel_section.h"
 
-#define NODE_HEIGHT      34.0
-#define NODE_RADIUS      9.0
-#define NODE_STROKE      1.6
-#define NODE_SIZE        15.0 /* of its words */
-#define NODE_PADDING     17.0
-#define NODE_WIDTH_MIN   56.0
-#define NODE_WIDTH_LEAST 34.0 /* when room is scarce */
-#define GAP_MAX          92.0
-#define GAP_MIN          26.0
-#define PITCH_MAX        64.0 /* from row to row */
-#define PITCH_MIN        52.0
-#define TOP              15.0 /* for the words over the first row's links */
-#define NOTE_HEIGHT      18.0
-#define LINK_WIDTH       2.0
-#define HEAD_LENGTH      11.0
-#define LABEL_SIZE       12.0
-#define LABEL_RISE       15.0 /* of its middle over a link */
-#define WORDS_SIZE       12.5
-#define PAIR_OFFSET      7.0 /* of two links between the same two nodes */
+#define NODE_HEIGHT 34.0
+#define NODE_RADIUS 9.0
+#define NODE_STROKE 1.6
+#define GAP_MAX     92.0
+#define GAP_MIN     26.0
+#define PITCH_MAX   64.0 /* from row to row */
+#define PITCH_MIN   52.0
+#define TOP         15.0 /* for the words over the first row's links */
+#define NOTE_SIZE   15.0 /* of the words when nobody waits */
+#define NOTE_HEIGHT 18.0
+#define LINK_WIDTH  2.0
+#define HEAD_LENGTH 11.0
+#define LABEL_SIZE  12.0
+#define LABEL_RISE  15.0 /* of its middle over a link */
+#define WORDS_SIZE  12.5
+#define PAIR_OFFSET 7.0 /* of two links between the same two nodes */
+
+/* How large boxes are. */
+struct node_font {
+    double size;    /* of the name */
+    double padding; /* at its sides */
+    double width_min;
+};
+
+/* From the usual one to the smallest, for graphs of many columns. */
+static const struct node_font node_fonts[] = {{15, 17, 56}, {13.5, 10, 42}, {12, 6, 34}};
+
+#define NODE_FONT_COUNT (sizeof node_fonts / sizeof node_fonts[0])
 
 struct drawing {
     struct scene *scene;
@@ -29,6 +38,7 @@ struct drawing {
     const struct theme *theme;
     struct scene_rect area;
     struct wait_graph graph;
+    struct node_font font;
     struct scene_rect boxes[GRAPH_NODES_MAX];
     const char *names[GRAPH_NODES_MAX];
 };
@@ -51,22 +61,25 @@ static const char *name_of(const struct drawing *drawing, const struct graph_nod
 
 static double wanted_width(const struct drawing *drawing, uint32_t node)
 {
+    const struct node_font *font = &drawing->font;
     double width =
-        scene_measure_text(drawing->scene, drawing->names[node], text_ui(NODE_SIZE, 700, 0)) +
-        2 * NODE_PADDING;
-    return width < NODE_WIDTH_MIN ? NODE_WIDTH_MIN : width;
+        scene_measure_text(drawing->scene, drawing->names[node], text_ui(font->size, 700, 0)) +
+        2 * font->padding;
+    return width < font->width_min ? font->width_min : width;
 }
 
 /* The columns' widths, and the gap between them. */
 struct columns {
     double widths[GRAPH_NODES_MAX];
+    double sum;
     double gap;
 };
 
-static struct columns columns_of(const struct drawing *drawing)
+/* As wide as their widest boxes. */
+static struct columns measure_columns(const struct drawing *drawing)
 {
     const struct wait_graph *graph = &drawing->graph;
-    struct columns columns = {.gap = GAP_MAX};
+    struct columns columns = {.gap = GAP_MIN};
     for (uint32_t i = 0; i < graph->node_count; i++) {
         if (graph->nodes[i].is_placed) {
             double *width = &columns.widths[graph->nodes[i].column];
@@ -74,23 +87,36 @@ static struct columns columns_of(const struct drawing *drawing)
             *width = wanted > *width ? wanted : *width;
         }
     }
-    double sum = 0;
     for (int i = 0; i < graph->column_count; i++) {
-        sum += columns.widths[i];
+        columns.sum += columns.widths[i];
     }
-    int gap_count = graph->column_count > 1 ? graph->column_count - 1 : 1;
-    double gap = (drawing->area.width - sum) / gap_count;
-    columns.gap = gap > GAP_MAX ? GAP_MAX : gap < GAP_MIN ? GAP_MIN : gap;
-    double room = drawing->area.width - columns.gap * (graph->column_count - 1);
-    for (int i = 0; i < graph->column_count && sum > room; i++) {
-        columns.widths[i] *= room / sum; /* names are cut, not links */
+    return columns;
+}
+
+/* With the largest font that leaves links their room; with the smallest, names are cut. */
+static struct columns choose_columns(struct drawing *drawing)
+{
+    int count = drawing->graph.column_count, gap_count = count > 1 ? count - 1 : 1;
+    double room = drawing->area.width - GAP_MIN * (count - 1);
+    struct columns columns = {0};
+    for (size_t i = 0; i < NODE_FONT_COUNT; i++) {
+        drawing->font = node_fonts[i];
+        columns = measure_columns(drawing);
+        if (columns.sum <= room) {
+            double gap = (drawing->area.width - columns.sum) / gap_count;
+            columns.gap = gap > GAP_MAX ? GAP_MAX : gap;
+            return columns;
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        columns.widths[i] *= room / columns.sum;
     }
     return columns;
 }
 
 static void place_boxes(struct drawing *drawing)
 {
-    struct columns columns = columns_of(drawing);
+    struct columns columns = choose_columns(drawing);
     const struct wait_graph *graph = &drawing->graph;
     double note = graph->hidden_count > 0 ? NOTE_HEIGHT : 0;
     double room = drawing->area.height - TOP - NODE_HEIGHT - note;
@@ -120,8 +146,8 @@ static void add_nobody(const struct drawing *drawing, struct scene_rect box)
         (struct scene_style){
             .stroke = red, .stroke_width = NODE_STROKE, .radius = NODE_RADIUS, .dash = {5, 4}});
     scene_add_text(drawing->scene, box.x + box.width / 2,
-                   text_baseline(box.y + box.height / 2, NODE_SIZE), "?",
-                   text_ui(NODE_SIZE, 700, red), ALIGN_CENTRE, 0);
+                   text_baseline(box.y + box.height / 2, drawing->font.size), "?",
+                   text_ui(drawing->font.size, 700, red), ALIGN_CENTRE, 0);
 }
 
 /* How a box is painted, by what it stands for. */
@@ -175,8 +201,9 @@ static void add_node(const struct drawing *drawing, uint32_t index)
                                             .stroke_width = NODE_STROKE,
                                             .radius = NODE_RADIUS});
         scene_add_text(scene, box.x + box.width / 2,
-                       text_baseline(box.y + box.height / 2, NODE_SIZE), drawing->names[index],
-                       text_ui(NODE_SIZE, 700, colours.ink), ALIGN_CENTRE, box.width - 10);
+                       text_baseline(box.y + box.height / 2, drawing->font.size),
+                       drawing->names[index], text_ui(drawing->font.size, 700, colours.ink),
+                       ALIGN_CENTRE, box.width - 10);
     }
     scene_end_group(scene);
 }
@@ -346,10 +373,15 @@ static void add_hidden_note(const struct drawing *drawing)
                    text_ui(WORDS_SIZE, 500, drawing->theme->ink3), ALIGN_LEFT, 0);
 }
 
+static int column_limit(double width)
+{
+    return (int)((width + GAP_MIN) / (node_fonts[NODE_FONT_COUNT - 1].width_min + GAP_MIN));
+}
+
 static void init_graph(struct drawing *drawing)
 {
     struct scene_rect area = drawing->area;
-    int columns = (int)((area.width + GAP_MIN) / (NODE_WIDTH_LEAST + GAP_MIN));
+    int columns = column_limit(area.width);
     int rows = 1 + (int)((area.height - TOP - NODE_HEIGHT) / PITCH_MIN);
     wait_graph_init(&drawing->graph, drawing->subject, drawing->view, columns, rows);
     if (drawing->graph.hidden_count > 0) { /* again, with room for the note */
@@ -381,6 +413,18 @@ static void add_all(const struct drawing *drawing)
     }
 }
 
+double wait_graph_height(const struct subject *subject, const struct view *view, double width)
+{
+    struct view end = *view;
+    uint32_t step_count = subject->story->step_count;
+    end.step = step_count - 1;
+    end.cursor_ns = step_count > 0 ? subject->story->steps[step_count - 1].time_ns : 0;
+    struct wait_graph graph;
+    wait_graph_init(&graph, subject, &end, column_limit(width), GRAPH_NODES_MAX);
+    double rows = graph.row_count > 2 ? graph.row_count : 2;
+    return TOP + NODE_HEIGHT + (rows - 1) * PITCH_MAX + (graph.hidden_count > 0 ? NOTE_HEIGHT : 0);
+}
+
 void wait_graph_scene_build(struct scene *scene, const struct subject *subject,
                             const struct view *view, struct scene_rect area)
 {
@@ -389,9 +433,9 @@ void wait_graph_scene_build(struct scene *scene, const struct subject *subject,
     init_graph(&drawing);
     scene_begin_group(scene, "wait-graph", word_text(WORD_WHO_WAITS_FOR_WHOM, language), area);
     if (drawing.graph.waiting_count == 0) {
-        scene_add_text(scene, area.x, text_baseline(area.y + NODE_HEIGHT / 2, NODE_SIZE),
+        scene_add_text(scene, area.x, text_baseline(area.y + NODE_HEIGHT / 2, NOTE_SIZE),
                        word_text(WORD_NOBODY_WAITS, language),
-                       text_ui(NODE_SIZE, 400, view->theme->ink3), ALIGN_LEFT, area.width);
+                       text_ui(NOTE_SIZE, 400, view->theme->ink3), ALIGN_LEFT, area.width);
     }
     place_boxes(&drawing);
     add_all(&drawing);
