@@ -111,18 +111,37 @@ static double add_sentence(const struct panel *panel, double y, const char *sent
                                sentence, text_ui(panel->body_size - 0.5, 500, panel->theme->ink));
 }
 
+/* A sentence that announces code, when there is none to see. */
+static const char *end_sentence(const struct panel *panel, const char *sentence)
+{
+    static const struct {
+        const char *colon, *stop;
+    } ends[] = {{":", "."}, {"：", "。"}};
+    size_t size = strlen(sentence);
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        size_t colon = strlen(ends[i].colon);
+        if (size > colon && strcmp(sentence + size - colon, ends[i].colon) == 0) {
+            return scene_print_text(panel->scene, "%.*s%s", (int)(size - colon), sentence,
+                                    ends[i].stop);
+        }
+    }
+    return sentence;
+}
+
 /* Code whose lines would have to be unreadably small is left out, as is what does not fit. */
 static double add_contents(const struct panel *panel, double y, double max_y,
                            const struct finding *finding)
 {
-    y = add_sentence(panel, y, finding->way_out);
     const char *code = finding->way_out_code != NULL ? finding->way_out_code : "";
     struct code_block block = code_block_of(panel, code);
-    double below = y + CODE_GAP + 2 * CODE_PADDING_Y + CODE_HEIGHT * block.line_count;
+    uint32_t item_count = panel->scene->item_count;
+    double sentence = add_sentence(panel, y, finding->way_out);
+    double below = sentence + CODE_GAP + 2 * CODE_PADDING_Y + CODE_HEIGHT * block.line_count;
     if (block.line_count == 0 || block.font_size < CODE_SIZE_MIN || below > max_y) {
-        return y;
+        panel->scene->item_count = item_count;
+        return add_sentence(panel, y, end_sentence(panel, finding->way_out));
     }
-    add_code(panel, y + CODE_GAP, code, block);
+    add_code(panel, sentence + CODE_GAP, code, block);
     return below;
 }
 
