@@ -166,7 +166,7 @@ static void test_list_follows_the_cursor(void)
         stage_go_to_step(&stage, step);
         stage_build(&stage);
         char id[32];
-        struct scene_rect row, list;
+        struct scene_rect row = {0}, list = {0};
         snprintf(id, sizeof id, "step:%u", step + 1);
         check_true(scene_find(&stage.scene, id, &row) && scene_find(&stage.scene, "steps", &list));
         check_true(rect_lies_inside(row, list));

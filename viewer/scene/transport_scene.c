@@ -25,7 +25,7 @@
 #define BAR_END            50.0 /* kept free at the right of the bar, beside the caps */
 #define DOT_RADIUS         5.5
 #define DOT_RING           7.0
-#define DOT_GAP_MIN        10.0 /* nearer dots are left out */
+#define DOT_GAP_MIN        14.0 /* nearer dots are left out */
 #define NUMBER_GAP         8.0  /* between numbers, which are about as wide as their digits: */
 #define NUMBER_DIGIT_WIDTH 8.0
 #define NUMBER_SIZE        12.5
