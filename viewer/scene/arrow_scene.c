@@ -10,8 +10,11 @@
          */
 #define HALO_WIDTH   6.0
 #define HALO_OPACITY 0.9
-#define HEAD_LENGTH  12.0
-#define HEAD_GAP     8.0 /* the line ends inside the head */
+#define HEAD_ROOMY   12.0
+#define HEAD_COMPACT 8.0
+#define LINE_ROOMY   1.8
+#define LINE_COMPACT 1.2
+#define HEAD_GAP     0.7 /* of the head: the line ends inside it */
 #define LANDING      4.0 /* right of the begin of a bar */
 #define BOUNDARY     1.0
 
@@ -58,34 +61,40 @@ static scene_colour arrow_colour(const struct timeline *timeline, const struct a
     }
 }
 
-/* From the begin to the end the curve leaves and arrives upright, so that it reads as a fall from
- * one lane to another. */
-static void add_curve(struct timeline *timeline, struct point from, struct point to,
-                      scene_colour colour, double width, bool has_halo)
+/* How an arrow is drawn. */
+struct curve {
+    struct point from, to;
+    scene_colour colour;
+    double width, head;
+    bool has_halo; /* it crosses other lanes */
+};
+
+/* The curve leaves and arrives nearly upright, so that it reads as a fall from one lane to another.
+ */
+static void add_curve(struct timeline *timeline, const struct curve *curve)
 {
-    double height = to.y - from.y, down = height < 0 ? -1 : 1;
-    struct point tip = {to.x, to.y};
-    struct point second = {to.x - fmin(10, fabs(height) * 0.1), from.y + height * 0.43};
-    double dx = tip.x - second.x, dy = tip.y - second.y;
-    double length = fmax(1, hypot(dx, dy));
+    struct point from = curve->from, tip = curve->to;
+    double height = tip.y - from.y, down = height < 0 ? -1 : 1;
+    struct point second = {tip.x - fmin(10, fabs(height) * 0.1), from.y + height * 0.43};
+    double dx = tip.x - second.x, dy = tip.y - second.y, length = fmax(1, hypot(dx, dy));
     dx /= length;
     dy /= length;
-    struct point end = {tip.x - dx * HEAD_GAP, tip.y - dy * HEAD_GAP};
+    double gap = curve->head * HEAD_GAP;
     const struct path_point points[] = {
-        {PATH_MOVE, from.x, from.y + (has_halo ? down * 2 : 0)},
+        {PATH_MOVE, from.x, from.y + (curve->has_halo ? down * 2 : 0)},
         {PATH_CURVE, from.x, from.y + height * 0.55},
         {PATH_CURVE, second.x, second.y},
-        {PATH_CURVE, end.x, end.y},
+        {PATH_CURVE, tip.x - dx * gap, tip.y - dy * gap},
     };
-    if (has_halo) {
+    if (curve->has_halo) {
         scene_add_path(
             timeline->scene, points, 4,
             (struct scene_style){.stroke = colour_fade(timeline->theme->card, HALO_OPACITY),
                                  .stroke_width = HALO_WIDTH});
     }
     scene_add_path(timeline->scene, points, 4,
-                   (struct scene_style){.stroke = colour, .stroke_width = width});
-    piece_add_arrow_head(timeline->scene, tip.x, tip.y, dx, dy, HEAD_LENGTH, colour);
+                   (struct scene_style){.stroke = curve->colour, .stroke_width = curve->width});
+    piece_add_arrow_head(timeline->scene, tip.x, tip.y, dx, dy, curve->head, curve->colour);
 }
 
 static const char *arrow_title(struct timeline *timeline, const struct arrow *arrow)
@@ -117,11 +126,20 @@ static void add_thread_arrow(struct timeline *timeline, const struct arrow *arro
                          cause->centre + down * half};
     struct point to = {timeline_event_x(timeline, arrow->effect_event) + LANDING,
                        effect->centre - down * half};
-    bool has_halo = fabs(effect->centre - cause->centre) > timeline->layout.measure.pitch * 1.5;
+    bool is_roomy = timeline->layout.measure.has_details;
+    struct curve curve = {
+        .from = from,
+        .to = to,
+        .colour = arrow_colour(timeline, arrow),
+        .width = is_roomy ? LINE_ROOMY : LINE_COMPACT,
+        .head = is_roomy ? HEAD_ROOMY : HEAD_COMPACT,
+        .has_halo =
+            is_roomy && fabs(effect->centre - cause->centre) > timeline->layout.measure.pitch * 1.5,
+    };
     scene_begin_group(timeline->scene,
                       scene_print_text(timeline->scene, "arrow:%u", arrow->effect_event),
                       arrow_title(timeline, arrow), hit_of(from, to));
-    add_curve(timeline, from, to, arrow_colour(timeline, arrow), 1.8, has_halo);
+    add_curve(timeline, &curve);
     scene_end_group(timeline->scene);
 }
 
@@ -149,8 +167,8 @@ static void add_entry(struct timeline *timeline, const struct arrow *arrow)
     scene_begin_group(timeline->scene,
                       scene_print_text(timeline->scene, "enter:%u", arrow->effect_event), NULL,
                       hit_of(from, to));
-    scene_add_line(timeline->scene, from.x, from.y, to.x, to.y - HEAD_GAP, colour, 2);
-    piece_add_arrow_head(timeline->scene, to.x, to.y, 0, 1, HEAD_LENGTH, colour);
+    scene_add_line(timeline->scene, from.x, from.y, to.x, to.y - HEAD_ROOMY * HEAD_GAP, colour, 2);
+    piece_add_arrow_head(timeline->scene, to.x, to.y, 0, 1, HEAD_ROOMY, colour);
     scene_end_group(timeline->scene);
 }
 

@@ -15,6 +15,7 @@
 #define PLATE_OPACITY 0.94
 #define SIGN_INSET    14.0 /* of the for-ever sign's middle from the end */
 #define SIGN_ROOM     40.0
+#define PLAYHEAD_GAP  6.0
 
 /* What is said on the band: words, then code. Either may be "". */
 struct band_label {
@@ -110,29 +111,59 @@ static double set_label(struct timeline *timeline, const struct band_label *labe
     return width;
 }
 
-/* The whole label if it fits, else the two words, else nothing. */
-static void add_label(struct timeline *timeline, struct scene_rect band,
-                      const struct lane_segment *segment)
+/* The stretch of the band in which words may stand. */
+struct room {
+    double left, right;
+};
+
+/* When the replay has come to its end, words keep clear of the playhead; before, they stay where
+ * they are while it passes over them. */
+static struct room choose_room(const struct timeline *timeline, struct scene_rect band,
+                               double width)
 {
-    double left = fmax(band.x, timeline->columns.plot_left) + LABEL_INSET;
-    double room = band.x + band.width - SIGN_ROOM - left - 2 * PLATE_PADDING;
-    struct band_label label = label_of(timeline, segment);
-    double width = set_label(timeline, &label, 0, 0, false);
-    if (width > room) {
-        label = (struct band_label){word_text(WORD_LEGEND_FOREVER, timeline->view->language), "",
-                                    "", ""};
-        width = set_label(timeline, &label, 0, 0, false);
+    struct room whole = {fmax(band.x, timeline->columns.plot_left) + LABEL_INSET,
+                         band.x + band.width - SIGN_ROOM};
+    double playhead = timeline_cursor_x(timeline);
+    if (!timeline_is_at_end(timeline) || playhead < whole.left) {
+        return whole;
     }
-    if (width > room || band.height < LABEL_SIZE + 2) {
-        return;
-    }
+    struct room before = {whole.left, fmin(whole.right, playhead - PLAYHEAD_GAP)};
+    struct room after = {playhead + PLAYHEAD_GAP, whole.right};
+    bool fits_before = before.right - before.left >= width;
+    return fits_before || after.right - after.left < width ? before : after;
+}
+
+static void draw_label(struct timeline *timeline, struct scene_rect band,
+                       const struct band_label *label, double left, double width)
+{
     double height = fmin(PLATE_HEIGHT, band.height - 4), middle = band.y + band.height / 2;
-    struct scene_rect plate = {left, middle - height / 2, width + 2 * PLATE_PADDING, height};
+    struct scene_rect plate = {left, middle - height / 2, width, height};
     scene_add_rect(
         timeline->scene, plate,
         (struct scene_style){.fill = colour_fade(timeline->theme->forever_tint, PLATE_OPACITY),
                              .radius = 5});
-    set_label(timeline, &label, left + PLATE_PADDING, text_baseline(middle, LABEL_SIZE), true);
+    set_label(timeline, label, left + PLATE_PADDING, text_baseline(middle, LABEL_SIZE), true);
+}
+
+/* The whole label if it fits, else the two words, else nothing. */
+static void add_label(struct timeline *timeline, struct scene_rect band,
+                      const struct lane_segment *segment)
+{
+    const struct band_label labels[] = {
+        label_of(timeline, segment),
+        {word_text(WORD_LEGEND_FOREVER, timeline->view->language), "", "", ""},
+    };
+    if (band.height < LABEL_SIZE + 2) {
+        return;
+    }
+    for (uint32_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        double width = set_label(timeline, &labels[i], 0, 0, false) + 2 * PLATE_PADDING;
+        struct room room = choose_room(timeline, band, width);
+        if (width <= room.right - room.left) {
+            draw_label(timeline, band, &labels[i], room.left, width);
+            return;
+        }
+    }
 }
 
 void forever_band_build(struct timeline *timeline, const struct lane_place *place,

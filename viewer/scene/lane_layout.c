@@ -32,9 +32,9 @@ static struct lane_measure measure_at(double share)
 {
     return (struct lane_measure){
         .pitch = size_at(pitch, share),
-        .bar_height = size_at((struct size_range){11, 36}, share),
-        .bar_offset = size_at((struct size_range){17.5, 57}, share),
-        .mark_radius = size_at((struct size_range){5, 9.5}, share),
+        .bar_height = size_at((struct size_range){10, 36}, share),
+        .bar_offset = size_at((struct size_range){18.5, 57}, share),
+        .mark_radius = size_at((struct size_range){6, 9.5}, share),
         .mark_leader = size_at((struct size_range){1, 7}, share),
         .hold_gap = size_at((struct size_range){0, 5}, share),
         .hold_height = size_at((struct size_range){3, 6}, share),

@@ -6,21 +6,23 @@
 #include "viewer/scene/timeline.h"
 #include "viewer/scene/words.h"
 
-#define DOT_RADIUS    3.5
-#define RING_RADIUS   5.5
-#define SLASH_WIDTH   20.0
-#define SLASH_RISE    10.0
-#define SLASH_GAP     12.0
-#define HEAD_WIDTH    14.0
-#define HEAD_LENGTH   9.0
-#define ROOM_GAP      3.0
-#define ZERO_RADIUS   12.0
-#define PILL_HEIGHT   30.0
-#define PILL_GAP      26.0 /* from the line to the pill */
-#define PILL_POINTER  8.0
-#define TEXT_SIZE     14.0
-#define CROSS_SIZE    8.0
-#define DIMENSION_GAP 6.0
+#define DOT_RADIUS        3.5
+#define RING_RADIUS       5.5
+#define SLASH_WIDTH       20.0
+#define SLASH_RISE        10.0
+#define SLASH_GAP         12.0
+#define HEAD_WIDTH        14.0
+#define HEAD_LENGTH       9.0
+#define ROOM_GAP          3.0
+#define ZERO_RADIUS       12.0
+#define PILL_HEIGHT       30.0
+#define PILL_GAP          26.0 /* from the line to the pill */
+#define PILL_POINTER      8.0
+#define SMALL_MARK_GAP    20.0
+#define SMALL_MARK_RADIUS 8.0
+#define TEXT_SIZE         14.0
+#define CROSS_SIZE        8.0
+#define DIMENSION_GAP     6.0
 
 /* Where the parts lie. */
 struct broken_line {
@@ -103,11 +105,29 @@ static void add_cross(struct timeline *timeline, double x, double y, scene_colou
     item->round_caps = true;
 }
 
+/* Between compact lanes there is room for the cross alone. */
+static void add_small_mark(struct timeline *timeline, const struct broken_line *line,
+                           const char *words)
+{
+    double x = line->x - SMALL_MARK_GAP, y = line->break_y;
+    struct scene_rect box = {x - SMALL_MARK_RADIUS, y - SMALL_MARK_RADIUS, 2 * SMALL_MARK_RADIUS,
+                             2 * SMALL_MARK_RADIUS};
+    scene_begin_group(timeline->scene, "lost-notify-mark", words, box);
+    scene_add_circle(timeline->scene, x, y, SMALL_MARK_RADIUS,
+                     (struct scene_style){.fill = timeline->theme->forever});
+    add_cross(timeline, x, y, timeline->theme->forever_on);
+    scene_end_group(timeline->scene);
+}
+
 /* The red pill beside the break; on the right if there is no room on the left. */
 static void add_pill(struct timeline *timeline, const struct broken_line *line)
 {
     const struct theme *theme = timeline->theme;
     const char *words = word_text(WORD_LOST_NOTIFY_MARK, timeline->view->language);
+    if (!timeline->layout.measure.has_details) {
+        add_small_mark(timeline, line, words);
+        return;
+    }
     struct text_style style = text_ui(TEXT_SIZE, 700, theme->forever_on);
     double width = scene_measure_text(timeline->scene, words, style) + 40;
     double y = line->break_y;

@@ -77,7 +77,7 @@ static struct object_names names_of(struct timeline *timeline, const struct lane
         .icon = ICON_HOURGLASS,
         .colour = theme->wait_condition,
     };
-    if (place->kind == LANE_ROOM) {
+    if (place->kind == LANE_ROOM && timeline->layout.measure.has_details) {
         names.name = word_text(WORD_WAITING_ROOM, language);
         names.sub_name =
             scene_print_text(timeline->scene, word_text(WORD_WHO_WAITS_ON, language), about->name);

@@ -13,11 +13,9 @@
 /* What lies after the cursor is still to come; at the last step nothing is. */
 static void add_veil(struct timeline *timeline, double x)
 {
-    const struct story *story = timeline->subject->story;
-    bool is_at_end = story->step_count == 0 || timeline->view->step == story->step_count - 1;
     const struct timeline_columns *columns = &timeline->columns;
     double left = fmax(x, columns->plot_left);
-    if (is_at_end || left >= columns->plot_right) {
+    if (timeline_is_at_end(timeline) || left >= columns->plot_right) {
         return;
     }
     struct scene_rect veil = {left, columns->ruler_y + 1, columns->plot_right + 8 - left,
@@ -53,7 +51,7 @@ static void add_pill(struct timeline *timeline, double x, const char *text)
 void playhead_scene_build(struct timeline *timeline)
 {
     const struct timeline_columns *columns = &timeline->columns;
-    double x = timeline_x(timeline, timeline->view->cursor_ns);
+    double x = timeline_cursor_x(timeline);
     add_veil(timeline, x);
     if (x < columns->plot_left - 1 || x > columns->plot_right) {
         return;

@@ -1,17 +1,19 @@
 #include <math.h>
+#include <string.h>
 
 #include "viewer/scene/piece.h"
 #include "viewer/scene/timeline.h"
 #include "viewer/scene/words.h"
 
-#define TICK_ROOM_PX   150.0 /* between labelled ticks */
-#define LINE_ROOM_PX   18.0  /* between grid lines, on an axis of events */
-#define TICK_ABOVE_PX  5.0   /* a labelled tick begins above the ruler's line */
-#define LABEL_OFFSET   20.0  /* of the labels' centre above the ruler's line */
-#define LABEL_SIZE     13.0
-#define PILL_ROOM_PX   58.0 /* labels nearer to the playhead give way to its pill */
-#define FOREVER_INSET  14.0
-#define STROKE_OVERLAP 30.0 /* the dashed line ends before the for-ever sign */
+#define TICK_ROOM_PX        150.0 /* between labelled ticks */
+#define EVENT_LABEL_ROOM_PX 96.0
+#define LINE_ROOM_PX        18.0 /* between grid lines, on an axis of events */
+#define TICK_ABOVE_PX       5.0  /* a labelled tick begins above the ruler's line */
+#define LABEL_OFFSET        20.0 /* of the labels' centre above the ruler's line */
+#define LABEL_SIZE          13.0
+#define PILL_ROOM_PX        58.0 /* labels nearer to the playhead give way to its pill */
+#define FOREVER_INSET       14.0
+#define STROKE_OVERLAP      30.0 /* the dashed line ends before the for-ever sign */
 
 /* The number of the units in a nanosecond count, and its name. */
 struct time_unit {
@@ -69,7 +71,7 @@ static bool is_visible(const struct timeline *timeline, double x)
 /* A tick's words, unless the playhead's pill lies there. */
 static void add_tick_label(struct timeline *timeline, double x, const char *text)
 {
-    double playhead = timeline_x(timeline, timeline->view->cursor_ns);
+    double playhead = timeline_cursor_x(timeline);
     if (fabs(x - playhead) < PILL_ROOM_PX) {
         return;
     }
@@ -103,6 +105,15 @@ static void add_time_tick(struct timeline *timeline, double time_ns, double step
     }
 }
 
+/* The unit that suits the stretch without breaks that piece `index` belongs to. */
+static struct time_unit unit_around(const struct time_axis *axis, uint32_t index)
+{
+    while (index + 1 < axis->piece_count && !axis->pieces[index + 1].is_break) {
+        index++;
+    }
+    return unit_of((double)axis->pieces[index].end_ns);
+}
+
 /* Ticks at round times; every second one between the labelled ones has no label. */
 static void add_time_ticks(struct timeline *timeline)
 {
@@ -112,7 +123,6 @@ static void add_time_ticks(struct timeline *timeline)
         return;
     }
     double step = round_step(scale * TICK_ROOM_PX), half = step / 2;
-    struct time_unit unit = unit_of(step * 4);
     double last_label = -1;
     for (uint32_t i = 0; i < axis->piece_count; i++) {
         const struct axis_piece *piece = &axis->pieces[i];
@@ -125,31 +135,32 @@ static void add_time_ticks(struct timeline *timeline)
                            (double)piece->begin_ns + (axis->right_x - piece->begin_x) * scale);
         for (double tick = ceil(first / half) * half; tick <= last; tick += half) {
             bool is_labelled = fabs(remainder(tick, step)) < half / 2 && tick > last_label;
-            add_time_tick(timeline, tick, step, is_labelled, unit);
+            add_time_tick(timeline, tick, step, is_labelled, unit_around(axis, i));
             last_label = is_labelled ? tick : last_label;
         }
     }
 }
 
-/* Ticks where the steps are; labels where they have room. */
+/* Ticks where the steps are; labels where they have room and say something new. */
 static void add_event_ticks(struct timeline *timeline)
 {
     const struct time_axis *axis = &timeline->axis;
     double label_x = -INFINITY, line_x = -INFINITY;
+    char text[32], last_text[32] = "";
     for (uint32_t i = 0; i < axis->piece_count; i++) {
         const struct axis_piece *piece = &axis->pieces[i];
         double x = piece->begin_x;
         if (!is_visible(timeline, x) || x - line_x < LINE_ROOM_PX) {
             continue;
         }
-        bool is_labelled = x - label_x >= TICK_ROOM_PX;
+        clock_text(piece->begin_ns, timeline->subject->trace->end_ns, text, sizeof text);
+        bool is_labelled = x - label_x >= EVENT_LABEL_ROOM_PX && strcmp(text, last_text) != 0;
         add_grid_line(timeline, x, is_labelled);
         line_x = x;
         if (is_labelled) {
-            char text[32];
-            clock_text(piece->begin_ns, timeline->subject->trace->end_ns, text, sizeof text);
             add_tick_label(timeline, x, piece->begin_ns == 0 ? "0" : text);
             label_x = x;
+            strcpy(last_text, text);
         }
     }
 }

@@ -188,7 +188,16 @@ static void add_cluster(struct timeline *timeline, const struct lane_place *plac
     scene_end_group(timeline->scene);
 }
 
-void step_marks_scene_build(struct timeline *timeline, const struct lane_place *place)
+static bool is_current(const struct timeline *timeline, const struct cluster *cluster)
+{
+    uint32_t step = timeline->view->step;
+    return step >= cluster->first_step && step <= cluster->last_step &&
+           timeline->subject->story->steps[step].thread ==
+               timeline->subject->story->steps[cluster->first_step].thread;
+}
+
+/* The mark of the current step, or all others. */
+static void add_marks(struct timeline *timeline, const struct lane_place *place, bool adds_current)
 {
     uint32_t index = next_step(timeline, place->index, 0);
     while (index != NONE_INDEX) {
@@ -198,6 +207,18 @@ void step_marks_scene_build(struct timeline *timeline, const struct lane_place *
             uint32_t after = index;
             limit = take_cluster(timeline, place->index, &after).left;
         }
-        add_cluster(timeline, place, &cluster, limit);
+        if (is_current(timeline, &cluster) == adds_current) {
+            add_cluster(timeline, place, &cluster, limit);
+        }
     }
+}
+
+void step_marks_scene_build(struct timeline *timeline, const struct lane_place *place)
+{
+    add_marks(timeline, place, false);
+}
+
+void current_mark_scene_build(struct timeline *timeline, const struct lane_place *place)
+{
+    add_marks(timeline, place, true);
 }

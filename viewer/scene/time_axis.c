@@ -17,6 +17,7 @@
 #define TAIL_SHARE     0.17  /* … but at most this share of the plot */
 #define END_PADDING_PX 24.0  /* right of the end when nothing waits for ever */
 #define BREAK_PX       64.0  /* of a stretch that was cut */
+#define STILL_PX       100.0 /* from the last event of a hang to the end of the recording */
 #define CUT_SHARE      0.25  /* of the whole: shorter stretches are never cut */
 #define CUT_MEDIANS    8.0   /* a cut stretch is at least so many times longer than the usual one */
 #define STILL_SHARE    0.25  /* of what went before: a longer standstill at the end is cut */
@@ -69,8 +70,11 @@ static struct instants collect_instants(const struct subject *subject, uint64_t 
         }
     }
     add_instant(&instants, last_ns);
-    uint64_t end_ns = subject->trace->end_ns;
-    add_instant(&instants, end_ns > 0 ? end_ns : 1);
+    add_instant(&instants, subject->trace->end_ns);
+    bool ends_with_event = subject->trace->end_ns <= last_ns;
+    if (instants.count < 2 || (ends_with_event && waits_forever(subject))) {
+        add_instant(&instants, last_ns + 1);
+    }
     return instants;
 }
 
@@ -94,7 +98,7 @@ static uint64_t median_length(const struct axis_piece *pieces, uint32_t count)
     return median;
 }
 
-/* A piece after the last event is a standstill; others are cut when they dwarf the rest. */
+/* What lies after the last event is cut if it is long; other pieces when they dwarf the rest. */
 static void mark_breaks(struct time_axis *axis, enum axis_kind kind, uint64_t last_ns)
 {
     double total = (double)axis->pieces[axis->piece_count - 1].end_ns;
@@ -111,35 +115,43 @@ static void mark_breaks(struct time_axis *axis, enum axis_kind kind, uint64_t la
     }
 }
 
-/* How much of the room a piece wants; breaks have their own measure. */
-static double piece_weight(const struct axis_piece *piece, enum axis_kind kind)
+/* A piece with a width of its own, whatever its length; 0 if it takes its share of the rest. The
+ * standstill of a hang gets one even if it is short, so that there is room to see that it hangs. */
+static double fixed_width(const struct time_axis *axis, uint32_t index)
 {
-    if (piece->is_break) {
+    bool is_last = index + 1 == axis->piece_count;
+    if (is_last && axis->tail_px > 0 && axis->piece_count > 1) {
+        return STILL_PX;
+    }
+    return axis->pieces[index].is_break ? BREAK_PX : 0;
+}
+
+static double share_of(const struct time_axis *axis, uint32_t index, enum axis_kind kind)
+{
+    const struct axis_piece *piece = &axis->pieces[index];
+    if (fixed_width(axis, index) > 0) {
         return 0;
     }
     return kind == AXIS_EVENT ? 1 : (double)(piece->end_ns - piece->begin_ns);
 }
 
-/* Shares `width` among the pieces. */
+/* Shares `width` among the pieces; those of fixed width get half of it at most, or all of it when
+ * there are no others. */
 static void place_pieces(struct time_axis *axis, enum axis_kind kind, double width)
 {
-    double weight = 0;
-    uint32_t break_count = 0;
+    double shares = 0, fixed = 0;
     for (uint32_t i = 0; i < axis->piece_count; i++) {
-        weight += piece_weight(&axis->pieces[i], kind);
-        break_count += axis->pieces[i].is_break;
+        shares += share_of(axis, i, kind);
+        fixed += fixed_width(axis, i);
     }
-    double break_px = BREAK_PX;
-    if (weight <= 0 || break_count * break_px > width / 2) {
-        break_px = break_count == 0 ? 0 : width / (weight <= 0 ? break_count : 2 * break_count);
-    }
-    double scale = weight <= 0 ? 0 : (width - break_count * break_px) / weight;
+    double fixed_room = shares <= 0 ? width : fixed > width / 2 ? width / 2 : fixed;
+    double fixed_scale = fixed <= 0 ? 0 : fixed_room / fixed;
+    double scale = shares <= 0 ? 0 : (width - fixed * fixed_scale) / shares;
     double x = axis->left_x;
     for (uint32_t i = 0; i < axis->piece_count; i++) {
-        struct axis_piece *piece = &axis->pieces[i];
-        piece->begin_x = x;
-        x += piece->is_break ? break_px : piece_weight(piece, kind) * scale;
-        piece->end_x = x;
+        axis->pieces[i].begin_x = x;
+        x += fixed_width(axis, i) * fixed_scale + share_of(axis, i, kind) * scale;
+        axis->pieces[i].end_x = x;
     }
 }
 

@@ -38,6 +38,11 @@ static inline const char *timeline_thread_name(const struct timeline *timeline, 
     return timeline->subject->trace->threads[thread].name;
 }
 
+/* Where the playhead stands: at the end of the recording once everything hangs. */
+double timeline_cursor_x(const struct timeline *timeline);
+/* Whether the cursor is at the last step, so that nothing is still to come. */
+bool timeline_is_at_end(const struct timeline *timeline);
+
 /* Whether the thread can never go on. */
 static inline bool timeline_is_dead(const struct timeline *timeline, uint32_t thread)
 {
@@ -55,8 +60,10 @@ void playhead_scene_build(struct timeline *timeline);
 /* Names, bars, strips and printed words of one thread. */
 void thread_label_scene_build(struct timeline *timeline, const struct lane_place *place);
 void thread_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
-/* The numbered circles above the thread's bar. */
+/* The numbered circles above the thread's bar, but for that of the current step, which is drawn
+ * over the playhead. */
 void step_marks_scene_build(struct timeline *timeline, const struct lane_place *place);
+void current_mark_scene_build(struct timeline *timeline, const struct lane_place *place);
 
 void group_heading_scene_build(struct timeline *timeline, const struct lane_place *place);
 void object_label_scene_build(struct timeline *timeline, const struct lane_place *place);
@@ -67,6 +74,7 @@ void semaphore_lane_scene_build(struct timeline *timeline, const struct lane_pla
 /* Starts, wake-ups and entries into waiting rooms. */
 void arrow_scene_build(struct timeline *timeline);
 void lost_notify_scene_build(struct timeline *timeline);
+/* Pale until the replay gets there. */
 void verdict_band_scene_build(struct timeline *timeline);
 
 #endif

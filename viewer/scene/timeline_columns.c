@@ -10,7 +10,10 @@
 #define LEGEND_HEIGHT     62.0
 #define GRID_GAP          10.0 /* above the legend */
 #define VERDICT_HEIGHT    44.0
-#define VERDICT_GAP       35.0 /* between the band and the legend */
+#define VERDICT_GAP       35.0  /* between the band and the legend */
+#define LOW_CARD          600.0 /* lower ones have less around the band */
+#define LOW_VERDICT       34.0
+#define LOW_VERDICT_GAP   8.0
 #define VERDICT_LANES_GAP 8.0
 
 static double plot_inset(double card_width)
@@ -45,9 +48,11 @@ struct timeline_columns timeline_columns_of(const struct subject *subject, struc
     };
     columns.name_right = columns.plot_left - 8;
     if (has_hang(subject)) {
-        double top = legend_top - VERDICT_GAP - VERDICT_HEIGHT;
-        columns.verdict = (struct scene_rect){
-            columns.plot_left, top, columns.plot_right - columns.plot_left, VERDICT_HEIGHT};
+        bool is_low = card.height < LOW_CARD;
+        double height = is_low ? LOW_VERDICT : VERDICT_HEIGHT;
+        double top = legend_top - (is_low ? LOW_VERDICT_GAP : VERDICT_GAP) - height;
+        columns.verdict = (struct scene_rect){columns.plot_left, top,
+                                              columns.plot_right - columns.plot_left, height};
         columns.lanes_bottom = top - VERDICT_LANES_GAP;
     }
     return columns;

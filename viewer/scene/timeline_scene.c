@@ -13,6 +13,22 @@ const char *timeline_span_text(const struct timeline *timeline, uint64_t begin_n
     return scene_print_text(timeline->scene, "%s – %s", begin, end);
 }
 
+bool timeline_is_at_end(const struct timeline *timeline)
+{
+    uint32_t count = timeline->subject->story->step_count;
+    return count == 0 || timeline->view->step == count - 1;
+}
+
+double timeline_cursor_x(const struct timeline *timeline)
+{
+    const struct story *story = timeline->subject->story;
+    bool hangs = story->step_count > 0 && story->steps[story->step_count - 1].tone == TONE_HANG;
+    if (hangs && timeline_is_at_end(timeline)) {
+        return timeline->axis.end_x;
+    }
+    return timeline_x(timeline, timeline->view->cursor_ns);
+}
+
 static bool is_in_view(const struct timeline *timeline, const struct lane_place *place)
 {
     return place->top + place->height > timeline->columns.lanes_top &&
@@ -63,6 +79,21 @@ static void build_marks(struct timeline *timeline)
     build_places(timeline, builders);
 }
 
+static void build_current_mark(struct timeline *timeline)
+{
+    static place_builder *const builders[] = {
+        [LANE_THREAD] = current_mark_scene_build,
+        [LANE_SEMAPHORE] = NULL,
+    };
+    const struct timeline_columns *columns = &timeline->columns;
+    scene_begin_clip(timeline->scene,
+                     (struct scene_rect){columns->plot_left - MARGIN, columns->lanes_top,
+                                         columns->plot_right - columns->plot_left + 2 * MARGIN,
+                                         columns->lanes_bottom - columns->lanes_top});
+    build_places(timeline, builders);
+    scene_end_clip(timeline->scene);
+}
+
 /* What scrolls: names are cut at the lanes' edges, the plot also at its sides. */
 static void build_scrolled(struct timeline *timeline)
 {
@@ -101,6 +132,7 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
     ruler_scene_build(&timeline);
     build_scrolled(&timeline);
     playhead_scene_build(&timeline);
+    build_current_mark(&timeline);
     verdict_band_scene_build(&timeline);
     double legend_y = timeline.columns.legend.y + 0.5;
     scene_add_line(scene, card.x + 1, legend_y, card.x + card.width - 1, legend_y,

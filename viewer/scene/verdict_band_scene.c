@@ -9,6 +9,7 @@
 #define BADGE_INSET  24.0
 #define TEXT_INSET   46.0
 #define TEXT_SIZE    15.0
+#define VEIL_OPACITY 0.62
 
 /* The last sentence of several says what it comes to; the first told how. */
 static const char *last_sentence(const char *text)
@@ -42,5 +43,9 @@ void verdict_band_scene_build(struct timeline *timeline)
     scene_add_text(timeline->scene, band.x + TEXT_INSET, text_baseline(middle, TEXT_SIZE),
                    last_sentence(sentence), text_ui(TEXT_SIZE, 700, theme->forever_text),
                    ALIGN_LEFT, band.width - TEXT_INSET - BADGE_INSET);
+    if (!timeline_is_at_end(timeline)) {
+        scene_add_rect(timeline->scene, band,
+                       (struct scene_style){.fill = colour_fade(theme->card, VEIL_OPACITY)});
+    }
     scene_end_group(timeline->scene);
 }
