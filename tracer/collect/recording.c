@@ -116,41 +116,62 @@ static void heed_time_and_signals(struct recording *recording, uint64_t now_ns)
     }
 }
 
+/* After all that was recorded. */
+static uint64_t end_ticks(const struct recording *recording)
+{
+    uint64_t end = recording->collector.end_ticks;
+    uint64_t now = recording->clock.is_virtual ? 0 : clock_ticks(recording->clock.uses_tsc);
+    return now > end ? now : end + 1;
+}
+
+/* May be done again: what was written before is written over. */
+static bool write_sites(struct recording *recording, uint64_t ticks, struct trace_error *error)
+{
+    own_stream_init(&recording->texts, &recording->store, OWN_SLOT_TEXTS, STREAM_TEXTS);
+    return site_resolver_run(recording->directory, &recording->texts, ticks, error) &&
+           own_stream_flush(&recording->texts, error);
+}
+
 /* The program can no longer end. */
-static void heed_hang(struct recording *recording, void (*tell_hang)(struct recording *),
-                      bool *was_told)
+static bool heed_hang(struct recording *recording, void (*tell_hang)(struct recording *),
+                      struct trace_error *error)
 {
     if (!recording->options->waits_on_hang) {
         recording->outcome = OUTCOME_HUNG;
         child_signal(&recording->child, SIGKILL);
         child_wait(&recording->child);
-    } else if (!*was_told) {
-        *was_told = true;
+    } else if (!recording->was_hang_told) {
+        recording->was_hang_told = true;
+        if (!write_sites(recording, end_ticks(recording), error)) {
+            return false;
+        }
         tell_hang(recording);
     }
+    return true;
 }
 
-static bool step(struct recording *recording, struct trace_error *error)
+static bool step(struct recording *recording, void (*tell_hang)(struct recording *),
+                 struct trace_error *error)
 {
     bool is_good = collector_drain(&recording->collector, error);
     pool_owner_grow(&recording->owner);
-    return is_good && hang_watch_step(&recording->watch, clock_monotonic_ns(), error);
+    if (!is_good || !hang_watch_step(&recording->watch, clock_monotonic_ns(), error)) {
+        return false;
+    }
+    bool is_hung = recording->watch.is_proven && recording->kill_ns == 0;
+    return !is_hung || heed_hang(recording, tell_hang, error);
 }
 
 bool recording_run(struct recording *recording, void (*tell_hang)(struct recording *),
                    struct trace_error *error)
 {
-    bool was_told = false;
     while (!child_poll(&recording->child)) {
         uint32_t seen = collector_seen(&recording->collector);
         heed_time_and_signals(recording, clock_monotonic_ns());
-        if (!step(recording, error)) {
+        if (!step(recording, tell_hang, error)) {
             child_signal(&recording->child, SIGKILL);
             child_wait(&recording->child);
             return false;
-        }
-        if (recording->watch.is_proven && recording->kill_ns == 0) {
-            heed_hang(recording, tell_hang, &was_told);
         }
         if (!child_poll(&recording->child)) {
             collector_wait(&recording->collector, STEP_NS, seen);
@@ -180,13 +201,6 @@ static const char *const outcome_names[] = {
     [OUTCOME_INTERRUPTED] = "interrupted",
 };
 
-static uint64_t end_ticks(const struct recording *recording)
-{
-    uint64_t end = recording->collector.end_ticks;
-    uint64_t now = recording->clock.is_virtual ? 0 : clock_ticks(recording->clock.uses_tsc);
-    return now > end ? now : end;
-}
-
 /* A program that trace-run stopped did not end: its trace shows where everyone stood. */
 static bool write_end(struct recording *recording, uint64_t ticks, struct trace_error *error)
 {
@@ -215,8 +229,8 @@ bool recording_end(struct recording *recording, struct trace_error *error)
         return false;
     }
     uint64_t ticks = end_ticks(recording);
-    return site_resolver_run(recording->directory, &recording->texts, ticks, error) &&
-           write_end(recording, ticks, error) && write_metadata(recording, error);
+    return write_sites(recording, ticks, error) && write_end(recording, ticks, error) &&
+           write_metadata(recording, error);
 }
 
 void recording_finish(struct recording *recording)

@@ -29,6 +29,7 @@ struct recording {
     struct own_stream events, texts; /* trace-run's own */
     uint64_t stop_ns;                /* when to stop the program; 0 never */
     uint64_t kill_ns;                /* when to kill what did not stop; 0 never */
+    bool was_hang_told;
     enum trace_outcome outcome;
 };
 

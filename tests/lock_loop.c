@@ -1,0 +1,15 @@
+/* Takes and gives back one lock as often as the argument says: a program that records much. */
+#include <stdlib.h>
+
+#include "tracer/threadlane.h"
+
+int main(int argc, char **argv)
+{
+    long count = argc > 1 ? atol(argv[1]) : 1;
+    struct tl_lock *lock = tl_lock_create("lock");
+    for (long i = 0; i < count; i++) {
+        tl_lock_acquire(lock, TL_FOREVER);
+        tl_lock_release(lock);
+    }
+    return tl_exit(0);
+}

@@ -1,0 +1,61 @@
+"""Runs a program under trace-run in a folder of its own, for the end-to-end tests.
+
+The build says by its environment where trace-run is (THREADLANE_TRACE_RUN), a program that locks
+and unlocks (THREADLANE_LOCK_LOOP), and the scenarios (THREADLANE_SCENARIOS, which trace-run reads
+itself).
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TRACE_RUN = os.environ.get("THREADLANE_TRACE_RUN", str(ROOT / "build/tracer/collect/trace-run"))
+LOCK_LOOP = os.environ.get("THREADLANE_LOCK_LOOP", str(ROOT / "build/tests/lock_loop"))
+os.environ.setdefault("THREADLANE_SCENARIOS", str(ROOT / "build/scenarios"))
+LIMIT = 120  # seconds; only a broken trace-run gets there
+
+
+class Run:
+    """A finished run: status, stdout, stderr, and the report as plain data."""
+
+    def __init__(self, folder, *arguments):
+        self.folder = pathlib.Path(folder)
+        done = subprocess.run([TRACE_RUN, "--report", "report.json", *arguments], cwd=folder,
+                              capture_output=True, text=True, timeout=LIMIT)
+        self.status, self.stdout, self.stderr = done.returncode, done.stdout, done.stderr
+        report = self.folder / "report.json"
+        self.report = json.loads(report.read_text()) if report.exists() else None
+
+    def kinds(self):
+        return [finding["kind"] for finding in self.report["findings"]]
+
+
+def begin(folder, *arguments):
+    """Starts a run that a test wants to disturb."""
+    return subprocess.Popen([TRACE_RUN, "--report", "report.json", *arguments], cwd=folder,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def check(got, expected, what):
+    assert got == expected, f"{what}: expected {expected!r}, got {got!r}"
+
+
+def run_cases(group, cases):
+    """Each case is a pair of a name and a function that takes a folder; prints a line each."""
+    wanted = sys.argv[1:]
+    failed = 0
+    for name, case in cases:
+        if wanted and name not in wanted:
+            continue
+        with tempfile.TemporaryDirectory(prefix="threadlane-") as folder:
+            try:
+                case(folder)
+                print(f"ok   {group}@{name}")
+            except (AssertionError, KeyError, subprocess.TimeoutExpired) as wrong:
+                failed += 1
+                print(f"FAIL {group}@{name}: {wrong}")
+    return 1 if failed else 0
