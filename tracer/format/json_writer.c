@@ -387,7 +387,7 @@ void json_writer_put_slice(struct json_writer *writer, const struct json_slice *
                  slice->begin ? slice->end->raw.time_ns - first->raw.time_ns : slice->instant_ns);
     }
     put_track(writer, first->raw.process, first->raw.thread);
-    if (!put_flow(writer, slice->end)) {
+    if (!slice->has_no_cause && !put_flow(writer, slice->end)) {
         put_flow(writer, slice->begin);
     }
     put_event_args(writer, slice);

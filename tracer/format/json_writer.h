@@ -21,6 +21,7 @@ struct json_slice {
     const struct json_event *end;   /* NULL: it has begun and never finished */
     uint64_t instant_ns;            /* width of a single event: 1, or 0 if the next is at once */
     const char *target;             /* name of what it is about, "" if nothing */
+    bool has_no_cause;              /* no arrow leads here, though to others of this kind */
 };
 
 struct json_writer;

@@ -8,7 +8,8 @@
 #include "tracer/format/json_writer.h"
 #include "tracer/model/arena.h"
 
-#define PAIRING_DEPTH 64 /* how many brackets a thread may have open to be paired */
+#define PAIRING_DEPTH 64               /* how many brackets a thread may have open to be paired */
+#define NEVER_HELD    (NONE_INDEX - 1) /* as a holder: the lock has no track yet */
 
 struct event_link {
     uint32_t partner; /* a begin's end or an end's begin, or NONE_INDEX */
@@ -20,15 +21,15 @@ struct saving {
     const struct trace *trace;
     struct json_writer *writer;
     struct event_link *links; /* as trace->events */
-    uint32_t *holders;        /* as trace->objects: thread whose hold is open, or NONE_INDEX */
+    uint32_t *holders; /* as trace->objects: thread whose hold is open, NONE_INDEX or NEVER_HELD */
 };
 
-static uint32_t *new_indexes(uint32_t count)
+static uint32_t *new_indexes(uint32_t count, uint32_t value)
 {
     size_t capacity = 0;
     uint32_t *indexes = array_grow(NULL, count + (size_t)1, &capacity, sizeof *indexes);
     for (uint32_t i = 0; i < count; i++) {
-        indexes[i] = NONE_INDEX;
+        indexes[i] = value;
     }
     return indexes;
 }
@@ -76,8 +77,8 @@ static void link_events(struct saving *saving)
 {
     const struct trace *trace = saving->trace;
     size_t capacity = 0;
-    uint32_t *innermost = new_indexes(trace->thread_count);
-    uint32_t *latest = new_indexes(trace->thread_count);
+    uint32_t *innermost = new_indexes(trace->thread_count, NONE_INDEX);
+    uint32_t *latest = new_indexes(trace->thread_count, NONE_INDEX);
     saving->links = array_grow(NULL, trace->event_count + 1, &capacity, sizeof *saving->links);
     for (uint32_t i = 0; i < trace->event_count; i++) {
         uint32_t thread = trace->events[i].thread;
@@ -142,7 +143,6 @@ static void put_objects(struct saving *saving)
 {
     for (uint32_t i = 0; i < saving->trace->object_count; i++) {
         const struct trace_object *object = &saving->trace->objects[i];
-        json_writer_name_object(saving->writer, i, object->name);
         if (object->has_name) {
             put_text(saving, (struct raw_text){.kind = TEXT_NAME,
                                                .process = object->process,
@@ -189,10 +189,14 @@ static uint64_t target_id(const struct trace *trace, uint32_t target)
     }
 }
 
-static const char *target_name(const struct trace *trace, uint32_t target)
+/* What a line is called after its kind. */
+static const char *slice_target(const struct trace *trace, const struct event *event)
 {
-    uint32_t index = target_index(target);
-    switch (target_class(target)) {
+    uint32_t index = target_index(event->target);
+    if (event->kind == EVENT_PRINT || event->kind == EVENT_MARK) {
+        return event_text(trace, event);
+    }
+    switch (target_class(event->target)) {
     case TARGET_OBJECT:
         return trace->objects[index].name;
     case TARGET_THREAD:
@@ -220,6 +224,14 @@ static struct json_event make_event(const struct trace *trace, uint32_t index)
     };
 }
 
+/* The first thread and process of a trace: no arrow leads to where they begin. */
+static bool nobody_began(const struct trace *trace, const struct event *event)
+{
+    return (event->kind == EVENT_THREAD_BEGIN &&
+            trace->threads[event->thread].create_event == NONE_INDEX) ||
+           (event->kind == EVENT_PROCESS_BEGIN && flags_detail(event->flags) == PROCESS_FIRST);
+}
+
 static void put_slice(struct saving *saving, uint32_t index)
 {
     const struct trace *trace = saving->trace;
@@ -232,7 +244,8 @@ static void put_slice(struct saving *saving, uint32_t index)
         .begin = has_begun ? &first : NULL,
         .end = is_single ? &first : NULL,
         .instant_ns = link->is_followed_at_once ? 0 : 1,
-        .target = target_name(trace, trace->events[index].target),
+        .target = slice_target(trace, &trace->events[index]),
+        .has_no_cause = nobody_began(trace, &trace->events[index]),
     };
     if (link->partner != NONE_INDEX) {
         last = make_event(trace, link->partner);
@@ -241,23 +254,39 @@ static void put_slice(struct saving *saving, uint32_t index)
     json_writer_put_slice(saving->writer, &slice);
 }
 
+static void begin_hold(struct saving *saving, uint32_t object, const struct event *event)
+{
+    const struct trace *trace = saving->trace;
+    if (saving->holders[object] == NEVER_HELD) {
+        json_writer_name_object(saving->writer, object, trace->objects[object].name);
+    }
+    saving->holders[object] = event->thread;
+    json_writer_begin_hold(saving->writer, object, event->time_ns,
+                           trace->threads[event->thread].name);
+}
+
+static void end_hold(struct saving *saving, uint32_t object, const struct event *event)
+{
+    uint32_t *holder = &saving->holders[object];
+    json_writer_end_hold(saving->writer, object, event->time_ns,
+                         saving->trace->threads[*holder].name);
+    *holder = NONE_INDEX;
+}
+
 /* Decoration: one track a lock. Readers of a reader-writer lock share it and would not nest. */
 static void put_hold(struct saving *saving, const struct event *event)
 {
-    const struct trace *trace = saving->trace;
     uint32_t object = target_index(event->target);
-    uint32_t *holder = &saving->holders[object];
+    uint32_t holder = saving->holders[object];
+    bool is_held = holder != NONE_INDEX && holder != NEVER_HELD;
     bool is_last_level = event->kind == EVENT_LOCK_RELEASE && value_low(event->value) == 0;
     if (event->flags & FLAG_READER) {
         return;
     }
-    if (event->kind == EVENT_LOCK_ACQUIRE && *holder == NONE_INDEX) {
-        *holder = event->thread;
-        json_writer_begin_hold(saving->writer, object, event->time_ns,
-                               trace->threads[*holder].name);
-    } else if (is_last_level && *holder != NONE_INDEX) {
-        json_writer_end_hold(saving->writer, object, event->time_ns, trace->threads[*holder].name);
-        *holder = NONE_INDEX;
+    if (event->kind == EVENT_LOCK_ACQUIRE && !is_held) {
+        begin_hold(saving, object, event);
+    } else if (is_last_level && is_held) {
+        end_hold(saving, object, event);
     }
 }
 
@@ -327,7 +356,7 @@ bool trace_save(const struct trace *trace, const char *path, struct trace_error 
     if (!saving.writer) {
         return false;
     }
-    saving.holders = new_indexes(trace->object_count);
+    saving.holders = new_indexes(trace->object_count, NEVER_HELD);
     link_events(&saving);
     put_infos(&saving);
     put_processes(&saving);

@@ -1,0 +1,144 @@
+"""Recordings as other programs want them: Perfetto's and speedscope's rules for a Chrome trace.
+
+Each file is one JSON array, a line an object; on each track slices nest and every end repeats the
+name of its begin; every arrow that arrives has left somewhere before; each event of the trace
+stands in exactly one line; and the source lines are those of the scenario today. The last cases spoil a good file, to see that the rules can fail.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+RECORDINGS = sorted((ROOT / "traces").glob("*.json"))
+TIME = re.compile(r'"(?:ts|dur)":(?!\d+\.\d{3}[,}])')
+
+
+def ns(microseconds):
+    return round(microseconds * 1000)
+
+
+def file_rules(text):
+    """Yields complaints; then nothing else need be asked."""
+    lines = text.splitlines()
+    if lines[0] != "[" or not lines[1].startswith('{"') or lines[-1] != "]":
+        yield "is not an array of lines"
+    for number, line in enumerate(lines[1:-1], 2):
+        if not line.endswith(",") and number < len(lines) - 1:
+            yield f"line {number}: no comma at the end"
+        if TIME.search(line):
+            yield f"line {number}: a time without three decimals"
+
+
+def field_rules(events):
+    for number, event in enumerate(events, 2):
+        if event["ph"] not in "MXBEC":
+            yield f"line {number}: phase {event['ph']}"
+        if not isinstance(event["pid"], int) or not isinstance(event["tid"], int):
+            yield f"line {number}: pid and tid are not numbers"
+        if event["ph"] == "C" and not all(isinstance(v, int) for v in event["args"].values()):
+            yield f"line {number}: a counter that is no number"
+
+
+def tracks(events):
+    found = {}
+    for number, event in enumerate(events, 2):
+        if event["ph"] in "XBE":
+            found.setdefault((event["pid"], event["tid"]), []).append((number, event))
+    return found.values()
+
+
+def nesting_rules(events):
+    for track in tracks(events):
+        yield from track_rules(track)
+
+
+def track_rules(track):
+    """Slices of one track in file order: [end, name], the end of an open one is infinite."""
+    stack, latest = [], 0
+    for number, event in track:
+        begin = ns(event["ts"])
+        if begin < latest:
+            yield f"line {number}: goes back in time"
+        latest = begin
+        while stack and event["ph"] != "E" and stack[-1][0] <= begin:
+            stack.pop()
+        if event["ph"] == "E":
+            if not stack or stack.pop()[1] != event["name"]:
+                yield f"line {number}: ends what has not begun"
+            continue
+        end = begin + ns(event["dur"]) if event["ph"] == "X" else float("inf")
+        if stack and end > stack[-1][0]:
+            yield f"line {number}: reaches out of the slice around it"
+        stack.append((end, event["name"]))
+
+
+def flow_rules(events):
+    left = {}
+    for event in events:
+        if event.get("flow_out"):
+            left[event["bind_id"]] = event["ts"]
+    for number, event in enumerate(events, 2):
+        end = event["ts"] + event.get("dur", 0)
+        if event.get("flow_in") and left.get(event["bind_id"], end + 1) > end:
+            yield f"line {number}: an arrow that nobody sent"
+
+
+def event_rules(events):
+    numbers = []
+    for event in events:
+        args = event.get("args", {})
+        if "k" in args:
+            numbers += [args["n"]] + ([args["b"]["n"]] if "b" in args else [])
+    if sorted(numbers) != list(range(len(numbers))):
+        yield "an event is missing or stands in two lines"
+
+
+def source_rules(events):
+    """A recording is of the scenario as it is today; else traces/record makes it anew."""
+    for number, event in enumerate(events, 2):
+        args = event.get("args", {})
+        source = ROOT / args.get("file", "")
+        if event["name"] == "threadlane.site" and source.is_file():
+            lines = source.read_text(encoding="utf-8").splitlines()
+            if args["text"] not in (line.strip() for line in lines[args["line"] - 1 :][:1]):
+                yield f"line {number}: the source has changed"
+
+
+def complaints(text):
+    found = list(file_rules(text))
+    if found:
+        return found
+    events = json.loads(text)
+    rules = (field_rules, nesting_rules, flow_rules, event_rules, source_rules)
+    return [complaint for rule in rules for complaint in rule(events)]
+
+
+def spoilt(text):
+    """The rule that must complain, and the file it must complain about."""
+    yield "has changed", text.replace('"line":', '"line":1', 1)
+    yield "not an array", text.replace("[\n", "{", 1)
+    yield "three decimals", re.sub(r'("ph":"X","ts":\d+)\.\d+', r"\1", text, count=1)
+    yield "nobody sent", re.sub(r'"0x\w+","flow_out"', '"0x1","flow_out"', text, count=1)
+    yield "two lines", text.replace('"n":3,', '"n":4,', 1)
+    yield "not begun", re.sub(r'(\{"name":)"\w+(?=[^}]*"ph":"E")', r'\1"nobody', text, count=1)
+    yield "reaches out", re.sub(r'("name":"door.wait [^}]*"dur":)', r"\g<1>99", text, count=1)
+
+
+def main():
+    failures = 0
+    for path in RECORDINGS:
+        found = complaints(path.read_text(encoding="utf-8"))
+        failures += len(found)
+        print(*(f"{path.name}: {complaint}" for complaint in found or ["good"]), sep="\n")
+    good = (RECORDINGS[0].parent / "condition_poem.json").read_text(encoding="utf-8")
+    for expected, text in spoilt(good):
+        is_found = any(expected in complaint for complaint in complaints(text))
+        failures += not is_found
+        print(f"{'ok  ' if is_found else 'FAIL'} chrome-trace@complains-{expected.replace(' ', '-')}")
+    return failures > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
