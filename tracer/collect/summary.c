@@ -93,7 +93,7 @@ static void put_counts(FILE *file, const struct summary *summary)
         threads += trace->threads[i].exists;
     }
     for (uint32_t i = 0; i < trace->object_count; i++) {
-        objects += trace->objects[i].parent == NONE_INDEX;
+        objects += trace->objects[i].parent == NONE_INDEX && trace->objects[i].type != TYPE_STREAM;
     }
     fputs("  ", file);
     if (threads == 0) {

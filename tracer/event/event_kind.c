@@ -55,6 +55,7 @@ static const char *const type_names[TYPE_COUNT] = {
     [TYPE_REFERENT] = "referent",
     [TYPE_VARIABLE] = "variable",
     [TYPE_LIST] = "list",
+    [TYPE_STREAM] = "stream",
 };
 
 static const struct operation_row *find_operation(uint16_t kind)

@@ -102,6 +102,7 @@ enum object_type { /* detail of object.create; the numbers are part of the forma
                    TYPE_REFERENT,
                    TYPE_VARIABLE,
                    TYPE_LIST,
+                   TYPE_STREAM, /* what print writes to: 1 or 2; never created, only mentioned */
                    TYPE_COUNT
 };
 

@@ -34,6 +34,7 @@ static const enum object_type implied_types[OPERATION_COUNT] = {
     [OPERATION_GIL_ASK] = TYPE_GIL,
     [OPERATION_VARIABLE_LOAD] = TYPE_VARIABLE,
     [OPERATION_VARIABLE_STORE] = TYPE_VARIABLE,
+    [OPERATION_PRINT] = TYPE_STREAM,
 };
 
 /* Numbers of the library and of the kernel mean the same thing in every process. */

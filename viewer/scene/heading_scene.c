@@ -80,7 +80,7 @@ static const char *population_text(struct scene *scene, const struct subject *su
     for (uint32_t i = 0; i < subject->trace->object_count; i++) {
         const struct trace_object *object = &subject->trace->objects[i];
         counts[object->type < TYPE_COUNT ? object->type : TYPE_UNKNOWN] +=
-            object->parent == NONE_INDEX && object->type != TYPE_GIL;
+            object->parent == NONE_INDEX && object->type != TYPE_GIL && object->type != TYPE_STREAM;
     }
     const char *text = thread_count_text(scene, subject, language);
     for (int type = TYPE_UNKNOWN + 1, kinds = 0; type < TYPE_COUNT && kinds < KINDS_MAX; type++) {

@@ -47,6 +47,7 @@ static const struct type_words type_words[TYPE_COUNT] = {
     [TYPE_REFERENT] = {"referent", "referents", "共享对象"},
     [TYPE_VARIABLE] = {"variable", "variables", "变量"},
     [TYPE_LIST] = {"list", "lists", "列表"},
+    [TYPE_STREAM] = {"stream", "streams", "输出流"},
 };
 
 const char *object_type_word(enum object_type type, bool is_many, enum language language)
