@@ -40,13 +40,14 @@ static void check_story(const char *sequence, const char *outcome, enum language
     trace_destroy(trace);
 }
 
-#define WRONG_ORDER                                                                                  \
-    "C:condition; L:rlock of C; C=cond; A=天猫; B=小爱;"                                         \
-    "main thread.create+ A; A thread.begin A; main thread.create A; A lock.acquire L;"               \
-    "A print 1 \"小爱同学\"; A condition.notify C 1/0; A condition.wait+ C; A ·lock.release L;" \
-    "A ·door.wait+ C #1; main sleep+ 0 100000000 timed; main door.wait+ 0 #1 timed;"                \
-    "main door.wait! 0 #1 timeout; main sleep 0; main thread.create+ B; B thread.begin B;"           \
-    "main thread.create B; B lock.acquire L; B condition.wait+ C; B ·lock.release L;"               \
+#define WRONG_ORDER                                                                                \
+    "C:condition; L:rlock of C; C=cond; A=天猫; B=小爱;"                                       \
+    "main thread.create+ A; A thread.begin A; main thread.create A; A lock.acquire L;"             \
+    "A print 1 \"天猫 : 小爱同学\"; A condition.notify C 1/0; A condition.wait+ C; A "       \
+    "·lock.release L;"                                                                            \
+    "A ·door.wait+ C #1; main sleep+ 0 100000000 timed; main door.wait+ 0 #1 timed;"              \
+    "main door.wait! 0 #1 timeout; main sleep 0; main thread.create+ B; B thread.begin B;"         \
+    "main thread.create B; B lock.acquire L; B condition.wait+ C; B ·lock.release L;"             \
     "B ·door.wait+ C #1; main ·thread.join+ A; main ·door.wait+ A #2"
 
 static void test_wrong_order(void)
@@ -116,15 +117,16 @@ static void test_prints(void)
 
 static void test_failures(void)
 {
-    check_story("A lock.acquire a; B lock.acquire! a busy try; B lock.release! b misuse 1;"
-                "B lock.acquire+ a timed; B door.wait+ a #1 timed; B door.wait! a #1 timeout;"
-                "B lock.acquire! a timeout",
-                "ended", LANGUAGE_ENGLISH,
-                "acquire(a) | A takes a\n"
-                "acquire(a) | B finds a taken and does not wait\n"
-                "release(b) | B is refused at b: release unlocked lock (bad)\n"
-                "acquire(a) | B must wait for a (lock)\n"
-                "acquire(a) | B gives up on a: time is up\n");
+    check_story(
+        "A lock.acquire a; B lock.acquire! a busy try; B lock.release! b misuse 1;"
+        "B lock.acquire+ a timed 1000000000; B door.wait+ a #1 timed; B door.wait! a #1 timeout;"
+        "B lock.acquire! a timeout",
+        "ended", LANGUAGE_ENGLISH,
+        "acquire(a) | A takes a\n"
+        "acquire(a) | B finds a taken and does not wait\n"
+        "release(b) | B is refused at b: release unlocked lock (bad)\n"
+        "acquire(a) | B must wait for a, at most 1.00 s (lock)\n"
+        "acquire(a) | B gives up on a: time is up\n");
 }
 
 /* Stepping goes forward: the events of the steps do not overlap, and cover what they cause. */

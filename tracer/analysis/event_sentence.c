@@ -2,6 +2,7 @@
  * the few whose words depend on what happened (a notify that reached nobody, a failure's reason)
  * have a function of their own. */
 #include <stdio.h>
+#include <string.h>
 
 #include "tracer/analysis/phrase.h"
 #include "tracer/analysis/story.h"
@@ -72,6 +73,18 @@ static const char *process_name(const struct telling *telling)
     return is_process ? telling->trace->processes[target_index(event->target)].name : "?";
 }
 
+const char *event_spoken_text(const struct trace *trace, const struct event *event)
+{
+    const char *text = event_text(trace, event);
+    const char *name = thread_name(trace, event->thread);
+    if (strncmp(text, name, strlen(name)) != 0) {
+        return text;
+    }
+    const char *rest = text + strlen(name);
+    rest += strspn(rest, " ");
+    return *rest == ':' && rest[1] == ' ' ? rest + 1 + strspn(rest + 1, " ") : text;
+}
+
 static void say_phrase(struct telling *telling)
 {
     uint64_t value = telling->event->value;
@@ -86,7 +99,7 @@ static void say_phrase(struct telling *telling)
         {"i", low},
         {"x", low},
         {"n", whole},
-        {"text", event_text(telling->trace, telling->event)},
+        {"text", event_spoken_text(telling->trace, telling->event)},
         {"parent", object_name(telling)},
     };
     const char *template = kind_phrase(telling->event->kind, telling->language == LANGUAGE_CHINESE);
@@ -102,6 +115,18 @@ static void say_phrase(struct telling *telling)
 static void say_condition_back(struct telling *telling)
 {
     say(telling, "wakes up and goes on with the lock", "醒来，重新拿到锁，继续");
+}
+
+static void say_wait_with_limit(struct telling *telling)
+{
+    char duration[32];
+    say_phrase(telling);
+    bool is_timed = (telling->event->flags & FLAG_TIMED) != 0;
+    if (is_timed && telling->event->value != WAIT_FOREVER) {
+        say(telling, ", at most ", "，最多 ");
+        phrase_add(&telling->phrase,
+                   duration_text(telling->event->value, duration, sizeof(duration)));
+    }
 }
 
 static void say_sleep(struct telling *telling)
@@ -209,6 +234,10 @@ static const struct {
     uint16_t kind;
     void (*say)(struct telling *telling);
 } special[] = {
+    {EVENT_LOCK_ACQUIRE_BEGIN, say_wait_with_limit},
+    {EVENT_CONDITION_WAIT_BEGIN, say_wait_with_limit},
+    {EVENT_SEMAPHORE_ACQUIRE_BEGIN, say_wait_with_limit},
+    {EVENT_THREAD_JOIN_BEGIN, say_wait_with_limit},
     {EVENT_CONDITION_WAIT, say_condition_back},
     {EVENT_SLEEP_BEGIN, say_sleep},
     {EVENT_CONDITION_NOTIFY, say_notify},

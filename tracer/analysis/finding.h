@@ -33,7 +33,8 @@ enum language { LANGUAGE_ENGLISH, LANGUAGE_CHINESE };
 struct wait_edge {
     uint32_t thread;     /* who waits */
     uint32_t target;     /* object, thread or process it waits for (target_make) */
-    uint32_t provider;   /* thread that holds it or could give it, or NONE_INDEX: nobody is left */
+    uint32_t provider;   /* thread that holds it or is joined, or NONE_INDEX: nobody in particular;
+                            if the waiting thread is dead, nobody is left */
     uint32_t wait_event; /* the begin of the wait */
     uint32_t hold_event; /* where the provider took it, or NONE_INDEX */
     uint64_t since_ns;

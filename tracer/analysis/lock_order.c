@@ -6,11 +6,14 @@
  * Locks inside other primitives are the library's business and not reported. */
 #include "tracer/analysis/lock_order.h"
 
+#include <string.h>
+
 #include "tracer/analysis/inquiry.h"
 
 #define BUCKET_COUNT  1024
-#define GATE_MAX      6 /* outer locks remembered of a nesting */
-#define INSTANCES_MAX 4 /* nestings remembered of one thread and one order of two locks */
+#define JUDGING_MAX   50000000 /* events looked at in all; beyond that, silence */
+#define GATE_MAX      6        /* outer locks remembered of a nesting */
+#define INSTANCES_MAX 4        /* nestings remembered of one thread and one order of two locks */
 
 struct nesting {
     uint32_t outer, inner; /* objects */
@@ -144,32 +147,43 @@ static uint32_t released_by(const struct trace *trace, const struct event *event
     return event->kind == EVENT_DOOR_WAKE && !is_lock ? value_high(event->value) : NONE_INDEX;
 }
 
-/* Whether what `first` did at its inner lock must come before `second` began, on every run. */
-static bool is_ordered(const struct inquiry *inquiry, const struct nesting *first,
+struct judge {
+    struct inquiry *inquiry;
+    bool *is_after; /* by thread: scratch */
+    size_t event_budget;
+};
+
+/* Whether what `first` did at its inner lock must come before `second` began, on every run. Out of
+ * budget it says yes: silence is better than a false alarm. */
+static bool is_ordered(struct judge *judge, const struct nesting *first,
                        const struct nesting *second)
 {
-    const struct trace *trace = inquiry->trace;
-    bool *is_after = arena_allocate(inquiry->arena, trace->thread_count * sizeof(*is_after));
-    is_after[first->thread] = true;
+    const struct trace *trace = judge->inquiry->trace;
+    memset(judge->is_after, 0, trace->thread_count * sizeof(*judge->is_after));
+    judge->is_after[first->thread] = true;
     for (uint32_t i = first->inner_event; i < second->outer_event; i++) {
         const struct event *event = &trace->events[i];
         bool is_join = event->kind == EVENT_THREAD_JOIN && event_is_about(event, TARGET_THREAD);
-        if (is_join && is_after[target_index(event->target)]) {
-            is_after[event->thread] = true;
+        if (judge->event_budget-- == 0) {
+            judge->event_budget = 0;
+            return true;
         }
-        uint32_t released = is_after[event->thread] ? released_by(trace, event) : NONE_INDEX;
+        if (is_join && judge->is_after[target_index(event->target)]) {
+            judge->is_after[event->thread] = true;
+        }
+        uint32_t released = judge->is_after[event->thread] ? released_by(trace, event) : NONE_INDEX;
         if (released < trace->thread_count) {
-            is_after[released] = true;
+            judge->is_after[released] = true;
         }
     }
-    return is_after[second->thread];
+    return judge->is_after[second->thread];
 }
 
-static bool is_risk(const struct inquiry *inquiry, const struct nesting *a, const struct nesting *b)
+static bool is_risk(struct judge *judge, const struct nesting *a, const struct nesting *b)
 {
     bool is_opposite = a->outer == b->inner && a->inner == b->outer && a->thread != b->thread;
-    return is_opposite && !has_common_gate(a, b) && !is_ordered(inquiry, a, b) &&
-           !is_ordered(inquiry, b, a);
+    return is_opposite && !has_common_gate(a, b) && !is_ordered(judge, a, b) &&
+           !is_ordered(judge, b, a);
 }
 
 static void report(struct inquiry *inquiry, const struct nesting *a, const struct nesting *b)
@@ -211,12 +225,12 @@ static bool is_reported(const struct inquiry *inquiry, const struct nesting *nes
     return false;
 }
 
-static void examine_bucket(struct inquiry *inquiry, const struct nesting *bucket)
+static void examine_bucket(struct judge *judge, const struct nesting *bucket)
 {
     for (const struct nesting *a = bucket; a != NULL; a = a->next) {
         for (const struct nesting *b = a->next; b != NULL; b = b->next) {
-            if (is_risk(inquiry, a, b) && !is_reported(inquiry, a)) {
-                report(inquiry, a, b);
+            if (!is_reported(judge->inquiry, a) && is_risk(judge, a, b)) {
+                report(judge->inquiry, a, b);
             }
         }
     }
@@ -225,7 +239,12 @@ static void examine_bucket(struct inquiry *inquiry, const struct nesting *bucket
 /* Where the program hung, the deadlock itself is the news. */
 void lock_order_find(struct inquiry *inquiry)
 {
+    struct judge judge = {
+        .inquiry = inquiry,
+        .is_after = arena_allocate(inquiry->arena, inquiry->trace->thread_count + (size_t)1),
+        .event_budget = JUDGING_MAX,
+    };
     for (uint32_t i = 0; i < BUCKET_COUNT && inquiry->liveness->dead_count == 0; i++) {
-        examine_bucket(inquiry, inquiry->lock_order->buckets[i]);
+        examine_bucket(&judge, inquiry->lock_order->buckets[i]);
     }
 }

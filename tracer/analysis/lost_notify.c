@@ -8,6 +8,8 @@
 #include "tracer/analysis/inquiry.h"
 #include "tracer/analysis/story.h"
 
+#define WAITERS_MAX 16 /* examined of one condition: the first to miss a notify speaks for all */
+
 struct loss {
     enum sentence sentence;
     uint32_t notify; /* event */
@@ -152,7 +154,8 @@ static void examine_condition(struct inquiry *inquiry, uint32_t condition)
             .thread = thread,
             .wait = wait_graph_edge(inquiry->graph, thread)->wait_event,
         };
-        if (find_loss(inquiry->trace, condition, &loss) && loss.wait < first.wait) {
+        bool is_examined = draft.roots.count <= WAITERS_MAX && loss.wait < first.wait;
+        if (is_examined && find_loss(inquiry->trace, condition, &loss)) {
             first = loss;
         }
     }
@@ -163,6 +166,7 @@ static void examine_condition(struct inquiry *inquiry, uint32_t condition)
 
 void lost_notify_find(struct inquiry *inquiry)
 {
+    struct index_list examined = {0};
     for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
         struct wait_leaf leaf;
         if (!inquiry_is_open_root(inquiry, thread) ||
@@ -171,7 +175,9 @@ void lost_notify_find(struct inquiry *inquiry)
             continue;
         }
         uint32_t condition = target_index(leaf.target);
-        if (inquiry->trace->objects[condition].parent == NONE_INDEX) {
+        bool is_users = inquiry->trace->objects[condition].parent == NONE_INDEX;
+        if (is_users && !index_list_has(&examined, condition)) {
+            index_list_add(&examined, inquiry->arena, condition);
             examine_condition(inquiry, condition);
         }
     }

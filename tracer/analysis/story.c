@@ -84,7 +84,7 @@ static void fold_print(struct teller *teller, uint32_t event)
     bool is_english = teller->analysis->language == LANGUAGE_ENGLISH;
     struct story_step *step = &teller->steps[teller->print_step[print->thread]];
     step->sentence = arena_print_text(teller->arena, is_english ? "%s, says “%s”" : "%s，说“%s”",
-                                      step->sentence, event_text(teller->trace, print));
+                                      step->sentence, event_spoken_text(teller->trace, print));
     step->last_event = event;
     teller->print_step[print->thread] = NONE_INDEX;
 }
@@ -147,11 +147,13 @@ static bool is_everyone_stuck(const struct teller *teller)
 
 static void tell_hang(struct teller *teller)
 {
-    bool is_everyone = is_everyone_stuck(teller);
-    static const char *const sentences[2][2] = {
+    static const char *const sentences[][2] = {
         {"Some wait forever: the program hangs", "有线程永远在等：程序卡死"},
         {"Everyone waits: the program hangs", "所有线程都在等：程序卡死"},
+        {"It waits forever: the program hangs", "它永远在等：程序卡死"},
     };
+    bool is_alone = teller->trace->thread_count <= 2; /* trace-run's own and main */
+    unsigned who = !is_everyone_stuck(teller) ? 0 : is_alone ? 2 : 1;
     struct story_step *step = add_step(teller);
     *step = (struct story_step){
         .time_ns = teller->trace->end_ns,
@@ -161,7 +163,7 @@ static void tell_hang(struct teller *teller)
         .target = NONE_INDEX,
         .tone = TONE_HANG,
         .label = "",
-        .sentence = sentences[is_everyone][teller->analysis->language],
+        .sentence = sentences[who][teller->analysis->language],
     };
 }
 

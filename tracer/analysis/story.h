@@ -36,13 +36,15 @@ struct story {
 struct story *story_create(const struct trace *trace, const struct analysis *analysis);
 void story_destroy(struct story *story);
 
-/* The last step at or before an event index, or NONE_INDEX. */
+/* The last step at or before an event index, or NONE_INDEX; for NONE_INDEX the last step. */
 uint32_t story_step_at_event(const struct story *story, uint32_t event);
 
 /* Any event in a sentence, with its subject: "小爱 waits on cond and lets the lock go". Into
  * `buffer`, cut at a character if it is too small; returns buffer. */
 const char *event_sentence(const struct trace *trace, uint32_t event, enum language language,
                            char *buffer, size_t size);
+/* The line of a print without the speaker's own name: "小爱同学" of "天猫 : 小爱同学". */
+const char *event_spoken_text(const struct trace *trace, const struct event *event);
 /* "1.90 ms", "14.1 s", "350 µs". Returns buffer. */
 const char *duration_text(uint64_t ns, char *buffer, size_t size);
 

@@ -261,48 +261,66 @@ static void report(struct survey *survey)
     inquiry_add(inquiry, &draft);
 }
 
-static struct survey begin_survey(struct inquiry *inquiry, uint32_t object)
+static struct survey *begin_survey(struct inquiry *inquiry, uint32_t object)
 {
     const struct trace *trace = inquiry->trace;
-    struct survey survey = {
+    struct survey *survey = arena_allocate(inquiry->arena, sizeof(*survey));
+    *survey = (struct survey){
         .inquiry = inquiry,
         .result = arena_allocate(inquiry->arena, sizeof(struct throttling)),
         .wave = 1,
         .wait_since = arena_allocate(inquiry->arena, trace->thread_count * sizeof(uint64_t)),
         .waited = arena_allocate(inquiry->arena, trace->thread_count * sizeof(uint64_t)),
     };
-    survey.result->object = object;
-    survey.result->permits = trace->objects[object].limit;
-    survey.result->longest_waiter = NONE_INDEX;
+    survey->result->object = object;
+    survey->result->permits = trace->objects[object].limit;
+    survey->result->longest_waiter = NONE_INDEX;
     for (uint32_t thread = 0; thread < trace->thread_count; thread++) {
-        survey.wait_since[thread] = UINT64_MAX;
+        survey->wait_since[thread] = UINT64_MAX;
     }
     return survey;
 }
 
-static void examine_semaphore(struct inquiry *inquiry, uint32_t object)
+/* The survey of the semaphore that an event is about, begun if it is the first; or NULL. */
+static struct survey *find_survey(struct inquiry *inquiry, struct survey **surveys,
+                                  const struct event *event)
 {
-    struct survey survey = begin_survey(inquiry, object);
-    uint32_t target = target_make(TARGET_OBJECT, object);
-    for (size_t i = 0; i < inquiry->trace->event_count; i++) {
-        if (inquiry->trace->events[i].target == target) {
-            follow_event(&survey, (uint32_t)i);
-        }
+    const struct trace_object *object = event_object(inquiry->trace, event);
+    if (object == NULL || !is_candidate(object)) {
+        return NULL;
     }
-    end_open_waits(&survey);
-    if (survey.result->wait_count > 0 && survey.hold_count > 0) {
-        guess_users(&survey);
-        fill_waves(&survey);
-        fill_utilisation(survey.result);
-        report(&survey);
+    uint32_t index = target_index(event->target);
+    if (surveys[index] == NULL) {
+        surveys[index] = begin_survey(inquiry, index);
+    }
+    return surveys[index];
+}
+
+static void end_survey(struct survey *survey)
+{
+    end_open_waits(survey);
+    if (survey->result->wait_count > 0 && survey->hold_count > 0) {
+        guess_users(survey);
+        fill_waves(survey);
+        fill_utilisation(survey->result);
+        report(survey);
     }
 }
 
 void throttling_find(struct inquiry *inquiry)
 {
-    for (uint32_t object = 0; object < inquiry->trace->object_count; object++) {
-        if (is_candidate(&inquiry->trace->objects[object])) {
-            examine_semaphore(inquiry, object);
+    const struct trace *trace = inquiry->trace;
+    struct survey **surveys =
+        arena_allocate(inquiry->arena, (trace->object_count + (size_t)1) * sizeof(*surveys));
+    for (size_t i = 0; i < trace->event_count; i++) {
+        struct survey *survey = find_survey(inquiry, surveys, &trace->events[i]);
+        if (survey != NULL) {
+            follow_event(survey, (uint32_t)i);
+        }
+    }
+    for (uint32_t object = 0; object < trace->object_count; object++) {
+        if (surveys[object] != NULL) {
+            end_survey(surveys[object]);
         }
     }
 }
