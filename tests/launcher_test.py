@@ -30,7 +30,7 @@ ACTORS = {
         [ -e "$HOUSE/broken-source" ] && { echo "x.c:1: error: what"; exit 1; }
         for p in tracer/collect/trace-run viewer/app/trace-view; do
             mkdir -p "$HOUSE/root/build/${p%/*}"
-            printf '#!/bin/sh\\nprintf "<%%s>" "$@"\\n' >"$HOUSE/root/build/$p"
+            cp "$HOUSE/program" "$HOUSE/root/build/$p"
             chmod +x "$HOUSE/root/build/$p"
         done
         touch "$HOUSE/root/build/.ninja_log"''',
@@ -52,6 +52,7 @@ class House:
             self.add_actor(actor, body)
         self.write("uid", f"{uid}\n")
         self.write("installed", "")
+        self.write("program", '#!/bin/sh\nprintf "<%s>" "$@"\n')
 
     def add_actor(self, name, body):
         path = self.tools / name
@@ -97,6 +98,12 @@ def another_program_adds_its_packages(house):
     assert done.stdout == "<x.json>", done
     assert "installs libcairo2-dev" in done.stderr and "gcc" not in done.stderr, done.stderr
     assert "--reconfigure" in house.called("meson")[0], "libraries that were missing are looked up"
+
+
+def program_is_told_its_surroundings(house):
+    house.write("program", '#!/bin/sh\necho "$THREADLANE_BIN $THREADLANE_SCENARIOS"\n')
+    done = house.run("../root/bin/trace-run", where=house.tools)
+    assert done.stdout == f"../root/bin/ {house.root}/build/scenarios\n", done
 
 
 def known_lists_are_not_fetched_again(house):
@@ -203,6 +210,7 @@ CASES = [
     installs_names_and_runs,
     second_run_asks_nobody,
     another_program_adds_its_packages,
+    program_is_told_its_surroundings,
     known_lists_are_not_fetched_again,
     installed_packages_need_no_apt,
     plain_user_without_sudo_is_told,

@@ -26,6 +26,13 @@ def default_output_is_named_after_the_program(folder):
     assert "trace-view condition_poem.json" in run.stderr, run.stderr
 
 
+def viewer_is_called_as_trace_run_was(folder):
+    os.environ["THREADLANE_BIN"] = "../bin/"
+    run = Run(folder, "--virtual-time", "condition_poem")
+    del os.environ["THREADLANE_BIN"]
+    assert "../bin/trace-view condition_poem.json" in run.stderr, run.stderr
+
+
 def raw_recording_opens_in_babeltrace2(folder):
     run = Run(folder, "-o", "poem.ctf", "condition_poem")
     done = subprocess.run(["babeltrace2", "poem.ctf"], cwd=folder, capture_output=True, text=True)
@@ -189,6 +196,7 @@ def million_events_become_a_raw_recording(folder):
 
 CASES = [(case.__name__.replace("_", "-"), case) for case in [
     default_output_is_named_after_the_program,
+    viewer_is_called_as_trace_run_was,
     raw_recording_opens_in_babeltrace2,
     virtual_time_is_the_same_byte_for_byte,
     older_output_is_replaced,

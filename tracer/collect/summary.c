@@ -40,7 +40,7 @@ static const char *const words[WORD_COUNT][2] = {
     [WORD_RENAMED] = {"more than a million events: kept as the raw recording",
                       "事件超过一百万个：保留原始记录"},
     [WORD_TRACE] = {"trace: %s", "记录：%s"},
-    [WORD_OPEN] = {"open it: trace-view %s", "打开：trace-view %s"},
+    [WORD_OPEN] = {"open it: %strace-view %s", "打开：%strace-view %s"},
 };
 
 #define WAVES_SHOWN 20
@@ -160,18 +160,17 @@ static void put_finding(FILE *file, const struct summary *summary, const struct 
 
 static void put_place(FILE *file, const struct summary *summary)
 {
-    static const enum word lines[] = {WORD_TRACE, WORD_OPEN};
     fputc('\n', file);
     if (summary->was_renamed) {
         fputs("  ", file);
         put(file, summary, WORD_RENAMED);
         fputc('\n', file);
     }
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        fputs("  ", file);
-        put(file, summary, lines[i], summary->output);
-        fputc('\n', file);
-    }
+    fputs("  ", file);
+    put(file, summary, WORD_TRACE, summary->output);
+    fputs("\n  ", file);
+    put(file, summary, WORD_OPEN, summary->viewer_folder, summary->output);
+    fputc('\n', file);
 }
 
 void summary_print(FILE *file, const struct summary *summary)

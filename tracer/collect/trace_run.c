@@ -80,7 +80,12 @@ static int conclude(const struct options *options, struct output_place *place, i
         return fail(&error, STATUS_FAILED);
     }
     struct analysis *analysis = analysis_create(trace, options->language);
-    struct summary summary = {.program = options->program[0], .analysis = analysis};
+    const char *folder = getenv("THREADLANE_BIN"); /* bin/trace-run says how it was called */
+    struct summary summary = {
+        .program = options->program[0],
+        .viewer_folder = folder ? folder : "",
+        .analysis = analysis,
+    };
     bool is_good = save(trace, place, &summary.was_renamed, &error);
     if (is_good) {
         summary.output = place->path;
