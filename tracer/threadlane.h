@@ -121,10 +121,12 @@ TL_PUBLIC int tl_semaphore_destroy(struct tl_semaphore *semaphore);
 
 /* TL_WITH (cond) { … } holds a lock, rlock, condition or semaphore for the block, and gives it back
  * however the block is left: end, break, return. */
-#define TL_WITH(handle)                                                                            \
-    for (struct tl_guard tl_guard_                                                                 \
-         __attribute__((cleanup(tl_guard_leave))) = TL_GUARD_ENTER(handle);                        \
-         tl_guard_.is_entered; tl_guard_.is_entered = tl_guard_once(&tl_guard_))
+#define TL_WITH(handle)            TL_WITH_GUARD(TL_GUARD_NAME(__LINE__), handle)
+#define TL_GUARD_NAME(line)        TL_GUARD_NAME_JOINED(line) /* own names, for blocks in blocks */
+#define TL_GUARD_NAME_JOINED(line) tl_guard_##line
+#define TL_WITH_GUARD(guard, handle)                                                               \
+    for (struct tl_guard guard __attribute__((cleanup(tl_guard_leave))) = TL_GUARD_ENTER(handle);  \
+         guard.is_entered; guard.is_entered = tl_guard_once(&guard))
 
 #define TL_GUARD_ENTER(handle)                                                                     \
     _Generic((handle), struct tl_lock *                                                            \
