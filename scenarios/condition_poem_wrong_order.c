@@ -9,9 +9,11 @@
  * notification has been sent already, and xiao_ai, started after it, cannot receive it). */
 #include "tracer/threadlane.h"
 
-static void xiao_ai(void *cond_)
+static struct tl_condition *cond;
+
+static void xiao_ai(void *unused)
 {
-    struct tl_condition *cond = cond_;
+    (void)unused;
     TL_WITH (cond) {
         tl_condition_wait(cond, TL_FOREVER);
         tl_print("%s : 在", tl_current_name());
@@ -22,9 +24,9 @@ static void xiao_ai(void *cond_)
     }
 }
 
-static void tian_mao(void *cond_)
+static void tian_mao(void *unused)
 {
-    struct tl_condition *cond = cond_;
+    (void)unused;
     TL_WITH (cond) {
         tl_print("%s : 小爱同学", tl_current_name());
         tl_condition_notify(cond, 1);
@@ -37,9 +39,9 @@ static void tian_mao(void *cond_)
 
 int main(void)
 {
-    struct tl_condition *cond = tl_condition_create("cond");
-    tl_thread_start(tl_thread_create(tian_mao, cond, "天猫"));
+    cond = tl_condition_create("cond");
+    tl_thread_start(tl_thread_create(tian_mao, NULL, "天猫"));
     tl_sleep(0.1);
-    tl_thread_start(tl_thread_create(xiao_ai, cond, "小爱"));
+    tl_thread_start(tl_thread_create(xiao_ai, NULL, "小爱"));
     return tl_exit(0);
 }

@@ -33,7 +33,7 @@ struct tl_thread {
     bool is_destroyed;      /* the handle is gone, the thread frees itself when it ends */
     struct waiter *starter; /* waits until it has begun, or NULL */
     struct waiter_queue joiners;
-    struct tl_thread *next; /* threads.first, by next and previous; while started and not ended */
+    struct tl_thread *next; /* threads.first, by next and previous; until freed */
     struct tl_thread *previous;
 };
 
@@ -60,16 +60,6 @@ static struct thread_name *make_name(const char *name)
     return made;
 }
 
-static void free_thread(struct tl_thread *thread)
-{
-    while (thread->name) {
-        struct thread_name *older = thread->name->older;
-        free(thread->name);
-        thread->name = older;
-    }
-    free(thread);
-}
-
 static void add_to_list(struct tl_thread *thread)
 {
     thread->previous = NULL;
@@ -92,6 +82,19 @@ static void remove_from_list(struct tl_thread *thread)
     }
 }
 
+static void free_thread(struct tl_thread *thread)
+{
+    guard_lock(&threads.guard);
+    remove_from_list(thread);
+    guard_unlock(&threads.guard);
+    while (thread->name) {
+        struct thread_name *older = thread->name->older;
+        free(thread->name);
+        thread->name = older;
+    }
+    free(thread);
+}
+
 struct tl_thread *tl_thread_create(void (*function)(void *), void *argument, const char *name)
 {
     DOOR_ENTER();
@@ -112,6 +115,9 @@ struct tl_thread *tl_thread_create(void (*function)(void *), void *argument, con
     thread->argument = argument;
     thread->name = made;
     thread->is_daemon = door_thread_self()->is_daemon;
+    guard_lock(&threads.guard);
+    add_to_list(thread);
+    guard_unlock(&threads.guard);
     return thread;
 }
 
@@ -141,7 +147,6 @@ static void end(struct tl_thread *thread, enum thread_how how)
     guard_lock(&threads.guard);
     recorder_event(EVENT_THREAD_END, how, 0, thread->id, 0);
     thread->has_ended = true;
-    remove_from_list(thread);
     for (struct waiter *w = waiter_queue_pop(&thread->joiners); w;
          w = waiter_queue_pop(&thread->joiners)) {
         door_wake(w, thread->id);
@@ -215,7 +220,6 @@ static bool claim_start(struct tl_thread *thread)
         thread->is_started = true;
         thread->door.is_daemon = thread->is_daemon;
         thread->door.on_exit = end_by_exit;
-        add_to_list(thread);
     }
     guard_unlock(&threads.guard);
     return is_first;
@@ -225,7 +229,6 @@ static void unclaim_start(struct tl_thread *thread)
 {
     guard_lock(&threads.guard);
     thread->is_started = false;
-    remove_from_list(thread);
     guard_unlock(&threads.guard);
 }
 
@@ -332,7 +335,8 @@ static struct tl_thread *find_to_join(void)
     const struct tl_thread *self = door_thread_self()->thread;
     struct tl_thread *found = NULL;
     for (struct tl_thread *thread = threads.first; thread; thread = thread->next) {
-        if (!thread->door.is_daemon && thread != self) {
+        bool is_alive = thread->is_started && !thread->has_ended;
+        if (is_alive && !thread->is_daemon && thread != self) {
             found = thread;
         }
     }
