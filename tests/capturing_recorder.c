@@ -228,50 +228,57 @@ __attribute__((format(printf, 1, 2))) static void tell(const char *format, ...)
     assert(told_size < TELL_SIZE);
 }
 
-static bool is_told_wait(const struct captured_event *event, bool tells_sleeps)
+static bool is_told_wait(const struct captured_event *event, unsigned what)
 {
-    return event->object == 0 ? tells_sleeps : id_class(event->object) != ID_THREAD;
+    if (event->object == 0) {
+        return what & TELL_SLEEPS;
+    }
+    return id_class(event->object) != ID_THREAD || (what & TELL_THREADS);
 }
 
-static bool is_told(const struct captured_event *event, bool tells_sleeps)
+static bool is_told(const struct captured_event *event, unsigned what)
 {
     enum event_operation operation = kind_operation(event->kind);
     switch (operation) {
     case OPERATION_DOOR_WAIT:
     case OPERATION_DOOR_WAKE:
-        return is_told_wait(event, tells_sleeps);
+        return is_told_wait(event, what);
     case OPERATION_SLEEP:
-        return tells_sleeps;
+        return what & TELL_SLEEPS;
+    case OPERATION_THREAD_CREATE:
+    case OPERATION_THREAD_BEGIN:
+    case OPERATION_THREAD_END:
+    case OPERATION_THREAD_JOIN:
+        return what & TELL_THREADS;
     default:
-        return operation > OPERATION_SIGNAL_SEND && operation != OPERATION_OBJECT_CREATE &&
-               operation != OPERATION_OBJECT_DESTROY && operation != OPERATION_OBJECT_HAS;
+        return operation > OPERATION_OBJECT_CLOSE;
     }
 }
 
 /* The number of a thread's wait when only those that are told count. */
-static uint32_t told_number(uint32_t thread, uint32_t number, bool tells_sleeps)
+static uint32_t told_number(uint32_t thread, uint32_t number, unsigned what)
 {
     uint32_t hidden = 0;
     for (size_t i = 0; i < capture_count(); i++) {
         const struct captured_event *event = &events[i];
         if (event->kind == EVENT_DOOR_WAIT_BEGIN && event->thread == thread &&
-            event->value < number && !is_told_wait(event, tells_sleeps)) {
+            event->value < number && !is_told_wait(event, what)) {
             hidden++;
         }
     }
     return number - hidden;
 }
 
-static void tell_number(const struct captured_event *event, bool tells_sleeps)
+static void tell_number(const struct captured_event *event, unsigned what)
 {
     switch (kind_operation(event->kind)) {
     case OPERATION_DOOR_WAIT:
-        tell(" #%u", told_number(event->thread, (uint32_t)event->value, tells_sleeps));
+        tell(" #%u", told_number(event->thread, (uint32_t)event->value, what));
         break;
     case OPERATION_DOOR_WAKE: {
         uint32_t thread = (uint32_t)(event->value >> 32);
         tell(" %s#%u", capture_name(id_make(ID_THREAD, thread)),
-             told_number(thread, (uint32_t)event->value, tells_sleeps));
+             told_number(thread, (uint32_t)event->value, what));
         break;
     }
     case OPERATION_CONDITION_NOTIFY:
@@ -289,7 +296,7 @@ static void tell_number(const struct captured_event *event, bool tells_sleeps)
     }
 }
 
-static void tell_event(const struct captured_event *event, bool tells_sleeps)
+static void tell_event(const struct captured_event *event, unsigned what)
 {
     static const char *const stage_marks[] = {"", "+", "!"};
     static const char *const reasons[] = {
@@ -302,19 +309,19 @@ static void tell_event(const struct captured_event *event, bool tells_sleeps)
     }
     tell("%s%s %s", kind_name((uint16_t)(operation << 2)), stage_marks[kind_stage(event->kind)],
          operation == OPERATION_PRINT ? "1" : capture_name(event->object));
-    tell_number(event, tells_sleeps);
+    tell_number(event, what);
     if (kind_stage(event->kind) == STAGE_FAILED) {
         tell("%s", reasons[flags_detail(event->flags)]);
     }
 }
 
-const char *capture_tell(bool tells_sleeps)
+const char *capture_tell(unsigned what)
 {
     told_size = 0;
     told[0] = '\0';
     for (size_t i = 0; i < capture_count(); i++) {
-        if (is_told(&events[i], tells_sleeps)) {
-            tell_event(&events[i], tells_sleeps);
+        if (is_told(&events[i], what)) {
+            tell_event(&events[i], what);
         }
     }
     return told;

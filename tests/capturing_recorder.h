@@ -32,9 +32,14 @@ const char *capture_name(uint64_t id);
 /* The text that a print event refers to. */
 const char *capture_print(uint64_t text_id);
 
-/* "A lock.acquire L; B lock.acquire+ L; …": all events but those about threads and objects as such
- * (thread.*, object.*) and, unless they are asked for, sleeps; the waits that are left are numbered
- * without gaps. Door events stand without storey. The result lives until the next call. */
-const char *capture_tell(bool tells_sleeps);
+enum capture_told {
+    TELL_SLEEPS = 1,
+    TELL_THREADS = 2, /* thread.* */
+};
+
+/* "A lock.acquire L; B lock.acquire+ L; …": all events but those about objects as such (object.*)
+ * and, unless they are asked for, sleeps and threads; the waits that are left are numbered without
+ * gaps. Door events stand without storey. The result lives until the next call. */
+const char *capture_tell(unsigned told);
 
 #endif

@@ -16,11 +16,12 @@ static struct tl_lock *lock;
 static struct tl_rlock *rlock;
 static struct tl_condition *condition;
 static struct tl_semaphore *semaphore;
+static struct tl_thread *threads[4];
 
 /* What a thread does, one letter a step; digits sleep so many seconds.
  * a acquire, t acquire within two seconds, y try, r release (lock) · A acquire, R release (rlock) ·
  * w wait, W wait for one second, n notify, N notify all (condition) · g acquire, b give back
- * (semaphore) · p print */
+ * (semaphore) · j, k join the first, the second thread · p print */
 static void perform(char step)
 {
     switch (step) {
@@ -60,6 +61,12 @@ static void perform(char step)
     case 'b':
         tl_semaphore_release(semaphore, 1);
         break;
+    case 'j':
+        tl_thread_join(threads[0], TL_FOREVER);
+        break;
+    case 'k':
+        tl_thread_join(threads[1], TL_FOREVER);
+        break;
     case 'p':
         tl_print("hello");
         break;
@@ -73,13 +80,6 @@ static void play(void *script)
     for (const char *step = script; *step; step++) {
         perform(*step);
     }
-}
-
-static struct tl_thread *begin(const char *name, const char *script)
-{
-    struct tl_thread *thread = tl_thread_create(play, (void *)(uintptr_t)script, name);
-    tl_thread_start(thread);
-    return thread;
 }
 
 /* The documentation's sequence without line breaks, storeys of door events and “timed”, which the
@@ -112,7 +112,7 @@ static void make_objects(void)
 struct story {
     const char *scripts[4][2]; /* name and steps of each thread, in order of start */
     const char *expected;
-    bool tells_sleeps;
+    unsigned told; /* enum capture_told */
 };
 
 static const struct story *story_now;
@@ -122,10 +122,12 @@ static void run_story(void)
     capture_in_virtual_time(0);
     make_objects();
     for (size_t i = 0; i < 4 && story_now->scripts[i][0]; i++) {
-        begin(story_now->scripts[i][0], story_now->scripts[i][1]);
+        void *steps = (void *)(uintptr_t)story_now->scripts[i][1];
+        threads[i] = tl_thread_create(play, steps, story_now->scripts[i][0]);
+        tl_thread_start(threads[i]);
     }
     tl_sleep(100);
-    check_text_equal(capture_tell(story_now->tells_sleeps), plain(story_now->expected));
+    check_text_equal(capture_tell(story_now->told), plain(story_now->expected));
 }
 
 #define STORY(function, ...)                                                                       \
@@ -188,7 +190,19 @@ STORY(test_semaphore, {{"A", "g"}, {"B", "1b"}},
 STORY(test_sleep_and_print, {{"A", "1p"}},
       "A sleep+ 0; A door.wait+ 0 #1; main sleep+ 0; main door.wait+ 0 #1; "
       "A door.wait! 0 #1 timeout; A sleep 0; A print 1; main door.wait! 0 #1 timeout; main sleep 0",
-      .tells_sleeps = true)
+      .told = TELL_SLEEPS)
+
+/* W ends before main runs again: it has nothing to wait for. */
+STORY(test_thread_life, {{"W", "p"}, {"V", "1"}, {"J", "jk"}},
+      "main thread.begin main; main thread.create+ W; main door.wait+ W #1; W thread.begin W; W "
+      "door.wake W main#1; "
+      "W print 1; W thread.end W; main door.wait W #1; main thread.create W; "
+      "main thread.create+ V; main door.wait+ V #2; V thread.begin V; V door.wake V main#2; "
+      "main door.wait V #2; main thread.create V; main thread.create+ J; main door.wait+ J #3; "
+      "J thread.begin J; J door.wake J main#3; J thread.join W; J thread.join+ V; "
+      "J door.wait+ V #1; main door.wait J #3; main thread.create J; V thread.end V; "
+      "V door.wake V J#1; J door.wait V #1; J thread.join V; J thread.end J",
+      .told = TELL_THREADS)
 
 STORY(test_two_notified, {{"V", "awr"}, {"W", "awr"}, {"N", "1aNr"}},
       "V lock.acquire L; V condition.wait+ C; V ·lock.release L; V door.wait+ C #1; "
@@ -211,6 +225,7 @@ static const struct test_case cases[] = {
     {"condition@notify-after-timeout-is-lost", test_lost_too_late},
     {"condition@notify-all-wakes-in-order", test_two_notified},
     {"semaphore@is-a-condition-around-a-lock", test_semaphore},
+    {"thread@start-waits-for-begin-join-for-end", test_thread_life},
     {"thread@sleeps-and-prints", test_sleep_and_print},
 };
 

@@ -1,0 +1,201 @@
+#include "tests/captured_rules.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/capturing_recorder.h"
+#include "tracer/event/event_kind.h"
+#include "tracer/event/id.h"
+
+#define THREAD_MAX  512
+#define OBJECT_MAX  512
+#define BRACKET_MAX 16
+
+struct thread_state {
+    uint32_t wait_number;
+    bool is_waiting;
+    bool has_ended;
+    uint32_t bracket_count;
+    struct {
+        enum event_operation operation;
+        uint64_t object;
+    } brackets[BRACKET_MAX]; /* outermost first */
+    bool *is_woken;          /* by wait number; wait_max + 1 of them */
+    uint32_t wait_max;
+};
+
+struct object_state {
+    uint32_t depth;
+    uint32_t sequence;
+    uint32_t holder;
+    int64_t permits;
+};
+
+static struct thread_state threads[THREAD_MAX];
+static struct object_state objects[OBJECT_MAX];
+static unsigned broken;
+
+static void require(bool is_kept, const char *rule, size_t index)
+{
+    if (!is_kept) {
+        const struct captured_event *event = capture_event(index);
+        fprintf(stderr, "event %zu, %s of thread %u: %s\n", index, kind_name(event->kind),
+                event->thread, rule);
+        broken++;
+    }
+}
+
+static bool *woken_mark(uint32_t thread, uint32_t number)
+{
+    struct thread_state *state = &threads[thread];
+    if (number > state->wait_max || !state->is_woken) {
+        uint32_t max = number * 2 + 64;
+        bool *grown = calloc(max + 1, sizeof(bool));
+        for (uint32_t i = 0; state->is_woken && i <= state->wait_max; i++) {
+            grown[i] = state->is_woken[i];
+        }
+        free(state->is_woken);
+        state->is_woken = grown;
+        state->wait_max = max;
+    }
+    return &state->is_woken[number];
+}
+
+static void check_wait(struct thread_state *thread, const struct captured_event *event,
+                       size_t index)
+{
+    switch (kind_stage(event->kind)) {
+    case STAGE_BEGIN:
+        require(event->value == thread->wait_number + 1, "waits are numbered 1, 2, 3", index);
+        require(thread->bracket_count > 0, "a wait lies inside an open operation", index);
+        thread->wait_number = (uint32_t)event->value;
+        thread->is_waiting = true;
+        break;
+    case STAGE_DONE:
+        require(*woken_mark(event->thread, (uint32_t)event->value), "who wakes was woken before",
+                index);
+        /* fall through */
+    case STAGE_FAILED:
+        require(thread->is_waiting && event->value == thread->wait_number,
+                "the open wait is the one that ends", index);
+        thread->is_waiting = false;
+        break;
+    }
+}
+
+static void check_wake(const struct captured_event *event, size_t index)
+{
+    uint32_t target = (uint32_t)(event->value >> 32);
+    uint32_t number = (uint32_t)event->value;
+    bool *mark = woken_mark(target, number);
+    require(!*mark, "nobody is woken twice", index);
+    require(number <= threads[target].wait_number + 1, "a wake names a wait that is there", index);
+    *mark = true;
+}
+
+static void check_lock(struct object_state *lock, const struct captured_event *event, size_t index)
+{
+    uint32_t depth = (uint32_t)event->value;
+    uint32_t sequence = (uint32_t)(event->value >> 32);
+    bool is_acquire = event->kind == EVENT_LOCK_ACQUIRE;
+    if (is_acquire && lock->depth == 0) {
+        require(sequence == lock->sequence + 1, "each hold has the next number", index);
+        lock->holder = event->thread;
+    } else if (is_acquire) {
+        require(event->thread == lock->holder && depth == lock->depth + 1,
+                "only the holder comes in again", index);
+    } else {
+        bool gives_all = event->flags & FLAG_SPECIAL;
+        require(lock->depth > 0 && depth == (gives_all ? 0 : lock->depth - 1),
+                "a release gives one level, or all", index);
+        require(sequence == lock->sequence, "a release ends the present hold", index);
+    }
+    lock->depth = depth;
+    lock->sequence = sequence;
+}
+
+static void check_permits(struct object_state *semaphore, const struct captured_event *event,
+                          size_t index)
+{
+    bool is_acquire = event->kind == EVENT_SEMAPHORE_ACQUIRE;
+    int64_t step = is_acquire ? -1 : (int64_t)(event->value >> 32);
+    semaphore->permits += step;
+    require(semaphore->permits >= 0 && (uint32_t)event->value == semaphore->permits,
+            "permits are counted one by one", index);
+}
+
+static bool has_begin(const struct captured_event *event)
+{
+    return kind_is_known((uint16_t)((event->kind & ~3) | STAGE_BEGIN));
+}
+
+/* What ends an operation whose begin was recorded ends the innermost of them. */
+static void check_bracket(struct thread_state *thread, const struct captured_event *event,
+                          size_t index)
+{
+    uint32_t count = thread->bracket_count;
+    if (kind_stage(event->kind) == STAGE_BEGIN) {
+        require(count < BRACKET_MAX, "operations nest a few deep", index);
+        thread->brackets[count].operation = kind_operation(event->kind);
+        thread->brackets[count].object = event->object;
+        thread->bracket_count++;
+    } else if (has_begin(event) && (event->flags & FLAG_CONTENDED)) {
+        require(count > 0 && thread->brackets[count - 1].operation == kind_operation(event->kind) &&
+                    thread->brackets[count - 1].object == event->object,
+                "what ends is the innermost operation", index);
+        thread->bracket_count -= count > 0;
+    } else if (kind_stage(event->kind) == STAGE_FAILED && count > 0 &&
+               thread->brackets[count - 1].operation == kind_operation(event->kind)) {
+        thread->bracket_count--;
+    }
+}
+
+static void check_event(const struct captured_event *event, size_t index)
+{
+    struct thread_state *thread = &threads[event->thread % THREAD_MAX];
+    struct object_state *object = &objects[id_number(event->object) % OBJECT_MAX];
+    enum event_operation operation = kind_operation(event->kind);
+    require(!thread->is_waiting || operation == OPERATION_DOOR_WAIT, "who waits records nothing",
+            index);
+    require(!thread->has_ended || operation == OPERATION_DOOR_WAKE, "who has ended only wakes",
+            index);
+    switch (operation) {
+    case OPERATION_DOOR_WAIT:
+        check_wait(thread, event, index);
+        return;
+    case OPERATION_DOOR_WAKE:
+        check_wake(event, index);
+        return;
+    case OPERATION_LOCK_ACQUIRE:
+    case OPERATION_LOCK_RELEASE:
+        if (kind_stage(event->kind) == STAGE_DONE) {
+            check_lock(object, event, index);
+        }
+        break;
+    case OPERATION_SEMAPHORE_ACQUIRE:
+    case OPERATION_SEMAPHORE_RELEASE:
+        if (kind_stage(event->kind) == STAGE_DONE) {
+            check_permits(object, event, index);
+        }
+        break;
+    case OPERATION_OBJECT_HAS:
+        object->permits = flags_detail(event->flags) == ROLE_LIMIT ? (int64_t)event->value : 0;
+        break;
+    case OPERATION_THREAD_END:
+        threads[id_number(event->object) % THREAD_MAX].has_ended = true;
+        break;
+    default:
+        break;
+    }
+    check_bracket(thread, event, index);
+}
+
+unsigned captured_rules_broken(void)
+{
+    broken = 0;
+    for (size_t i = 0; i < capture_count(); i++) {
+        check_event(capture_event(i), i);
+    }
+    return broken;
+}
