@@ -129,8 +129,8 @@ static void test_wrong_order_shows_every_element(void)
     static const char *const ids[] = {
         "timeline",         "ruler",       "ruler-forever",    "playhead",
         "thread:1",         "thread:2",    "thread:3",         "not-started:2",
-        "forever:1",        "forever:2",   "forever:3",        "step:1",
-        "step:3",           "lost-notify", "lost-notify-mark", "too-early",
+        "forever:1",        "forever:2",   "forever:3",        "mark:1",
+        "mark:3",           "lost-notify", "lost-notify-mark", "too-early",
         "lost-notify-zero", "room:0",      "empty:0",          "lock:1",
         "object:0",         "object:1",    "verdict-band",
     };
@@ -246,7 +246,7 @@ static void test_waits_begin_where_their_steps_are(void)
     begin_picture(&picture, WRONG_ORDER, "hung", 1920, 1080);
     draw_picture(&picture);
     struct scene_rect mark, band, early;
-    check_true(scene_find(&picture.scene, "step:3", &mark));
+    check_true(scene_find(&picture.scene, "mark:3", &mark));
     check_true(scene_find(&picture.scene, "too-early", &early));
     check_int_equal(mark.x + mark.width / 2, early.x);
     check_true(scene_find(&picture.scene, "forever:3", &band));

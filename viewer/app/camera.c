@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "viewer/scene/frame_scene.h"
+#include "viewer/scene/lane_layout.h"
 #include "viewer/scene/time_axis.h"
 #include "viewer/scene/timeline_layout.h"
 
@@ -74,8 +75,12 @@ void camera_pan(struct view *view, const struct subject *subject, double right_p
 
 void camera_scroll(struct view *view, const struct subject *subject, double down_px)
 {
-    (void)subject;
-    view->scroll_px = fmax(0, view->scroll_px + down_px);
+    struct timeline_columns columns = columns_of(view, subject);
+    struct lane_layout layout;
+    lane_layout_init(&layout, subject, view, &columns);
+    double hidden = layout.content_height - (columns.lanes_bottom - columns.lanes_top);
+    lane_layout_finish(&layout);
+    view->scroll_px = fmax(0, fmin(hidden, view->scroll_px + down_px));
 }
 
 void camera_fit(struct view *view, const struct subject *subject)

@@ -10,6 +10,7 @@ void cursor_go_to_step(struct view *view, const struct subject *subject, uint32_
     }
     view->step = step;
     view->cursor_ns = step == NONE_INDEX ? 0 : story->steps[step].time_ns;
+    view->list_scroll_px = 0; /* the list follows */
     camera_show_cursor(view, subject);
 }
 
@@ -29,6 +30,7 @@ void cursor_go_to_time(struct view *view, const struct subject *subject, uint64_
     uint64_t end_ns = subject->trace->end_ns;
     view->step = after == 0 ? NONE_INDEX : after - 1;
     view->cursor_ns = time_ns < end_ns ? time_ns : end_ns;
+    view->list_scroll_px = 0;
     camera_show_cursor(view, subject);
 }
 

@@ -240,6 +240,9 @@ static void write_run(struct svg *svg, const struct scene_item *item, const stru
     if (run->width > 0) {
         write_attribute(svg, "textLength", run->width);
     }
+    if (run->style.tracking_px != 0) {
+        write_attribute(svg, "letter-spacing", run->style.tracking_px);
+    }
     write_colour(svg, "fill", run->style.colour);
     fputc('>', svg->file);
     xml_text_write(svg->file, run->text);
@@ -303,7 +306,7 @@ static void write_head(struct svg *svg, const struct painting *painting)
     fprintf(svg->file,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" height=\"%g\" "
-            "viewBox=\"0 0 %g %g\" lang=\"%s\">\n",
+            "viewBox=\"0 0 %g %g\" lang=\"%s\" xml:space=\"preserve\">\n",
             scene->width, scene->height, scene->width, scene->height,
             painting->view && painting->view->language == LANGUAGE_CHINESE ? "zh-CN" : "en");
     fprintf(svg->file,

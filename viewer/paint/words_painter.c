@@ -4,6 +4,8 @@
 
 #include "viewer/scene/words.h"
 
+#define TIME_WIDTH 12 /* places of a column of times */
+
 /* What one writing needs everywhere. */
 struct page {
     FILE *file;
@@ -43,16 +45,28 @@ static void write_heading(const struct page *page, enum word word)
     fprintf(page->file, "\n%s\n", say(page, word));
 }
 
-/* "   0.45 ms – 1.85 ms  ", the end in words if there was none. */
+/* A time in a column of its own; µ is one place wide, though two bytes. */
+static void write_column(const struct page *page, const char *text, int width, bool is_right)
+{
+    int pad = width;
+    for (const char *at = text; *at; at++) {
+        pad -= (*at & 0xc0) != 0x80;
+    }
+    pad = pad < 0 ? 0 : pad;
+    fprintf(page->file, "%*s%s%*s", is_right ? pad : 0, "", text, is_right ? 0 : pad, "");
+}
+
+/* "   0.45 ms – 1.85 ms    ", the end in words if there was none. */
 static void write_span(const struct page *page, uint64_t begin_ns, uint64_t end_ns, bool has_end,
                        uint32_t thread)
 {
     char begin[32], end[32];
-    duration_text(begin_ns, begin, sizeof begin);
+    duration_text(end_ns, end, sizeof end);
     bool is_forever = !has_end && page->subject->analysis->is_dead[thread];
-    const char *until =
-        is_forever ? say(page, WORD_FOREVER) : duration_text(end_ns, end, sizeof end);
-    fprintf(page->file, "  %10s – %-10s  ", begin, until);
+    write_column(page, duration_text(begin_ns, begin, sizeof begin), TIME_WIDTH, true);
+    fputs(" – ", page->file);
+    write_column(page, is_forever ? say(page, WORD_FOREVER) : end, TIME_WIDTH, false);
+    fputs("  ", page->file);
 }
 
 static void write_code(const struct page *page, const char *code)
@@ -80,7 +94,9 @@ static void write_step(const struct page *page, uint32_t number, const struct st
 {
     char time[32];
     duration_text(step->time_ns, time, sizeof time);
-    fprintf(page->file, "  %3u  %10s  %s\n", number, time, step->sentence);
+    fprintf(page->file, "%5u", number);
+    write_column(page, time, TIME_WIDTH, true);
+    fprintf(page->file, "  %s\n", step->sentence);
 }
 
 static void write_steps(const struct page *page)

@@ -173,7 +173,7 @@ static void add_cluster(struct timeline *timeline, const struct lane_place *plac
     struct scene_rect hit = {cluster->left, y - measure->mark_radius,
                              cluster->right - cluster->left, 2 * measure->mark_radius};
     scene_begin_group(timeline->scene,
-                      scene_print_text(timeline->scene, "step:%u", cluster->first_step + 1),
+                      scene_print_text(timeline->scene, "mark:%u", cluster->first_step + 1),
                       cluster_title(timeline, place->index, cluster), hit);
     scene_add_line(timeline->scene, cluster->first_x, y, cluster->first_x, bar_top, colour,
                    LEADER_WIDTH);

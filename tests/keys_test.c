@@ -1,0 +1,77 @@
+/* The table of keys. */
+#include "tests/check.h"
+#include "viewer/app/keys.h"
+#include "viewer/scene/key_help.h"
+
+static enum command press(SDL_Keycode symbol, SDL_Scancode scancode, SDL_Keymod modifiers)
+{
+    SDL_Keysym key = {.sym = symbol, .scancode = scancode, .mod = modifiers};
+    return keys_find_command(&key);
+}
+
+static void test_shift(void)
+{
+    check_int_equal(press(SDLK_LEFT, SDL_SCANCODE_LEFT, KMOD_NONE), COMMAND_STEP_PREVIOUS);
+    check_int_equal(press(SDLK_LEFT, SDL_SCANCODE_LEFT, KMOD_RSHIFT), COMMAND_LANE_PREVIOUS);
+    check_int_equal(press(SDLK_SLASH, SDL_SCANCODE_SLASH, KMOD_LSHIFT), COMMAND_HELP);
+    check_int_equal(press(SDLK_SLASH, SDL_SCANCODE_SLASH, KMOD_NONE), COMMAND_NONE);
+}
+
+/* On a French keyboard the key left of S prints q, and the key above it z. */
+static void test_places(void)
+{
+    check_int_equal(press(SDLK_z, SDL_SCANCODE_W, KMOD_NONE), COMMAND_ZOOM_IN);
+    check_int_equal(press(SDLK_w, SDL_SCANCODE_Z, KMOD_NONE), COMMAND_NONE);
+    check_int_equal(press(SDLK_a, SDL_SCANCODE_Q, KMOD_NONE), COMMAND_NONE);
+    check_int_equal(press(SDLK_q, SDL_SCANCODE_Q, KMOD_NONE), COMMAND_QUIT);
+}
+
+static void test_other_modifiers(void)
+{
+    check_int_equal(press(SDLK_q, SDL_SCANCODE_Q, KMOD_LCTRL), COMMAND_NONE);
+    check_int_equal(press(SDLK_SPACE, SDL_SCANCODE_SPACE, KMOD_LALT), COMMAND_NONE);
+    check_int_equal(press(SDLK_SPACE, SDL_SCANCODE_SPACE, KMOD_NUM), COMMAND_PLAY);
+}
+
+static void note_commands(bool *has_key, SDL_Keycode symbol, SDL_Scancode scancode)
+{
+    has_key[press(symbol, scancode, KMOD_NONE)] = true;
+    has_key[press(symbol, scancode, KMOD_LSHIFT)] = true;
+}
+
+static void test_every_command_has_a_key(void)
+{
+    bool has_key[COMMAND_COUNT] = {[COMMAND_NONE] = true, [COMMAND_SPEED_CYCLE] = true};
+    for (SDL_Keycode symbol = ' '; symbol <= '~'; symbol++) {
+        note_commands(has_key, symbol, SDL_SCANCODE_UNKNOWN);
+    }
+    for (int i = 0; i < SDL_NUM_SCANCODES; i++) {
+        note_commands(has_key, SDL_SCANCODE_TO_KEYCODE(i), (SDL_Scancode)i);
+    }
+    note_commands(has_key, SDLK_ESCAPE, SDL_SCANCODE_ESCAPE);
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        check_true(has_key[i]);
+    }
+}
+
+static void test_help_lists_keys(void)
+{
+    for (uint32_t i = 0; i < command_key_help_count; i++) {
+        check_true(*command_key_helps[i].keys && *command_key_helps[i].english &&
+                   *command_key_helps[i].chinese);
+    }
+    check_true(command_key_help_count > 10);
+}
+
+static const struct test_case cases[] = {
+    {"keys@shift-changes-the-meaning", test_shift},
+    {"keys@wasd-go-by-place-and-letters-by-name", test_places},
+    {"keys@control-and-alt-are-left-to-others", test_other_modifiers},
+    {"keys@every-command-has-a-key", test_every_command_has_a_key},
+    {"keys@help-lists-them-in-two-languages", test_help_lists_keys},
+};
+
+int main(int argc, char **argv)
+{
+    return run_cases(cases, ARRAY_COUNT(cases), argc, argv);
+}

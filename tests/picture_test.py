@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+"""trace-export and trace-view --screenshot as a person starts them: the files they write, what they
+say when they cannot, and their exit status. No display is needed.
+
+usage: picture_test.py TRACE_VIEW TRACE_EXPORT TRACE_WRITER
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+VIEW, EXPORT, WRITER = sys.argv[1:4]
+
+# a notification that nobody hears, in Chinese names and with a text that is no markup
+LOST_NOTIFY = """C:condition uses L; A=小爱; B=天猫; C=cond; main thread.create+ A; A thread.begin A; main thread.create A;
+    A lock.acquire L @0.7ms; A print 1 "<&天猫同学>" @1ms; A condition.notify C 1/0 @1.35ms;
+    A lock.release L @1.4ms; main thread.create+ B @1.5ms; B thread.begin B @1.6ms;
+    main thread.create B @1.7ms; B lock.acquire L @2.6ms; B condition.wait+ C @3.2ms;
+    B ·lock.release L; B ·door.wait+ C #1; A thread.end A; main thread.join+ B;
+    main ·door.wait+ B #1"""
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class Checks:
+    """What one case found wrong."""
+
+    def __init__(self):
+        self.failures = []
+
+    def true(self, condition, what):
+        if not condition:
+            self.failures.append(what)
+
+    def equal(self, got, expected, what):
+        self.true(got == expected, f"{what}: expected {expected!r}, got {got!r}")
+
+
+def run(*arguments):
+    environment = {key: value for key, value in os.environ.items()
+                   if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    return subprocess.run(arguments, capture_output=True, text=True, timeout=120,
+                          env=environment, check=False)
+
+
+def write_trace(folder):
+    trace = folder / "poem.json"
+    subprocess.run([WRITER, trace, "hung", LOST_NOTIFY], check=True, timeout=60)
+    return trace
+
+
+def case_png_is_repeatable(check, folder):
+    trace = write_trace(folder)
+    for name in ("a.png", "b.png"):
+        result = run(VIEW, trace, "--screenshot", folder / name, "--size", "1280x800")
+        check.equal((result.returncode, result.stderr), (0, ""), "screenshot")
+    picture = (folder / "a.png").read_bytes()
+    check.equal(picture[:8], b"\x89PNG\r\n\x1a\n", "signature")
+    check.equal(int.from_bytes(picture[16:20], "big"), 1280, "width")
+    check.true(picture == (folder / "b.png").read_bytes(), "two screenshots differ")
+
+
+def case_window_and_export_agree(check, folder):
+    trace = write_trace(folder)
+    for step in ("1", "3"):
+        run(VIEW, trace, "--screenshot", folder / "view.png", "--step", step, "--theme", "dark")
+        run(EXPORT, trace, "-o", folder / "export.png", "--step", step, "--theme", "dark")
+        check.true((folder / "view.png").read_bytes() == (folder / "export.png").read_bytes(),
+                   f"step {step} differs")
+
+
+def case_svg_is_well_formed(check, folder):
+    trace = write_trace(folder)
+    check.equal(run(EXPORT, trace, "-o", folder / "x.svg").returncode, 0, "status")
+    root = xml.etree.ElementTree.parse(folder / "x.svg").getroot()
+    words = "".join(text.text or "" for text in root.iter(SVG + "text"))
+    check.true("小爱" in words and "天猫" in words, "names are words")
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    check.equal(len(ids), len(set(ids)), "number of different ids")
+    check.true("transport:play" in ids, "the play button is a group")
+    links = [value for element in root.iter() for key, value in element.attrib.items()
+             if "href" in key or "http" in value]
+    check.equal(links, [], "links to the outside")
+
+
+def case_words_say_everything(check, folder):
+    trace = write_trace(folder)
+    check.equal(run(EXPORT, trace, "-o", folder / "x.txt").returncode, 0, "status")
+    words = (folder / "x.txt").read_text(encoding="utf-8")
+    for part in ("天猫", "小爱", "cond (condition)", "nobody is waiting", "for ever"):
+        check.true(part in words, f"the words lack {part!r}:\n{words}")
+    run(EXPORT, trace, "-o", folder / "zh.txt", "--lang", "zh")
+    check.true("永远" in (folder / "zh.txt").read_text(encoding="utf-8"), "Chinese words")
+
+
+def case_time_chooses_the_step(check, folder):
+    trace = write_trace(folder)
+    for name, options in {"at": ["--at", "500us"], "start": ["--step", "0"]}.items():
+        result = run(EXPORT, trace, "-o", folder / f"{name}.svg", *options)
+        check.equal((result.returncode, result.stderr), (0, ""), name)
+    check.true((folder / "at.svg").read_bytes() != (folder / "start.svg").read_bytes(),
+               "another time is another picture")
+
+
+def case_unreadable_files_are_refused(check, folder):
+    (folder / "bad.json").write_text("[{\"what\": ")
+    for program, name in ((VIEW, "trace-view"), (EXPORT, "trace-export")):
+        output = folder / "x.svg"
+        for file, part in (("missing.json", "No such file"), ("bad.json", "bad.json")):
+            result = run(program, folder / file, "-o", output)
+            check.equal(result.returncode, 1, f"{name} {file}")
+            check.true(result.stderr.startswith(f"{name}: ") and part in result.stderr,
+                       f"{name} said {result.stderr!r}")
+            check.true(not output.exists(), "a picture of nothing was left behind")
+
+
+def case_usage_mistakes_exit_2(check, folder):
+    trace = write_trace(folder)
+    for arguments in ([], [trace, trace], [trace, "--what"], [trace, "--size", "9x9"],
+                      [trace, "--at", "soon"], [trace, "--theme", "blue"], [trace, "--lang", "de"],
+                      [trace, "--step", "-1"], [trace, "--step", "1", "--at", "1ms"]):
+        result = run(VIEW, *arguments)
+        check.equal(result.returncode, 2, f"trace-view {arguments}")
+        check.true("trace-view --help" in result.stderr, f"said {result.stderr!r}")
+    check.equal(run(EXPORT, trace).returncode, 2, "trace-export without -o")
+
+
+def case_impossible_wishes_exit_1(check, folder):
+    trace = write_trace(folder)
+    result = run(VIEW, trace, "-o", folder / "x.png", "--step", "999")
+    check.equal(result.returncode, 1, "step 999")
+    check.true("no step 999" in result.stderr, f"said {result.stderr!r}")
+    result = run(EXPORT, trace, "-o", folder / "x.bmp")
+    check.equal(result.returncode, 1, "bmp")
+    check.true(".png, .svg, .txt" in result.stderr, f"said {result.stderr!r}")
+    result = run(EXPORT, trace, "-o", folder / "nowhere" / "x.png")
+    check.equal(result.returncode, 1, "no folder")
+    check.true("No such file or directory" in result.stderr, f"said {result.stderr!r}")
+    result = run(VIEW, trace)
+    check.equal(result.returncode, 1, "no display")
+    check.true("cannot open a window" in result.stderr, f"said {result.stderr!r}")
+
+
+def case_help_and_version(check, _folder):
+    for program, name in ((VIEW, "trace-view"), (EXPORT, "trace-export")):
+        result = run(program, "--help")
+        check.equal(result.returncode, 0, f"{name} --help")
+        check.true(result.stdout.startswith(f"usage: {name} FILE"), "usage")
+        check.true(run(program, "--version").stdout.startswith(f"{name} 0."), "version")
+
+
+CASES = {
+    "picture@screenshots-are-byte-identical": case_png_is_repeatable,
+    "picture@window-and-export-show-the-same": case_window_and_export_agree,
+    "picture@svg-is-well-formed-and-self-contained": case_svg_is_well_formed,
+    "picture@words-say-what-the-picture-says": case_words_say_everything,
+    "picture@time-chooses-the-step": case_time_chooses_the_step,
+    "picture@unreadable-files-are-refused": case_unreadable_files_are_refused,
+    "picture@usage-mistakes-exit-2": case_usage_mistakes_exit_2,
+    "picture@impossible-wishes-exit-1": case_impossible_wishes_exit_1,
+    "picture@help-and-version": case_help_and_version,
+}
+
+
+def main():
+    failed = 0
+    for name, case in CASES.items():
+        check = Checks()
+        with tempfile.TemporaryDirectory() as folder:
+            case(check, pathlib.Path(folder))
+        for failure in check.failures:
+            print(f"{name}: {failure}", file=sys.stderr)
+        print("FAIL" if check.failures else "ok  ", name)
+        failed += bool(check.failures)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,198 @@
+#include "viewer/app/picture_options.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "viewer/app/cursor.h"
+#include "viewer/app/time_text.h"
+
+#define EXIT_USAGE     2
+#define WIDTH_DEFAULT  1920
+#define HEIGHT_DEFAULT 1080
+#define SIDE_MIN       320 /* smaller pictures have no room for the cards */
+#define SIDE_MAX       16384
+
+__attribute__((noreturn, format(printf, 2, 3))) static void
+refuse(const struct picture_program *program, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "%s: ", program->name);
+    vfprintf(stderr, format, arguments);
+    fprintf(stderr, "; try '%s --help'\n", program->name);
+    va_end(arguments);
+    exit(EXIT_USAGE);
+}
+
+/* What one parsing works on. */
+struct parsing {
+    const struct picture_program *program;
+    struct picture_options *options;
+};
+
+static void take_output(const struct parsing *parsing, const char *value)
+{
+    parsing->options->output = value;
+}
+
+static void take_step(const struct parsing *parsing, const char *value)
+{
+    char *rest;
+    unsigned long step = strtoul(value, &rest, 10);
+    if (*value < '0' || *value > '9' || *rest || step >= NONE_INDEX) {
+        refuse(parsing->program, "'%s' is no number of a step", value);
+    }
+    parsing->options->has_step = true;
+    parsing->options->step = (uint32_t)step;
+}
+
+static void take_time(const struct parsing *parsing, const char *value)
+{
+    if (!time_text_parse(value, &parsing->options->time_ns)) {
+        refuse(parsing->program, "'%s' is no time such as 1.5ms, 300us or 2s", value);
+    }
+    parsing->options->has_time = true;
+}
+
+static void take_size(const struct parsing *parsing, const char *value)
+{
+    unsigned width, height;
+    char rest;
+    bool is_size = sscanf(value, "%5ux%5u%c", &width, &height, &rest) == 2;
+    if (!is_size || width < SIDE_MIN || height < SIDE_MIN || width > SIDE_MAX ||
+        height > SIDE_MAX) {
+        refuse(parsing->program, "'%s' is no size from %dx%d to %dx%d", value, SIDE_MIN, SIDE_MIN,
+               SIDE_MAX, SIDE_MAX);
+    }
+    parsing->options->has_size = true;
+    parsing->options->width = width;
+    parsing->options->height = height;
+}
+
+static void take_theme(const struct parsing *parsing, const char *value)
+{
+    parsing->options->theme = theme_find(value);
+    if (!parsing->options->theme) {
+        refuse(parsing->program, "there is no theme '%s', only light and dark", value);
+    }
+}
+
+static void take_language(const struct parsing *parsing, const char *value)
+{
+    if (strcmp(value, "en") != 0 && strcmp(value, "zh") != 0) {
+        refuse(parsing->program, "there is no language '%s', only en and zh", value);
+    }
+    parsing->options->language = *value == 'z' ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
+}
+
+static void take_axis(const struct parsing *parsing, const char *value)
+{
+    if (strcmp(value, "time") != 0 && strcmp(value, "step") != 0) {
+        refuse(parsing->program, "there is no axis '%s', only time and step", value);
+    }
+    parsing->options->has_axis = true;
+    parsing->options->axis = *value == 't' ? AXIS_TIME : AXIS_EVENT;
+}
+
+static void show_usage(const struct parsing *parsing, const char *value)
+{
+    (void)value;
+    fputs(parsing->program->usage, stdout);
+    exit(EXIT_SUCCESS);
+}
+
+static void show_version(const struct parsing *parsing, const char *value)
+{
+    (void)value;
+    printf("%s %s\n", parsing->program->name, THREADLANE_VERSION);
+    exit(EXIT_SUCCESS);
+}
+
+/* One row an option; a letter is the short form, the first row's name is the program's own. */
+static const struct {
+    const char *name;
+    char letter;
+    bool has_value;
+    void (*take)(const struct parsing *parsing, const char *value);
+} options_table[] = {
+    {NULL, 'o', true, take_output},      {"step", 0, true, take_step},
+    {"at", 0, true, take_time},          {"size", 0, true, take_size},
+    {"theme", 0, true, take_theme},      {"lang", 0, true, take_language},
+    {"axis", 0, true, take_axis},        {"help", 'h', false, show_usage},
+    {"version", 0, false, show_version},
+};
+
+#define OPTION_COUNT (sizeof options_table / sizeof options_table[0])
+
+/* Numbers of options as getopt_long returns them: past all letters. */
+#define OPTION_BASE 256
+
+static void fill_long_options(const struct picture_program *program, struct option *longs)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        longs[i] = (struct option){
+            .name = options_table[i].name ? options_table[i].name : program->output,
+            .has_arg = options_table[i].has_value ? required_argument : no_argument,
+            .val = OPTION_BASE + (int)i,
+        };
+    }
+}
+
+static void take_option(const struct parsing *parsing, int option, const char *value)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (option == OPTION_BASE + (int)i || option == options_table[i].letter) {
+            options_table[i].take(parsing, value);
+            return;
+        }
+    }
+    fprintf(stderr, "try '%s --help'\n", parsing->program->name);
+    exit(EXIT_USAGE); /* getopt has said what is wrong */
+}
+
+struct picture_options picture_options_parse(const struct picture_program *program, int argc,
+                                             char **argv)
+{
+    struct picture_options options = {.theme = theme_light()};
+    struct parsing parsing = {program, &options};
+    struct option longs[OPTION_COUNT + 1] = {0};
+    fill_long_options(program, longs);
+    argv[0] = (char *)program->name; /* getopt's messages begin with it */
+    for (int option; (option = getopt_long(argc, argv, "o:h", longs, NULL)) != -1;) {
+        take_option(&parsing, option, optarg);
+    }
+    if (optind != argc - 1) {
+        refuse(program, optind == argc ? "which trace?" : "one trace at a time");
+    }
+    if (options.has_step && options.has_time) {
+        refuse(program, "--step and --at exclude each other");
+    }
+    options.file_name = argv[optind];
+    return options;
+}
+
+bool picture_options_view(const struct picture_options *options, const struct subject *subject,
+                          struct view *view, char *reason, size_t reason_size)
+{
+    double width = options->has_size ? options->width : WIDTH_DEFAULT;
+    double height = options->has_size ? options->height : HEIGHT_DEFAULT;
+    *view = view_default(subject, width, height, options->theme, options->language);
+    if (options->has_axis) {
+        view->axis = options->axis;
+    }
+    uint32_t count = subject->story->step_count;
+    if (options->has_step && options->step > count) {
+        snprintf(reason, reason_size, "there is no step %u in '%s': it has %u", options->step,
+                 options->file_name, count);
+        return false;
+    }
+    if (options->has_step) {
+        cursor_go_to_step(view, subject, options->step == 0 ? NONE_INDEX : options->step - 1);
+    } else if (options->has_time) {
+        cursor_go_to_time(view, subject, options->time_ns);
+    }
+    return true;
+}

@@ -1,0 +1,35 @@
+/* The command line that trace-view and trace-export share: which file, and how it is shown. Usage
+ * mistakes, --help and --version end the program here. */
+#ifndef THREADLANE_VIEWER_APP_PICTURE_OPTIONS_H
+#define THREADLANE_VIEWER_APP_PICTURE_OPTIONS_H
+
+#include "viewer/scene/view.h"
+
+struct picture_program {
+    const char *name;   /* "trace-view", for messages */
+    const char *usage;  /* what --help prints */
+    const char *output; /* the long option that takes the file to write: "screenshot", "output" */
+};
+
+struct picture_options {
+    const char *file_name;
+    const char *output; /* NULL: not given */
+    bool has_step;
+    uint32_t step; /* as people count: 0 is before the first */
+    bool has_time;
+    uint64_t time_ns;
+    bool has_size;
+    double width, height;
+    const struct theme *theme;
+    enum language language;
+    bool has_axis;
+    enum axis_kind axis;
+};
+
+struct picture_options picture_options_parse(const struct picture_program *program, int argc,
+                                             char **argv);
+/* The view that was asked for. False: `reason` says what the trace does not have. */
+bool picture_options_view(const struct picture_options *options, const struct subject *subject,
+                          struct view *view, char *reason, size_t reason_size);
+
+#endif

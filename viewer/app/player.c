@@ -1,0 +1,94 @@
+#include "viewer/app/player.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "viewer/app/export.h"
+#include "viewer/scene/frame_scene.h"
+#include "viewer/scene/tooltip_scene.h"
+
+void player_init(struct player *player, struct opened_subject *opened, struct view view,
+                 struct pango_shaper *shaper)
+{
+    *player = (struct player){
+        .opened = opened,
+        .subject = subject_in_language(opened, view.language),
+        .view = view,
+        .playback = {.step = view.step},
+        .shaper = shaper,
+        .is_stale = true,
+    };
+    player->view.key_helps = command_key_helps;
+    player->view.key_help_count = command_key_help_count;
+    scene_init(&player->scene, view.width, view.height, view.theme->background,
+               pango_shaper_interface(shaper));
+}
+
+void player_finish(struct player *player)
+{
+    scene_finish(&player->scene);
+}
+
+static void export_picture(struct player *player)
+{
+    struct painting painting = {&player->scene, player->shaper, &player->subject, &player->view};
+    export_beside_trace(&painting);
+}
+
+void player_command(struct player *player, enum command command)
+{
+    if (command == COMMAND_QUIT) {
+        player->has_ended = true;
+    } else if (command == COMMAND_EXPORT) {
+        export_picture(player);
+    } else if (command != COMMAND_NONE) {
+        command_apply(command, &player->view, &player->subject);
+        player->subject = subject_in_language(player->opened, player->view.language);
+        player->is_stale = true;
+    }
+}
+
+void player_resize(struct player *player, double width, double height)
+{
+    player->view.width = width;
+    player->view.height = height;
+    player->is_stale = true;
+}
+
+void player_advance(struct player *player, uint64_t elapsed_ns)
+{
+    if (player->view.is_playing) {
+        playback_advance(&player->playback, &player->view, &player->subject, elapsed_ns);
+        player->is_stale = true;
+    }
+}
+
+void player_build(struct player *player)
+{
+    struct scene *scene = &player->scene;
+    scene_clear(scene);
+    scene->width = player->view.width;
+    scene->height = player->view.height;
+    scene->background = player->view.theme->background;
+    player->view.hover_id = *player->hover_id ? player->hover_id : NULL;
+    frame_scene_build(scene, &player->subject, &player->view);
+    if (player->drag == DRAG_NONE) {
+        tooltip_scene_build(scene, &player->view, player->pointer_x, player->pointer_y);
+    }
+    player->is_stale = false;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+const char *player_title(const struct player *player, char *buffer, size_t size)
+{
+    const struct view *view = &player->view;
+    snprintf(buffer, size, "%s: step %u of %u%s", base_name(player->subject.trace->file_name),
+             view->step == NONE_INDEX ? 0 : view->step + 1, player->subject.story->step_count,
+             view->is_playing ? ", playing" : "");
+    return buffer;
+}

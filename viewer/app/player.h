@@ -1,0 +1,41 @@
+/* The replay without a window: the subject, how it is viewed, the clock, and the latest picture.
+ * The window tells it what a person did and paints its scene; tests do the same without a window.
+ * Places are CSS pixels of the picture. One thread. */
+#ifndef THREADLANE_VIEWER_APP_PLAYER_H
+#define THREADLANE_VIEWER_APP_PLAYER_H
+
+#include "viewer/app/command.h"
+#include "viewer/app/playback.h"
+#include "viewer/app/subject_open.h"
+#include "viewer/paint/pango_shaper.h"
+
+enum player_drag { DRAG_NONE, DRAG_SCRUB, DRAG_PAN };
+
+struct player {
+    struct opened_subject *opened; /* borrowed */
+    struct subject subject;        /* in the view's language */
+    struct view view;
+    struct playback playback;
+    struct pango_shaper *shaper; /* borrowed */
+    struct scene scene;          /* what was shown last; clicks refer to it */
+    char hover_id[64];           /* of the group under the pointer, "" for none */
+    double pointer_x, pointer_y;
+    enum player_drag drag;
+    bool is_stale;  /* the picture has to be made again */
+    bool has_ended; /* somebody asked to quit */
+};
+
+void player_init(struct player *player, struct opened_subject *opened, struct view view,
+                 struct pango_shaper *shaper);
+void player_finish(struct player *player);
+
+void player_command(struct player *player, enum command command);
+void player_resize(struct player *player, double width, double height);
+/* So much time has passed; moves the cursor while the view plays. */
+void player_advance(struct player *player, uint64_t elapsed_ns);
+/* Makes the picture anew; player->scene is what the window shall show. */
+void player_build(struct player *player);
+/* "poem.json: step 3 of 8, playing". Returns buffer. */
+const char *player_title(const struct player *player, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,214 @@
+#include "viewer/app/pointer.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "viewer/app/camera.h"
+#include "viewer/app/cursor.h"
+#include "viewer/scene/frame_scene.h"
+#include "viewer/scene/scrubber.h"
+
+#define SNAP_PX           6.0  /* a thumb so near to a step stands on it */
+#define WHEEL_PX          60.0 /* that a turn of the wheel scrolls */
+#define STEP_ROW_PX       40.0 /* a row of the list of steps is not higher */
+#define WHEEL_ZOOM_FACTOR 1.2
+
+static const struct {
+    const char *id;
+    enum command command;
+} buttons[] = {
+    {"transport:start", COMMAND_TO_START},
+    {"transport:back", COMMAND_STEP_PREVIOUS},
+    {"transport:play", COMMAND_PLAY},
+    {"transport:forward", COMMAND_STEP_NEXT},
+    {"transport:end", COMMAND_TO_END},
+    {"transport:speed", COMMAND_SPEED_CYCLE},
+    {"help", COMMAND_HELP},
+    {"help:close", COMMAND_HELP},
+};
+
+/* The step whose dot is near enough to x to be meant, or NONE_INDEX. */
+static uint32_t find_step(const struct scrubber *scrubber, double x)
+{
+    uint32_t nearest = NONE_INDEX;
+    double distance = SNAP_PX;
+    for (uint32_t i = 0; i < scrubber->story->step_count; i++) {
+        if (fabs(scrubber->step_x[i] - x) < distance) {
+            distance = fabs(scrubber->step_x[i] - x);
+            nearest = i;
+        }
+    }
+    return nearest;
+}
+
+/* The cursor to where the pointer is on the transport's bar. */
+static void scrub(struct player *player, double x)
+{
+    struct scene_rect bar;
+    if (!scene_find(&player->scene, "scrubber", &bar)) {
+        return;
+    }
+    struct scrubber scrubber;
+    scrubber_init(&scrubber, &player->subject, bar.x, bar.x + bar.width);
+    uint32_t step = find_step(&scrubber, x);
+    uint64_t time_ns = scrubber_time(&scrubber, x);
+    scrubber_finish(&scrubber);
+    if (step != NONE_INDEX) {
+        cursor_go_to_step(&player->view, &player->subject, step);
+    } else {
+        cursor_go_to_time(&player->view, &player->subject, time_ns);
+    }
+}
+
+static void go_to_step(struct player *player, uint32_t number)
+{
+    if (number > 0) {
+        cursor_go_to_step(&player->view, &player->subject, number - 1);
+    }
+}
+
+/* Steps on the transport's bar; the thumb may be dragged on from there. */
+static void take_thumb(struct player *player, uint32_t number)
+{
+    go_to_step(player, number);
+    player->drag = DRAG_SCRUB;
+}
+
+/* A second click takes the selection back. */
+static void select_thread(struct player *player, uint32_t thread)
+{
+    struct view *view = &player->view;
+    view->selected_thread = view->selected_thread == thread ? NONE_INDEX : thread;
+    view->selected_object = NONE_INDEX;
+}
+
+static void select_object(struct player *player, uint32_t object)
+{
+    struct view *view = &player->view;
+    view->selected_object = view->selected_object == object ? NONE_INDEX : object;
+    view->selected_thread = NONE_INDEX;
+}
+
+/* Bars and boxes are called after the event that began them; they stand for its thread. */
+static void select_thread_of_event(struct player *player, uint32_t event)
+{
+    const struct trace *trace = player->subject.trace;
+    if (event < trace->event_count) {
+        select_thread(player, trace->events[event].thread);
+    }
+}
+
+/* Ids that carry a number. */
+static const struct {
+    const char *prefix;
+    void (*click)(struct player *player, uint32_t number);
+} numbered[] = {
+    {"scrub:", take_thumb},        {"step:", go_to_step},    {"mark:", go_to_step},
+    {"thread:", select_thread},    {"lane:", select_thread}, {"segment:", select_thread_of_event},
+    {"object:", select_object},    {"room:", select_object}, {"lock:", select_object},
+    {"semaphore:", select_object},
+};
+
+static void click_numbered(struct player *player, const char *id)
+{
+    for (size_t i = 0; i < sizeof numbered / sizeof numbered[0]; i++) {
+        size_t size = strlen(numbered[i].prefix);
+        if (strncmp(id, numbered[i].prefix, size) == 0) {
+            numbered[i].click(player, (uint32_t)strtoul(id + size, NULL, 10));
+            return;
+        }
+    }
+}
+
+static void click(struct player *player, const char *id, double x)
+{
+    for (size_t i = 0; i < sizeof buttons / sizeof buttons[0]; i++) {
+        if (strcmp(buttons[i].id, id) == 0) {
+            player_command(player, buttons[i].command);
+            return;
+        }
+    }
+    if (strcmp(id, "scrubber") == 0) {
+        player->drag = DRAG_SCRUB;
+        scrub(player, x);
+    } else {
+        click_numbered(player, id);
+    }
+}
+
+void pointer_press(struct player *player, double x, double y, enum pointer_button button)
+{
+    player->is_stale = true;
+    player->pointer_x = x;
+    player->pointer_y = y;
+    if (button == POINTER_PAN) {
+        player->drag = DRAG_PAN;
+        return;
+    }
+    const char *id = scene_hit(&player->scene, x, y);
+    if (id) {
+        click(player, id, x);
+    } else if (player->view.shows_help) {
+        player_command(player, COMMAND_HELP);
+    }
+}
+
+/* Keeps the id, because the scene that owns it is made anew. */
+static void hover(struct player *player, const char *id)
+{
+    char before[sizeof player->hover_id];
+    memcpy(before, player->hover_id, sizeof before);
+    snprintf(player->hover_id, sizeof player->hover_id, "%s", id ? id : "");
+    player->is_stale |= strcmp(before, player->hover_id) != 0;
+}
+
+void pointer_move(struct player *player, double x, double y)
+{
+    if (player->drag == DRAG_SCRUB) {
+        scrub(player, x);
+        player->is_stale = true;
+    } else if (player->drag == DRAG_PAN) {
+        camera_pan(&player->view, &player->subject, player->pointer_x - x);
+        camera_scroll(&player->view, &player->subject, player->pointer_y - y);
+        player->is_stale = true;
+    } else {
+        hover(player, scene_hit(&player->scene, x, y));
+    }
+    player->pointer_x = x;
+    player->pointer_y = y;
+}
+
+void pointer_release(struct player *player)
+{
+    player->is_stale |= player->drag != DRAG_NONE;
+    player->drag = DRAG_NONE;
+}
+
+void pointer_leave(struct player *player)
+{
+    hover(player, NULL);
+}
+
+static bool is_over(struct scene_rect rect, double x, double y)
+{
+    return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
+}
+
+void pointer_wheel(struct player *player, double x, double y, double turns,
+                   enum wheel_effect effect)
+{
+    struct view *view = &player->view;
+    player->is_stale = true;
+    if (effect == WHEEL_ZOOM) {
+        camera_zoom_at(view, &player->subject, x, pow(WHEEL_ZOOM_FACTOR, turns));
+    } else if (effect == WHEEL_PAN) {
+        camera_pan(view, &player->subject, -turns * WHEEL_PX);
+    } else if (is_over(frame_layout_of(view).panel, x, y)) {
+        double most = player->subject.story->step_count * STEP_ROW_PX;
+        view->list_scroll_px = fmax(-most, fmin(most, view->list_scroll_px - turns * WHEEL_PX));
+    } else {
+        camera_scroll(view, &player->subject, -turns * WHEEL_PX);
+    }
+}

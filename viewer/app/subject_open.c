@@ -1,0 +1,57 @@
+#include "viewer/app/subject_open.h"
+
+#include <stdlib.h>
+
+#include "tracer/model/arena.h"
+#include "tracer/model/trace_load.h"
+
+#define LANGUAGE_COUNT 2
+
+struct opened_subject {
+    struct trace *trace;
+    struct lanes *lanes;
+    struct analysis *analyses[LANGUAGE_COUNT]; /* by enum language; NULL: not asked for yet */
+    struct story *stories[LANGUAGE_COUNT];
+};
+
+struct opened_subject *subject_open(const char *file_name, struct trace_error *error)
+{
+    struct trace *trace = trace_load(file_name, error);
+    if (!trace) {
+        return NULL;
+    }
+    size_t capacity = 0;
+    struct opened_subject *opened = array_grow(NULL, 1, &capacity, sizeof *opened);
+    *opened = (struct opened_subject){.trace = trace, .lanes = lanes_create(trace)};
+    return opened;
+}
+
+struct subject subject_in_language(struct opened_subject *opened, enum language language)
+{
+    if (!opened->analyses[language]) {
+        opened->analyses[language] = analysis_create(opened->trace, language);
+        opened->stories[language] = story_create(opened->trace, opened->analyses[language]);
+    }
+    return (struct subject){
+        .trace = opened->trace,
+        .lanes = opened->lanes,
+        .analysis = opened->analyses[language],
+        .story = opened->stories[language],
+    };
+}
+
+void subject_close(struct opened_subject *opened)
+{
+    if (!opened) {
+        return;
+    }
+    for (int i = 0; i < LANGUAGE_COUNT; i++) {
+        if (opened->analyses[i]) {
+            story_destroy(opened->stories[i]);
+            analysis_destroy(opened->analyses[i]);
+        }
+    }
+    lanes_destroy(opened->lanes);
+    trace_destroy(opened->trace);
+    free(opened);
+}

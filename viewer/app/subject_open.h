@@ -1,0 +1,17 @@
+/* A trace file with all that is derived from it. Analyses speak one language; the second is made
+ * when somebody first asks for it. One owner, one thread. */
+#ifndef THREADLANE_VIEWER_APP_SUBJECT_OPEN_H
+#define THREADLANE_VIEWER_APP_SUBJECT_OPEN_H
+
+#include "viewer/scene/view.h"
+
+struct opened_subject;
+struct trace_error;
+
+/* NULL when the file cannot be read; `error` then says why. */
+struct opened_subject *subject_open(const char *file_name, struct trace_error *error);
+/* The subject in a language; everything in it lives until subject_close. */
+struct subject subject_in_language(struct opened_subject *opened, enum language language);
+void subject_close(struct opened_subject *opened); /* accepts NULL */
+
+#endif

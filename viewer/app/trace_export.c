@@ -1,0 +1,57 @@
+/* trace-export: a trace as a picture or in words, from the same scene that the window shows. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tracer/model/trace_load.h"
+#include "viewer/app/export.h"
+#include "viewer/app/picture_options.h"
+
+static const struct picture_program program = {
+    .name = "trace-export",
+    .output = "output",
+    .usage = "usage: trace-export FILE -o OUT.svg|OUT.png|OUT.txt\n"
+             "\n"
+             "Draws a recorded trace; the ending of OUT says how. Words go to .txt.\n"
+             "\n"
+             "  -o, --output OUT\n"
+             "      --step N           the picture at the N-th step, 0 is before the first\n"
+             "      --at TIME          the picture at a time: 1.5ms, 300us, 2s, or nanoseconds\n"
+             "      --size WxH         in pixels, 1920x1080 unless given\n"
+             "      --theme light|dark\n"
+             "      --lang en|zh       the language of sentences and buttons\n"
+             "      --axis time|step   true to time, or every step as wide\n"
+             "      --help, --version\n",
+};
+
+static int fail(const char *reason)
+{
+    fprintf(stderr, "%s: %s\n", program.name, reason);
+    return EXIT_FAILURE;
+}
+
+static bool draw(const struct picture_options *options, struct opened_subject *opened, char *reason,
+                 size_t reason_size)
+{
+    struct subject subject = subject_in_language(opened, options->language);
+    struct view view;
+    return picture_options_view(options, &subject, &view, reason, reason_size) &&
+           export_view(&subject, &view, options->output, reason, reason_size);
+}
+
+int main(int argc, char **argv)
+{
+    struct picture_options options = picture_options_parse(&program, argc, argv);
+    if (!options.output) {
+        fprintf(stderr, "%s: -o OUT is missing; try '%s --help'\n", program.name, program.name);
+        return 2;
+    }
+    struct trace_error error;
+    struct opened_subject *opened = subject_open(options.file_name, &error);
+    if (!opened) {
+        return fail(error.text);
+    }
+    char reason[sizeof error.text];
+    bool is_drawn = draw(&options, opened, reason, sizeof reason);
+    subject_close(opened);
+    return is_drawn ? EXIT_SUCCESS : fail(reason);
+}

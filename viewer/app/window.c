@@ -1,0 +1,256 @@
+/* Cairo draws straight into the memory of SDL's window surface: no copy, no conversion. Where SDL
+ * has no window surface, into a streaming texture. Either way the picture is made anew only when
+ * something has changed; between changes the program waits for events without waking up. */
+#include "viewer/app/window.h"
+
+#include <SDL.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "viewer/app/keys.h"
+#include "viewer/app/pointer.h"
+#include "viewer/paint/cairo_painter.h"
+
+#define SCREEN_SHARE 0.92 /* of the screen's usable area, at most */
+#define WIDTH_MIN    960
+#define HEIGHT_MIN   600
+#define FRAME_MS     16 /* between two pictures while it plays */
+
+struct window {
+    SDL_Window *window;
+    SDL_Renderer *renderer; /* NULL: the window surface is used */
+    SDL_Texture *texture;   /* of the renderer, as large as the window */
+    struct player *player;
+    uint64_t shown_at; /* performance counter of the latest picture */
+    char title[256];
+};
+
+static bool refuse(const char *why, char *reason, size_t size)
+{
+    snprintf(reason, size, "cannot open a window: %s", why);
+    return false;
+}
+
+/* Without a display SDL may fall back to drawing where nobody looks, unless that was asked for. */
+static bool is_seen_by_nobody(void)
+{
+    return !SDL_getenv("SDL_VIDEODRIVER") &&
+           SDL_strcmp(SDL_GetCurrentVideoDriver(), "offscreen") == 0;
+}
+
+/* The view's size, made to fit the screen. */
+static void fit_screen(const struct view *view, int *width, int *height)
+{
+    SDL_Rect usable = {.w = (int)view->width, .h = (int)view->height};
+    SDL_GetDisplayUsableBounds(0, &usable);
+    *width = (int)fmin(view->width, usable.w * SCREEN_SHARE);
+    *height = (int)fmin(view->height, usable.h * SCREEN_SHARE);
+}
+
+/* The second way to the screen. */
+static bool open_renderer(struct window *window)
+{
+    window->renderer = SDL_CreateRenderer(window->window, -1, 0);
+    return window->renderer != NULL;
+}
+
+static bool open_window(struct window *window)
+{
+    int width, height;
+    fit_screen(&window->player->view, &width, &height);
+    window->window = SDL_CreateWindow("Threadlane", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                                      width, height, SDL_WINDOW_RESIZABLE);
+    if (!window->window) {
+        return false;
+    }
+    SDL_SetWindowMinimumSize(window->window, WIDTH_MIN, HEIGHT_MIN);
+    SDL_Surface *surface = SDL_GetWindowSurface(window->window);
+    bool is_direct = surface && surface->format->BytesPerPixel == 4 &&
+                     surface->format->Rmask == 0xff0000 && surface->format->Bmask == 0xff;
+    return is_direct || open_renderer(window);
+}
+
+static void paint_surface(struct window *window)
+{
+    SDL_Surface *surface = SDL_GetWindowSurface(window->window); /* another after a resize */
+    if (!surface || SDL_LockSurface(surface) != 0) {
+        return;
+    }
+    struct pixel_memory memory = {surface->pixels, surface->w, surface->h, surface->pitch};
+    cairo_painter_paint_pixels(memory, &window->player->scene, window->player->shaper);
+    SDL_UnlockSurface(surface);
+    SDL_UpdateWindowSurface(window->window);
+}
+
+/* Makes the texture anew when the window's size has changed. */
+static bool prepare_texture(struct window *window, int width, int height)
+{
+    int texture_width = 0, texture_height = 0;
+    if (window->texture) {
+        SDL_QueryTexture(window->texture, NULL, NULL, &texture_width, &texture_height);
+    }
+    if (texture_width != width || texture_height != height) {
+        SDL_DestroyTexture(window->texture);
+        window->texture = SDL_CreateTexture(window->renderer, SDL_PIXELFORMAT_RGB888,
+                                            SDL_TEXTUREACCESS_STREAMING, width, height);
+    }
+    return window->texture != NULL;
+}
+
+static void paint_texture(struct window *window)
+{
+    struct pixel_memory memory = {0};
+    SDL_GetRendererOutputSize(window->renderer, &memory.width, &memory.height);
+    if (!prepare_texture(window, memory.width, memory.height) ||
+        SDL_LockTexture(window->texture, NULL, &memory.pixels, &memory.stride) != 0) {
+        return;
+    }
+    cairo_painter_paint_pixels(memory, &window->player->scene, window->player->shaper);
+    SDL_UnlockTexture(window->texture);
+    SDL_RenderCopy(window->renderer, window->texture, NULL, NULL);
+    SDL_RenderPresent(window->renderer);
+}
+
+static void show_title(struct window *window)
+{
+    char title[sizeof window->title];
+    player_title(window->player, title, sizeof title);
+    if (SDL_strcmp(title, window->title) != 0) {
+        SDL_strlcpy(window->title, title, sizeof window->title);
+        SDL_SetWindowTitle(window->window, title);
+    }
+}
+
+static void show(struct window *window)
+{
+    player_build(window->player);
+    if (window->renderer) {
+        paint_texture(window);
+    } else {
+        paint_surface(window);
+    }
+    show_title(window);
+}
+
+static void take_window_event(struct player *player, const SDL_WindowEvent *event)
+{
+    if (event->event == SDL_WINDOWEVENT_SIZE_CHANGED) {
+        player_resize(player, event->data1, event->data2);
+    } else if (event->event == SDL_WINDOWEVENT_EXPOSED) {
+        player->is_stale = true;
+    } else if (event->event == SDL_WINDOWEVENT_LEAVE) {
+        pointer_leave(player);
+    }
+}
+
+static void take_press(struct player *player, const SDL_MouseButtonEvent *event)
+{
+    bool pans = event->button == SDL_BUTTON_MIDDLE || (SDL_GetModState() & KMOD_SHIFT);
+    if (event->button == SDL_BUTTON_LEFT || event->button == SDL_BUTTON_MIDDLE) {
+        pointer_press(player, event->x, event->y, pans ? POINTER_PAN : POINTER_SELECT);
+    }
+}
+
+static void take_wheel(struct player *player, const SDL_MouseWheelEvent *event)
+{
+    SDL_Keymod keys = SDL_GetModState();
+    double turns = event->preciseY;
+    if (event->preciseX != 0) {
+        pointer_wheel(player, event->mouseX, event->mouseY, -event->preciseX, WHEEL_PAN);
+    }
+    if (turns != 0) {
+        pointer_wheel(player, event->mouseX, event->mouseY, turns,
+                      keys & KMOD_CTRL    ? WHEEL_ZOOM
+                      : keys & KMOD_SHIFT ? WHEEL_PAN
+                                          : WHEEL_SCROLL);
+    }
+}
+
+static void take_event(struct player *player, const SDL_Event *event)
+{
+    switch (event->type) {
+    case SDL_QUIT:
+        player->has_ended = true;
+        break;
+    case SDL_WINDOWEVENT:
+        take_window_event(player, &event->window);
+        break;
+    case SDL_KEYDOWN:
+        player_command(player, keys_find_command(&event->key.keysym));
+        break;
+    case SDL_MOUSEBUTTONDOWN:
+        take_press(player, &event->button);
+        break;
+    case SDL_MOUSEBUTTONUP:
+        pointer_release(player);
+        break;
+    case SDL_MOUSEMOTION:
+        pointer_move(player, event->motion.x, event->motion.y);
+        break;
+    case SDL_MOUSEWHEEL:
+        take_wheel(player, &event->wheel);
+        break;
+    }
+}
+
+/* Waits for something to do: while it plays at most until the next picture is due. */
+static void wait_for_events(struct window *window)
+{
+    SDL_Event event;
+    bool has_event = window->player->view.is_playing ? SDL_WaitEventTimeout(&event, FRAME_MS)
+                                                     : SDL_WaitEvent(&event);
+    while (has_event) {
+        take_event(window->player, &event);
+        has_event = SDL_PollEvent(&event);
+    }
+}
+
+/* Tells the player how long ago the last picture was; a standing replay has no clock. */
+static void advance(struct window *window, bool was_playing)
+{
+    uint64_t now = SDL_GetPerformanceCounter();
+    double elapsed_s = (double)(now - window->shown_at) / (double)SDL_GetPerformanceFrequency();
+    window->shown_at = now;
+    if (was_playing) {
+        player_advance(window->player, (uint64_t)(elapsed_s * 1e9));
+    }
+}
+
+static void run(struct window *window)
+{
+    int width, height;
+    SDL_GetWindowSize(window->window, &width, &height);
+    player_resize(window->player, width, height);
+    while (!window->player->has_ended) {
+        if (window->player->is_stale) {
+            show(window);
+        }
+        bool was_playing = window->player->view.is_playing;
+        wait_for_events(window);
+        advance(window, was_playing);
+    }
+}
+
+/* The window is left to the end of the program. SDL wakes itself up by messages to its window over
+ * a second connection; one that the X server reads after the window was destroyed is answered with
+ * an error, which ends the program with status 1. */
+bool window_run(struct player *player, char *reason, size_t reason_size)
+{
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); /* else present goes through OpenGL */
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+    if (SDL_Init(SDL_INIT_VIDEO) != 0) {
+        return refuse(SDL_GetError(), reason, reason_size);
+    }
+    struct window window = {.player = player};
+    bool is_open = false;
+    if (is_seen_by_nobody()) {
+        refuse("there is no display; a picture needs none: --screenshot OUT.png", reason,
+               reason_size);
+    } else if (open_window(&window)) {
+        is_open = true;
+        run(&window);
+    } else {
+        refuse(SDL_GetError(), reason, reason_size);
+    }
+    return is_open;
+}
