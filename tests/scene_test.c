@@ -78,6 +78,32 @@ static void test_paragraph_wraps_between_han_but_not_before_a_stop(void)
     scene_finish(&scene);
 }
 
+static void test_paragraph_keeps_names_and_brackets_together(void)
+{
+    struct scene scene;
+    begin_scene(&scene);
+    scene_add_paragraph(&scene, 0, 0, 30, 20, "ab 小爱", body());
+    check_text_equal(scene.items[0].text, "ab");
+    check_text_equal(scene.items[1].text, "小爱");
+    scene_clear(&scene);
+    scene_add_paragraph(&scene, 0, 0, 40, 20, "我们对（诗", body());
+    check_text_equal(scene.items[0].text, "我们对");
+    check_text_equal(scene.items[1].text, "（诗");
+    scene_finish(&scene);
+}
+
+static void test_paragraph_begins_with_its_lead_in_bold(void)
+{
+    struct scene scene;
+    begin_scene(&scene);
+    scene_add_lead_paragraph(&scene, 0, 0, 400, 20, "Lost. ", "Nobody waits.", body());
+    const struct scene_item *item = last_item(&scene);
+    check_text_equal(item->text, "Lost. Nobody waits.");
+    check_int_equal(item->runs[0].style.weight, 700);
+    check_int_equal(item->runs[item->run_count - 1].style.weight, body().weight);
+    scene_finish(&scene);
+}
+
 static void test_backquotes_set_code(void)
 {
     struct scene scene;
@@ -153,6 +179,9 @@ int main(int argc, char **argv)
         {"text@is-aligned-to-x", test_text_is_aligned_to_x},
         {"paragraph@wraps-at-spaces", test_paragraph_wraps_at_spaces},
         {"paragraph@wraps-between-han", test_paragraph_wraps_between_han_but_not_before_a_stop},
+        {"paragraph@keeps-names-and-brackets-together",
+         test_paragraph_keeps_names_and_brackets_together},
+        {"paragraph@begins-with-its-lead-in-bold", test_paragraph_begins_with_its_lead_in_bold},
         {"paragraph@backquotes-set-code", test_backquotes_set_code},
         {"scene@hit-finds-the-topmost-group", test_hit_finds_the_topmost_group_that_is_not_clipped},
         {"scene@cleared-is-empty", test_cleared_scene_is_empty},

@@ -68,14 +68,25 @@ bool character_is_wide(uint32_t code)
     return false;
 }
 
-bool character_is_closing(uint32_t code)
+static bool is_among(uint32_t code, const uint32_t *codes, size_t count)
 {
-    static const uint32_t closing[] = {0x3001, 0x3002, 0xff0c, 0xff0e, 0xff1a, 0xff1b, 0xff01,
-                                       0xff1f, 0xff09, 0x300d, 0x300f, 0x300b, 0x201d, 0x2019};
-    for (size_t i = 0; i < sizeof closing / sizeof closing[0]; i++) {
-        if (code == closing[i]) {
+    for (size_t i = 0; i < count; i++) {
+        if (code == codes[i]) {
             return true;
         }
     }
     return false;
+}
+
+bool character_is_closing(uint32_t code)
+{
+    static const uint32_t closing[] = {0x3001, 0x3002, 0xff0c, 0xff0e, 0xff1a, 0xff1b, 0xff01,
+                                       0xff1f, 0xff09, 0x300d, 0x300f, 0x300b, 0x201d, 0x2019};
+    return is_among(code, closing, sizeof closing / sizeof closing[0]);
+}
+
+bool character_is_opening(uint32_t code)
+{
+    static const uint32_t opening[] = {0xff08, 0x300c, 0x300e, 0x300a, 0x201c, 0x2018};
+    return is_among(code, opening, sizeof opening / sizeof opening[0]);
 }

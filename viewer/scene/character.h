@@ -13,5 +13,7 @@ size_t character_read(const char *text, uint32_t *code);
 bool character_is_wide(uint32_t code);
 /* A line may not begin with it: closing brackets, commas and stops of Chinese text. */
 bool character_is_closing(uint32_t code);
+/* A line may not end with it: the opening brackets of Chinese text. */
+bool character_is_opening(uint32_t code);
 
 #endif

@@ -15,6 +15,7 @@
 #define CODE_OF_SIZE       0.96 /* code letters are wider and look larger */
 #define CODE_WEIGHT        500
 #define LEAD_WEIGHT        700
+#define NAME_LENGTH_MAX    3 /* Han characters in a row that are not torn apart */
 #define LINE_RUN_COUNT_MAX 32
 
 static double width_of(const struct scene *scene, const char *text, struct text_style style)
@@ -204,13 +205,33 @@ static void keep_spaces(struct paragraph *paragraph, const char *text, size_t si
     paragraph->space_width = width_of(paragraph->scene, paragraph->spaces, paragraph->space_style);
 }
 
-/* How many bytes from `text` on may not be torn apart: a word, or one Han character with the
- * closing signs after it. */
-static size_t atom_size(const char *text)
+/* A short run of Han characters at the start of `text` is a name or a word and stays whole: its
+ * size, or 0 if there is none. */
+static size_t name_size(const char *text)
 {
     uint32_t code;
-    size_t size = character_read(text, &code);
-    bool is_wide = character_is_wide(code);
+    size_t size = 0, count = 0;
+    for (size_t next; (next = character_read(text + size, &code)) > 0; size += next) {
+        if (!character_is_wide(code) || character_is_closing(code) || character_is_opening(code)) {
+            break;
+        }
+        count++;
+    }
+    return count <= NAME_LENGTH_MAX ? size : 0;
+}
+
+/* How many bytes from `text` on may not be torn apart: a word, a name, or one Han character, with
+ * the opening sign before and the closing signs after it. */
+static size_t atom_size(const char *text, bool follows_han)
+{
+    uint32_t code;
+    size_t sign = character_read(text, &code);
+    if (character_is_opening(code) && text[sign] != 0 && strchr(" \n`", text[sign]) == NULL) {
+        return sign + atom_size(text + sign, false);
+    }
+    size_t name = follows_han ? 0 : name_size(text);
+    size_t size = name > 0 ? name : character_read(text, &code);
+    bool is_wide = name > 0 || character_is_wide(code);
     for (size_t next; (next = character_read(text + size, &code)) > 0; size += next) {
         bool ends = code == ' ' || code == '\n' || code == '`';
         if (ends || (!character_is_closing(code) && (is_wide || character_is_wide(code)))) {
@@ -220,9 +241,17 @@ static size_t atom_size(const char *text)
     return size;
 }
 
+/* Whether the last character of a part of a text is a Han one. */
+static bool ends_in_han(const char *text, size_t size)
+{
+    uint32_t code;
+    character_read(text + previous_character(text, size), &code);
+    return character_is_wide(code) && !character_is_closing(code);
+}
+
 static void set_text(struct paragraph *paragraph, const char *text)
 {
-    bool is_code = false;
+    bool is_code = false, follows_han = false;
     while (*text != 0) {
         size_t size = *text == ' ' ? strspn(text, " ") : 1;
         if (*text == '`') {
@@ -232,9 +261,10 @@ static void set_text(struct paragraph *paragraph, const char *text)
         } else if (*text == ' ') {
             keep_spaces(paragraph, text, size, is_code);
         } else {
-            size = atom_size(text);
+            size = atom_size(text, follows_han);
             add_atom(paragraph, text, size, is_code);
         }
+        follows_han = ends_in_han(text, size);
         text += size;
     }
 }

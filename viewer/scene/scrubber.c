@@ -3,8 +3,10 @@
 #include <stdlib.h>
 
 #include "tracer/model/arena.h"
+#include "viewer/scene/time_axis.h"
 
-#define STEP_GAP 16.0 /* between neighbours, if there is room for all */
+#define AXIS_PX  1000.0 /* of the axis that is asked; its scale does not matter */
+#define STEP_GAP 16.0   /* between neighbours, if there is room for all */
 
 static uint64_t span_of(const struct subject *subject)
 {
@@ -32,6 +34,20 @@ static void spread_steps(double *step_x, uint32_t count, double left_x, double r
     }
 }
 
+/* By the timeline's own axis, unzoomed, so that long standstills are short here as well. */
+static void place_steps(struct scrubber *scrubber, const struct subject *subject)
+{
+    const struct view whole = {.axis = AXIS_TIME, .zoom = 1};
+    struct time_axis axis;
+    time_axis_init(&axis, subject, &whole, 0, AXIS_PX);
+    double scale = (scrubber->right_x - scrubber->left_x) / time_axis_x(&axis, scrubber->span_ns);
+    for (uint32_t i = 0; i < subject->story->step_count; i++) {
+        double x = time_axis_x(&axis, subject->story->steps[i].time_ns);
+        scrubber->step_x[i] = scrubber->left_x + x * scale;
+    }
+    time_axis_finish(&axis);
+}
+
 void scrubber_init(struct scrubber *scrubber, const struct subject *subject, double left_x,
                    double right_x)
 {
@@ -44,10 +60,7 @@ void scrubber_init(struct scrubber *scrubber, const struct subject *subject, dou
         .span_ns = span_of(subject),
         .step_x = array_grow(NULL, story->step_count + 1, &capacity, sizeof(double)),
     };
-    double px_per_ns = (right_x - left_x) / (double)scrubber->span_ns;
-    for (uint32_t i = 0; i < story->step_count; i++) {
-        scrubber->step_x[i] = left_x + px_per_ns * (double)story->steps[i].time_ns;
-    }
+    place_steps(scrubber, subject);
     if (story->step_count > 0) {
         spread_steps(scrubber->step_x, story->step_count, left_x, right_x);
     }

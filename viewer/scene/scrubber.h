@@ -1,6 +1,7 @@
-/* Where the steps stand on the transport's bar, and back. Steps lie true to time as far as they do
- * not touch: neighbours keep a small distance, so that each can be seen and hit; between two steps
- * time runs evenly. Used by the transport scene and by the window, when somebody drags the thumb.
+/* Where the steps stand on the transport's bar, and back. Steps lie as on the timeline's axis (true
+ * to time, but long standstills are cut short) as far as they do not touch: neighbours keep a small
+ * distance, so that each can be seen and hit; between two steps time runs evenly. Used by the
+ * transport scene and by the window, when somebody drags the thumb.
  */
 #ifndef THREADLANE_VIEWER_SCENE_SCRUBBER_H
 #define THREADLANE_VIEWER_SCENE_SCRUBBER_H

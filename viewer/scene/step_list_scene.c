@@ -5,16 +5,18 @@
 
 #include "viewer/scene/panel_section.h"
 
-#define BADGE_RADIUS  10.5
-#define BADGE_X       10.0 /* of its centre, from the text's left */
-#define SENTENCE_X    32.0
-#define SENTENCE_GAP  12.0 /* to the time */
-#define TIME_SIZE     13.0
-#define FOREVER_SIZE  17.0
-#define ROW_RADIUS    8.0
-#define ROW_SHARE_MIN 0.72 /* rows may shrink to this for the sake of the last ones */
-#define BAR_WIDTH     4.0
-#define BAR_MIN       24.0
+#define BADGE_RADIUS   10.5
+#define BADGE_X        10.0 /* of its centre, from the text's left */
+#define SENTENCE_X     32.0
+#define SENTENCE_GAP   12.0 /* to the time */
+#define TIME_SIZE      13.0
+#define FOREVER_SIZE   17.0
+#define ROW_RADIUS     8.0
+#define ROW_SHARE_MIN  0.72 /* rows may shrink to this if that shows all of them */
+#define ROW_SHARE_SOME 0.82 /* or to this if it does not */
+#define ROUNDING       0.5  /* pixels of a row that do not count as seen */
+#define BAR_WIDTH      4.0
+#define BAR_MIN        24.0
 
 double step_list_height(const struct panel *panel)
 {
@@ -25,9 +27,12 @@ double step_list_height(const struct panel *panel)
 double step_list_row_height(const struct panel *panel, double height)
 {
     uint32_t count = panel->subject->story->step_count;
-    double least = ROW_SHARE_MIN * panel->row_height, fitting = count > 0 ? height / count : 0;
-    bool can_show_all = fitting >= least && fitting < panel->row_height;
-    return can_show_all ? fitting : panel->row_height;
+    double fitting = count > 0 ? height / count : 0;
+    if (fitting < ROW_SHARE_MIN * panel->row_height) { /* some have to be left out anyway */
+        double rows = floor(height / (ROW_SHARE_SOME * panel->row_height));
+        fitting = rows > 0 ? height / rows : panel->row_height;
+    }
+    return fitting < panel->row_height ? fitting : panel->row_height;
 }
 
 static double scroll_of(const struct panel *panel, double height)
@@ -140,11 +145,11 @@ void step_list_scene_add(const struct panel *panel, double y, double height)
         scene_end_group(scene);
         return;
     }
-    bool is_long = step_list_height(panel) > height + 0.5;
+    bool is_long = step_list_height(panel) > height + ROUNDING;
     double scroll = is_long ? scroll_of(panel, height) : 0;
     scene_begin_clip(scene, area);
-    uint32_t first = (uint32_t)(scroll / panel->row_height);
-    for (uint32_t i = first; i < count && i * panel->row_height - scroll < height; i++) {
+    uint32_t first = (uint32_t)((scroll + ROUNDING) / panel->row_height);
+    for (uint32_t i = first; i < count && i * panel->row_height - scroll < height - ROUNDING; i++) {
         add_row(panel, i, y + i * panel->row_height - scroll);
     }
     scene_end_clip(scene);

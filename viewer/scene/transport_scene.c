@@ -254,9 +254,16 @@ static double add_key_words(const struct transport *transport, double bar_left)
     return right - width;
 }
 
-static bool is_important(const struct transport *transport, uint32_t step)
+/* Who is given a place first. */
+enum step_rank { RANK_CURRENT, RANK_BAD, RANK_OTHER, RANK_COUNT };
+
+static enum step_rank rank_of(const struct transport *transport, uint32_t step)
 {
-    return transport->subject->story->steps[step].tone >= TONE_BAD || step == transport->view->step;
+    if (step == transport->view->step) {
+        return RANK_CURRENT;
+    }
+    bool is_bad = transport->subject->story->steps[step].tone >= TONE_BAD;
+    return is_bad ? RANK_BAD : RANK_OTHER;
 }
 
 /* Takes [x - gap, x + gap] of the bar if it is free. */
@@ -275,17 +282,18 @@ static bool take_place(char *taken, const struct scrubber *scrubber, double x, d
     return true;
 }
 
-/* Which steps have a place: the important ones first, then from left to right. */
+/* Which of the candidates (NULL: all) have a place: by rank, then from left to right. */
 static bool *choose_steps(const struct transport *transport, const struct scrubber *scrubber,
-                          double gap)
+                          const bool *is_candidate, double gap)
 {
     uint32_t count = transport->subject->story->step_count;
     bool *is_chosen = arena_allocate(transport->scene->arena, count + 1);
     char *taken =
         arena_allocate(transport->scene->arena, (size_t)(scrubber->right_x - scrubber->left_x) + 2);
-    for (int pass = 0; pass < 2; pass++) {
+    for (int rank = 0; rank < RANK_COUNT; rank++) {
         for (uint32_t i = 0; i < count; i++) {
-            if (is_important(transport, i) == (pass == 0)) {
+            bool is_asked = is_candidate == NULL || is_candidate[i];
+            if (is_asked && rank_of(transport, i) == (enum step_rank)rank) {
                 is_chosen[i] = take_place(taken, scrubber, scrubber->step_x[i], gap);
             }
         }
@@ -319,9 +327,9 @@ static void add_steps(const struct transport *transport, const struct scrubber *
     for (uint32_t n = count; n >= 10; n /= 10) {
         digits++;
     }
-    const bool *has_dot = choose_steps(transport, scrubber, DOT_GAP_MIN);
+    const bool *has_dot = choose_steps(transport, scrubber, NULL, DOT_GAP_MIN);
     const bool *has_number =
-        choose_steps(transport, scrubber, NUMBER_GAP + NUMBER_DIGIT_WIDTH * digits);
+        choose_steps(transport, scrubber, has_dot, NUMBER_GAP + NUMBER_DIGIT_WIDTH * digits);
     for (uint32_t i = 0; i < count; i++) {
         if (has_dot[i]) {
             add_step(transport, scrubber, i, has_number[i]);

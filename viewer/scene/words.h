@@ -26,7 +26,7 @@
     X(WAITING_ROOM, "Waiting room", "等候室")                                                      \
     X(WHO_WAITS_ON, "who waits on %s", "谁在等 %s")                                                \
     X(ROOM_EMPTY, "empty: nobody waits here", "空的：没有人在等")                                  \
-    X(LOCK_INSIDE, "inside %s", "%s 里面的锁")                                                     \
+    X(LOCK_INSIDE, "inside %s", "%s 内部")                                                         \
     X(FREE, "free", "空闲")                                                                        \
     X(HELD_BY, "held by %s", "%s 持有")                                                            \
     X(HOLDS_THE_LOCK, "holds the lock", "持有锁")                                                  \
