@@ -178,6 +178,18 @@ static void test_list_follows_the_cursor(void)
     stage_close(&stage);
 }
 
+static void test_narrow_legend_keeps_the_marks_of_a_hang(void)
+{
+    struct stage stage;
+    stage_open(&stage, (struct sample){LOST_NOTIFY, "hung"}, LANGUAGE_ENGLISH, 1024, 640);
+    legend_scene_build(&stage.scene, &stage.subject, &stage.view,
+                       (struct scene_rect){0, 0, 420, 62});
+    check_true(stage_has(&stage, "legend:lost-notify"));
+    check_true(stage_has(&stage, "legend:forever"));
+    check_true(!stage_has(&stage, "legend:acts-on"));
+    stage_close(&stage);
+}
+
 static void test_empty_trace_is_drawn(void)
 {
     struct stage stage;
@@ -195,6 +207,8 @@ int main(int argc, char **argv)
         {"heading@words-keep-apart", test_heading_words_keep_apart},
         {"legend@words-keep-apart", test_legend_words_keep_apart},
         {"help@words-keep-apart", test_help_words_keep_apart},
+        {"legend@narrow-one-keeps-the-marks-of-a-hang",
+         test_narrow_legend_keeps_the_marks_of_a_hang},
         {"panel@hang-is-told", test_hang_is_told},
         {"panel@good-end-is-told-plainly", test_good_end_is_told_plainly},
         {"panel@throttling-shows-waves", test_throttling_shows_waves},

@@ -227,8 +227,14 @@ static uint32_t count_rows(const struct scene *scene, enum language language, do
     return rows;
 }
 
-/* All if they fit into one row; else those that occur, in as many rows as the strip has; the last
- * ones are left out if that is not enough. */
+/* What needs no legend most comes first; the marks of a hang are never left out. */
+static const enum sample left_out_first[] = {
+    SAMPLE_ACTS_ON, SAMPLE_SLEEP,         SAMPLE_READY,          SAMPLE_HOLD,
+    SAMPLE_RUNNING, SAMPLE_WAIT_TRANSFER, SAMPLE_WAIT_CONDITION, SAMPLE_WAIT_LOCK,
+};
+
+/* All if they fit into one row; else those that occur, in as many rows as the strip has; if that is
+ * not enough, some are left out. */
 static struct arrangement arrange(const struct scene *scene, enum language language,
                                   struct scene_rect strip, const bool occurs[SAMPLE_COUNT])
 {
@@ -248,9 +254,10 @@ static struct arrangement arrange(const struct scene *scene, enum language langu
         uint32_t rows = (uint32_t)(strip.height / ROW_HEIGHT);
         arrangement.row_limit = rows < 1 ? 1 : rows > 2 ? 2 : rows;
     }
-    for (int i = SAMPLE_COUNT - 1;
-         i > 0 && count_rows(scene, language, width, &arrangement) > arrangement.row_limit; i--) {
-        arrangement.is_shown[i] = false;
+    for (size_t i = 0; i < sizeof left_out_first / sizeof left_out_first[0] &&
+                       count_rows(scene, language, width, &arrangement) > arrangement.row_limit;
+         i++) {
+        arrangement.is_shown[left_out_first[i]] = false;
     }
     return arrangement;
 }
