@@ -78,10 +78,10 @@ static void test_events_get_the_same_room(void)
     fill_subject(&bare, (uint64_t[]){10, 11, 900}, 3, 1000);
     struct view view = {.zoom = 1, .axis = AXIS_EVENT};
     struct time_axis axis;
-    time_axis_init(&axis, &bare.subject, &view, 0, 424);
-    check_int_equal(time_axis_x(&axis, 10), 100);
-    check_int_equal(time_axis_x(&axis, 11), 200);
-    check_int_equal(time_axis_x(&axis, 900), 300);
+    time_axis_init(&axis, &bare.subject, &view, 0, 324);
+    check_int_equal(time_axis_x(&axis, 10), 50);
+    check_int_equal(time_axis_x(&axis, 11), 150);
+    check_int_equal(time_axis_x(&axis, 900), 250);
     time_axis_finish(&axis);
 }
 

@@ -10,6 +10,7 @@
 struct noted {
     uint32_t create_event; /* or NONE_INDEX */
     uint32_t wake_event;   /* or NONE_INDEX */
+    bool is_starting;      /* it is inside thread.create: the new thread's answer is no wake-up */
 };
 
 static void add_arrow(struct arrow_list *list, struct arrow arrow)
@@ -23,7 +24,7 @@ static struct noted *note_all_absent(uint32_t thread_count)
     size_t capacity = 0;
     struct noted *noted = array_grow(NULL, thread_count + (size_t)1, &capacity, sizeof *noted);
     for (uint32_t i = 0; i < thread_count; i++) {
-        noted[i] = (struct noted){NONE_INDEX, NONE_INDEX};
+        noted[i] = (struct noted){NONE_INDEX, NONE_INDEX, false};
     }
     return noted;
 }
@@ -35,9 +36,13 @@ static uint32_t follow(struct noted *noted, const struct trace *trace, uint32_t 
     uint32_t cause = NONE_INDEX;
     switch (event->kind) {
     case EVENT_THREAD_CREATE_BEGIN:
+        noted[event->thread].is_starting = true;
         if (event_is_about(event, TARGET_THREAD)) {
             noted[target_index(event->target)].create_event = index;
         }
+        break;
+    case EVENT_THREAD_CREATE:
+        noted[event->thread].is_starting = false;
         break;
     case EVENT_THREAD_BEGIN:
         cause = noted[event->thread].create_event;
@@ -49,7 +54,8 @@ static uint32_t follow(struct noted *noted, const struct trace *trace, uint32_t 
         break;
     case EVENT_DOOR_WAIT: {
         uint32_t wake = noted[event->thread].wake_event;
-        if (wake != NONE_INDEX && value_low(trace->events[wake].value) == value_low(event->value)) {
+        if (wake != NONE_INDEX && !noted[event->thread].is_starting &&
+            value_low(trace->events[wake].value) == value_low(event->value)) {
             cause = wake;
         }
         break;

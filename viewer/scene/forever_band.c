@@ -9,6 +9,7 @@
 
 #define FADE_PX       150.0
 #define LABEL_SIZE    14.0
+#define LABEL_LEAST   9.0
 #define LABEL_INSET   17.0 /* of the plate from the band's left */
 #define PLATE_PADDING 7.0
 #define PLATE_HEIGHT  24.0
@@ -80,16 +81,23 @@ static struct band_label label_of(struct timeline *timeline, const struct lane_s
     return label;
 }
 
+/* Low bars have smaller words, between their two rules. */
+static double label_size(const struct timeline *timeline)
+{
+    return fmin(LABEL_SIZE, timeline->layout.measure.bar_height - 6);
+}
+
 /* Adds or, with is_drawn false, only measures the label. For an object, code stands where the
  * phrase has its place; for a thread, it follows the phrase. */
 static double set_label(struct timeline *timeline, const struct band_label *label, double x,
                         double y, bool is_drawn)
 {
     scene_colour colour = timeline->theme->forever_text;
+    double size = label_size(timeline);
     bool has_name = label->name[0] != 0;
-    struct text_style plain = text_ui(LABEL_SIZE, 600, colour);
-    struct text_style bold = text_ui(LABEL_SIZE, 700, colour);
-    struct text_style code = text_code(LABEL_SIZE, 500, colour);
+    struct text_style plain = text_ui(size, 600, colour);
+    struct text_style bold = text_ui(size, 700, colour);
+    struct text_style code = text_code(size, 500, colour);
     const struct {
         const char *text;
         struct text_style style;
@@ -142,7 +150,8 @@ static void draw_label(struct timeline *timeline, struct scene_rect band,
         timeline->scene, plate,
         (struct scene_style){.fill = colour_fade(timeline->theme->forever_tint, PLATE_OPACITY),
                              .radius = 5});
-    set_label(timeline, label, left + PLATE_PADDING, text_baseline(middle, LABEL_SIZE), true);
+    set_label(timeline, label, left + PLATE_PADDING, text_baseline(middle, label_size(timeline)),
+              true);
 }
 
 /* The whole label if it fits, else the two words, else nothing. */
@@ -153,7 +162,7 @@ static void add_label(struct timeline *timeline, struct scene_rect band,
         label_of(timeline, segment),
         {word_text(WORD_LEGEND_FOREVER, timeline->view->language), "", "", ""},
     };
-    if (band.height < LABEL_SIZE + 2) {
+    if (label_size(timeline) < LABEL_LEAST) {
         return;
     }
     for (uint32_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {

@@ -2,6 +2,7 @@
  * is linear in that share and the share that fits is one division. */
 #include "viewer/scene/lane_layout.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "tracer/model/arena.h"
@@ -258,10 +259,12 @@ void lane_layout_init(struct lane_layout *layout, const struct subject *subject,
         add_group(&list, subject, &groups[i]);
     }
     *layout = (struct lane_layout){.places = list.places, .place_count = (uint32_t)list.count};
-    double share = fitting_share(layout, columns->lanes_bottom - columns->lanes_top);
+    double room = columns->lanes_bottom - columns->lanes_top;
+    double share = fitting_share(layout, room);
     layout->measure = measure_at(share);
     layout->content_height = content_height(layout, share);
-    stack_places(layout, columns->lanes_top - view->scroll_px, share);
+    double limit = fmax(0, layout->content_height - room);
+    stack_places(layout, columns->lanes_top - fmin(fmax(view->scroll_px, 0), limit), share);
 }
 
 void lane_layout_finish(struct lane_layout *layout)

@@ -5,13 +5,14 @@
 #include "viewer/scene/timeline.h"
 #include "viewer/scene/words.h"
 
-#define AVATAR_OFFSET 16.0
-#define SQUARE_RADIUS 0.5 /* of half the side */
-#define TINT          0.12
-#define SUB_NAME_SIZE 12.5
-#define NAME_RISE     9.0
-#define SUB_NAME_DROP 11.0
-#define HEADING_DROP  0.55 /* of the heading's height */
+#define AVATAR_OFFSET     16.0
+#define SQUARE_RADIUS     0.5 /* of half the side */
+#define TINT              0.12
+#define SUB_NAME_SIZE     12.5
+#define NAME_RISE         9.0
+#define SUB_NAME_DROP     11.0
+#define COMPACT_RULE_DROP 4.5  /* keeps the line off the last thread's bar */
+#define HEADING_DROP      0.55 /* of the heading's height */
 
 /* "CONDITION": the type in capitals; Chinese has none. */
 static const char *heading_text(struct timeline *timeline, const struct lane_place *place)
@@ -27,7 +28,7 @@ static const char *heading_text(struct timeline *timeline, const struct lane_pla
 
 void group_heading_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
-    double y = place->top + 0.5;
+    double y = place->top + (timeline->layout.measure.has_details ? 0.5 : COMPACT_RULE_DROP);
     scene_add_line(timeline->scene, timeline->card.x + 1, y,
                    timeline->card.x + timeline->card.width - 1, y, timeline->theme->border, 1);
     piece_add_section_head(timeline->scene, timeline->theme, timeline->columns.label_left,

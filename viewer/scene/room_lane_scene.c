@@ -66,19 +66,27 @@ static struct span free_of_marks(const struct timeline *timeline, struct span sp
     return span;
 }
 
-static void add_empty_words(struct timeline *timeline, struct span span, double y)
+static bool add_empty_words(struct timeline *timeline, struct span span, double y)
 {
     const char *words = word_text(WORD_ROOM_EMPTY, timeline->view->language);
     struct text_style style = text_ui(EMPTY_SIZE, 400, timeline->theme->ink3);
     span = free_of_marks(timeline, span);
-    if (scene_measure_text(timeline->scene, words, style) < span.right - span.left - 16) {
+    bool fits = scene_measure_text(timeline->scene, words, style) < span.right - span.left - 16;
+    if (fits) {
         scene_add_text(timeline->scene, (span.left + span.right) / 2, text_baseline(y, EMPTY_SIZE),
                        words, style, ALIGN_CENTRE, 0);
     }
+    return fits;
 }
 
+/* The empty stretches of one room so far; the first with room for words says what they are. */
+struct emptiness {
+    uint32_t count;
+    bool has_words;
+};
+
 static void add_empty(struct timeline *timeline, const struct lane_place *place, double left,
-                      double right, bool *has_words)
+                      double right, struct emptiness *emptiness)
 {
     struct span span = clip_to_plot(timeline, left, right);
     double height = rows_height(timeline, place);
@@ -86,17 +94,18 @@ static void add_empty(struct timeline *timeline, const struct lane_place *place,
         return;
     }
     struct scene_rect box = {span.left, place->centre - height / 2, span.right - span.left, height};
-    scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "empty:%u", place->index),
-                      word_text(WORD_ROOM_EMPTY, timeline->view->language), box);
+    scene_begin_group(
+        timeline->scene,
+        scene_print_text(timeline->scene, "empty:%u.%u", place->index, emptiness->count++),
+        word_text(WORD_ROOM_EMPTY, timeline->view->language), box);
     scene_add_rect(timeline->scene, box,
                    (struct scene_style){.fill = timeline->theme->empty,
                                         .stroke = timeline->theme->grid_strong,
                                         .stroke_width = 1.2,
                                         .radius = fmin(EMPTY_RADIUS, box.width / 2),
                                         .dash = {4, 4}});
-    if (!*has_words) {
-        add_empty_words(timeline, span, place->centre);
-        *has_words = true;
+    if (!emptiness->has_words) {
+        emptiness->has_words = add_empty_words(timeline, span, place->centre);
     }
     scene_end_group(timeline->scene);
 }
@@ -107,15 +116,15 @@ static void add_empties(struct timeline *timeline, const struct lane_place *plac
 {
     const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
     double left = timeline_x(timeline, 0);
-    bool has_words = false;
+    struct emptiness emptiness = {0};
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         double begin = timeline_x(timeline, lane->waits[i].begin_ns);
         if (begin > left) {
-            add_empty(timeline, place, left, begin, &has_words);
+            add_empty(timeline, place, left, begin, &emptiness);
         }
         left = fmax(left, wait_end_x(timeline, &lane->waits[i]));
     }
-    add_empty(timeline, place, left, timeline->axis.end_x, &has_words);
+    add_empty(timeline, place, left, timeline->axis.end_x, &emptiness);
 }
 
 static void fill_row(struct timeline *timeline, struct scene_rect row, double dots_left,

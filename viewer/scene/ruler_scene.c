@@ -6,6 +6,7 @@
 #include "viewer/scene/words.h"
 
 #define TICK_ROOM_PX        150.0 /* between labelled ticks */
+#define LABEL_ROOM_PX       84.0  /* and never less than this */
 #define EVENT_LABEL_ROOM_PX 96.0
 #define LINE_ROOM_PX        18.0 /* between grid lines, on an axis of events */
 #define TICK_ABOVE_PX       5.0  /* a labelled tick begins above the ruler's line */
@@ -92,16 +93,25 @@ static double ns_per_px(const struct time_axis *axis)
     return 0;
 }
 
-static void add_time_tick(struct timeline *timeline, double time_ns, double step_ns,
-                          bool is_labelled, struct time_unit unit)
+/* Ticks of one scale: labelled at every step, plain lines half way between. */
+struct tick_scale {
+    double step_ns;
+    double label_x; /* of the last label */
+};
+
+static void add_time_tick(struct timeline *timeline, struct tick_scale *scale, double time_ns,
+                          struct time_unit unit)
 {
     double x = timeline_x(timeline, (uint64_t)time_ns);
+    bool is_round = fabs(remainder(time_ns, scale->step_ns)) < scale->step_ns / 4;
     if (!is_visible(timeline, x)) {
         return;
     }
+    bool is_labelled = is_round && x - scale->label_x >= LABEL_ROOM_PX;
     add_grid_line(timeline, x, is_labelled);
     if (is_labelled) {
-        add_tick_label(timeline, x, tick_text(timeline->scene, time_ns, step_ns, unit));
+        add_tick_label(timeline, x, tick_text(timeline->scene, time_ns, scale->step_ns, unit));
+        scale->label_x = x;
     }
 }
 
@@ -114,29 +124,27 @@ static struct time_unit unit_around(const struct time_axis *axis, uint32_t index
     return unit_of((double)axis->pieces[index].end_ns);
 }
 
-/* Ticks at round times; every second one between the labelled ones has no label. */
+/* Ticks at round times, wherever time is not cut. */
 static void add_time_ticks(struct timeline *timeline)
 {
     const struct time_axis *axis = &timeline->axis;
-    double scale = ns_per_px(axis);
-    if (scale <= 0) {
+    double ns = ns_per_px(axis);
+    if (ns <= 0) {
         return;
     }
-    double step = round_step(scale * TICK_ROOM_PX), half = step / 2;
-    double last_label = -1;
+    struct tick_scale scale = {.step_ns = round_step(ns * TICK_ROOM_PX), .label_x = -INFINITY};
+    double half = scale.step_ns / 2, next = 0;
     for (uint32_t i = 0; i < axis->piece_count; i++) {
         const struct axis_piece *piece = &axis->pieces[i];
         if (piece->is_break || piece->end_x < axis->left_x || piece->begin_x > axis->right_x) {
             continue;
         }
-        double first = fmax((double)piece->begin_ns,
-                            (double)time_axis_time(axis, fmax(axis->left_x, piece->begin_x)));
+        double first = (double)time_axis_time(axis, fmax(axis->left_x, piece->begin_x));
         double last = fmin((double)piece->end_ns,
-                           (double)piece->begin_ns + (axis->right_x - piece->begin_x) * scale);
-        for (double tick = ceil(first / half) * half; tick <= last; tick += half) {
-            bool is_labelled = fabs(remainder(tick, step)) < half / 2 && tick > last_label;
-            add_time_tick(timeline, tick, step, is_labelled, unit_around(axis, i));
-            last_label = is_labelled ? tick : last_label;
+                           (double)piece->begin_ns + (axis->right_x - piece->begin_x) * ns);
+        struct time_unit unit = unit_around(axis, i);
+        for (next = fmax(next, ceil(first / half) * half); next <= last; next += half) {
+            add_time_tick(timeline, &scale, next, unit);
         }
     }
 }
@@ -189,7 +197,7 @@ static void add_break_mark(struct timeline *timeline, double x)
     }
 }
 
-static void add_break(struct timeline *timeline, double left, double right)
+static void add_break(struct timeline *timeline, const char *id, double left, double right)
 {
     left = fmax(left, timeline->columns.plot_left);
     right = fmin(right, timeline->columns.plot_right);
@@ -197,7 +205,7 @@ static void add_break(struct timeline *timeline, double left, double right)
         return;
     }
     struct scene_rect box = {left, timeline->columns.ruler_y - 8, right - left, 16};
-    scene_begin_group(timeline->scene, "axis-break", NULL, box);
+    scene_begin_group(timeline->scene, id, NULL, box);
     add_dashed(timeline, left, right);
     add_break_mark(timeline, (left + right) / 2);
     scene_end_group(timeline->scene);
@@ -211,7 +219,8 @@ static void add_ruler_line(struct timeline *timeline)
     for (uint32_t i = 0; i < axis->piece_count; i++) {
         const struct axis_piece *piece = &axis->pieces[i];
         if (piece->is_break) {
-            add_break(timeline, piece->begin_x + 4, piece->end_x - 4);
+            add_break(timeline, scene_print_text(timeline->scene, "break:%u", i),
+                      piece->begin_x + 4, piece->end_x - 4);
             continue;
         }
         double left = fmax(piece->begin_x, axis->left_x);
@@ -230,7 +239,7 @@ static void add_forever(struct timeline *timeline)
     }
     double middle = timeline->columns.ruler_y - LABEL_OFFSET;
     struct scene_rect box = {end - 2 * FOREVER_INSET, middle - 12, 2 * FOREVER_INSET, 24};
-    add_break(timeline, timeline->axis.end_x + 10, end - STROKE_OVERLAP);
+    add_break(timeline, "break:forever", timeline->axis.end_x + 10, end - STROKE_OVERLAP);
     scene_begin_group(timeline->scene, "ruler-forever",
                       word_text(WORD_LEGEND_FOREVER, timeline->view->language), box);
     scene_add_text(timeline->scene, end - FOREVER_INSET, middle + 6, "∞",

@@ -96,9 +96,22 @@ static void add_permit(struct timeline *timeline, const struct lane_place *place
     scene_end_group(timeline->scene);
 }
 
-static void add_waiter(struct timeline *timeline, const struct lane_place *place,
-                       const struct lane_wait *wait)
+/* Where the next waiter of the same row begins: a name may reach so far out of a short wait. */
+static double next_wait_x(const struct timeline *timeline, const struct object_lane *lane,
+                          uint32_t index)
 {
+    for (uint32_t i = index + 1; i < lane->wait_count; i++) {
+        if (lane->waits[i].row == lane->waits[index].row) {
+            return timeline_x(timeline, lane->waits[i].begin_ns);
+        }
+    }
+    return timeline->columns.plot_right;
+}
+
+static void add_waiter(struct timeline *timeline, const struct lane_place *place,
+                       const struct object_lane *lane, uint32_t index)
+{
+    const struct lane_wait *wait = &lane->waits[index];
     double left = timeline_x(timeline, wait->begin_ns);
     double right = end_x(timeline, wait->end_event, wait->end_ns, wait->thread);
     if (right < timeline->columns.plot_left || left > timeline->columns.plot_right) {
@@ -119,7 +132,9 @@ static void add_waiter(struct timeline *timeline, const struct lane_place *place
     scene_add_rect(timeline->scene,
                    (struct scene_rect){box.x, box.y, fmin(4, box.width), box.height},
                    (struct scene_style){.fill = timeline->theme->wait_transfer, .radius = 2});
-    add_name(timeline, name, box, timeline->theme->ink);
+    struct scene_rect name_box = {box.x, box.y, next_wait_x(timeline, lane, index) - box.x,
+                                  box.height};
+    add_name(timeline, name, name_box, timeline->theme->ink);
     scene_end_group(timeline->scene);
 }
 
@@ -138,7 +153,7 @@ void semaphore_lane_scene_build(struct timeline *timeline, const struct lane_pla
         add_permit(timeline, place, &lane->holds[i]);
     }
     for (uint32_t i = 0; i < lane->wait_count; i++) {
-        add_waiter(timeline, place, &lane->waits[i]);
+        add_waiter(timeline, place, lane, i);
     }
     scene_end_group(timeline->scene);
 }

@@ -8,7 +8,7 @@
 
 #define LABEL_SIZE   13.0
 #define LABEL_OFFSET 15.0 /* right of the circle's middle */
-#define LABEL_GAP    6.0  /* before the next circle */
+#define LABEL_GAP    4.0  /* before the next circle */
 #define CLUSTER_GAP  1.0
 #define PILL_PADDING 5.0
 #define NUMBER_SHARE 1.25 /* of the radius: the size of digits */

@@ -20,6 +20,7 @@
 #define STILL_PX       100.0 /* from the last event of a hang to the end of the recording */
 #define CUT_SHARE      0.25  /* of the whole: shorter stretches are never cut */
 #define CUT_MEDIANS    8.0   /* a cut stretch is at least so many times longer than the usual one */
+#define EDGE_SHARE     0.5   /* on an axis of events, before the first step and after the last */
 #define STILL_SHARE    0.25  /* of what went before: a longer standstill at the end is cut */
 
 /* Growing list of instants in order. */
@@ -98,7 +99,8 @@ static uint64_t median_length(const struct axis_piece *pieces, uint32_t count)
     return median;
 }
 
-/* What lies after the last event is cut if it is long; other pieces when they dwarf the rest. */
+/* What lies after the last event is cut if it is long, or part of a hang; other pieces when they
+ * dwarf the rest. */
 static void mark_breaks(struct time_axis *axis, enum axis_kind kind, uint64_t last_ns)
 {
     double total = (double)axis->pieces[axis->piece_count - 1].end_ns;
@@ -107,7 +109,7 @@ static void mark_breaks(struct time_axis *axis, enum axis_kind kind, uint64_t la
         struct axis_piece *piece = &axis->pieces[i];
         double length = (double)(piece->end_ns - piece->begin_ns);
         if (piece->begin_ns >= last_ns && last_ns > 0) {
-            piece->is_break = length > (double)last_ns * STILL_SHARE;
+            piece->is_break = axis->tail_px > 0 || length > (double)last_ns * STILL_SHARE;
         } else {
             piece->is_break = kind == AXIS_TIME && axis->piece_count > 2 &&
                               length > total * CUT_SHARE && length > usual * CUT_MEDIANS;
@@ -132,7 +134,11 @@ static double share_of(const struct time_axis *axis, uint32_t index, enum axis_k
     if (fixed_width(axis, index) > 0) {
         return 0;
     }
-    return kind == AXIS_EVENT ? 1 : (double)(piece->end_ns - piece->begin_ns);
+    if (kind == AXIS_TIME) {
+        return (double)(piece->end_ns - piece->begin_ns);
+    }
+    uint32_t last = axis->piece_count - (axis->tail_px > 0 ? 2 : 1);
+    return index == 0 || index == last ? EDGE_SHARE : 1;
 }
 
 /* Shares `width` among the pieces; those of fixed width get half of it at most, or all of it when

@@ -4,18 +4,33 @@
 #include "viewer/scene/time_axis.h"
 #include "viewer/scene/timeline_layout.h"
 
-#define STEP_ROOM_PX 14.0 /* steps nearer to each other than this cannot be told apart */
+#define STEP_ROOM_PX  14.0 /* steps nearer to each other than this cannot be told apart */
+#define BAD_ROOM_PX   26.0 /* around a step that a hang stands on: it is what the picture is for */
+#define LABEL_ROOM_PX 88.0 /* after it on its own lane, so that its label has a place */
 
-/* Whether more than half of the neighbouring steps would be crowded on an axis true to time. */
+/* How far two neighbouring steps must be apart for the picture to show its point. */
+static double room_wanted(const struct story_step *before, const struct story_step *here)
+{
+    if (before->tone == TONE_BAD && here->thread == before->thread) {
+        return LABEL_ROOM_PX;
+    }
+    return before->tone == TONE_BAD || here->tone == TONE_BAD ? BAD_ROOM_PX : 0;
+}
+
+/* Whether on an axis true to time more than half of the neighbouring steps would be crowded, or one
+ * that matters most could not be told from its neighbour. */
 static bool is_crowded(const struct subject *subject, const struct time_axis *axis)
 {
+    const struct story_step *steps = subject->story->steps;
     uint32_t near_count = 0, count = subject->story->step_count;
+    bool hides_bad = false;
     for (uint32_t i = 1; i < count; i++) {
-        double before = time_axis_x(axis, subject->story->steps[i - 1].time_ns);
-        double here = time_axis_x(axis, subject->story->steps[i].time_ns);
+        double before = time_axis_x(axis, steps[i - 1].time_ns);
+        double here = time_axis_x(axis, steps[i].time_ns);
         near_count += here - before < STEP_ROOM_PX;
+        hides_bad = hides_bad || here - before < room_wanted(&steps[i - 1], &steps[i]);
     }
-    return count > 1 && near_count * 2 > count - 1;
+    return hides_bad || (count > 1 && near_count * 2 > count - 1);
 }
 
 static enum axis_kind choose_axis(const struct subject *subject, const struct view *view)
