@@ -164,6 +164,26 @@ static void test_losses(void)
     const char *output = run_command("babeltrace2", "2>&1 >/dev/null", &status);
     check_int_equal(status, 0);
     check_true(strstr(output, "discarded 5 events") != NULL);
+    check_int_equal(collector_untold_lost(&run.collector), 0);
+    struct trace *trace = trace_load(run.directory, &run.error);
+    check_int_equal(trace ? trace->lost_events : 0, 5);
+    trace_destroy(trace);
+    end();
+}
+
+static void test_last_losses(void)
+{
+    begin(2);
+    run.owner.pool->collector_pid = 0;
+    record_marks(PACKET_RECORDS - BEGIN_RECORDS + 5);
+    write_out();
+    check_int_equal(collector_untold_lost(&run.collector), 5);
+    static struct own_stream texts;
+    own_stream_init(&texts, &run.store, OWN_SLOT_TEXTS, STREAM_TEXTS);
+    struct raw_text text = {.kind = TEXT_END, .strings = {"ended", "", ""}};
+    check_true(own_stream_add_text(&texts, &text, &run.error));
+    own_stream_tell_lost(&texts, collector_untold_lost(&run.collector));
+    check_true(own_stream_flush(&texts, &run.error));
     struct trace *trace = trace_load(run.directory, &run.error);
     check_int_equal(trace ? trace->lost_events : 0, 5);
     trace_destroy(trace);
@@ -264,6 +284,7 @@ static const struct test_case cases[] = {
     {"recording@flush-writes-what-there-is-again-and-again", test_flush_twice},
     {"recording@heads-change-with-each-event-and-thread", test_heads},
     {"recording@losses-are-told-to-readers", test_losses},
+    {"recording@losses-at-the-end-are-told-too", test_last_losses},
     {"recording@killed-program-loses-nothing", test_kill},
     {"recording@address-becomes-source-line", test_sites},
     {"recording@nonsense-in-the-pool-is-not-believed", test_nonsense},

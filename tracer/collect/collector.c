@@ -11,13 +11,14 @@
 
 #define HEAD_SIZE ((uint32_t)sizeof(struct packet_head))
 
-/* More packets of one slot cannot be under way at once; a larger number is nonsense. */
-#define SEQUENCE_MAX (UINT32_MAX / 2)
+#define SEQUENCE_MAX (1u << 24) /* a terabyte of one slot: a larger number is nonsense */
 
 void collector_init(struct collector *collector, struct pool_header *pool,
                     struct stream_store *store)
 {
-    *collector = (struct collector){.pool = pool, .store = store};
+    memset(collector, 0, sizeof(*collector));
+    collector->pool = pool;
+    collector->store = store;
 }
 
 static uint32_t used_count(const struct collector *collector)
@@ -64,6 +65,9 @@ static bool write_packet(struct collector *collector, uint32_t index, uint32_t *
     memcpy(copy, packet, size);
     head->content_bits = size * UINT64_C(8);
     *events = record_count(head, size);
+    if (head->events_discarded > collector->told_lost[slot]) {
+        collector->told_lost[slot] = head->events_discarded;
+    }
     collector->end_ticks = head->end > collector->end_ticks ? head->end : collector->end_ticks;
     return stream_store_write(collector->store, slot, head, size, error);
 }
@@ -111,6 +115,16 @@ bool collector_flush(struct collector *collector, struct trace_error *error)
         collector->active_event_count += events;
     }
     return true;
+}
+
+uint32_t collector_untold_lost(const struct collector *collector)
+{
+    uint32_t lost = atomic_load(&collector->pool->discarded);
+    for (uint32_t slot = 0; slot < POOL_SLOT_MAX; slot++) {
+        uint32_t told = collector->told_lost[slot];
+        lost = lost > told ? lost - told : 0;
+    }
+    return lost;
 }
 
 static uint64_t mix(uint64_t hash, uint64_t value)

@@ -12,12 +12,13 @@
 #include "tracer/collect/stream_store.h"
 
 struct collector {
-    struct pool_header *pool;    /* borrowed */
-    struct stream_store *store;  /* borrowed */
-    uint64_t full_event_count;   /* in packets that were full */
-    uint64_t active_event_count; /* in packets being filled, at the last flush */
-    uint64_t end_ticks;          /* the latest record written */
-    uint32_t broken_count;       /* packets that were not believed */
+    struct pool_header *pool;          /* borrowed */
+    struct stream_store *store;        /* borrowed */
+    uint64_t full_event_count;         /* in packets that were full */
+    uint64_t active_event_count;       /* in packets being filled, at the last flush */
+    uint64_t end_ticks;                /* the latest record written */
+    uint32_t broken_count;             /* packets that were not believed */
+    uint32_t told_lost[POOL_SLOT_MAX]; /* events lost, as the slots' written packets say */
 };
 
 void collector_init(struct collector *collector, struct pool_header *pool,
@@ -27,6 +28,9 @@ void collector_init(struct collector *collector, struct pool_header *pool,
 bool collector_drain(struct collector *collector, struct trace_error *error);
 /* The same, and what there is of the packets being filled. */
 bool collector_flush(struct collector *collector, struct trace_error *error);
+
+/* Events that were lost and stand in no packet's head yet: nobody found a packet after them. */
+uint32_t collector_untold_lost(const struct collector *collector);
 
 /* One number for all published lengths and counters: the same twice means that nothing was recorded
  * in between. */

@@ -74,3 +74,8 @@ bool own_stream_add_text(struct own_stream *stream, const struct raw_text *text,
     }
     return true;
 }
+
+void own_stream_tell_lost(struct own_stream *stream, uint32_t count)
+{
+    stream->packet.head.events_discarded = count;
+}

@@ -28,6 +28,8 @@ bool own_stream_add_event(struct own_stream *stream, const struct record *record
 /* The same for a text; `text->time_ns` is ticks here. Strings are cut at TEXT_SIZE_MAX. */
 bool own_stream_add_text(struct own_stream *stream, const struct raw_text *text,
                          struct trace_error *error);
+/* The packet says that so many events were lost, in whichever stream. */
+void own_stream_tell_lost(struct own_stream *stream, uint32_t count);
 /* Writes the packet as it is; more may follow. */
 bool own_stream_flush(struct own_stream *stream, struct trace_error *error);
 

@@ -215,6 +215,7 @@ static bool write_end(struct recording *recording, uint64_t ticks, struct trace_
         .strings = {outcome_names[recording->outcome], "", ""},
     };
     bool was_recorded = recording->owner.pool->next_process > 1;
+    own_stream_tell_lost(&recording->texts, collector_untold_lost(&recording->collector));
     return (!has_ended || !was_recorded ||
             own_stream_add_event(&recording->events, &record, error)) &&
            own_stream_add_text(&recording->texts, &text, error) &&

@@ -119,6 +119,7 @@ bool attachment_open(const char *path)
     if (!attachment.pool) {
         return false;
     }
+    attachment.is_fast = attachment.pool->uses_tsc && !attachment.pool->is_virtual_time;
     init_process();
     take_numbers();
     record_begin(attachment.process == 1 ? PROCESS_FIRST : PROCESS_EXECUTED);

@@ -10,6 +10,7 @@
 
 struct attachment {
     struct pool_header *pool; /* NULL: off */
+    bool is_fast;             /* on, and the clock is the TSC */
     uint32_t process;         /* trace-wide number */
     uint32_t pid;             /* the kernel's; in virtual time ours */
     uint32_t thread;          /* the process's first thread, to whom its texts count */

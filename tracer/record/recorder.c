@@ -34,49 +34,63 @@ static bool is_getting(uint16_t kind)
     return kind_stage(kind) == STAGE_DONE && (getting_operations >> kind_operation(kind) & 1);
 }
 
-static inline uint64_t read_ticks(const struct pool_header *pool, bool is_ordered)
+/* Stores and publishes; there is room. */
+static inline void put_record(struct thread_slot *slot, uint64_t ticks, const struct record *record)
 {
-    if (__builtin_expect(pool->is_virtual_time, 0)) {
-        return clock_virtual_tick(pool->virtual_step_ns);
+    struct packet_head *packet = slot->packet;
+    struct record *place = slot->next;
+    if (ticks < slot->end_ticks) {
+        ticks = slot->end_ticks; /* moved to a processor whose clock is a little behind */
     }
-    return is_ordered ? clock_ticks_ordered(pool->uses_tsc) : clock_ticks(pool->uses_tsc);
+    *place = *record;
+    place->ticks = ticks;
+    slot->end_ticks = ticks;
+    slot->next = place + 1;
+    atomic_store_explicit(&packet->end, ticks, memory_order_relaxed);
+    /* Publishes the record: pairs with the acquire load of whoever reads the packet. */
+    atomic_store_explicit(&packet->content_bits,
+                          (uint64_t)((char *)(place + 1) - (char *)packet) * 8,
+                          memory_order_release);
+}
+
+/* Off, another clock than the TSC, or no packet with room. */
+static __attribute__((noinline)) void record_slowly(struct record record, bool is_ordered)
+{
+    const struct pool_header *pool = attachment.pool;
+    if (!pool) {
+        return;
+    }
+    uint64_t ticks = pool->is_virtual_time ? clock_virtual_tick(pool->virtual_step_ns)
+                     : is_ordered          ? clock_ticks_ordered(pool->uses_tsc)
+                                           : clock_ticks(pool->uses_tsc);
+    struct thread_slot *slot = &thread_slot;
+    if (slot->next != slot->limit || thread_slot_refill(slot, ticks)) {
+        put_record(slot, ticks, &record);
+    }
 }
 
 static inline void write_record(bool is_ordered, uint16_t kind, uint16_t flags, uint64_t site,
                                 uint64_t object, uint64_t value)
 {
     struct thread_slot *slot = &thread_slot;
-    uint64_t ticks = read_ticks(attachment.pool, is_ordered);
-    if (__builtin_expect(slot->next == slot->limit, 0) && !thread_slot_refill(slot, ticks)) {
+    flags |= site ? FLAG_ADDRESS : 0;
+    struct record record = record_pack(0, kind, flags, site, object, value);
+    if (__builtin_expect(!attachment.is_fast || slot->next == slot->limit, 0)) {
+        record_slowly(record, is_ordered);
         return;
     }
-    if (ticks < slot->end_ticks) {
-        ticks = slot->end_ticks; /* moved to a processor whose clock is a little behind */
-    }
-    flags |= site ? FLAG_ADDRESS : 0;
-    *slot->next++ = record_pack(ticks, kind, flags, site, object, value);
-    slot->end_ticks = ticks;
-    struct packet_head *packet = slot->packet;
-    atomic_store_explicit(&packet->end, ticks, memory_order_relaxed);
-    /* Publishes the record: pairs with the acquire load of whoever reads the packet. */
-    atomic_store_explicit(&packet->content_bits,
-                          (uint64_t)((char *)slot->next - (char *)packet) * 8,
-                          memory_order_release);
+    put_record(slot, is_ordered ? clock_ticks_ordered(true) : clock_ticks(true), &record);
 }
 
 void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object, uint64_t value)
 {
-    if (attachment.pool) {
-        write_record(is_getting(kind), kind, flags, site, object, value);
-    }
+    write_record(is_getting(kind), kind, flags, site, object, value);
 }
 
 void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                             uint64_t value)
 {
-    if (attachment.pool) {
-        write_record(true, kind, flags, site, object, value);
-    }
+    write_record(true, kind, flags, site, object, value);
 }
 
 void recorder_name(uint64_t id, const char *name)
