@@ -3,7 +3,7 @@
 #define LABEL_INSET       24.0
 #define NAME_INSET        68.0
 #define PLOT_INSET        208.0 /* of a card of FULL_WIDTH; narrower ones have a narrower column */
-#define PLOT_INSET_MIN    150.0
+#define PLOT_INSET_MIN    190.0 /* "Waiting room" fits */
 #define FULL_WIDTH        1372.0
 #define PLOT_RIGHT_INSET  16.0
 #define RULER_INSET       62.0

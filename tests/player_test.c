@@ -1,0 +1,190 @@
+/* The replay driven by the mouse, without a window: places come from the picture it shows. */
+#include <stdlib.h>
+
+#include "tests/check.h"
+#include "tests/scratch.h"
+#include "tests/sequence.h"
+#include "tracer/model/trace_load.h"
+#include "tracer/model/trace_save.h"
+#include "viewer/app/pointer.h"
+
+static const char sequence[] =
+    "C:condition uses L; main thread.create+ A; A thread.begin A @0.2ms; main thread.create A; "
+    "A lock.acquire L @0.7ms; A condition.notify C 1/0 @1.35ms; A lock.release L @1.4ms; "
+    "A thread.end A @1.6ms; main lock.acquire L @2.6ms; main condition.wait+ C @3.2ms; "
+    "main ·lock.release L; main ·door.wait+ C #1";
+
+struct fixture {
+    struct opened_subject *opened;
+    struct pango_shaper *shaper;
+    struct player player;
+};
+
+static void begin(struct fixture *fixture)
+{
+    struct trace_error error;
+    char *path = scratch_new_path();
+    struct trace *trace = sequence_parse(sequence, "hung");
+    check_true(trace_save(trace, path, &error));
+    trace_destroy(trace);
+    fixture->opened = subject_open(path, &error);
+    free(path);
+    fixture->shaper = pango_shaper_create();
+    struct subject subject = subject_in_language(fixture->opened, LANGUAGE_ENGLISH);
+    struct view view = view_default(&subject, 1280, 800, theme_light(), LANGUAGE_ENGLISH);
+    player_init(&fixture->player, fixture->opened, view, fixture->shaper);
+    player_build(&fixture->player);
+}
+
+static void finish(struct fixture *fixture)
+{
+    player_finish(&fixture->player);
+    pango_shaper_destroy(fixture->shaper);
+    subject_close(fixture->opened);
+}
+
+static struct scene_rect place_of(struct fixture *fixture, const char *id)
+{
+    struct scene_rect rect = {0};
+    check_true(scene_find(&fixture->player.scene, id, &rect));
+    return rect;
+}
+
+/* Presses and releases in the middle of a group, and shows the outcome. */
+static void click(struct fixture *fixture, const char *id)
+{
+    struct scene_rect rect = place_of(fixture, id);
+    pointer_press(&fixture->player, rect.x + rect.width / 2, rect.y + rect.height / 2,
+                  POINTER_SELECT);
+    pointer_release(&fixture->player);
+    player_build(&fixture->player);
+}
+
+static bool shows_text(const struct scene *scene, const char *part)
+{
+    for (uint32_t i = 0; i < scene->item_count; i++) {
+        if (scene->items[i].text && strstr(scene->items[i].text, part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_click_selects(void)
+{
+    struct fixture f;
+    begin(&f);
+    click(&f, "thread:2");
+    check_int_equal(f.player.view.selected_thread, 2);
+    click(&f, "object:0");
+    check_int_equal(f.player.view.selected_object, 0);
+    check_int_equal(f.player.view.selected_thread, NONE_INDEX);
+    click(&f, "object:0");
+    check_int_equal(f.player.view.selected_object, NONE_INDEX);
+    finish(&f);
+}
+
+static void test_click_goes_to_steps(void)
+{
+    struct fixture f;
+    begin(&f);
+    click(&f, "mark:2");
+    check_int_equal(f.player.view.step, 1);
+    click(&f, "step:3");
+    check_int_equal(f.player.view.step, 2);
+    click(&f, "scrub:1");
+    check_int_equal(f.player.view.step, 0);
+    click(&f, "transport:speed");
+    check_true(f.player.view.speed == 2);
+    finish(&f);
+}
+
+static void test_drag_pans(void)
+{
+    struct fixture f;
+    begin(&f);
+    pointer_wheel(&f.player, 500, 300, 5, WHEEL_ZOOM);
+    check_true(f.player.view.zoom > 2);
+    double before = f.player.view.pan_px;
+    pointer_press(&f.player, 500, 300, POINTER_PAN);
+    pointer_move(&f.player, 440, 300);
+    pointer_release(&f.player);
+    check_true(f.player.view.pan_px == before + 60);
+    pointer_move(&f.player, 300, 300); /* released: nothing is dragged any more */
+    check_true(f.player.view.pan_px == before + 60);
+    finish(&f);
+}
+
+static void test_hover_shows_title(void)
+{
+    struct fixture f;
+    begin(&f);
+    struct scene_rect button = place_of(&f, "transport:back");
+    check_true(!shows_text(&f.player.scene, "one step back"));
+    f.player.is_stale = false;
+    pointer_move(&f.player, button.x + 5, button.y + 20);
+    check_true(f.player.is_stale);
+    player_build(&f.player);
+    check_true(shows_text(&f.player.scene, "one step back"));
+    pointer_move(&f.player, button.x + 6, button.y + 20);
+    check_true(!f.player.is_stale); /* still the same button: nothing to draw */
+    pointer_leave(&f.player);
+    player_build(&f.player);
+    check_true(!shows_text(&f.player.scene, "one step back"));
+    finish(&f);
+}
+
+static void test_language(void)
+{
+    struct fixture f;
+    begin(&f);
+    const char *english = f.player.subject.story->steps[0].sentence;
+    player_command(&f.player, COMMAND_LANGUAGE);
+    check_true(strcmp(f.player.subject.story->steps[0].sentence, english) != 0);
+    player_command(&f.player, COMMAND_LANGUAGE);
+    check_text_equal(f.player.subject.story->steps[0].sentence, english);
+    finish(&f);
+}
+
+static void test_help_closes(void)
+{
+    struct fixture f;
+    begin(&f);
+    player_command(&f.player, COMMAND_HELP);
+    player_build(&f.player);
+    check_true(scene_find(&f.player.scene, "help", NULL));
+    uint32_t step = f.player.view.step;
+    struct scene_rect button = place_of(&f, "transport:start");
+    pointer_press(&f.player, button.x + 20, button.y + 20, POINTER_SELECT);
+    check_true(!f.player.view.shows_help); /* a click beside it closes it, and does no more */
+    check_int_equal(f.player.view.step, step);
+    finish(&f);
+}
+
+static void test_idle(void)
+{
+    struct fixture f;
+    begin(&f);
+    f.player.is_stale = false;
+    player_advance(&f.player, 1000000000);
+    player_command(&f.player, COMMAND_NONE);
+    check_true(!f.player.is_stale);
+    player_command(&f.player, COMMAND_QUIT);
+    check_true(f.player.has_ended);
+    finish(&f);
+}
+
+static const struct test_case cases[] = {
+    {"player@click-selects-a-lane-and-takes-it-back", test_click_selects},
+    {"player@click-goes-to-a-step", test_click_goes_to_steps},
+    {"player@drag-pans-until-it-is-released", test_drag_pans},
+    {"player@hover-shows-the-title-once", test_hover_shows_title},
+    {"player@language-changes-the-sentences", test_language},
+    {"player@help-takes-the-click", test_help_closes},
+    {"player@nothing-is-drawn-while-nothing-moves", test_idle},
+};
+
+int main(int argc, char **argv)
+{
+    return run_cases(cases, ARRAY_COUNT(cases), argc, argv);
+}
