@@ -1,0 +1,40 @@
+/* trace_check FILE…: says which invariants a recording violates, and whether it is the same trace
+ * once saved as JSON and loaded again. */
+#include <stdlib.h>
+
+#include "tests/invariants.h"
+#include "tests/scratch.h"
+#include "tests/trace_text.h"
+#include "tracer/model/trace_load.h"
+#include "tracer/model/trace_save.h"
+
+static bool survives_saving(const struct trace *trace, struct trace_error *error)
+{
+    char *path = scratch_new_path();
+    struct trace *again = trace_save(trace, path, error) ? trace_load(path, error) : NULL;
+    bool is_same = again && traces_are_same(trace, again);
+    trace_destroy(again);
+    free(path);
+    return is_same;
+}
+
+static bool check_file(const char *path)
+{
+    struct trace_error error = {""};
+    struct trace *trace = trace_load(path, &error);
+    bool is_good = trace && trace->is_complete && trace->event_count > 0 &&
+                   invariants_check(trace, stdout) == 0 && survives_saving(trace, &error);
+    printf("%s %s: %zu events %s\n", is_good ? "ok  " : "FAIL", path,
+           trace ? trace->event_count : 0, error.text);
+    trace_destroy(trace);
+    return is_good;
+}
+
+int main(int argc, char **argv)
+{
+    bool is_good = argc > 1;
+    for (int i = 1; i < argc; i++) {
+        is_good &= check_file(argv[i]);
+    }
+    return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
