@@ -7,6 +7,7 @@
 #define PILL_PADDING 11.0
 #define PILL_CENTRE  20.0 /* above the ruler's line */
 #define TEXT_SIZE    13.0
+#define MARGIN       8.0 /* bars stick out of the plot so far */
 #define TIP_SIZE     5.0
 #define DIM_OPACITY  0.62 /* of the veil over what has not happened yet */
 
@@ -14,11 +15,11 @@
 static void add_veil(struct timeline *timeline, double x)
 {
     const struct timeline_columns *columns = &timeline->columns;
-    double left = fmax(x, columns->plot_left);
+    double left = fmax(x, columns->plot_left - MARGIN);
     if (timeline_is_at_end(timeline) || left >= columns->plot_right) {
         return;
     }
-    struct scene_rect veil = {left, columns->ruler_y + 1, columns->plot_right + 8 - left,
+    struct scene_rect veil = {left, columns->ruler_y + 1, columns->plot_right + MARGIN - left,
                               columns->grid_bottom - columns->ruler_y - 1};
     scene_begin_group(timeline->scene, "future", NULL, (struct scene_rect){0});
     scene_add_rect(timeline->scene, veil,
