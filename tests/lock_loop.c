@@ -11,5 +11,6 @@ int main(int argc, char **argv)
         tl_lock_acquire(lock, TL_FOREVER);
         tl_lock_release(lock);
     }
+    tl_lock_destroy(lock);
     return tl_exit(0);
 }
