@@ -14,6 +14,7 @@
 #include "tracer/format/utf8.h"
 
 #define TIME_MAX_NS      INT64_MAX
+#define REMEMBERED_KINDS 1024
 #define BELIEVED_NUMBERS "\"pid\" and \"tid\" below 1048576, one \"pid\" a \"tid\""
 
 struct numbered_event {
@@ -32,6 +33,7 @@ struct json_reader {
     struct numbered_event *events;
     size_t event_count;
     size_t event_capacity;
+    uint16_t kinds[REMEMBERED_KINDS]; /* by a hash of the name; 0: none */
     bool has_header;
     bool is_torn;
 };
@@ -49,11 +51,26 @@ static bool check(const struct json_reader *reader, const struct json_fields *fi
 
 /* ---- events ---- */
 
-static bool read_kind(struct json_fields *args, uint16_t *kind)
+/* kind_from_name, with a memory: there are millions of lines and some hundred kinds. */
+static uint16_t find_kind(struct json_reader *reader, const char *name)
+{
+    uint32_t hash = 0;
+    for (const char *at = name; *at; at++) {
+        hash = hash * 31 + (unsigned char)*at;
+    }
+    uint16_t *remembered = &reader->kinds[hash % REMEMBERED_KINDS];
+    const char *known = kind_name(*remembered);
+    if (!known || strcmp(known, name) != 0) {
+        *remembered = kind_from_name(name);
+    }
+    return *remembered;
+}
+
+static bool read_kind(struct json_reader *reader, struct json_fields *args, uint16_t *kind)
 {
     const char *name = json_fields_text(args, "k");
     char *end = NULL;
-    *kind = kind_from_name(name);
+    *kind = find_kind(reader, name);
     if (*kind == 0 && name[0] == '#') {
         unsigned long number = strtoul(name + 1, &end, 10);
         *kind = (uint16_t)number;
@@ -116,7 +133,7 @@ static bool read_event(struct json_reader *reader, struct json_fields *line,
 {
     bool has_begin = json_fields_have(args, "b");
     struct numbered_event *event = add_event(reader);
-    if (!read_kind(args, &event->raw.kind)) {
+    if (!read_kind(reader, args, &event->raw.kind)) {
         return refuse(reader, reader->line, "the name of an event kind for \"k\"");
     }
     event->raw.time_ns = read_line_time(line, has_begin);

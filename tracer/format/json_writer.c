@@ -15,7 +15,7 @@ struct json_writer {
 
 /* ---- pieces ---- */
 
-static void put(struct json_writer *writer, const char *text)
+static inline void put(struct json_writer *writer, const char *text)
 {
     output_file_put(writer->file, text, strlen(text));
 }

@@ -10,17 +10,6 @@
 
 #include "tracer/format/trace_error.h"
 
-#define BUFFER_SIZE 262144
-
-struct output_file {
-    char *path;      /* with links followed, so that a link stays one */
-    char *temporary; /* NULL: `path` is written directly */
-    int fd;
-    int failure; /* errno of the first one, 0: none */
-    size_t used;
-    char buffer[BUFFER_SIZE];
-};
-
 static bool is_replaceable(const char *path)
 {
     struct stat status;
@@ -94,18 +83,16 @@ static void write_out(struct output_file *file, const char *bytes, size_t size)
     }
 }
 
-void output_file_put(struct output_file *file, const char *bytes, size_t size)
+void output_file_put_slowly(struct output_file *file, const char *bytes, size_t size)
 {
-    if (size > BUFFER_SIZE - file->used) {
-        write_out(file, file->buffer, file->used);
-        file->used = 0;
-    }
-    if (size > BUFFER_SIZE) {
+    write_out(file, file->buffer, file->used);
+    file->used = 0;
+    if (size > OUTPUT_BUFFER_SIZE) {
         write_out(file, bytes, size);
         return;
     }
-    memcpy(file->buffer + file->used, bytes, size);
-    file->used += size;
+    memcpy(file->buffer, bytes, size);
+    file->used = size;
 }
 
 static void put_in_place(struct output_file *file)

@@ -6,15 +6,36 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "tracer/format/trace_sink.h"
 
-struct output_file;
+#define OUTPUT_BUFFER_SIZE 262144
+
+struct output_file {
+    char *path;      /* with links followed, so that a link stays one */
+    char *temporary; /* NULL: `path` is written directly */
+    int fd;
+    int failure; /* errno of the first one, 0: none */
+    size_t used; /* of buffer */
+    char buffer[OUTPUT_BUFFER_SIZE];
+};
 
 /* NULL: the error says why. */
 struct output_file *output_file_open(const char *path, struct trace_error *error);
-/* Failures are kept until close. */
-void output_file_put(struct output_file *file, const char *bytes, size_t size);
+/* What output_file_put does when the buffer has no room. */
+void output_file_put_slowly(struct output_file *file, const char *bytes, size_t size);
+/* Failures are kept until close. Inline, because a line of JSON is put together from forty pieces,
+ * most of which have a size that the compiler knows. */
+static inline void output_file_put(struct output_file *file, const char *bytes, size_t size)
+{
+    if (size > OUTPUT_BUFFER_SIZE - file->used) {
+        output_file_put_slowly(file, bytes, size);
+    } else {
+        memcpy(file->buffer + file->used, bytes, size);
+        file->used += size;
+    }
+}
 /* Puts the file in its place and frees. False: something was not written (the disk is full), and
  * the place is as it was; the error says why. */
 bool output_file_close(struct output_file *file, struct trace_error *error);
