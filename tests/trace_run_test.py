@@ -34,13 +34,13 @@ def viewer_is_called_as_trace_run_was(folder):
 
 
 def raw_recording_opens_in_babeltrace2(folder):
-    run = Run(folder, "-o", "poem.ctf", "condition_poem")
-    done = subprocess.run(["babeltrace2", "poem.ctf"], cwd=folder, capture_output=True, text=True)
+    run = Run(folder, "-o", "same.ctf", "deadlock_fixed_same_order")
+    done = subprocess.run(["babeltrace2", "same.ctf"], cwd=folder, capture_output=True, text=True)
     check(done.returncode, 0, "babeltrace2")
     # of the lines that are no texts, each is an event
     events = [line for line in done.stdout.splitlines() if "site = " in line]
     check(len(events), run.report["events"], "events")
-    assert any("condition_poem.c" in line for line in done.stdout.splitlines())
+    assert any("deadlock_fixed_same_order.c" in line for line in done.stdout.splitlines())
 
 
 def virtual_time_is_the_same_byte_for_byte(folder):
@@ -63,7 +63,7 @@ def older_output_is_replaced(folder):
         run = Run(folder, "-o", "x.ctf", "--virtual-time", "condition_poem")
         check(run.status, 0, "status")
     (pathlib.Path(folder) / "x.ctf" / "letter").write_text("dear")
-    run = Run(folder, "-o", "x.ctf", "condition_poem")
+    run = Run(folder, "-o", "x.ctf", "deadlock_fixed_same_order")
     check(run.status, 125, "status when something else is there")
     assert "cannot make the folder 'x.ctf'" in run.stderr, run.stderr
 
