@@ -156,6 +156,51 @@ static void test_extreme_numbers_survive(void)
     check_survives_saving(trace_builder_finish(builder, ""));
 }
 
+/* The same address, and the same text id, mean something else in each process. */
+static void test_two_processes_survive(void)
+{
+    struct trace_builder *builder = trace_builder_create();
+    for (uint32_t process = 1; process <= 2; process++) {
+        struct raw_event event = {.thread = process, .process = process, .object = 0x1000};
+        struct raw_text text = {.kind = TEXT_TEXT,
+                                .process = process,
+                                .key = 1,
+                                .strings = {process == 1 ? "one" : "two", "", ""}};
+        check_true(trace_builder_add_thread(builder, process, 10, process, 20 + process));
+        event.kind = EVENT_OBJECT_CREATE;
+        check_true(trace_builder_add_event(builder, &event));
+        event.kind = EVENT_MARK;
+        event.value = 1;
+        check_true(trace_builder_add_event(builder, &event));
+        trace_builder_add_text(builder, &text);
+        text.kind = TEXT_NAME;
+        text.key = 0x1000;
+        trace_builder_add_text(builder, &text);
+    }
+    struct trace *trace = trace_builder_finish(builder, "");
+    check_int_equal(trace->object_count, 2);
+    check_text_equal(trace->objects[1].name, "two");
+    check_text_equal(event_text(trace, &trace->events[3]), "two");
+    check_survives_saving(trace);
+}
+
+static void test_address_made_again_survives(void)
+{
+    struct trace_builder *builder = trace_builder_create();
+    for (uint64_t time_ns = 0; time_ns < 3; time_ns++) {
+        add_event(builder, (struct raw_event){.thread = 1,
+                                              .time_ns = time_ns,
+                                              .kind = EVENT_OBJECT_CREATE,
+                                              .flags = TYPE_LOCK,
+                                              .object = 0x1000});
+    }
+    add_text(builder, TEXT_NAME, 0x1000, "third", "");
+    struct trace *trace = trace_builder_finish(builder, "");
+    check_int_equal(trace->object_count, 3);
+    check_text_equal(trace->objects[2].name, "third");
+    check_survives_saving(trace);
+}
+
 static void test_torn_trace_stays_torn(void)
 {
     struct trace_builder *builder = trace_builder_create();
@@ -306,6 +351,8 @@ int main(int argc, char **argv)
         {"json@hostile-names-survive", test_hostile_names_survive},
         {"json@ill-formed-text-is-repaired", test_ill_formed_text_is_repaired},
         {"json@extreme-numbers-survive", test_extreme_numbers_survive},
+        {"json@two-processes-survive", test_two_processes_survive},
+        {"json@address-made-again-survives", test_address_made_again_survives},
         {"json@torn-trace-stays-torn", test_torn_trace_stays_torn},
         {"json@lines-are-as-the-format-says", test_lines_are_as_the_format_says},
         {"json@cut-files-are-read-as-torn", test_cut_files_are_read_as_torn},
