@@ -6,11 +6,14 @@
 #include "viewer/paint/painter.h"
 
 /* Writes the picture as SVG and PNG beside the trace's file, named after it and the step
- * ("poem-step3.svg"), and says on standard output where, or on standard error why not. */
-void export_beside_trace(const struct painting *painting);
+ * ("poem-step3.svg"), and says on standard output where, or on standard error why not. What the
+ * pointer lights up is left out. */
+void export_beside_trace(const struct subject *subject, const struct view *view,
+                         struct pango_shaper *shaper);
 /* Makes the picture of a view and writes it; the painter goes by the file's name. False: the
  * sentence in `reason` says why. */
-bool export_view(const struct subject *subject, const struct view *view, const char *file_name,
-                 char *reason, size_t reason_size);
+bool export_view(const struct subject *subject, const struct view *view,
+                 struct pango_shaper *shaper, const char *file_name, char *reason,
+                 size_t reason_size);
 
 #endif

@@ -29,18 +29,12 @@ void player_finish(struct player *player)
     scene_finish(&player->scene);
 }
 
-static void export_picture(struct player *player)
-{
-    struct painting painting = {&player->scene, player->shaper, &player->subject, &player->view};
-    export_beside_trace(&painting);
-}
-
 void player_command(struct player *player, enum command command)
 {
     if (command == COMMAND_QUIT) {
         player->has_ended = true;
     } else if (command == COMMAND_EXPORT) {
-        export_picture(player);
+        export_beside_trace(&player->subject, &player->view, player->shaper);
     } else if (command != COMMAND_NONE) {
         command_apply(command, &player->view, &player->subject);
         player->subject = subject_in_language(player->opened, player->view.language);

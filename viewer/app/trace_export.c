@@ -34,8 +34,13 @@ static bool draw(const struct picture_options *options, struct opened_subject *o
 {
     struct subject subject = subject_in_language(opened, options->language);
     struct view view;
-    return picture_options_view(options, &subject, &view, reason, reason_size) &&
-           export_view(&subject, &view, options->output, reason, reason_size);
+    if (!picture_options_view(options, &subject, &view, reason, reason_size)) {
+        return false;
+    }
+    struct pango_shaper *shaper = pango_shaper_create();
+    bool is_drawn = export_view(&subject, &view, shaper, options->output, reason, reason_size);
+    pango_shaper_destroy(shaper);
+    return is_drawn;
 }
 
 int main(int argc, char **argv)

@@ -33,11 +33,10 @@ static int fail(const char *reason)
     return EXIT_FAILURE;
 }
 
-static bool replay(struct opened_subject *opened, const struct view *view, char *reason,
-                   size_t reason_size)
+static bool replay(struct opened_subject *opened, const struct view *view,
+                   struct pango_shaper *shaper, char *reason, size_t reason_size)
 {
     struct player player;
-    struct pango_shaper *shaper = pango_shaper_create();
     if (!pango_shaper_has_chinese(shaper)) {
         fprintf(stderr, "%s: no font with Chinese characters was found; install fonts-noto-cjk\n",
                 program.name);
@@ -45,7 +44,6 @@ static bool replay(struct opened_subject *opened, const struct view *view, char 
     player_init(&player, opened, *view, shaper);
     bool has_run = window_run(&player, reason, reason_size);
     player_finish(&player);
-    pango_shaper_destroy(shaper);
     return has_run;
 }
 
@@ -58,8 +56,12 @@ static bool show(const struct picture_options *options, struct opened_subject *o
     if (!picture_options_view(options, &subject, &view, reason, reason_size)) {
         return false;
     }
-    return options->output ? export_view(&subject, &view, options->output, reason, reason_size)
-                           : replay(opened, &view, reason, reason_size);
+    struct pango_shaper *shaper = pango_shaper_create();
+    const char *output = options->output;
+    bool is_shown = output ? export_view(&subject, &view, shaper, output, reason, reason_size)
+                           : replay(opened, &view, shaper, reason, reason_size);
+    pango_shaper_destroy(shaper);
+    return is_shown;
 }
 
 int main(int argc, char **argv)
