@@ -180,7 +180,7 @@ static void test_focus(void)
 {
     struct fixture f;
     begin(&f);
-    cursor_go_to_step(&f.view, &f.subject, 1);
+    cursor_go_to_step(&f.view, &f.subject, 0);
     apply(&f, COMMAND_FOCUS);
     check_true(f.view.zoom > 1);
     apply(&f, COMMAND_FOCUS);

@@ -73,7 +73,7 @@ def lost_notify_is_told(folder):
     check(finding["objects"], ["cond"], "objects")
     check_cited(finding, line_of(name, "void tian_mao", "tl_condition_notify"),
                 line_of(name, "void xiao_ai", "tl_condition_wait"))
-    assert re.search(r"小爱 began to wait 100 ms later", finding["sentence"]), finding["sentence"]
+    assert re.search(r"小爱 began to wait 101 ms later", finding["sentence"]), finding["sentence"]
     assert finding["way_out"] and finding["rule"]
 
 

@@ -9,9 +9,11 @@
 
 #include "tracer/format/trace_error.h"
 
-#define FIRST_PACKETS   64u  /* 4 MiB: a millisecond to touch, a hundred thousand events */
-#define GROW_PACKETS    256u /* at most so many at once, because draining waits meanwhile */
-#define VIRTUAL_STEP_NS 1000 /* a step is long enough to be seen in milliseconds */
+#define FIRST_PACKETS 64u  /* 4 MiB: a millisecond to touch, a hundred thousand events */
+#define GROW_PACKETS  256u /* at most so many at once, because draining waits meanwhile */
+#define VIRTUAL_STEP_NS                                                                            \
+    50000 /* about what starting a thread takes; a story fits in milliseconds                      \
+           */
 
 /* A quarter of the free memory, for the observed program needs some, too. */
 static uint32_t affordable_packets(void)

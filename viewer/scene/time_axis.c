@@ -13,14 +13,15 @@
 
 #include "tracer/model/arena.h"
 
-#define TAIL_PX        188.0 /* room for waits without end … */
+#define TAIL_PX        168.0 /* room for waits without end … */
 #define TAIL_SHARE     0.17  /* … but at most this share of the plot */
 #define END_PADDING_PX 24.0  /* right of the end when nothing waits for ever */
 #define BREAK_PX       64.0  /* of a stretch that was cut */
-#define STILL_PX       100.0 /* from the last event of a hang to the end of the recording */
+#define STILL_PX       100.0 /* from the last event of a hang to the end of the recording … */
+#define STILL_EVENT_PX 54.0  /* … on an axis of events */
 #define CUT_SHARE      0.25  /* of the whole: shorter stretches are never cut */
 #define CUT_MEDIANS    8.0   /* a cut stretch is at least so many times longer than the usual one */
-#define EDGE_SHARE     0.5   /* on an axis of events, before the first step and after the last */
+#define EDGE_SHARE     0.25  /* on an axis of events, before the first step and after the last */
 #define STILL_SHARE    0.25  /* of what went before: a longer standstill at the end is cut */
 
 /* Growing list of instants in order. */
@@ -119,11 +120,11 @@ static void mark_breaks(struct time_axis *axis, enum axis_kind kind, uint64_t la
 
 /* A piece with a width of its own, whatever its length; 0 if it takes its share of the rest. The
  * standstill of a hang gets one even if it is short, so that there is room to see that it hangs. */
-static double fixed_width(const struct time_axis *axis, uint32_t index)
+static double fixed_width(const struct time_axis *axis, uint32_t index, enum axis_kind kind)
 {
     bool is_last = index + 1 == axis->piece_count;
     if (is_last && axis->tail_px > 0 && axis->piece_count > 1) {
-        return STILL_PX;
+        return kind == AXIS_EVENT ? STILL_EVENT_PX : STILL_PX;
     }
     return axis->pieces[index].is_break ? BREAK_PX : 0;
 }
@@ -131,7 +132,7 @@ static double fixed_width(const struct time_axis *axis, uint32_t index)
 static double share_of(const struct time_axis *axis, uint32_t index, enum axis_kind kind)
 {
     const struct axis_piece *piece = &axis->pieces[index];
-    if (fixed_width(axis, index) > 0) {
+    if (fixed_width(axis, index, kind) > 0) {
         return 0;
     }
     if (kind == AXIS_TIME) {
@@ -148,7 +149,7 @@ static void place_pieces(struct time_axis *axis, enum axis_kind kind, double wid
     double shares = 0, fixed = 0;
     for (uint32_t i = 0; i < axis->piece_count; i++) {
         shares += share_of(axis, i, kind);
-        fixed += fixed_width(axis, i);
+        fixed += fixed_width(axis, i, kind);
     }
     double fixed_room = shares <= 0 ? width : fixed > width / 2 ? width / 2 : fixed;
     double fixed_scale = fixed <= 0 ? 0 : fixed_room / fixed;
@@ -156,7 +157,7 @@ static void place_pieces(struct time_axis *axis, enum axis_kind kind, double wid
     double x = axis->left_x;
     for (uint32_t i = 0; i < axis->piece_count; i++) {
         axis->pieces[i].begin_x = x;
-        x += fixed_width(axis, i) * fixed_scale + share_of(axis, i, kind) * scale;
+        x += fixed_width(axis, i, kind) * fixed_scale + share_of(axis, i, kind) * scale;
         axis->pieces[i].end_x = x;
     }
 }

@@ -33,14 +33,20 @@ static bool is_crowded(const struct subject *subject, const struct time_axis *ax
     return hides_bad || (count > 1 && near_count * 2 > count - 1);
 }
 
+/* An axis of events helps only as long as there are few enough of them. */
+static bool has_room(const struct subject *subject, struct timeline_columns columns)
+{
+    return subject->story->step_count * STEP_ROOM_PX < columns.plot_right - columns.plot_left;
+}
+
 static enum axis_kind choose_axis(const struct subject *subject, const struct view *view)
 {
     struct timeline_columns columns = timeline_columns_of(subject, frame_layout_of(view).timeline);
     struct time_axis axis;
     time_axis_init(&axis, subject, view, columns.plot_left, columns.plot_right);
-    bool crowded = is_crowded(subject, &axis);
+    bool is_by_event = has_room(subject, columns) && is_crowded(subject, &axis);
     time_axis_finish(&axis);
-    return crowded ? AXIS_EVENT : AXIS_TIME;
+    return is_by_event ? AXIS_EVENT : AXIS_TIME;
 }
 
 struct view view_default(const struct subject *subject, double width, double height,
