@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "viewer/scene/character.h"
 #include "viewer/scene/words.h"
 
-#define TIME_WIDTH 12 /* places of a column of times */
+#define TIME_WIDTH 14          /* places of a column of times */
+#define LONG_NS    10000000000 /* longer recordings count in seconds */
 
 /* What one writing needs everywhere. */
 struct page {
@@ -45,27 +47,42 @@ static void write_heading(const struct page *page, enum word word)
     fprintf(page->file, "\n%s\n", say(page, word));
 }
 
-/* A time in a column of its own; µ is one place wide, though two bytes. */
-static void write_column(const struct page *page, const char *text, int width, bool is_right)
+/* Places that a text takes in a terminal: Han characters take two. */
+static int text_places(const char *text)
 {
-    int pad = width;
-    for (const char *at = text; *at; at++) {
-        pad -= (*at & 0xc0) != 0x80;
+    int places = 0;
+    uint32_t code;
+    for (size_t size; (size = character_read(text, &code)) > 0; text += size) {
+        places += character_is_wide(code) ? 2 : 1;
     }
+    return places;
+}
+
+/* To the microsecond and in one unit throughout, so that times can be compared and subtracted. */
+static const char *time_text(const struct page *page, uint64_t time_ns, char *buffer, size_t size)
+{
+    bool is_long = page->subject->trace->end_ns >= LONG_NS;
+    snprintf(buffer, size, is_long ? "%.6f s" : "%.3f ms", (double)time_ns / (is_long ? 1e9 : 1e6));
+    return buffer;
+}
+
+static void write_column(const struct page *page, const char *text, bool is_right)
+{
+    int pad = TIME_WIDTH - text_places(text);
     pad = pad < 0 ? 0 : pad;
     fprintf(page->file, "%*s%s%*s", is_right ? pad : 0, "", text, is_right ? 0 : pad, "");
 }
 
-/* "   0.45 ms – 1.85 ms    ", the end in words if there was none. */
+/* "   0.450 ms – 1.850 ms    ", the end in words if there was none. */
 static void write_span(const struct page *page, uint64_t begin_ns, uint64_t end_ns, bool has_end,
                        uint32_t thread)
 {
     char begin[32], end[32];
-    duration_text(end_ns, end, sizeof end);
+    time_text(page, end_ns, end, sizeof end);
     bool is_forever = !has_end && page->subject->analysis->is_dead[thread];
-    write_column(page, duration_text(begin_ns, begin, sizeof begin), TIME_WIDTH, true);
+    write_column(page, time_text(page, begin_ns, begin, sizeof begin), true);
     fputs(" – ", page->file);
-    write_column(page, is_forever ? say(page, WORD_FOREVER) : end, TIME_WIDTH, false);
+    write_column(page, is_forever ? say(page, WORD_FOREVER) : end, false);
     fputs("  ", page->file);
 }
 
@@ -93,9 +110,8 @@ static void write_finding(const struct page *page, const struct finding *finding
 static void write_step(const struct page *page, uint32_t number, const struct story_step *step)
 {
     char time[32];
-    duration_text(step->time_ns, time, sizeof time);
     fprintf(page->file, "%5u", number);
-    write_column(page, time, TIME_WIDTH, true);
+    write_column(page, time_text(page, step->time_ns, time, sizeof time), true);
     fprintf(page->file, "  %s\n", step->sentence);
 }
 
