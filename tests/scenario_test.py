@@ -99,6 +99,10 @@ def self_deadlock_is_cited(folder):
     assert all(site in finding["sentence"] for site in finding["sites"]), finding["sentence"]
 
 
+def in_use_at(levels, time):
+    return [level["permits"] for level in levels if level["time"] <= time][-1]
+
+
 def spider_comes_in_waves(folder):
     finding = Run(folder, "--virtual-time", "semaphore_spider").report["findings"][0]
     throttling = finding["throttling"]
@@ -107,6 +111,10 @@ def spider_comes_in_waves(folder):
     check([round(wave["begin"]) for wave in throttling["waves"]], list(range(0, 14, 2)), "begins")
     check(round(throttling["total_wait"]), 12, "seconds the producer waited")
     check(round(throttling["utilisation"], 2), 0.95, "utilisation")
+    levels = throttling["in_use"]
+    check(max(level["permits"] for level in levels), 3, "permits in use at most")
+    check(levels[-1]["permits"], 0, "permits in use at the end")
+    check([in_use_at(levels, second) for second in range(1, 15, 2)], [3] * 6 + [2], "in use")
 
 
 CASES = [(f"{name.replace('_', '-')}-in-virtual-time", virtual(name)) for name in SCENARIOS] + [

@@ -56,6 +56,12 @@ struct throttle_member {
     uint32_t user; /* the thread that gave this permit back, or the acquirer */
 };
 
+/* Permits in use from this instant until the next level's. */
+struct throttle_level {
+    uint64_t begin_ns;
+    uint32_t in_use;
+};
+
 struct throttling {
     uint32_t object;
     uint64_t permits;
@@ -64,6 +70,8 @@ struct throttling {
     uint32_t wave_count;
     struct throttle_member *members; /* by begin */
     uint32_t member_count;
+    struct throttle_level *levels; /* utilisation over time; the last one is the end */
+    uint32_t level_count;
     double utilisation; /* time-weighted share of permits in use, first acquire to last release */
     uint64_t longest_wait_ns;
     uint32_t longest_waiter; /* thread */

@@ -9,6 +9,7 @@
  *     permit 2   |1------|2------|3---        holds 2 each got a permit back from one of them
  *     permit 3   |1------|2------| */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "tracer/analysis/inquiry.h"
 #include "tracer/analysis/story.h"
@@ -203,6 +204,39 @@ static void fill_waves(struct survey *survey)
     }
 }
 
+/* A permit given back counts before one taken at the same instant. */
+static int compare_edges(const void *a, const void *b)
+{
+    const struct throttle_level *x = a, *y = b;
+    if (x->begin_ns != y->begin_ns) {
+        return x->begin_ns < y->begin_ns ? -1 : 1;
+    }
+    return (x->in_use == 1) - (y->in_use == 1);
+}
+
+/* The edges of the members' holds, first as steps of 1 and -1, then summed up. */
+static void fill_levels(struct throttling *result, struct arena *arena)
+{
+    uint32_t edge_count = result->member_count * 2;
+    result->levels = arena_allocate(arena, edge_count * sizeof(*result->levels));
+    for (uint32_t i = 0; i < result->member_count; i++) {
+        const struct throttle_member *member = &result->members[i];
+        result->levels[2 * i] = (struct throttle_level){member->begin_ns, 1};
+        result->levels[2 * i + 1] = (struct throttle_level){member->end_ns, UINT32_MAX};
+    }
+    qsort(result->levels, edge_count, sizeof(*result->levels), compare_edges);
+    uint32_t in_use = 0;
+    for (uint32_t i = 0; i < edge_count; i++) {
+        in_use += result->levels[i].in_use;
+        bool is_same =
+            result->level_count > 0 &&
+            result->levels[result->level_count - 1].begin_ns == result->levels[i].begin_ns;
+        result->levels[result->level_count - is_same] =
+            (struct throttle_level){result->levels[i].begin_ns, in_use};
+        result->level_count += !is_same;
+    }
+}
+
 static void fill_utilisation(struct throttling *result)
 {
     uint64_t begin_ns = UINT64_MAX, end_ns = 0;
@@ -303,6 +337,7 @@ static void end_survey(struct survey *survey)
         guess_users(survey);
         fill_waves(survey);
         fill_utilisation(survey->result);
+        fill_levels(survey->result, survey->inquiry->arena);
         report(survey);
     }
 }

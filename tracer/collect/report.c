@@ -88,6 +88,14 @@ static void add_throttling(cJSON *object, const struct trace *trace,
         cJSON_AddStringToObject(inner, "longest_waiter",
                                 trace->threads[throttling->longest_waiter].name);
     }
+    cJSON *levels = cJSON_AddArrayToObject(inner, "in_use");
+    for (uint32_t i = 0; i < throttling->level_count; i++) {
+        cJSON *level = cJSON_CreateObject();
+        cJSON_AddNumberToObject(level, "time",
+                                (double)throttling->levels[i].begin_ns / NS_PER_SECOND);
+        cJSON_AddNumberToObject(level, "permits", throttling->levels[i].in_use);
+        cJSON_AddItemToArray(levels, level);
+    }
     cJSON *waves = cJSON_AddArrayToObject(inner, "waves");
     for (uint32_t i = 0; i < throttling->wave_count; i++) {
         cJSON_AddItemToArray(waves, make_wave(trace, throttling, &throttling->waves[i]));
@@ -105,6 +113,9 @@ static cJSON *make_finding(const struct trace *trace, const struct finding *find
     add_evidence(object, trace, finding);
     cJSON_AddStringToObject(object, "rule", finding->rule);
     cJSON_AddStringToObject(object, "way_out", finding->way_out);
+    if (finding->way_out_code[0]) {
+        cJSON_AddStringToObject(object, "way_out_code", finding->way_out_code);
+    }
     if (finding->throttling) {
         add_throttling(object, trace, finding->throttling);
     }
