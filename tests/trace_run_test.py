@@ -27,10 +27,13 @@ def default_output_is_named_after_the_program(folder):
 
 
 def viewer_is_called_as_trace_run_was(folder):
-    os.environ["THREADLANE_BIN"] = "../bin/"
-    run = Run(folder, "--virtual-time", "condition_poem")
-    del os.environ["THREADLANE_BIN"]
-    assert "../bin/trace-view condition_poem.json" in run.stderr, run.stderr
+    for typed, output, told in [
+            ("../bin/", "x.json", "../bin/trace-view x.json"),
+            ("it's here/", "天猫.json", r"'it'\''s here/trace-view' '天猫.json'")]:
+        os.environ["THREADLANE_BIN"] = typed
+        run = Run(folder, "-o", output, "--virtual-time", "condition_poem")
+        del os.environ["THREADLANE_BIN"]
+        assert f": {told}\n" in run.stderr, run.stderr
 
 
 def raw_recording_opens_in_babeltrace2(folder):

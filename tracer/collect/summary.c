@@ -40,7 +40,7 @@ static const char *const words[WORD_COUNT][2] = {
     [WORD_RENAMED] = {"more than a million events: kept as the raw recording",
                       "事件超过一百万个：保留原始记录"},
     [WORD_TRACE] = {"trace: %s", "记录：%s"},
-    [WORD_OPEN] = {"open it: %strace-view %s", "打开：%strace-view %s"},
+    [WORD_OPEN] = {"open it: ", "打开："},
 };
 
 #define WAVES_SHOWN 20
@@ -158,6 +158,23 @@ static void put_finding(FILE *file, const struct summary *summary, const struct 
     }
 }
 
+/* A word of a command as one types it to a shell: in quotes if there is anything to quote. */
+static void put_argument(FILE *file, const char *folder, const char *name)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                "_./+,:@%-=";
+    const char *parts[] = {folder, name};
+    bool is_plain = !folder[strspn(folder, plain)] && !name[strspn(name, plain)];
+    fputs(is_plain ? "" : "'", file);
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        for (const char *c = parts[i]; *c; c++) {
+            fputs(*c == '\'' ? "'\\'" : "", file);
+            fputc(*c, file);
+        }
+    }
+    fputs(is_plain ? "" : "'", file);
+}
+
 static void put_place(FILE *file, const struct summary *summary)
 {
     fputc('\n', file);
@@ -169,7 +186,10 @@ static void put_place(FILE *file, const struct summary *summary)
     fputs("  ", file);
     put(file, summary, WORD_TRACE, summary->output);
     fputs("\n  ", file);
-    put(file, summary, WORD_OPEN, summary->viewer_folder, summary->output);
+    put(file, summary, WORD_OPEN);
+    put_argument(file, summary->viewer_folder, "trace-view");
+    fputc(' ', file);
+    put_argument(file, "", summary->output);
     fputc('\n', file);
 }
 
