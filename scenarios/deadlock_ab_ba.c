@@ -32,6 +32,7 @@ static void run_b(void *unused)
 
 int main(void)
 {
+    tl_title("死锁", "A and B want each other’s lock");
     a = tl_lock_create("a");
     b = tl_lock_create("b");
     tl_thread_start(tl_thread_create(run_a, NULL, "A"));

@@ -23,6 +23,7 @@ static void take_both(void *unused)
 
 int main(void)
 {
+    tl_title("不再死锁", "A and B take their locks in one order");
     a = tl_lock_create("a");
     b = tl_lock_create("b");
     tl_thread_start(tl_thread_create(take_both, NULL, "A"));

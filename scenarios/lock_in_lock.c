@@ -13,6 +13,7 @@ static const char *truth(int result)
 
 int main(void)
 {
+    tl_title("锁里加锁", "a lock inside the same lock");
     struct tl_lock *lock = tl_lock_create("lock");
     tl_lock_acquire(lock, TL_FOREVER);
     tl_print("acquired once");

@@ -38,6 +38,7 @@ int main(int argc, char **argv)
     if (argc > 1) {
         page_count = atoi(argv[1]);
     }
+    tl_title("爬虫", "three pages at a time");
     sem = tl_semaphore_create(3, "sem"); /* three at a time */
     tl_thread_start(tl_thread_create(url_producer, NULL, NULL));
     return tl_exit(0);

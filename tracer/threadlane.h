@@ -35,6 +35,9 @@ enum tl_error {
 
 /* A short English text. Static. */
 TL_PUBLIC const char *tl_strerror(int error);
+/* Which rule the calling thread broke last, in Python's words: "cannot release un-acquired lock".
+ * "" if it broke none yet. Static. */
+TL_PUBLIC const char *tl_misuse_text(void);
 
 /* ---- time and words ---- */
 
@@ -43,6 +46,10 @@ TL_PUBLIC double tl_time(void);
 TL_PUBLIC int tl_sleep(double seconds);
 /* Prints one line, newline added, in one write; the line is an event of the calling thread. */
 TL_PUBLIC void tl_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* What pictures of this run are headed with; the first call counts. Without it the program's name
+ * is. Either may be NULL. */
+TL_PUBLIC void tl_title(const char *title, const char *subtitle);
 
 /* ---- thread ---- */
 

@@ -108,6 +108,7 @@ void door_point_fail(struct door_point *point, enum event_reason reason)
 int door_point_misuse(struct door_point *point, enum misuse misuse, int error)
 {
     fail(point, REASON_MISUSE, misuse);
+    point->thread->misuse = misuse;
     return error;
 }
 

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tracer/event/misuse.h"
 #include "tracer/sync/schedule.h"
 
 #define DOOR_NAME_SIZE 24
@@ -20,6 +21,7 @@ struct door_thread {
     unsigned visit_depth;     /* public functions it is in */
     uint64_t site;            /* return address of the outermost one */
     struct door_point *point; /* innermost open operation */
+    enum misuse misuse;       /* latest rule that it broke, or 0 */
     bool is_daemon;           /* also foreign threads: nobody waits for them at exit */
     bool is_killed;           /* told as killed at exit; under the guard of the list */
     bool is_finished;         /* main only: its end is recorded */

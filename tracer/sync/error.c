@@ -1,3 +1,4 @@
+#include "tracer/sync/door.h"
 #include "tracer/threadlane.h"
 
 const char *tl_strerror(int error)
@@ -15,4 +16,10 @@ const char *tl_strerror(int error)
     };
     const int count = sizeof(texts) / sizeof(texts[0]);
     return error <= 0 && error > -count ? texts[-error] : "unknown error";
+}
+
+const char *tl_misuse_text(void)
+{
+    enum misuse misuse = door_thread_self()->misuse;
+    return misuse ? misuse_message(misuse, false) : "";
 }
