@@ -29,7 +29,9 @@ struct object_state {
     uint32_t depth;
     uint32_t sequence;
     uint32_t holder;
-    int64_t permits;
+    int64_t permits; /* a semaphore's; else its limit, 0 for none */
+    uint32_t item_count, put_count;
+    uint32_t arrivals; /* at a barrier, of the present round */
 };
 
 static struct thread_state threads[THREAD_MAX];
@@ -125,6 +127,33 @@ static void check_permits(struct object_state *semaphore, const struct captured_
             "permits are counted one by one", index);
 }
 
+/* Queues first in, first out only. */
+static void check_item(struct object_state *queue, const struct captured_event *event, size_t index)
+{
+    bool is_put = event->kind == EVENT_QUEUE_PUT;
+    uint32_t item = (uint32_t)event->value;
+    queue->put_count += is_put;
+    queue->item_count += is_put ? 1 : (uint32_t)-1;
+    require((uint32_t)(event->value >> 32) == queue->item_count, "size is puts less gets", index);
+    require(item == (is_put ? queue->put_count : queue->put_count - queue->item_count),
+            "items come out as they went in", index);
+    require(queue->permits == 0 || queue->item_count <= queue->permits,
+            "no more items than the limit", index);
+}
+
+/* Each round has as many passes as parties, the first of them the last to arrive. */
+static void check_pass(struct object_state *barrier, const struct captured_event *event,
+                       size_t index)
+{
+    uint32_t arrived = (uint32_t)event->value;
+    if (barrier->arrivals == 0) {
+        require(arrived + 1 == barrier->permits, "the last party opens the barrier", index);
+        barrier->sequence++;
+    }
+    require(event->value >> 32 == barrier->sequence, "a round ends before the next", index);
+    barrier->arrivals = (barrier->arrivals + 1) % (uint32_t)barrier->permits;
+}
+
 static bool has_begin(const struct captured_event *event)
 {
     return kind_is_known((uint16_t)((event->kind & ~3) | STAGE_BEGIN));
@@ -177,6 +206,17 @@ static void check_event(const struct captured_event *event, size_t index)
     case OPERATION_SEMAPHORE_RELEASE:
         if (kind_stage(event->kind) == STAGE_DONE) {
             check_permits(object, event, index);
+        }
+        break;
+    case OPERATION_QUEUE_PUT:
+    case OPERATION_QUEUE_GET:
+        if (kind_stage(event->kind) == STAGE_DONE) {
+            check_item(object, event, index);
+        }
+        break;
+    case OPERATION_BARRIER_WAIT:
+        if (kind_stage(event->kind) == STAGE_DONE) {
+            check_pass(object, event, index);
         }
         break;
     case OPERATION_OBJECT_HAS:

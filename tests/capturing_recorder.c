@@ -297,6 +297,12 @@ static void tell_number(const struct captured_event *event, unsigned what)
             tell(" %u/%u", (unsigned)event->value, (unsigned)(event->value >> 32));
         }
         break;
+    case OPERATION_QUEUE_PUT:
+    case OPERATION_QUEUE_GET:
+        if (kind_stage(event->kind) == STAGE_DONE) {
+            tell(" i%u", (unsigned)event->value);
+        }
+        break;
     default:
         break;
     }
@@ -306,7 +312,10 @@ static void tell_event(const struct captured_event *event, unsigned what)
 {
     static const char *const stage_marks[] = {"", "+", "!"};
     static const char *const reasons[] = {
-        [REASON_TIMEOUT] = " timeout", [REASON_BUSY] = " busy", [REASON_MISUSE] = " misuse"};
+        [REASON_TIMEOUT] = " timeout", [REASON_BUSY] = " busy",
+        [REASON_CLOSED] = " closed",   [REASON_BROKEN] = " broken",
+        [REASON_LIMIT] = " limit",     [REASON_TASK_ERROR] = " task-error",
+        [REASON_MISUSE] = " misuse"};
     enum event_operation operation = kind_operation(event->kind);
     bool is_door = operation == OPERATION_DOOR_WAIT || operation == OPERATION_DOOR_WAKE;
     tell("%s%s ", told_size ? "; " : "", capture_name(id_make(ID_THREAD, event->thread)));

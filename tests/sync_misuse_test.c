@@ -2,6 +2,7 @@
  * Python's message. Each case runs in a process of its own. */
 #include <stdlib.h>
 
+#include "tests/captured_rules.h"
 #include "tests/capturing_recorder.h"
 #include "tests/check.h"
 #include "tests/own_process.h"
@@ -106,6 +107,76 @@ CASE(test_semaphore_misuse)
     check_int_equal(tl_semaphore_destroy(semaphore), TL_OK);
 }
 
+static void wait_for_event(void *event)
+{
+    tl_event_wait(event, 5);
+}
+
+static void meet(void *barrier)
+{
+    tl_barrier_wait(barrier, 5);
+}
+
+CASE(test_event_and_barrier_misuse)
+{
+    capture_in_virtual_time(1);
+    struct tl_event *event = tl_event_create("E");
+    struct tl_thread *waiting = start(wait_for_event, event, "T");
+    check_refused(tl_event_destroy(event), TL_IN_USE, EVENT_OBJECT_DESTROY_FAILED,
+                  MISUSE_DESTROY_AWAITED);
+    tl_thread_join(waiting, TL_FOREVER);
+    check_int_equal(tl_event_destroy(event), TL_OK);
+    check_true(tl_barrier_create(0, NULL, NULL, TL_FOREVER, "B") == NULL);
+    check_int_equal(capture_find(EVENT_OBJECT_CREATE_FAILED, 0)->value, MISUSE_BARRIER_PARTIES);
+    struct tl_barrier *barrier = tl_barrier_create(2, NULL, NULL, TL_FOREVER, "B");
+    waiting = start(meet, barrier, "U");
+    check_refused(tl_barrier_destroy(barrier), TL_IN_USE, EVENT_OBJECT_DESTROY_FAILED,
+                  MISUSE_DESTROY_AWAITED);
+    tl_thread_join(waiting, TL_FOREVER);
+    check_int_equal(tl_barrier_destroy(barrier), TL_OK);
+}
+
+static void get_item(void *queue)
+{
+    void *item;
+    tl_queue_get(queue, &item, 5);
+}
+
+CASE(test_queue_misuse)
+{
+    capture_in_virtual_time(1);
+    void *item = NULL;
+    struct tl_queue *queue = tl_queue_create(1, "Q");
+    check_refused(tl_queue_put(queue, NULL, -1), TL_INVALID, EVENT_QUEUE_PUT_FAILED,
+                  MISUSE_QUEUE_TIMEOUT);
+    check_refused(tl_queue_get(queue, &item, NAN), TL_INVALID, EVENT_QUEUE_GET_FAILED,
+                  MISUSE_QUEUE_TIMEOUT);
+    check_refused(tl_queue_get(queue, NULL, 1), TL_INVALID, EVENT_QUEUE_GET_FAILED,
+                  MISUSE_NULL_HANDLE);
+    check_int_equal(tl_queue_task_done(queue), TL_INVALID);
+    check_int_equal(capture_find(EVENT_QUEUE_TASK_DONE_FAILED, 0)->value,
+                    MISUSE_TASK_DONE_TOO_OFTEN);
+    struct tl_thread *waiting = start(get_item, queue, "T");
+    check_refused(tl_queue_destroy(queue), TL_IN_USE, EVENT_OBJECT_DESTROY_FAILED,
+                  MISUSE_DESTROY_AWAITED);
+    tl_thread_join(waiting, TL_FOREVER);
+    check_int_equal(tl_queue_put(queue, NULL, 0), TL_OK);
+    check_int_equal(tl_queue_destroy(queue), TL_OK);
+}
+
+CASE(test_bounded_semaphore_misuse)
+{
+    capture_in_virtual_time(1);
+    struct tl_semaphore *semaphore = tl_bounded_semaphore_create(2, "S");
+    check_int_equal(tl_semaphore_acquire(semaphore, 0), TL_OK);
+    check_int_equal(tl_semaphore_release(semaphore, 2), TL_INVALID);
+    const struct captured_event *event = capture_find(EVENT_SEMAPHORE_RELEASE_FAILED, 0);
+    check_int_equal(event->value, MISUSE_SEMAPHORE_RELEASED_TOO_OFTEN);
+    check_int_equal(tl_semaphore_release(semaphore, 1), TL_OK); /* the first changed nothing */
+    check_int_equal(tl_semaphore_release(semaphore, 1), TL_INVALID);
+    check_int_equal(captured_rules_broken(), 0);
+}
+
 static void join_itself(void *thread)
 {
     check_refused(tl_thread_join(*(struct tl_thread **)thread, TL_FOREVER), TL_STATE,
@@ -156,6 +227,20 @@ CASE(test_null_handles)
         {tl_semaphore_acquire(NULL, 1), EVENT_SEMAPHORE_ACQUIRE_FAILED},
         {tl_semaphore_release(NULL, 1), EVENT_SEMAPHORE_RELEASE_FAILED},
         {tl_semaphore_destroy(NULL), EVENT_OBJECT_DESTROY_FAILED},
+        {tl_event_set(NULL), EVENT_EVENT_SET_FAILED},
+        {tl_event_clear(NULL), EVENT_EVENT_CLEAR_FAILED},
+        {tl_event_wait(NULL, 1), EVENT_EVENT_WAIT_FAILED},
+        {tl_event_destroy(NULL), EVENT_OBJECT_DESTROY_FAILED},
+        {tl_barrier_wait(NULL, 1), EVENT_BARRIER_WAIT_FAILED},
+        {tl_barrier_reset(NULL), EVENT_OBJECT_CLOSE_FAILED},
+        {tl_barrier_abort(NULL), EVENT_OBJECT_CLOSE_FAILED},
+        {tl_barrier_destroy(NULL), EVENT_OBJECT_DESTROY_FAILED},
+        {tl_queue_put(NULL, NULL, 1), EVENT_QUEUE_PUT_FAILED},
+        {tl_queue_get(NULL, NULL, 1), EVENT_QUEUE_GET_FAILED},
+        {tl_queue_task_done(NULL), EVENT_QUEUE_TASK_DONE_FAILED},
+        {tl_queue_join(NULL), EVENT_QUEUE_JOIN_FAILED},
+        {tl_queue_shutdown(NULL, true), EVENT_OBJECT_CLOSE_FAILED},
+        {tl_queue_destroy(NULL), EVENT_OBJECT_DESTROY_FAILED},
         {tl_thread_start(NULL), EVENT_THREAD_CREATE_FAILED},
         {tl_thread_join(NULL, 1), EVENT_THREAD_JOIN_FAILED},
         {tl_thread_set_daemon(NULL, true), EVENT_THREAD_CREATE_FAILED},
@@ -170,6 +255,10 @@ CASE(test_null_handles)
     check_true(tl_thread_create(NULL, NULL, "x") == NULL);
     check_true(tl_condition_create_with_lock(NULL, "x") == NULL);
     check_true(tl_condition_create_with_rlock(NULL, "x") == NULL);
+    check_true(tl_queue_create_priority(1, NULL, "x") == NULL);
+    check_true(!tl_event_is_set(NULL) && !tl_barrier_is_broken(NULL));
+    check_int_equal(tl_barrier_parties(NULL) + tl_barrier_waiting_count(NULL), 0);
+    check_true(tl_queue_is_empty(NULL) && !tl_queue_is_full(NULL));
     check_true(!tl_lock_is_locked(NULL) && !tl_thread_is_alive(NULL));
     tl_thread_destroy(NULL);
     struct tl_lock *none = NULL;
@@ -182,7 +271,7 @@ CASE(test_null_handles)
 
 CASE(test_strerror)
 {
-    for (int error = TL_OK; error >= TL_IN_USE; error--) {
+    for (int error = TL_OK; error >= TL_SHUTDOWN; error--) {
         check_true(strcmp(tl_strerror(error), "unknown error") != 0);
     }
     check_text_equal(tl_strerror(1), "unknown error");
@@ -193,6 +282,9 @@ static const struct test_case cases[] = {
     {"misuse@locks", test_lock_misuse},
     {"misuse@conditions", test_condition_misuse},
     {"misuse@semaphores", test_semaphore_misuse},
+    {"misuse@bounded-semaphores", test_bounded_semaphore_misuse},
+    {"misuse@events-and-barriers", test_event_and_barrier_misuse},
+    {"misuse@queues", test_queue_misuse},
     {"misuse@threads", test_thread_misuse},
     {"misuse@null-handles-return-their-code", test_null_handles},
     {"error@every-code-has-a-text", test_strerror},

@@ -16,12 +16,60 @@ static struct tl_lock *lock;
 static struct tl_rlock *rlock;
 static struct tl_condition *condition;
 static struct tl_semaphore *semaphore;
+static struct tl_event *event;
+static struct tl_barrier *barrier;
+static struct tl_queue *queue;
 static struct tl_thread *threads[4];
 
 /* What a thread does, one letter a step; digits sleep so many seconds.
  * a acquire, t acquire within two seconds, y try, r release (lock) · A acquire, R release (rlock) ·
  * w wait, W wait for one second, n notify, N notify all (condition) · g acquire, b give back
- * (semaphore) · j, k join the first, the second thread · p print */
+ * (semaphore) · e wait, s set, c clear (event) · m meet, M meet within a second (barrier of two) ·
+ * u put, o get, O get within two seconds, d task_done, q join, h shut down (queue of one) · j, k
+ * join the first, the second thread · p print */
+static bool perform_exchange(char step)
+{
+    void *got;
+    switch (step) {
+    case 'e':
+        tl_event_wait(event, TL_FOREVER);
+        break;
+    case 's':
+        tl_event_set(event);
+        break;
+    case 'c':
+        tl_event_clear(event);
+        break;
+    case 'm':
+        tl_barrier_wait(barrier, TL_FOREVER);
+        break;
+    case 'M':
+        tl_barrier_wait(barrier, 1);
+        break;
+    case 'u':
+        tl_queue_put(queue, NULL, TL_FOREVER);
+        break;
+    case 'o':
+        tl_queue_get(queue, &got, TL_FOREVER);
+        break;
+    case 'O':
+        tl_queue_get(queue, &got, 2);
+        break;
+    case 'd':
+        tl_queue_task_done(queue);
+        break;
+    case 'q':
+        tl_queue_join(queue);
+        break;
+    case 'h':
+        tl_queue_shutdown(queue, false);
+        break;
+    default:
+        return false;
+    }
+    return true;
+}
+
 static void perform(char step)
 {
     switch (step) {
@@ -71,7 +119,9 @@ static void perform(char step)
         tl_print("hello");
         break;
     default:
-        tl_sleep(step - '0');
+        if (!perform_exchange(step)) {
+            tl_sleep(step - '0');
+        }
     }
 }
 
@@ -107,6 +157,9 @@ static void make_objects(void)
     rlock = tl_rlock_create("R");
     condition = tl_condition_create_with_lock(lock, "C");
     semaphore = tl_semaphore_create(0, "S");
+    event = tl_event_create("E");
+    barrier = tl_barrier_create(2, NULL, NULL, TL_FOREVER, "B");
+    queue = tl_queue_create(1, "Q");
 }
 
 struct story {
@@ -187,6 +240,80 @@ STORY(test_semaphore, {{"A", "g"}, {"B", "1b"}},
       "B ·lock.release S.lock; A door.wait S.condition #1; A ··lock.acquire S.lock; "
       "A ·condition.wait S.condition; A semaphore.acquire S; A ·lock.release S.lock")
 
+STORY(test_event, {{"A", "e"}, {"B", "1sec"}},
+      "A ·lock.acquire E.lock; A event.wait+ E; A ·condition.wait+ E.condition; "
+      "A ··lock.release E.lock; A ·door.wait+ E.condition #1; B ·lock.acquire E.lock; "
+      "B event.set E; B ·condition.notify E.condition all/1; B door.wake E.condition A#1; "
+      "B ·lock.release E.lock; B ·lock.acquire E.lock; B event.wait E; B ·lock.release E.lock; "
+      "B ·lock.acquire E.lock; B event.clear E; B ·lock.release E.lock; "
+      "A door.wait E.condition #1; A ··lock.acquire E.lock; A ·condition.wait E.condition; "
+      "A event.wait E; A ·lock.release E.lock")
+
+STORY(test_barrier, {{"A", "m"}, {"B", "1m"}},
+      "A ·lock.acquire B.lock; A barrier.wait+ B; A ·condition.wait+ B.condition; "
+      "A ··lock.release B.lock; A door.wait+ B.condition #1; B ·lock.acquire B.lock; "
+      "B barrier.wait B; B ·condition.notify B.condition all/1; B door.wake B.condition A#1; "
+      "B ·lock.release B.lock; A door.wait B.condition #1; A ··lock.acquire B.lock; "
+      "A ·condition.wait B.condition; A barrier.wait B; A ·condition.notify B.condition all/0; "
+      "A ·lock.release B.lock")
+
+STORY(test_barrier_broken, {{"A", "M"}, {"B", "2m"}},
+      "A ·lock.acquire B.lock; A barrier.wait+ B; A ·condition.wait+ B.condition; "
+      "A ··lock.release B.lock; A door.wait+ B.condition #1; "
+      "A door.wait! B.condition #1 timeout; A ··lock.acquire B.lock; "
+      "A ·condition.wait! B.condition timeout; A barrier.wait! B timeout; "
+      "A ·condition.notify B.condition all/0; A ·lock.release B.lock; B ·lock.acquire B.lock; "
+      "B barrier.wait! B broken; B ·lock.release B.lock")
+
+STORY(test_queue, {{"G", "o"}, {"P", "1u"}},
+      "G ·lock.acquire Q.lock; G queue.get+ Q; G ·condition.wait+ not_empty; "
+      "G ··lock.release Q.lock; G door.wait+ not_empty #1; P ·lock.acquire Q.lock; "
+      "P queue.put Q i1; P ·condition.notify not_empty 1/1; P door.wake not_empty G#1; "
+      "P ·lock.release Q.lock; G door.wait not_empty #1; G ··lock.acquire Q.lock; "
+      "G ·condition.wait not_empty; G queue.get Q i1; G ·condition.notify not_full 1/0; "
+      "G ·lock.release Q.lock")
+
+STORY(test_queue_full, {{"P", "uu"}, {"G", "1o"}},
+      "P ·lock.acquire Q.lock; P queue.put Q i1; P ·condition.notify not_empty 1/0; "
+      "P ·lock.release Q.lock; P ·lock.acquire Q.lock; P queue.put+ Q; "
+      "P ·condition.wait+ not_full; P ··lock.release Q.lock; P door.wait+ not_full #1; "
+      "G ·lock.acquire Q.lock; G queue.get Q i1; G ·condition.notify not_full 1/1; "
+      "G door.wake not_full P#1; G ·lock.release Q.lock; P door.wait not_full #1; "
+      "P ··lock.acquire Q.lock; P ·condition.wait not_full; P queue.put Q i2; "
+      "P ·condition.notify not_empty 1/0; P ·lock.release Q.lock")
+
+/* C comes when the item is there and G, woken for it, has not run yet. */
+STORY(test_queue_barged, {{"P", "2u"}, {"C", "2o"}, {"G", "1O"}},
+      "G ·lock.acquire Q.lock; G queue.get+ Q; G ·condition.wait+ not_empty; "
+      "G ··lock.release Q.lock; G door.wait+ not_empty #1; P ·lock.acquire Q.lock; "
+      "P queue.put Q i1; P ·condition.notify not_empty 1/1; P door.wake not_empty G#1; "
+      "P ·lock.release Q.lock; C ·lock.acquire Q.lock; C queue.get Q i1; "
+      "C ·condition.notify not_full 1/0; C ·lock.release Q.lock; G door.wait not_empty #1; "
+      "G ··lock.acquire Q.lock; G ·condition.wait not_empty; G ·condition.wait+ not_empty; "
+      "G ··lock.release Q.lock; G door.wait+ not_empty #2; G door.wait! not_empty #2 timeout; "
+      "G ··lock.acquire Q.lock; G ·condition.wait! not_empty timeout; G queue.get! Q timeout; "
+      "G ·lock.release Q.lock")
+
+STORY(test_queue_join, {{"P", "uq"}, {"G", "1od"}},
+      "P ·lock.acquire Q.lock; P queue.put Q i1; P ·condition.notify not_empty 1/0; "
+      "P ·lock.release Q.lock; P ·lock.acquire Q.lock; P queue.join+ Q; "
+      "P ·condition.wait+ all_tasks_done; P ··lock.release Q.lock; "
+      "P door.wait+ all_tasks_done #1; G ·lock.acquire Q.lock; G queue.get Q i1; "
+      "G ·condition.notify not_full 1/0; G ·lock.release Q.lock; G ·lock.acquire Q.lock; "
+      "G queue.task_done Q; G ·condition.notify all_tasks_done all/1; "
+      "G door.wake all_tasks_done P#1; G ·lock.release Q.lock; P door.wait all_tasks_done #1; "
+      "P ··lock.acquire Q.lock; P ·condition.wait all_tasks_done; P queue.join Q; "
+      "P ·lock.release Q.lock")
+
+STORY(test_queue_shutdown, {{"G", "o"}, {"P", "1hu"}},
+      "G ·lock.acquire Q.lock; G queue.get+ Q; G ·condition.wait+ not_empty; "
+      "G ··lock.release Q.lock; G door.wait+ not_empty #1; P ·lock.acquire Q.lock; "
+      "P ·condition.notify not_empty all/1; P door.wake not_empty G#1; "
+      "P ·condition.notify not_full all/0; P ·lock.release Q.lock; P ·lock.acquire Q.lock; "
+      "P queue.put! Q closed; P ·lock.release Q.lock; G door.wait not_empty #1; "
+      "G ··lock.acquire Q.lock; G ·condition.wait not_empty; G queue.get! Q closed; "
+      "G ·lock.release Q.lock")
+
 STORY(test_sleep_and_print, {{"A", "1p"}},
       "A sleep+ 0; A door.wait+ 0 #1; main sleep+ 0; main door.wait+ 0 #1; "
       "A door.wait! 0 #1 timeout; A sleep 0; A print 1; main door.wait! 0 #1 timeout; main sleep 0",
@@ -225,6 +352,14 @@ static const struct test_case cases[] = {
     {"condition@notify-after-timeout-is-lost", test_lost_too_late},
     {"condition@notify-all-wakes-in-order", test_two_notified},
     {"semaphore@is-a-condition-around-a-lock", test_semaphore},
+    {"event@set-wakes-and-stays", test_event},
+    {"barrier@last-party-lets-all-go", test_barrier},
+    {"barrier@timeout-breaks-it", test_barrier_broken},
+    {"queue@put-wakes-the-getter", test_queue},
+    {"queue@get-wakes-the-putter", test_queue_full},
+    {"queue@barged-getter-waits-again", test_queue_barged},
+    {"queue@join-waits-for-the-last-task-done", test_queue_join},
+    {"queue@shutdown-wakes-all", test_queue_shutdown},
     {"thread@start-waits-for-begin-join-for-end", test_thread_life},
     {"thread@sleeps-and-prints", test_sleep_and_print},
 };

@@ -31,6 +31,10 @@ enum tl_error {
     TL_NO_MEMORY = -6,
     TL_NO_THREAD = -7, /* the system gave no thread */
     TL_IN_USE = -8,    /* destroyed while held or awaited */
+    TL_BROKEN = -9,    /* the barrier was aborted, reset, or somebody at it timed out */
+    TL_FULL = -10,     /* the queue, until the time limit passed (queue.Full) */
+    TL_EMPTY = -11,    /* the queue, until the time limit passed (queue.Empty) */
+    TL_SHUTDOWN = -12, /* the queue takes no more, or has no more (queue.ShutDown) */
 };
 
 /* A short English text. Static. */
@@ -120,9 +124,70 @@ TL_PUBLIC int tl_condition_destroy(struct tl_condition *condition);
 struct tl_semaphore;
 
 TL_PUBLIC struct tl_semaphore *tl_semaphore_create(int permits, const char *name);
+/* Takes back no more permits than it began with: a release beyond them gives TL_INVALID. */
+TL_PUBLIC struct tl_semaphore *tl_bounded_semaphore_create(int permits, const char *name);
 TL_PUBLIC int tl_semaphore_acquire(struct tl_semaphore *semaphore, double timeout);
 TL_PUBLIC int tl_semaphore_release(struct tl_semaphore *semaphore, int count); /* by any thread */
 TL_PUBLIC int tl_semaphore_destroy(struct tl_semaphore *semaphore);
+
+/* ---- event: a flag to wait for ---- */
+
+struct tl_event;
+
+TL_PUBLIC struct tl_event *tl_event_create(const char *name);
+TL_PUBLIC int tl_event_set(struct tl_event *event); /* wakes all */
+TL_PUBLIC int tl_event_clear(struct tl_event *event);
+TL_PUBLIC bool tl_event_is_set(const struct tl_event *event);
+/* 0 when set, or woken by a set that was cleared meanwhile; else TL_TIMEOUT. */
+TL_PUBLIC int tl_event_wait(struct tl_event *event, double timeout);
+TL_PUBLIC int tl_event_destroy(struct tl_event *event);
+
+/* ---- barrier: a meeting of so many threads, round after round ---- */
+
+struct tl_barrier;
+
+/* `action` (may be NULL) is called with `argument` by the last of each round, before all go on; a
+ * negative result breaks the barrier. `timeout` is that of a wait with TL_FOREVER. */
+TL_PUBLIC struct tl_barrier *tl_barrier_create(int parties, int (*action)(void *), void *argument,
+                                               double timeout, const char *name);
+/* The order of arrival, from 0; TL_BROKEN; TL_TIMEOUT, which breaks the barrier for the others; or
+ * what the action failed with. */
+TL_PUBLIC int tl_barrier_wait(struct tl_barrier *barrier, double timeout);
+/* Those who wait get TL_BROKEN; then it is as new. */
+TL_PUBLIC int tl_barrier_reset(struct tl_barrier *barrier);
+/* Breaks it for all, until it is reset. */
+TL_PUBLIC int tl_barrier_abort(struct tl_barrier *barrier);
+TL_PUBLIC int tl_barrier_parties(const struct tl_barrier *barrier);
+TL_PUBLIC int tl_barrier_waiting_count(const struct tl_barrier *barrier);
+TL_PUBLIC bool tl_barrier_is_broken(const struct tl_barrier *barrier);
+TL_PUBLIC int tl_barrier_destroy(struct tl_barrier *barrier);
+
+/* ---- queue: items from thread to thread, first in first out ---- */
+
+struct tl_queue;
+
+/* A capacity of 0 or less has no limit. */
+TL_PUBLIC struct tl_queue *tl_queue_create(int capacity, const char *name);
+/* Last in, first out. */
+TL_PUBLIC struct tl_queue *tl_queue_create_lifo(int capacity, const char *name);
+/* The smallest item first; `compare` gets two items, as from qsort, with the queue's lock held. */
+TL_PUBLIC struct tl_queue *tl_queue_create_priority(int capacity,
+                                                    int (*compare)(const void *a, const void *b),
+                                                    const char *name);
+/* TL_FULL, TL_SHUTDOWN. What `item` points to stays the caller's. */
+TL_PUBLIC int tl_queue_put(struct tl_queue *queue, void *item, double timeout);
+/* TL_EMPTY, TL_SHUTDOWN; `item` is written only with 0. */
+TL_PUBLIC int tl_queue_get(struct tl_queue *queue, void **item, double timeout);
+/* An item that was got has been dealt with; join waits until that is so for all. */
+TL_PUBLIC int tl_queue_task_done(struct tl_queue *queue);
+TL_PUBLIC int tl_queue_join(struct tl_queue *queue);
+TL_PUBLIC int tl_queue_size(const struct tl_queue *queue);
+TL_PUBLIC bool tl_queue_is_empty(const struct tl_queue *queue);
+TL_PUBLIC bool tl_queue_is_full(const struct tl_queue *queue);
+/* From now on put gives TL_SHUTDOWN, and get too once the queue is empty, which it is at once if
+ * immediate: the items are forgotten, and count as done. */
+TL_PUBLIC int tl_queue_shutdown(struct tl_queue *queue, bool is_immediate);
+TL_PUBLIC int tl_queue_destroy(struct tl_queue *queue);
 
 /* ---- with ---- */
 

@@ -111,6 +111,8 @@ enum object_role {                /* detail of object.has */
                    ROLE_WATCH,
                    ROLE_REFERENT,
                    ROLE_LIMIT, /* value: permits, capacity, parties, workers */
+                   ROLE_ORDER, /* of a queue that is not first in, first out: 1 last in, 2 smallest
+                                */
 };
 
 enum thread_how { /* detail of thread.end */
@@ -119,6 +121,16 @@ enum thread_how { /* detail of thread.end */
                   HOW_CANCELLED,
                   HOW_EXCEPTION,
                   HOW_KILLED,
+};
+
+enum close_how { /* detail of object.close */
+                 CLOSE_GENTLY = 0,
+                 CLOSE_READ_END,
+                 CLOSE_WRITE_END,
+                 CLOSE_IMMEDIATE,
+                 CLOSE_TERMINATE,
+                 CLOSE_ABORT,
+                 CLOSE_RESET,
 };
 
 enum process_how { /* detail of process.begin */

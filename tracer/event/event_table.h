@@ -44,8 +44,8 @@
     X(20, SEMAPHORE_ACQUIRE,  "semaphore.acquire",  STAGES_BDF, GETTING, "must wait for a permit of {o}",     "takes a permit of {o}, {k} left", "等 {o} 的许可",              "拿到 {o} 的许可，剩 {k}")    \
     X(21, SEMAPHORE_RELEASE,  "semaphore.release",  STAGES_DF,  GIVING,  "",                                  "gives a permit back, {k} free",   "",                           "归还许可，余 {k}")           \
     X(22, EVENT_WAIT,         "event.wait",         STAGES_BDF, GETTING, "waits for {o}",                     "sees {o} set",                    "等 {o}",                     "{o} 已置位")                 \
-    X(23, EVENT_SET,          "event.set",          STAGES_D,   GIVING,  "",                                  "sets {o}",                        "",                           "置位 {o}")                   \
-    X(24, EVENT_CLEAR,        "event.clear",        STAGES_D,   GIVING,  "",                                  "clears {o}",                      "",                           "清除 {o}")                   \
+    X(23, EVENT_SET,          "event.set",          STAGES_DF,  GIVING,  "",                                  "sets {o}",                        "",                           "置位 {o}")                   \
+    X(24, EVENT_CLEAR,        "event.clear",        STAGES_DF,  GIVING,  "",                                  "clears {o}",                      "",                           "清除 {o}")                   \
     X(25, BARRIER_WAIT,       "barrier.wait",       STAGES_BDF, GETTING, "arrives, waits for the others",     "passes",                          "到达，等其他线程",           "通过")                       \
     X(26, QUEUE_PUT,          "queue.put",          STAGES_BDF, GIVING,  "{o} is full, waits",                "puts item {i}",                   "{o} 满，等待",               "放入 {i}")                   \
     X(27, QUEUE_GET,          "queue.get",          STAGES_BDF, GETTING, "{o} is empty, waits",               "gets item {i}",                   "{o} 空，等待",               "取出 {i}")                   \

@@ -19,7 +19,12 @@
     X(12, TIMEOUT_NEGATIVE, "timeout value must be a non-negative number", "等待时间不能为负")     \
     X(13, DESTROY_AWAITED, "cannot destroy an object that threads wait for",                       \
       "还有线程在等，不能销毁")                                                                    \
-    X(14, NULL_HANDLE, "the handle is NULL", "句柄为空")
+    X(14, NULL_HANDLE, "the handle is NULL", "句柄为空")                                           \
+    X(15, SEMAPHORE_RELEASED_TOO_OFTEN, "Semaphore released too many times",                       \
+      "信号量释放的次数过多")                                                                      \
+    X(16, BARRIER_PARTIES, "parties must be >= 1", "参与的线程至少为 1")                           \
+    X(17, QUEUE_TIMEOUT, "'timeout' must be a non-negative number", "等待时间不能为负")            \
+    X(18, TASK_DONE_TOO_OFTEN, "task_done() called too many times", "task_done 调用的次数过多")
 /* clang-format on */
 
 enum misuse {

@@ -101,12 +101,17 @@ int condition_notify(struct tl_condition *condition, uint32_t count)
     return result;
 }
 
-enum misuse condition_refusal(struct tl_condition *condition)
+uint32_t condition_waiter_count(struct tl_condition *condition)
 {
     guard_lock(&condition->guard);
-    bool is_awaited = condition->waiters.count > 0;
+    uint32_t count = condition->waiters.count;
     guard_unlock(&condition->guard);
-    if (is_awaited) {
+    return count;
+}
+
+enum misuse condition_refusal(struct tl_condition *condition)
+{
+    if (condition_waiter_count(condition) > 0) {
         return MISUSE_DESTROY_AWAITED;
     }
     return condition->mutex == &condition->own ? mutex_refusal(&condition->own) : 0;

@@ -20,6 +20,8 @@ void condition_init(struct tl_condition *condition, struct mutex *mutex, uint64_
 int condition_wait(struct tl_condition *condition, struct limit limit);
 /* NOTIFY_ALL wakes all. TL_OK or TL_NOT_OWNER. */
 int condition_notify(struct tl_condition *condition, uint32_t count);
+/* How many a NOTIFY_ALL would wake; steady while its lock is held. */
+uint32_t condition_waiter_count(struct tl_condition *condition);
 /* 0 if it may be finished, else which misuse that were; its own lock included. */
 enum misuse condition_refusal(struct tl_condition *condition);
 /* Only when not refused. */

@@ -13,6 +13,10 @@ const char *tl_strerror(int error)
         [-TL_NO_MEMORY] = "out of memory",
         [-TL_NO_THREAD] = "the system gave no thread",
         [-TL_IN_USE] = "still held or awaited",
+        [-TL_BROKEN] = "the barrier is broken",
+        [-TL_FULL] = "the queue is full",
+        [-TL_EMPTY] = "the queue is empty",
+        [-TL_SHUTDOWN] = "the queue is shut down",
     };
     const int count = sizeof(texts) / sizeof(texts[0]);
     return error <= 0 && error > -count ? texts[-error] : "unknown error";

@@ -14,31 +14,48 @@ struct tl_semaphore {
     struct mutex lock; /* protects permits */
     struct tl_condition condition;
     uint32_t permits;
+    uint32_t most; /* a bounded one refuses a release beyond */
+    bool is_bounded;
 };
 
-static void init(struct tl_semaphore *semaphore, uint32_t permits, const char *name)
+static void init(struct tl_semaphore *semaphore, uint32_t permits, bool is_bounded,
+                 const char *name)
 {
     struct door_point point;
     semaphore->permits = permits;
-    semaphore->id = object_create(&point, TYPE_SEMAPHORE, 0, name);
+    semaphore->most = is_bounded ? permits : INT_MAX;
+    semaphore->is_bounded = is_bounded;
+    semaphore->id =
+        object_create(&point, is_bounded ? TYPE_BOUNDED_SEMAPHORE : TYPE_SEMAPHORE, 0, name);
     mutex_init(&semaphore->lock, TYPE_LOCK, semaphore->id, NULL);
     condition_init(&semaphore->condition, &semaphore->lock, semaphore->id, NULL);
     object_has(semaphore->id, ROLE_LIMIT, permits);
     door_point_close(&point);
 }
 
-struct tl_semaphore *tl_semaphore_create(int permits, const char *name)
+static struct tl_semaphore *create(int permits, bool is_bounded, const char *name)
 {
-    DOOR_ENTER();
     if (permits < 0) {
         door_refuse(OPERATION_OBJECT_CREATE, 0, MISUSE_SEMAPHORE_NEGATIVE, TL_INVALID);
         return NULL;
     }
     struct tl_semaphore *semaphore = malloc(sizeof(*semaphore));
     if (semaphore) {
-        init(semaphore, (uint32_t)permits, name);
+        init(semaphore, (uint32_t)permits, is_bounded, name);
     }
     return semaphore;
+}
+
+struct tl_semaphore *tl_semaphore_create(int permits, const char *name)
+{
+    DOOR_ENTER();
+    return create(permits, false, name);
+}
+
+struct tl_semaphore *tl_bounded_semaphore_create(int permits, const char *name)
+{
+    DOOR_ENTER();
+    return create(permits, true, name);
 }
 
 /* With the lock held: until there is a permit, true, or the limit has passed. After a wait that
@@ -80,15 +97,24 @@ int tl_semaphore_acquire(struct tl_semaphore *semaphore, double timeout)
     return semaphore_acquire(semaphore, limit_from_seconds(timeout));
 }
 
+/* A plain semaphore's limit is only what a number can count. */
+static int refuse_release(const struct tl_semaphore *semaphore, struct door_point *point)
+{
+    if (semaphore->is_bounded) {
+        return door_point_misuse(point, MISUSE_SEMAPHORE_RELEASED_TOO_OFTEN, TL_INVALID);
+    }
+    door_point_fail(point, REASON_LIMIT);
+    return TL_INVALID;
+}
+
 int semaphore_release(struct tl_semaphore *semaphore, uint32_t count)
 {
     struct door_point point;
     int result = TL_OK;
     door_point_open(&point, OPERATION_SEMAPHORE_RELEASE, semaphore->id);
     mutex_acquire(&semaphore->lock, limit_forever());
-    if (semaphore->permits > INT_MAX - count) {
-        door_point_fail(&point, REASON_LIMIT);
-        result = TL_INVALID;
+    if (count > semaphore->most - semaphore->permits) {
+        result = refuse_release(semaphore, &point);
     } else {
         door_point_done(&point, (semaphore->permits + count) | (uint64_t)count << 32);
         semaphore->permits += count;

@@ -1,0 +1,34 @@
+/* The inside of tl_queue, for the primitives that are built on one. As in CPython: one lock, and
+ * three conditions around it. */
+#ifndef THREADLANE_SYNC_QUEUE_H
+#define THREADLANE_SYNC_QUEUE_H
+
+#include "tracer/sync/condition.h"
+#include "tracer/sync/item_store.h"
+
+struct tl_queue {
+    uint64_t id;
+    struct mutex lock; /* protects all that follows */
+    struct tl_condition not_empty;
+    struct tl_condition not_full;
+    struct tl_condition all_tasks_done;
+    struct item_store store;
+    _Atomic uint32_t size; /* of the store; also read without the lock, to ask */
+    uint32_t capacity;     /* 0: no limit */
+    uint32_t put_count;    /* the number of the latest item */
+    uint32_t unfinished;   /* items put, and not yet reported done */
+    bool is_shut_down;
+};
+
+/* As part of `parent`, or of nothing (0); first in, first out. A capacity of 0 has no limit. */
+void queue_init(struct tl_queue *queue, uint32_t capacity, uint64_t parent, const char *name);
+/* TL_OK, TL_FULL, TL_SHUTDOWN, TL_NO_MEMORY. */
+int queue_put(struct tl_queue *queue, void *item, struct limit limit);
+/* TL_OK, TL_EMPTY, TL_SHUTDOWN; `item` is written only with TL_OK. */
+int queue_get(struct tl_queue *queue, void **item, struct limit limit);
+/* 0 if it may be finished, else which misuse that were. */
+enum misuse queue_refusal(struct tl_queue *queue);
+/* Only when not refused. */
+void queue_finish(struct tl_queue *queue);
+
+#endif
