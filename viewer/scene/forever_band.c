@@ -175,12 +175,39 @@ static void add_label(struct timeline *timeline, struct scene_rect band,
     }
 }
 
+static struct scene_rect band_box(const struct timeline *timeline, const struct lane_place *place,
+                                  const struct lane_segment *segment)
+{
+    double height = timeline->layout.measure.bar_height;
+    double left = timeline_x(timeline, segment->begin_ns), right = timeline_forever_x(timeline);
+    return (struct scene_rect){left, place->centre - height / 2, fmax(1, right - left), height};
+}
+
+bool forever_band_has(const struct timeline *timeline, uint32_t thread,
+                      const struct lane_segment *segment)
+{
+    return segment->end_event == NONE_INDEX && segment->state != LANE_RUNNING &&
+           timeline_is_dead(timeline, thread);
+}
+
+void forever_label_scene_build(struct timeline *timeline, const struct lane_place *place)
+{
+    const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
+    if (lane->segment_count == 0) {
+        return;
+    }
+    const struct lane_segment *last = &lane->segments[lane->segment_count - 1];
+    if (forever_band_has(timeline, place->index, last)) {
+        add_label(timeline, band_box(timeline, place, last), last);
+    }
+}
+
 void forever_band_build(struct timeline *timeline, const struct lane_place *place,
                         const struct lane_segment *segment)
 {
     double height = timeline->layout.measure.bar_height;
-    double left = timeline_x(timeline, segment->begin_ns), right = timeline_forever_x(timeline);
-    struct scene_rect band = {left, place->centre - height / 2, fmax(1, right - left), height};
+    double right = timeline_forever_x(timeline);
+    struct scene_rect band = band_box(timeline, place, segment);
     scene_begin_group(
         timeline->scene, scene_print_text(timeline->scene, "forever:%u", place->index),
         scene_print_text(timeline->scene, "%s: %s", timeline_thread_name(timeline, place->index),
@@ -188,7 +215,6 @@ void forever_band_build(struct timeline *timeline, const struct lane_place *plac
         band);
     forever_fill_build(timeline->scene, timeline->theme, band,
                        theme_state_colour(timeline->theme, segment->state), FADE_PX);
-    add_label(timeline, band, segment);
     double size = fmin(25, fmax(15, height * 0.7));
     scene_add_text(timeline->scene, right - SIGN_INSET, text_baseline(place->centre, size), "∞",
                    text_ui(size, 600, timeline->theme->forever), ALIGN_CENTRE, 0);

@@ -8,6 +8,7 @@
 
 #define LABEL_SIZE   13.0
 #define LABEL_OFFSET 15.0 /* right of the circle's middle */
+#define OVERHANG     7.0  /* of signs over the left end of the plot */
 #define LABEL_GAP    4.0  /* before the next circle */
 #define CLUSTER_GAP  1.0
 #define PILL_PADDING 5.0
@@ -42,6 +43,7 @@ static void fit_sign(struct timeline *timeline, struct cluster *cluster)
         double text = scene_measure_text(timeline->scene, cluster_text(timeline, cluster), style);
         half = fmax((cluster->last_x - cluster->first_x) / 2 + radius, text / 2 + PILL_PADDING);
     }
+    middle = fmax(middle, timeline->columns.plot_left - OVERHANG + half);
     cluster->left = middle - half;
     cluster->right = middle + half;
 }

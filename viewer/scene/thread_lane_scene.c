@@ -80,13 +80,6 @@ static void add_segment(struct timeline *timeline, const struct lane_place *plac
     scene_end_group(timeline->scene);
 }
 
-static bool is_forever(const struct timeline *timeline, uint32_t thread,
-                       const struct lane_segment *segment)
-{
-    return segment->end_event == NONE_INDEX && segment->state != LANE_RUNNING &&
-           timeline_is_dead(timeline, thread);
-}
-
 /* The first segment that ends after the plot's left edge. */
 static uint32_t first_visible(const struct timeline *timeline, const struct thread_lane *lane)
 {
@@ -112,7 +105,7 @@ static void add_segments(struct timeline *timeline, const struct lane_place *pla
         if (timeline_x(timeline, segment->begin_ns) > timeline->columns.plot_right) {
             break;
         }
-        if (is_forever(timeline, place->index, segment)) {
+        if (forever_band_has(timeline, place->index, segment)) {
             forever_band_build(timeline, place, segment);
             continue;
         }

@@ -62,6 +62,7 @@ void thread_label_scene_build(struct timeline *timeline, const struct lane_place
 void thread_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 /* The numbered circles above the thread's bar, but for that of the current step, which is drawn
  * over the playhead. */
+void forever_label_scene_build(struct timeline *timeline, const struct lane_place *place);
 void step_marks_scene_build(struct timeline *timeline, const struct lane_place *place);
 void current_mark_scene_build(struct timeline *timeline, const struct lane_place *place);
 

@@ -70,6 +70,15 @@ static void build_lanes(struct timeline *timeline)
     build_places(timeline, builders);
 }
 
+static void build_forever_labels(struct timeline *timeline)
+{
+    static place_builder *const builders[] = {
+        [LANE_THREAD] = forever_label_scene_build,
+        [LANE_SEMAPHORE] = NULL,
+    };
+    build_places(timeline, builders);
+}
+
 static void build_marks(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
@@ -108,6 +117,7 @@ static void build_scrolled(struct timeline *timeline)
     scene_begin_clip(timeline->scene, plot);
     build_lanes(timeline);
     arrow_scene_build(timeline);
+    build_forever_labels(timeline);
     lost_notify_scene_build(timeline);
     build_marks(timeline);
     scene_end_clip(timeline->scene);
