@@ -12,7 +12,7 @@
 #define TICK_ABOVE_PX       5.0  /* a labelled tick begins above the ruler's line */
 #define LABEL_OFFSET        20.0 /* of the labels' centre above the ruler's line */
 #define LABEL_SIZE          13.0
-#define PILL_ROOM_PX        58.0 /* labels nearer to the playhead give way to its pill */
+#define PILL_ROOM_PX        78.0 /* labels nearer to the playhead give way to its pill */
 #define FOREVER_INSET       14.0
 #define STROKE_OVERLAP      30.0 /* the dashed line ends before the for-ever sign */
 
