@@ -32,6 +32,7 @@ struct object_state {
     int64_t permits; /* a semaphore's; else its limit, 0 for none */
     uint32_t item_count, put_count;
     uint32_t arrivals; /* at a barrier, of the present round */
+    uint32_t version;  /* of a variable or list */
 };
 
 static struct thread_state threads[THREAD_MAX];
@@ -154,6 +155,36 @@ static void check_pass(struct object_state *barrier, const struct captured_event
     barrier->arrivals = (barrier->arrivals + 1) % (uint32_t)barrier->permits;
 }
 
+/* One holder at a time; its number goes up when it comes to another thread. */
+static void check_gil(struct object_state *gil, const struct captured_event *event, size_t index)
+{
+    if (event->kind == EVENT_GIL_TAKE) {
+        bool is_switch = gil->holder != event->thread;
+        require(gil->depth == 0, "one thread has the GIL", index);
+        require(event->value == gil->sequence + is_switch, "switches are counted", index);
+        gil->holder = event->thread;
+        gil->sequence = (uint32_t)event->value;
+        gil->depth = 1;
+    } else if (event->kind == EVENT_GIL_DROP) {
+        require(gil->depth == 1 && gil->holder == event->thread, "the holder drops the GIL", index);
+        gil->depth = 0;
+    } else if (event->kind == EVENT_GIL_ASK) {
+        require(gil->depth == 1 && gil->holder == event->value, "the holder is asked", index);
+    }
+}
+
+static void check_version(struct object_state *variable, const struct captured_event *event,
+                          size_t index)
+{
+    uint32_t version = (uint32_t)(event->value >> 32);
+    if (event->kind == EVENT_VARIABLE_STORE) {
+        require(version == variable->version + 1, "each store makes the next version", index);
+        variable->version = version;
+    } else if (event->kind == EVENT_VARIABLE_LOAD) {
+        require(version <= variable->version, "what is read was written before", index);
+    }
+}
+
 static bool has_begin(const struct captured_event *event)
 {
     return kind_is_known((uint16_t)((event->kind & ~3) | STAGE_BEGIN));
@@ -218,6 +249,15 @@ static void check_event(const struct captured_event *event, size_t index)
         if (kind_stage(event->kind) == STAGE_DONE) {
             check_pass(object, event, index);
         }
+        break;
+    case OPERATION_GIL_TAKE:
+    case OPERATION_GIL_DROP:
+    case OPERATION_GIL_ASK:
+        check_gil(object, event, index);
+        break;
+    case OPERATION_VARIABLE_LOAD:
+    case OPERATION_VARIABLE_STORE:
+        check_version(object, event, index);
         break;
     case OPERATION_OBJECT_HAS:
         object->permits = flags_detail(event->flags) == ROLE_LIMIT ? (int64_t)event->value : 0;

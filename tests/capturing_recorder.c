@@ -89,6 +89,13 @@ void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64
     recorder_event(kind, flags, site, object, value);
 }
 
+/* Nothing is folded here: tests count. */
+void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                              uint64_t value)
+{
+    recorder_event(kind, flags, site, object, value);
+}
+
 void recorder_name(uint64_t id, const char *name)
 {
     guard_lock(&words_guard);
@@ -107,11 +114,16 @@ void recorder_info(const char *key, const char *value)
 uint32_t recorder_text(const char *text)
 {
     guard_lock(&words_guard);
-    assert(text_count < NAME_MAX_);
-    texts[text_count].text = strdup(text);
-    uint32_t id = ++text_count;
+    uint32_t index = 0;
+    while (index < text_count && strcmp(texts[index].text, text) != 0) {
+        index++;
+    }
+    assert(index < NAME_MAX_);
+    if (index == text_count) {
+        texts[text_count++].text = strdup(text);
+    }
     guard_unlock(&words_guard);
-    return id;
+    return index + 1;
 }
 
 uint32_t recorder_new_thread(void)
@@ -287,6 +299,12 @@ static void tell_number(const struct captured_event *event, unsigned what)
              told_number(thread, (uint32_t)event->value, what));
         break;
     }
+    case OPERATION_VARIABLE_LOAD:
+    case OPERATION_VARIABLE_STORE:
+        if (kind_stage(event->kind) == STAGE_DONE) {
+            tell(" %d@%u", (int)(uint32_t)event->value, (unsigned)(event->value >> 32));
+        }
+        break;
     case OPERATION_CONDITION_NOTIFY:
         if (kind_stage(event->kind) != STAGE_DONE) {
             break;

@@ -254,6 +254,25 @@ static void check_life(struct checking *checking)
     }
 }
 
+/* ---- 11: the GIL ---- */
+
+static void check_gil(struct checking *checking)
+{
+    const struct event *event = checking->event;
+    const struct trace_object *object = event_object(checking->trace, event);
+    if (!object) {
+        return;
+    }
+    struct object_facts *gil = &checking->objects[object - checking->trace->objects];
+    if (event->kind == EVENT_GIL_TAKE) {
+        expect(checking, gil->holder == NONE_INDEX, 11, "takes the GIL that another one has");
+        gil->holder = event->thread;
+    } else if (event->kind == EVENT_GIL_DROP) {
+        expect(checking, gil->holder == event->thread, 11, "drops a GIL that it does not have");
+        gil->holder = NONE_INDEX;
+    }
+}
+
 /* ---- 12, 13, 15 ---- */
 
 static void check_version(struct checking *checking)
@@ -297,6 +316,7 @@ static void check_event(struct checking *checking)
     check_wake(checking);
     check_notify(checking);
     check_lock(checking);
+    check_gil(checking);
     check_version(checking);
     check_time(checking);
     check_words(checking);

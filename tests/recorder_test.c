@@ -278,6 +278,29 @@ static void test_virtual_time(void)
     end();
 }
 
+/* A spin: the record, and how often it happened again; what differs stands by itself. */
+static void test_repeat(void)
+{
+    begin(64, true);
+    for (int i = 0; i < 1000; i++) {
+        recorder_event_or_repeat(EVENT_VARIABLE_LOAD, 0, 0, 5, 7);
+    }
+    recorder_event_or_repeat(EVENT_VARIABLE_LOAD, 0, 0, 5, 8);
+    recorder_event(EVENT_MARK, 0, 0, 0, 0);
+    recorder_event_or_repeat(EVENT_VARIABLE_LOAD, 0, 0, 5, 8);
+    const struct packet_head *packet = find_packet(STREAM_EVENTS, 1, 0);
+    const struct record *repeat = record_at(packet, BEGIN_RECORDS + 1);
+    check_int_equal(record_count(packet), BEGIN_RECORDS + 5);
+    check_int_equal(record_kind(record_at(packet, BEGIN_RECORDS)), EVENT_VARIABLE_LOAD);
+    check_int_equal(record_kind(repeat), EVENT_REPEAT);
+    check_int_equal(record_object(repeat), 5);
+    check_int_equal(repeat->value, 999);
+    check_int_equal(repeat->ticks - record_at(packet, BEGIN_RECORDS)->ticks,
+                    999 * owner.pool->virtual_step_ns);
+    check_int_equal(record_kind(record_at(packet, BEGIN_RECORDS + 4)), EVENT_VARIABLE_LOAD);
+    end();
+}
+
 static void test_fork(void)
 {
     begin(64, false);
@@ -308,6 +331,7 @@ static void test_foreign_file(void)
 }
 
 static const struct test_case cases[] = {
+    {"recorder@what-happens-again-is-counted", test_repeat},
     {"recorder@off-records-nothing", test_off},
     {"recorder@all-fields-arrive", test_fields},
     {"recorder@full-packet-is-followed-by-the-next", test_next_packet},

@@ -33,7 +33,7 @@ enum tl_error {
     TL_IN_USE = -8,    /* destroyed while held or awaited */
     TL_BROKEN = -9,    /* the barrier was aborted, reset, or somebody at it timed out */
     TL_FULL = -10,     /* the queue, until the time limit passed (queue.Full) */
-    TL_EMPTY = -11,    /* the queue, until the time limit passed (queue.Empty) */
+    TL_EMPTY = -11,    /* the queue, until the time limit passed (queue.Empty); a list */
     TL_SHUTDOWN = -12, /* the queue takes no more, or has no more (queue.ShutDown) */
 };
 
@@ -188,6 +188,53 @@ TL_PUBLIC bool tl_queue_is_full(const struct tl_queue *queue);
  * immediate: the items are forgotten, and count as done. */
 TL_PUBLIC int tl_queue_shutdown(struct tl_queue *queue, bool is_immediate);
 TL_PUBLIC int tl_queue_destroy(struct tl_queue *queue);
+
+/* ---- gil: one thread at a time, as in CPython ---- */
+
+/* How it changes hands. */
+enum tl_gil_switch {
+    TL_GIL_TICKS,    /* dropped every 100 bytecodes (Python 2) */
+    TL_GIL_INTERVAL, /* dropped when another thread has waited an interval for it (3.2 and later) */
+};
+
+/* Where a running thread looks whether it should drop it. */
+enum tl_gil_check {
+    TL_GIL_EVERY_OP,      /* before every bytecode (3.9 and earlier) */
+    TL_GIL_BACKEDGE_CALL, /* at backward jumps, calls and function entries (3.10 and later) */
+};
+
+/* Once, before threads are started. From now on threads run one at a time; each drops the GIL while
+ * it waits, sleeps or prints, and where it passes a check point. */
+TL_PUBLIC int tl_gil_enable(enum tl_gil_switch way, enum tl_gil_check check);
+/* sys.setswitchinterval and sys.getswitchinterval; 0.005 s. */
+TL_PUBLIC int tl_gil_set_interval(double seconds);
+TL_PUBLIC double tl_gil_interval(void);
+/* Check points, for code that computes: one bytecode; a jump back; a call, or a function's entry.
+ * Without a GIL they do nothing. */
+TL_PUBLIC void tl_gil_op(void);
+TL_PUBLIC void tl_gil_loop(void);
+TL_PUBLIC void tl_gil_call(void);
+/* One bytecode that is seen in the trace: "LOAD_CONST 1". */
+TL_PUBLIC void tl_step(const char *text);
+
+/* ---- variable and list: shared data that shows who reads and writes it ---- */
+
+struct tl_variable;
+struct tl_list;
+
+TL_PUBLIC struct tl_variable *tl_variable_create(int value, const char *name);
+/* Each is one bytecode of its own: between a load and a store others may store. */
+TL_PUBLIC int tl_variable_load(struct tl_variable *variable);
+TL_PUBLIC int tl_variable_store(struct tl_variable *variable, int value);
+TL_PUBLIC int tl_variable_destroy(struct tl_variable *variable);
+
+TL_PUBLIC struct tl_list *tl_list_create(const char *name);
+/* Each is one call: whole by itself. What `item` points to stays the caller's. */
+TL_PUBLIC int tl_list_append(struct tl_list *list, void *item);
+/* The last one; TL_EMPTY: pop from empty list. */
+TL_PUBLIC int tl_list_pop(struct tl_list *list, void **item);
+TL_PUBLIC int tl_list_length(struct tl_list *list);
+TL_PUBLIC int tl_list_destroy(struct tl_list *list);
 
 /* ---- with ---- */
 

@@ -115,6 +115,15 @@ enum object_role {                /* detail of object.has */
                                 */
 };
 
+enum drop_why { /* detail of gil.drop */
+                DROP_BLOCKING = 1,
+                DROP_SLEEP,
+                DROP_IO,
+                DROP_ASKED, /* another thread waited an interval and asked */
+                DROP_TICKS, /* a number of bytecodes is over */
+                DROP_EXIT,  /* the thread ends, or leaves for code that needs no GIL */
+};
+
 enum thread_how { /* detail of thread.end */
                   HOW_RETURNED = 0,
                   HOW_EXIT,

@@ -65,7 +65,7 @@
     X(41, GIL_TAKE,           "gil.take",           STAGES_BD,  GETTING, "wants the GIL",                     "has the GIL",                     "想拿 GIL",                   "拿到 GIL")                   \
     X(42, GIL_DROP,           "gil.drop",           STAGES_D,   GIVING,  "",                                  "drops the GIL ({why})",           "",                           "释放 GIL（{why}）")          \
     X(43, GIL_ASK,            "gil.ask",            STAGES_D,   GIVING,  "",                                  "asks {u} to drop the GIL",        "",                           "请求 {u} 释放 GIL")          \
-    X(44, VARIABLE_LOAD,      "variable.load",      STAGES_D,   GETTING, "",                                  "reads {o} = {x}",                 "",                           "读 {o} = {x}")               \
+    X(44, VARIABLE_LOAD,      "variable.load",      STAGES_DF,  GETTING, "",                                  "reads {o} = {x}",                 "",                           "读 {o} = {x}")               \
     X(45, VARIABLE_STORE,     "variable.store",     STAGES_DF,  GIVING,  "",                                  "writes {o} = {x}",                "",                           "写 {o} = {x}")               \
     X(46, SLEEP,              "sleep",              STAGES_BDF, GETTING, "sleeps",                            "wakes from sleep",                "睡眠",                       "睡醒")                       \
     X(47, IO_WAIT,            "io.wait",            STAGES_BDF, GETTING, "waits for the outside",             "goes on",                         "等外部输入",                 "继续")                       \

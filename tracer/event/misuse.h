@@ -24,7 +24,9 @@
       "信号量释放的次数过多")                                                                      \
     X(16, BARRIER_PARTIES, "parties must be >= 1", "参与的线程至少为 1")                           \
     X(17, QUEUE_TIMEOUT, "'timeout' must be a non-negative number", "等待时间不能为负")            \
-    X(18, TASK_DONE_TOO_OFTEN, "task_done() called too many times", "task_done 调用的次数过多")
+    X(18, TASK_DONE_TOO_OFTEN, "task_done() called too many times", "task_done 调用的次数过多")    \
+    X(19, GIL_TWICE, "the GIL is enabled already", "GIL 已经启用")                                 \
+    X(20, GIL_INTERVAL, "switch interval must be strictly positive", "切换间隔必须大于 0")
 /* clang-format on */
 
 enum misuse {

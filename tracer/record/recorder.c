@@ -53,6 +53,13 @@ static inline void put_record(struct thread_slot *slot, uint64_t ticks, const st
                           memory_order_release);
 }
 
+static uint64_t read_ticks(const struct pool_header *pool, bool is_ordered)
+{
+    return pool->is_virtual_time ? clock_virtual_tick(pool->virtual_step_ns)
+           : is_ordered          ? clock_ticks_ordered(pool->uses_tsc)
+                                 : clock_ticks(pool->uses_tsc);
+}
+
 /* Off, another clock than the TSC, or no packet with room. */
 static __attribute__((noinline)) void record_slowly(struct record record, bool is_ordered)
 {
@@ -60,9 +67,7 @@ static __attribute__((noinline)) void record_slowly(struct record record, bool i
     if (!pool) {
         return;
     }
-    uint64_t ticks = pool->is_virtual_time ? clock_virtual_tick(pool->virtual_step_ns)
-                     : is_ordered          ? clock_ticks_ordered(pool->uses_tsc)
-                                           : clock_ticks(pool->uses_tsc);
+    uint64_t ticks = read_ticks(pool, is_ordered);
     struct thread_slot *slot = &thread_slot;
     if (slot->next != slot->limit || thread_slot_refill(slot, ticks)) {
         put_record(slot, ticks, &record);
@@ -91,6 +96,40 @@ void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64
                             uint64_t value)
 {
     write_record(true, kind, flags, site, object, value);
+}
+
+static bool is_same(const struct record *left, const struct record *right)
+{
+    return left->kind_site == right->kind_site && left->object_flags == right->object_flags &&
+           left->value == right->value;
+}
+
+/* The count, then the time: who reads the packet meanwhile sees a count that was true. */
+static void count_once_more(struct thread_slot *slot, uint64_t ticks)
+{
+    struct record *repeat = slot->next - 1;
+    ticks = ticks < slot->end_ticks ? slot->end_ticks : ticks;
+    __atomic_store_n(&repeat->value, repeat->value + 1, __ATOMIC_RELEASE);
+    __atomic_store_n(&repeat->ticks, ticks, __ATOMIC_RELEASE);
+    slot->end_ticks = ticks;
+    atomic_store_explicit(&slot->packet->end, ticks, memory_order_relaxed);
+}
+
+void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                              uint64_t value)
+{
+    struct thread_slot *slot = &thread_slot;
+    uint16_t whole_flags = (uint16_t)(flags | (site ? FLAG_ADDRESS : 0));
+    struct record record = record_pack(0, kind, whole_flags, site, object, value);
+    size_t count = slot->packet ? (size_t)(slot->next - (struct record *)(slot->packet + 1)) : 0;
+    bool has_repeat = count >= 2 && record_kind(slot->next - 1) == EVENT_REPEAT;
+    if (has_repeat && is_same(slot->next - 2, &record)) {
+        count_once_more(slot, read_ticks(attachment.pool, is_getting(kind)));
+    } else if (count >= 1 && is_same(slot->next - 1, &record)) {
+        write_record(false, EVENT_REPEAT, flags & FLAG_STOREY_MASK, 0, object, 1);
+    } else {
+        recorder_event(kind, flags, site, object, value);
+    }
 }
 
 void recorder_name(uint64_t id, const char *name)

@@ -24,6 +24,13 @@ void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, uint64_t objec
 void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                             uint64_t value);
 
+/* The same as recorder_event, for what may be done again and again without any change (looking at a
+ * variable, trying a lock, yielding): the same record as the thread's last one is only counted, in
+ * one `repeat` record that is rewritten in place. A reader of a live packet may see an older count.
+ */
+void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                              uint64_t value);
+
 /* A name for an object, thread or process id. Rare: under a lock. */
 void recorder_name(uint64_t id, const char *name);
 /* A key and a value about this process: library version, GIL policy. */

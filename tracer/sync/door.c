@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "tracer/record/recorder.h"
+#include "tracer/sync/gil.h"
 
 #define STOREY_MAX 7
 
@@ -13,10 +14,14 @@ struct door_visit door_enter(uint64_t site)
     if (self->visit_depth++ == 0) {
         door_thread_step_inside(self);
     }
-    struct door_visit visit = {self, self->site};
+    struct door_visit visit = {self, self->site, false};
     /* A call from a callback is user code again, unless an operation is open around it. */
     if (!self->point) {
         self->site = site;
+    }
+    if (gil_is_on() && self->gil_state == GIL_OUTSIDE) {
+        gil_take(self);
+        visit.is_borrowing = self->is_foreign;
     }
     return visit;
 }
@@ -24,6 +29,9 @@ struct door_visit door_enter(uint64_t site)
 void door_leave(struct door_visit *visit)
 {
     struct door_thread *self = visit->thread;
+    if (visit->is_borrowing) {
+        gil_leave(self);
+    }
     self->site = visit->outer_site;
     if (--self->visit_depth == 0) {
         door_thread_step_outside(self);
@@ -46,6 +54,7 @@ static void record(const struct door_point *point, enum event_stage stage, uint1
 void door_point_open(struct door_point *point, enum event_operation operation, uint64_t object)
 {
     struct door_thread *self = door_thread_self();
+    gil_take_back(self);
     *point = (struct door_point){
         .thread = self,
         .outer = self->point,
@@ -93,11 +102,29 @@ void door_point_done_with(struct door_point *point, uint64_t value, unsigned det
     record(point, STAGE_DONE, flags | (uint16_t)detail, value);
 }
 
+void door_point_done_or_repeat(struct door_point *point, uint64_t value)
+{
+    if (point->stage != DOOR_NOTED) {
+        door_point_done(point, value);
+        return;
+    }
+    point->stage = DOOR_CLOSED;
+    recorder_event_or_repeat((uint16_t)(point->operation << 2), point->flags, point->thread->site,
+                             point->object, value);
+}
+
 static void fail(struct door_point *point, enum event_reason reason, uint64_t value)
 {
     assert(point->stage != DOOR_CLOSED);
+    bool is_vain_try = reason == REASON_BUSY && point->stage == DOOR_NOTED;
     point->stage = DOOR_CLOSED;
-    record(point, STAGE_FAILED, (uint16_t)reason, value);
+    if (is_vain_try) {
+        recorder_event_or_repeat((uint16_t)(point->operation << 2 | STAGE_FAILED),
+                                 point->flags | (uint16_t)reason, point->thread->site,
+                                 point->object, value);
+    } else {
+        record(point, STAGE_FAILED, (uint16_t)reason, value);
+    }
 }
 
 void door_point_fail(struct door_point *point, enum event_reason reason)
@@ -116,6 +143,7 @@ void door_point_close(struct door_point *point)
 {
     assert(point->thread->point == point);
     point->thread->point = point->outer;
+    gil_take_back(point->thread);
 }
 
 int door_refuse(enum event_operation operation, uint64_t object, enum misuse misuse, int error)
@@ -139,6 +167,31 @@ static uint16_t served_storey(const struct door_thread *thread)
     return thread->point ? thread->point->flags & FLAG_STOREY_MASK : 0;
 }
 
+void door_note(uint16_t kind, unsigned detail, uint64_t object, uint64_t value)
+{
+    const struct door_thread *self = door_thread_self();
+    recorder_event(kind, served_storey(self) | (uint16_t)detail, self->site, object, value);
+}
+
+void door_yield(struct door_thread *self)
+{
+    door_thread_step_outside(self);
+    schedule_yield(&self->place);
+    door_thread_step_inside(self);
+}
+
+static enum drop_why why_dropped(const struct door_thread *thread)
+{
+    switch (thread->point->operation) {
+    case OPERATION_SLEEP:
+        return DROP_SLEEP;
+    case OPERATION_IO_WAIT:
+        return DROP_IO;
+    default:
+        return DROP_BLOCKING;
+    }
+}
+
 bool door_wait(struct waiter *waiter, uint64_t object, struct limit limit, struct guard *guard)
 {
     struct door_thread *self = waiter->thread;
@@ -147,6 +200,7 @@ bool door_wait(struct waiter *waiter, uint64_t object, struct limit limit, struc
     uint16_t flags = served_storey(self) | (is_timed ? FLAG_TIMED : 0);
     uint32_t number = waiter->number;
     door_point_begin(self->point);
+    gil_let_go(self, why_dropped(self));
     recorder_event(EVENT_DOOR_WAIT_BEGIN, flags, self->site, object, number);
     if (guard) {
         guard_unlock(guard);

@@ -28,8 +28,11 @@
 struct door_visit {
     struct door_thread *thread;
     uint64_t outer_site;
+    bool is_borrowing; /* took the GIL for this visit only */
 };
 
+/* In GIL mode it takes the GIL for a thread that has none, and a foreign one gives it back when it
+ * leaves. */
 struct door_visit door_enter(uint64_t site);
 void door_leave(struct door_visit *visit);
 
@@ -50,6 +53,8 @@ struct door_point {
     uint16_t flags; /* of all its records: the storey, and what the opener adds */
 };
 
+/* Points are closed with no guard locked: a thread that dropped the GIL for a wait takes it back
+ * when the point it waited in is closed, or when one is opened inside it. */
 void door_point_open(struct door_point *point, enum event_operation operation, uint64_t object);
 /* Opens an operation that may wait so long: begin's value, and the flags for timed and try. */
 void door_point_open_limited(struct door_point *point, enum event_operation operation,
@@ -59,6 +64,8 @@ void door_point_begin(struct door_point *point);
 /* Records that it is done. `detail` goes into the flags. */
 void door_point_done(struct door_point *point, uint64_t value);
 void door_point_done_with(struct door_point *point, uint64_t value, unsigned detail);
+/* The same for what is done in vain again and again, without a begin: equal ones are counted. */
+void door_point_done_or_repeat(struct door_point *point, uint64_t value);
 void door_point_fail(struct door_point *point, enum event_reason reason);
 /* Records the misuse and returns the error. */
 int door_point_misuse(struct door_point *point, enum misuse misuse, int error);
@@ -67,12 +74,19 @@ void door_point_close(struct door_point *point);
 /* An operation refused at once: opens, fails and closes a point; returns the error. */
 int door_refuse(enum event_operation operation, uint64_t object, enum misuse misuse, int error);
 
+/* Records an event of the machinery, on the storey of the operation it serves. */
+void door_note(uint16_t kind, unsigned detail, uint64_t object, uint64_t value);
+
+/* Lets everybody run who is ready. */
+void door_yield(struct door_thread *self);
+
 /* Reserves the calling thread's next wait. The thread must then wait for it, and nothing else
  * before. */
 void door_reserve(struct waiter *waiter);
-/* Waits for a reserved wait: true when woken, false when the limit passed first. Noted begins and
- * the wait's own are recorded before `guard` (may be NULL) is unlocked, so that no wake can be
- * recorded before the wait it names. `object` is what is awaited, 0 for time only. */
+/* Waits for a reserved wait: true when woken, false when the limit passed first. The GIL, if the
+ * thread has it, is dropped for the wait. Noted begins and the wait's own are recorded before
+ * `guard` (may be NULL) is unlocked, so that no wake can be recorded before the wait it names.
+ * `object` is what is awaited, 0 for time only. */
 bool door_wait(struct waiter *waiter, uint64_t object, struct limit limit, struct guard *guard);
 /* Ends somebody's wait, under the guard of the object, whose queue it has left. Recorded before it
  * takes effect; the waiter must not be touched afterwards. */

@@ -102,6 +102,7 @@ static void register_unmade(struct door_thread *self)
     uint32_t number = recorder_thread();
     self->number = number ? number : recorder_new_thread();
     self->is_daemon = !is_main;
+    self->is_foreign = !is_main;
     self->on_exit = end_unmade;
     if (is_main) {
         snprintf(self->name, sizeof(self->name), "MainThread");

@@ -14,6 +14,13 @@
 
 struct tl_thread;
 
+enum gil_state {
+    GIL_OUTSIDE, /* it needs none: not used, not begun, ended, or in code of its own */
+    GIL_HELD,
+    GIL_DROPPED, /* for a wait; it takes the GIL back before it goes on */
+    GIL_TAKING,
+};
+
 struct door_thread {
     uint32_t number;          /* trace-wide, never reused; 0: not registered */
     uint32_t wait_number;     /* of its latest wait */
@@ -23,8 +30,11 @@ struct door_thread {
     struct door_point *point; /* innermost open operation */
     enum misuse misuse;       /* latest rule that it broke, or 0 */
     bool is_daemon;           /* also foreign threads: nobody waits for them at exit */
+    bool is_foreign;          /* neither main nor made by the library */
     bool is_killed;           /* told as killed at exit; under the guard of the list */
     bool is_finished;         /* main only: its end is recorded */
+    enum gil_state gil_state;
+    bool must_switch; /* dropped the GIL because asked: another one takes it first */
     /* Daemons: 1 between door_enter and door_leave unless asleep. Written by the thread, read by
      * the one that exits; see door_thread_abandon_daemons. */
     _Atomic uint32_t is_inside;

@@ -15,7 +15,7 @@ const char *tl_strerror(int error)
         [-TL_IN_USE] = "still held or awaited",
         [-TL_BROKEN] = "the barrier is broken",
         [-TL_FULL] = "the queue is full",
-        [-TL_EMPTY] = "the queue is empty",
+        [-TL_EMPTY] = "nothing is in it",
         [-TL_SHUTDOWN] = "the queue is shut down",
     };
     const int count = sizeof(texts) / sizeof(texts[0]);

@@ -4,6 +4,7 @@
 #include "tracer/event/id.h"
 #include "tracer/record/recorder.h"
 #include "tracer/sync/door.h"
+#include "tracer/sync/gil.h"
 #include "tracer/sync/thread.h"
 #include "tracer/threadlane.h"
 
@@ -11,6 +12,7 @@ static void record_end(struct door_thread *self)
 {
     if (!self->is_finished) {
         self->is_finished = true;
+        gil_leave(self);
         recorder_event(EVENT_THREAD_END, HOW_RETURNED, 0, id_make(ID_THREAD, self->number), 0);
     }
 }

@@ -7,6 +7,7 @@
 
 #include "tracer/record/recorder.h"
 #include "tracer/sync/door.h"
+#include "tracer/sync/gil.h"
 #include "tracer/threadlane.h"
 
 #define LINE_SIZE 1024 /* longer ones are made on the heap */
@@ -32,6 +33,7 @@ static void print_line(char *line, size_t size)
     door_point_open(&point, OPERATION_PRINT, STDOUT_FILENO);
     door_point_done(&point, recorder_text(line));
     line[size] = '\n';
+    gil_let_go(point.thread, DROP_IO);
     write_all(line, size + 1);
     door_point_close(&point);
 }

@@ -184,6 +184,16 @@ void schedule_yield(struct schedule_place *place)
     await_turn(place);
 }
 
+bool schedule_spend(void)
+{
+    clock_virtual_tick(recorder_pool()->virtual_step_ns);
+    guard_lock(&schedule.guard);
+    expire_timers();
+    bool has_ready = schedule.ready_first != NULL;
+    guard_unlock(&schedule.guard);
+    return has_ready;
+}
+
 void schedule_leave(struct schedule_place *place)
 {
     guard_lock(&schedule.guard);

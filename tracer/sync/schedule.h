@@ -46,6 +46,9 @@ bool schedule_wait(struct schedule_place *place, const _Atomic uint32_t *woken,
 void schedule_wake(struct schedule_place *place, uint32_t wait_number);
 /* Lets everybody run who is ready. */
 void schedule_yield(struct schedule_place *place);
+/* Virtual time only: the running thread has computed for a step of the clock. True if somebody else
+ * is ready, or became so by it: on processors of their own they would run by now. */
+bool schedule_spend(void);
 /* The running thread ends; its place is not touched after the next one runs. */
 void schedule_leave(struct schedule_place *place);
 

@@ -1,6 +1,7 @@
 /* Time for scenarios: it begins with the program, and --time-scale does not show in it. */
 #include "tracer/record/clock.h"
 #include "tracer/sync/door.h"
+#include "tracer/sync/gil.h"
 #include "tracer/threadlane.h"
 
 #define NS_PER_SECOND 1e9
@@ -30,8 +31,9 @@ static void sleep_until(struct door_point *point, struct limit limit)
 /* A yield: it does not wait, others may run. */
 static void sleep_not_at_all(struct door_point *point)
 {
-    door_point_done(point, 0);
-    schedule_yield(&point->thread->place);
+    gil_let_go(point->thread, DROP_SLEEP);
+    door_point_done_or_repeat(point, 0);
+    door_yield(point->thread);
 }
 
 int tl_sleep(double seconds)

@@ -10,6 +10,7 @@
 #include "tracer/event/id.h"
 #include "tracer/record/recorder.h"
 #include "tracer/sync/door.h"
+#include "tracer/sync/gil.h"
 #include "tracer/threadlane.h"
 
 /* Names are kept until the handle goes, because callers may hold older ones. */
@@ -129,9 +130,12 @@ static void begin(struct tl_thread *thread)
     door_thread_begin(&thread->door);
     door_thread_step_inside(&thread->door);
     uint64_t tid = schedule_is_on() ? thread->door.number : (uint32_t)gettid();
+    thread->door.site = (uint64_t)(uintptr_t)thread->function + 1;
+    recorder_event(EVENT_THREAD_BEGIN, 0, thread->door.site, thread->id, tid);
+    if (gil_is_on()) {
+        gil_take(&thread->door); /* the starter waits until then, as in CPython */
+    }
     guard_lock(&threads.guard);
-    recorder_event(EVENT_THREAD_BEGIN, 0, (uint64_t)(uintptr_t)thread->function + 1, thread->id,
-                   tid);
     thread->has_begun = true;
     if (thread->starter) {
         door_wake(thread->starter, thread->id);
@@ -144,6 +148,7 @@ static void end(struct tl_thread *thread, enum thread_how how)
 {
     struct door_thread *self = &thread->door;
     door_thread_step_inside(self);
+    gil_leave(self);
     guard_lock(&threads.guard);
     recorder_event(EVENT_THREAD_END, how, 0, thread->id, 0);
     thread->has_ended = true;
@@ -296,7 +301,7 @@ static enum misuse join_misuse(const struct tl_thread *thread)
     return thread == door_thread_self()->thread ? MISUSE_JOIN_SELF : 0;
 }
 
-/* Under the guard. */
+/* Under the guard, which it gives back. */
 static int join(struct tl_thread *thread, struct limit limit)
 {
     struct door_point point;
@@ -312,6 +317,7 @@ static int join(struct tl_thread *thread, struct limit limit)
         door_point_fail(&point, is_try ? REASON_BUSY : REASON_TIMEOUT);
         result = is_try ? TL_BUSY : TL_TIMEOUT;
     }
+    guard_unlock(&threads.guard);
     door_point_close(&point);
     return result;
 }
@@ -324,9 +330,7 @@ int tl_thread_join(struct tl_thread *thread, double timeout)
     }
     struct limit limit = limit_from_seconds(timeout);
     guard_lock(&threads.guard);
-    int result = join(thread, limit);
-    guard_unlock(&threads.guard);
-    return result;
+    return join(thread, limit);
 }
 
 /* Under the guard: the oldest of them, as Python joins them in no order that anyone may rely on. */
@@ -348,6 +352,7 @@ void thread_join_all(void)
     guard_lock(&threads.guard);
     for (struct tl_thread *thread = find_to_join(); thread; thread = find_to_join()) {
         join(thread, limit_forever());
+        guard_lock(&threads.guard);
     }
     guard_unlock(&threads.guard);
 }
