@@ -15,6 +15,9 @@ HANG = 124
 POEM = ["天猫 : 小爱同学", "小爱 : 在", "天猫 : 我们来对古诗吧", "小爱 : 好啊"]
 
 
+SLEEPERS = ["get detail html started", "get detail url started", "get detail html end",
+            "get detail url end", "last time: T"]
+
 
 @dataclasses.dataclass
 class Story:
@@ -44,6 +47,58 @@ STORIES = {
     "lock_in_lock": hung(
         ["acquired once", "second acquire(timeout=1): False", "second acquire(False): False"],
         "self-deadlock"),
+    "condition_misuse": Story(
+        ["wait RuntimeError: cannot wait on un-acquired lock",
+         "notify RuntimeError: cannot notify on un-acquired lock",
+         "notify_all RuntimeError: cannot notify on un-acquired lock",
+         "wait(timeout=.2) -> False", "wait_for -> False"],
+        ["misuse"] * 3),
+    "condition_timeout_race": Story(
+        ["waiters before notify 2", "waiters after notify 1",
+         "[('a', False), ('b', False)] -> the single notify went to the timed-out waiter and is lost"],
+        is_forced=False),
+    "condition_two_locks": Story(
+        ["w1 waiting", "w2 waiting", "w3 waiting",
+         "<Condition(<unlocked RLock count=0>, 3)>",
+         "deque([<locked lock>, <locked lock>, <locked lock>])",
+         "main has outer lock although 3 waiters had depth 2: "
+         "<Condition(<locked RLock count=1>, 3)>",
+         "w1 woke <Condition(<locked RLock count=2>, 1)>",
+         "w2 woke <Condition(<locked RLock count=2>, 1)>",
+         "after notify(2): deque([<locked lock>])",
+         "w3 woke <Condition(<locked RLock count=2>, 0)>"],
+        is_forced=False),
+    "daemon_killed": Story(["daemon started", "main ends"], time_scale=1),
+    "lock_counter": Story(["0"], arguments=["300"]),
+    "nondaemon_waits": Story(["main ends", "non-daemon end"]),
+    "rlock_counter": Story(["0"], arguments=["300"]),
+    "rlock_owner_thread_died": Story(
+        ["t1 <locked RLock count=2>", "t1 released once <locked RLock count=1>",
+         "t2 acquire(timeout=1): False", "t2 RuntimeError: cannot release un-acquired lock"],
+        ["misuse"]),
+    "rlock_unbalanced": Story(
+        ["t1 True", "t1 released once <locked RLock count=1>", "t2 acquire(timeout=1): False",
+         "t2 RuntimeError: cannot release un-acquired lock"],
+        ["misuse"], is_forced=False),
+    "semaphore_is_condition": Story(
+        ["{'_cond': <Condition(<unlocked lock>, 0)>, '_value': 3}",
+         "{'_cond': <Condition(<unlocked lock>, 0)>, '_value': 2, '_initial_value': 2}"]),
+    "thread_daemon_join": Story(SLEEPERS),
+    "thread_misuse": Story(
+        ["RuntimeError cannot join thread before it is started",
+         "RuntimeError threads can only be started once",
+         "RuntimeError threads can only be started once",
+         "RuntimeError cannot join current thread",
+         "RuntimeError cannot set daemon status of active thread",
+         "None True", "False <Thread(t2, stopped)>",
+         "RuntimeError release unlocked lock",
+         "ValueError timeout value must be a non-negative number",
+         "RuntimeError cannot release un-acquired lock",
+         "ValueError Semaphore released too many times",
+         "ValueError semaphore initial value must be >= 0", "False",
+         "ValueError n must be one or more", "None", "<Semaphore: value=3>"],
+        ["misuse"] * 11),
+    "thread_subclass": Story(SLEEPERS),
     "semaphore_spider": Story(["got html text success"] * 20, ["throttling"]),
 }
 
