@@ -64,6 +64,7 @@ FILE_LINES_MAX = 500
 FUNCTION_LINES_MAX = 70
 SCENARIO_LINES_MAX = 99
 LINE_LIMITS = {"docs/ARCHITECTURE.md": 299, "meson.build": 99}
+SCENARIO_LISTS = ["README.md", "README.zh-CN.md", "traces/README.md"]
 NAMELESS = {"util", "utils", "common", "misc", "helper", "helpers"}
 
 INCLUDE = re.compile(r'\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
@@ -191,6 +192,15 @@ def living_documents(path, lines, exists):
         for named in OUR_PATH.findall(line):
             if not re.search(r"NAME|THING|/X\b|X\.", named) and not exists(named):
                 yield f"{path}:{number}: there is no {named}"
+
+
+def told_scenarios(sources):
+    """Each scenario has its row in the documents that list them."""
+    for path in sources:
+        name = re.fullmatch(r"scenarios/(\w+)\.c", path)
+        for document in SCENARIO_LISTS if name else ():
+            if not any(name[1] in line for line in sources.get(document, [])):
+                yield f"{document}:1: says nothing of {path}"
 
 
 FILE_RULES = [

@@ -67,6 +67,12 @@ CASES = [
     ("document-names-what-is-there", lambda path, lines: rules.living_documents(
         path, lines, lambda named: named == "tracer/model"), "README.md",
      ["`tracer/model`, and tracer/model/."], False),
+    ("scenario-nobody-tells-of", lambda path, lines: rules.told_scenarios(
+        {path: [], **dict.fromkeys(rules.SCENARIO_LISTS, lines)}), "scenarios/poem.c",
+     ["| `prose` |"], True),
+    ("scenario-in-the-lists", lambda path, lines: rules.told_scenarios(
+        {path: [], **dict.fromkeys(rules.SCENARIO_LISTS, lines)}), "scenarios/poem.c",
+     ["| `poem` |"], False),
 ]
 
 

@@ -42,6 +42,7 @@ def complaints_by_rule(root):
     yield "living_documents", [
         complaint for path, lines in sources.items()
         for complaint in rules.living_documents(path, lines, lambda p: is_there(root, p))]
+    yield "told_scenarios", list(rules.told_scenarios(sources))
     yield "layout", layout([path for path in sources if rules.is_c(path)], root)
 
 
