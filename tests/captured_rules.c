@@ -7,9 +7,10 @@
 #include "tests/capturing_recorder.h"
 #include "tracer/event/event_kind.h"
 #include "tracer/event/id.h"
+#include "tracer/threadlane.h"
 
 #define THREAD_MAX  512
-#define OBJECT_MAX  512
+#define OBJECT_MAX  65536
 #define BRACKET_MAX 16
 
 struct thread_state {
@@ -33,6 +34,7 @@ struct object_state {
     uint32_t item_count, put_count;
     uint32_t arrivals; /* at a barrier, of the present round */
     uint32_t version;  /* of a variable or list */
+    enum tl_future_state future;
 };
 
 static struct thread_state threads[THREAD_MAX];
@@ -185,6 +187,38 @@ static void check_version(struct object_state *variable, const struct captured_e
     }
 }
 
+/* From pending to running to finished, or from pending to cancelled, which is noted once. */
+static void check_future(struct object_state *future, const struct captured_event *event,
+                         size_t index)
+{
+    enum tl_future_state *state = &future->future;
+    switch (event->kind) {
+    case EVENT_FUTURE_RUN:
+        require(*state == TL_FUTURE_PENDING, "what runs was pending", index);
+        *state = TL_FUTURE_RUNNING;
+        break;
+    case EVENT_FUTURE_SET:
+        require(*state <= TL_FUTURE_RUNNING, "what is finished was not done before", index);
+        *state = TL_FUTURE_FINISHED;
+        break;
+    case EVENT_FUTURE_CANCEL:
+        require(*state == TL_FUTURE_PENDING, "what is cancelled was pending", index);
+        *state = TL_FUTURE_CANCELLED;
+        break;
+    case EVENT_FUTURE_RUN_FAILED:
+        if (flags_detail(event->flags) == REASON_CANCELLED) {
+            require(*state == TL_FUTURE_CANCELLED, "what is skipped was cancelled", index);
+            *state = TL_FUTURE_CANCELLED_AND_NOTIFIED;
+        }
+        break;
+    case EVENT_TASK_RUN_BEGIN:
+        require(*state == TL_FUTURE_RUNNING, "a task is taken on before it is run", index);
+        break;
+    default:
+        break;
+    }
+}
+
 static bool has_begin(const struct captured_event *event)
 {
     return kind_is_known((uint16_t)((event->kind & ~3) | STAGE_BEGIN));
@@ -249,6 +283,12 @@ static void check_event(const struct captured_event *event, size_t index)
         if (kind_stage(event->kind) == STAGE_DONE) {
             check_pass(object, event, index);
         }
+        break;
+    case OPERATION_FUTURE_RUN:
+    case OPERATION_FUTURE_SET:
+    case OPERATION_FUTURE_CANCEL:
+    case OPERATION_TASK_RUN:
+        check_future(object, event, index);
         break;
     case OPERATION_GIL_TAKE:
     case OPERATION_GIL_DROP:

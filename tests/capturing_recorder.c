@@ -330,10 +330,10 @@ static void tell_event(const struct captured_event *event, unsigned what)
 {
     static const char *const stage_marks[] = {"", "+", "!"};
     static const char *const reasons[] = {
-        [REASON_TIMEOUT] = " timeout", [REASON_BUSY] = " busy",
-        [REASON_CLOSED] = " closed",   [REASON_BROKEN] = " broken",
-        [REASON_LIMIT] = " limit",     [REASON_TASK_ERROR] = " task-error",
-        [REASON_MISUSE] = " misuse"};
+        [REASON_TIMEOUT] = " timeout",     [REASON_BUSY] = " busy",
+        [REASON_CLOSED] = " closed",       [REASON_BROKEN] = " broken",
+        [REASON_LIMIT] = " limit",         [REASON_TASK_ERROR] = " task-error",
+        [REASON_CANCELLED] = " cancelled", [REASON_MISUSE] = " misuse"};
     enum event_operation operation = kind_operation(event->kind);
     bool is_door = operation == OPERATION_DOOR_WAIT || operation == OPERATION_DOOR_WAKE;
     tell("%s%s ", told_size ? "; " : "", capture_name(id_make(ID_THREAD, event->thread)));

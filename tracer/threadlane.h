@@ -29,12 +29,15 @@ enum tl_error {
     TL_INVALID = -4,   /* a wrong argument, NULL included (ValueError) */
     TL_STATE = -5,     /* not allowed in this state: started twice, joined before start… */
     TL_NO_MEMORY = -6,
-    TL_NO_THREAD = -7, /* the system gave no thread */
-    TL_IN_USE = -8,    /* destroyed while held or awaited */
-    TL_BROKEN = -9,    /* the barrier was aborted, reset, or somebody at it timed out */
-    TL_FULL = -10,     /* the queue, until the time limit passed (queue.Full) */
-    TL_EMPTY = -11,    /* the queue, until the time limit passed (queue.Empty); a list */
-    TL_SHUTDOWN = -12, /* the queue takes no more, or has no more (queue.ShutDown) */
+    TL_NO_THREAD = -7,   /* the system gave no thread */
+    TL_IN_USE = -8,      /* destroyed while held or awaited */
+    TL_BROKEN = -9,      /* the barrier was aborted, reset, or somebody at it timed out */
+    TL_FULL = -10,       /* the queue, until the time limit passed (queue.Full) */
+    TL_EMPTY = -11,      /* the queue, until the time limit passed (queue.Empty); a list */
+    TL_SHUTDOWN = -12,   /* the queue takes no more, or has no more (queue.ShutDown) */
+    TL_CANCELLED = -13,  /* the future was (CancelledError) */
+    TL_TASK_ERROR = -14, /* the task failed: what it raised is kept in its future */
+    TL_END = -15,        /* the iterator has no more items (StopIteration) */
 };
 
 /* A short English text. Static. */
@@ -95,9 +98,6 @@ struct tl_rlock;
 TL_PUBLIC struct tl_rlock *tl_rlock_create(const char *name);
 TL_PUBLIC int tl_rlock_acquire(struct tl_rlock *rlock, double timeout);
 TL_PUBLIC int tl_rlock_release(struct tl_rlock *rlock); /* by its owner only */
-/* How often its owner has taken it, 0: free. */
-TL_PUBLIC int tl_rlock_depth(const struct tl_rlock *rlock);
-TL_PUBLIC bool tl_rlock_is_owned(const struct tl_rlock *rlock); /* by the calling thread */
 TL_PUBLIC int tl_rlock_destroy(struct tl_rlock *rlock);
 
 /* ---- condition: an outer lock, and below it one waiter lock for each wait, first come first
@@ -120,8 +120,6 @@ TL_PUBLIC int tl_condition_wait_for(struct tl_condition *condition, bool (*predi
                                     void *argument, double timeout);
 TL_PUBLIC int tl_condition_notify(struct tl_condition *condition, int count);
 TL_PUBLIC int tl_condition_notify_all(struct tl_condition *condition);
-/* How many are in its queue, those included whose time is over and who wait for the lock. */
-TL_PUBLIC int tl_condition_waiting_count(struct tl_condition *condition);
 TL_PUBLIC int tl_condition_destroy(struct tl_condition *condition);
 
 /* ---- semaphore: a condition and a number ---- */
@@ -133,7 +131,6 @@ TL_PUBLIC struct tl_semaphore *tl_semaphore_create(int permits, const char *name
 TL_PUBLIC struct tl_semaphore *tl_bounded_semaphore_create(int permits, const char *name);
 TL_PUBLIC int tl_semaphore_acquire(struct tl_semaphore *semaphore, double timeout);
 TL_PUBLIC int tl_semaphore_release(struct tl_semaphore *semaphore, int count); /* by any thread */
-TL_PUBLIC int tl_semaphore_permits(const struct tl_semaphore *semaphore);      /* left now */
 TL_PUBLIC int tl_semaphore_destroy(struct tl_semaphore *semaphore);
 
 /* ---- event: a flag to wait for ---- */
@@ -242,10 +239,107 @@ TL_PUBLIC int tl_list_pop(struct tl_list *list, void **item);
 TL_PUBLIC int tl_list_length(struct tl_list *list);
 TL_PUBLIC int tl_list_destroy(struct tl_list *list);
 
+/* ---- future: a result that somebody will deliver ---- */
+
+struct tl_future;
+
+enum tl_future_state {
+    TL_FUTURE_PENDING,
+    TL_FUTURE_RUNNING,
+    TL_FUTURE_CANCELLED,              /* and whoever was to run it does not know yet */
+    TL_FUTURE_CANCELLED_AND_NOTIFIED, /* now he does */
+    TL_FUTURE_FINISHED,
+};
+
+/* An executor makes them; one made here is delivered by whoever has it. */
+TL_PUBLIC struct tl_future *tl_future_create(const char *name);
+/* 0 if it is cancelled now, TL_STATE if it runs or is finished: too late. */
+TL_PUBLIC int tl_future_cancel(struct tl_future *future);
+TL_PUBLIC bool tl_future_is_cancelled(const struct tl_future *future);
+TL_PUBLIC bool tl_future_is_running(const struct tl_future *future);
+TL_PUBLIC bool tl_future_is_done(const struct tl_future *future); /* finished or cancelled */
+TL_PUBLIC enum tl_future_state tl_future_state(const struct tl_future *future);
+TL_PUBLIC const char *tl_future_state_name(enum tl_future_state state); /* "PENDING"… */
+/* Waits until it is done. TL_TIMEOUT, TL_CANCELLED, TL_TASK_ERROR; `result` may be NULL and is
+ * written only with 0. */
+TL_PUBLIC int tl_future_result(struct tl_future *future, double timeout, void **result);
+/* Waits as well, for the error: its code and text, 0 and NULL if there was none. The text lives as
+ * long as the future. TL_TIMEOUT, TL_CANCELLED. */
+TL_PUBLIC int tl_future_exception(struct tl_future *future, double timeout, int *code,
+                                  const char **text);
+/* Calls callback(future, argument) when it is done, at once if it is: in the order they were added,
+ * in the thread that finishes or cancels it, with no lock held. */
+TL_PUBLIC int tl_future_add_done_callback(struct tl_future *future,
+                                          void (*callback)(struct tl_future *future,
+                                                           void *argument),
+                                          void *argument);
+/* TL_STATE if it is done already. */
+TL_PUBLIC int tl_future_set_result(struct tl_future *future, void *result);
+TL_PUBLIC int tl_future_set_error(struct tl_future *future, int code, const char *text);
+/* By whoever is about to run it: 0 if it runs now, TL_CANCELLED if it must not. */
+TL_PUBLIC int tl_future_set_running_or_notify_cancel(struct tl_future *future);
+/* TL_IN_USE while somebody waits for it. What an executor still has to run is run nevertheless. */
+TL_PUBLIC int tl_future_destroy(struct tl_future *future);
+
+enum tl_return_when {
+    TL_ALL_COMPLETED,
+    TL_FIRST_COMPLETED,
+    TL_FIRST_EXCEPTION, /* the first that fails, or all */
+};
+
+/* Waits for a set of futures. Moves those that are done to the front of the array, both parts in
+ * their order, and returns how many they are; also when the time limit passed. A cancelled one is
+ * done when whoever was to run it knows. */
+TL_PUBLIC int tl_wait(struct tl_future **futures, size_t count, double timeout,
+                      enum tl_return_when return_when);
+
+/* ---- iterator: one item after the other, waiting for each ---- */
+
+struct tl_iterator;
+
+/* Gives the futures as they are done, each once; those that are done already come first. They must
+ * outlive the iterator. `timeout` is for all of it. NULL with a NULL among the futures. */
+TL_PUBLIC struct tl_iterator *tl_as_completed(struct tl_future *const *futures, size_t count,
+                                              double timeout);
+/* The next item: of tl_as_completed a struct tl_future *, of tl_executor_map a result. TL_END;
+ * TL_TIMEOUT, TL_CANCELLED, TL_TASK_ERROR (then `item` is the future that failed), after which
+ * there is only TL_END. */
+TL_PUBLIC int tl_iterator_next(struct tl_iterator *iterator, void **item);
+TL_PUBLIC size_t tl_iterator_remaining(const struct tl_iterator *iterator);
+/* Tasks of a map that were not waited for are cancelled, and their futures go. Accepts NULL. */
+TL_PUBLIC void tl_iterator_destroy(struct tl_iterator *iterator);
+
+/* ---- executor: threads that run what is submitted, as ThreadPoolExecutor ---- */
+
+struct tl_executor;
+
+#define TL_DEFAULT_WORKERS (-0x7fffffff) /* processors + 4, at most 32 */
+
+/* Workers are started when there is work and no idle one, and named PREFIX_0, PREFIX_1… */
+TL_PUBLIC struct tl_executor *tl_executor_create(int max_workers, const char *name_prefix);
+/* Has function(argument, &result) run by a worker. It returns 0 and writes the result, or it fails
+ * with a code of its own. NULL after a shutdown. The caller destroys the future. */
+TL_PUBLIC struct tl_future *tl_executor_submit(struct tl_executor *executor,
+                                               int (*function)(void *argument, void **result),
+                                               void *argument, const char *name);
+/* Called by a task that fails: keeps the text, and returns the code for the task to return. */
+TL_PUBLIC int tl_task_error(int code, const char *text);
+/* Submits all at once; the iterator gives the results in the order of the arguments. `timeout` is
+ * for all of it. The tasks are named NAME[0], NAME[1]… */
+TL_PUBLIC struct tl_iterator *tl_executor_map(struct tl_executor *executor,
+                                              int (*function)(void *argument, void **result),
+                                              void *const *arguments, size_t count, double timeout,
+                                              const char *name);
+/* Takes no more work. What was submitted is run; or cancelled, if nobody has begun it. Waiting for
+ * the workers to end: TL_STATE for a worker itself. */
+TL_PUBLIC int tl_executor_shutdown(struct tl_executor *executor, bool is_waiting, bool cancels);
+/* Shuts it down, waits and frees it. */
+TL_PUBLIC int tl_executor_destroy(struct tl_executor *executor);
+
 /* ---- with ---- */
 
 /* TL_WITH (cond) { … } holds a lock, rlock, condition or semaphore for the block, and gives it back
- * however the block is left: end, break, return. */
+ * however the block is left: end, break, return. An executor is shut down there, and waited for. */
 #define TL_WITH(handle)            TL_WITH_GUARD(TL_GUARD_NAME(__LINE__), handle)
 #define TL_GUARD_NAME(line)        TL_GUARD_NAME_JOINED(line) /* own names, for blocks in blocks */
 #define TL_GUARD_NAME_JOINED(line) tl_guard_##line
@@ -258,7 +352,8 @@ TL_PUBLIC int tl_list_destroy(struct tl_list *list);
              : tl_guard_enter_lock, struct tl_rlock *                                              \
              : tl_guard_enter_rlock, struct tl_condition *                                         \
              : tl_guard_enter_condition, struct tl_semaphore *                                     \
-             : tl_guard_enter_semaphore)(handle)
+             : tl_guard_enter_semaphore, struct tl_executor *                                      \
+             : tl_guard_enter_executor)(handle)
 
 /* What TL_WITH keeps between the two ends of its block; not for use by hand. */
 struct tl_guard {
@@ -271,6 +366,7 @@ TL_PUBLIC struct tl_guard tl_guard_enter_lock(struct tl_lock *lock);
 TL_PUBLIC struct tl_guard tl_guard_enter_rlock(struct tl_rlock *rlock);
 TL_PUBLIC struct tl_guard tl_guard_enter_condition(struct tl_condition *condition);
 TL_PUBLIC struct tl_guard tl_guard_enter_semaphore(struct tl_semaphore *semaphore);
+TL_PUBLIC struct tl_guard tl_guard_enter_executor(struct tl_executor *executor);
 TL_PUBLIC bool tl_guard_once(struct tl_guard *guard);
 TL_PUBLIC void tl_guard_leave(struct tl_guard *guard);
 

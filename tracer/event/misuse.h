@@ -26,7 +26,17 @@
     X(17, QUEUE_TIMEOUT, "'timeout' must be a non-negative number", "等待时间不能为负")            \
     X(18, TASK_DONE_TOO_OFTEN, "task_done() called too many times", "task_done 调用的次数过多")    \
     X(19, GIL_TWICE, "the GIL is enabled already", "GIL 已经启用")                                 \
-    X(20, GIL_INTERVAL, "switch interval must be strictly positive", "切换间隔必须大于 0")
+    X(20, GIL_INTERVAL, "switch interval must be strictly positive", "切换间隔必须大于 0")         \
+    X(21, FUTURE_SET_FINISHED, "InvalidStateError: FINISHED", "任务已经有结果，不能再设")          \
+    X(22, FUTURE_SET_CANCELLED, "InvalidStateError: CANCELLED", "任务已取消，不能设结果")          \
+    X(23, FUTURE_UNEXPECTED, "Future in unexpected state", "任务的状态不对")                       \
+    X(24, ERROR_WITHOUT_CODE, "an error needs a code other than 0", "错误码不能为 0")              \
+    X(25, RETURN_WHEN, "Invalid return condition", "等待的条件无效")                               \
+    X(26, NO_WORKERS, "max_workers must be greater than 0", "max_workers 必须大于 0")              \
+    X(27, SUBMIT_AFTER_SHUTDOWN, "cannot schedule new futures after shutdown",                     \
+      "线程池已关闭，不能再提交")                                                                  \
+    X(28, SUBMIT_AT_EXIT, "cannot schedule new futures after interpreter shutdown",                \
+      "程序正在退出，不能再提交")
 /* clang-format on */
 
 enum misuse {

@@ -113,7 +113,7 @@ void door_point_done_or_repeat(struct door_point *point, uint64_t value)
                              point->object, value);
 }
 
-static void fail(struct door_point *point, enum event_reason reason, uint64_t value)
+void door_point_fail_with(struct door_point *point, enum event_reason reason, uint64_t value)
 {
     assert(point->stage != DOOR_CLOSED);
     bool is_vain_try = reason == REASON_BUSY && point->stage == DOOR_NOTED;
@@ -129,12 +129,12 @@ static void fail(struct door_point *point, enum event_reason reason, uint64_t va
 
 void door_point_fail(struct door_point *point, enum event_reason reason)
 {
-    fail(point, reason, 0);
+    door_point_fail_with(point, reason, 0);
 }
 
 int door_point_misuse(struct door_point *point, enum misuse misuse, int error)
 {
-    fail(point, REASON_MISUSE, misuse);
+    door_point_fail_with(point, REASON_MISUSE, misuse);
     point->thread->misuse = misuse;
     return error;
 }
@@ -153,6 +153,26 @@ int door_refuse(enum event_operation operation, uint64_t object, enum misuse mis
     door_point_misuse(&point, misuse, error);
     door_point_close(&point);
     return error;
+}
+
+struct door_loan door_lend(void)
+{
+    struct door_thread *self = door_thread_self();
+    struct door_loan loan = {self, self->point, self->visit_depth};
+    if (self->point) {
+        door_point_begin(self->point);
+    }
+    self->point = NULL;
+    self->visit_depth = 0;
+    door_thread_step_outside(self);
+    return loan;
+}
+
+void door_take_back(const struct door_loan *loan)
+{
+    door_thread_step_inside(loan->thread);
+    loan->thread->point = loan->point;
+    loan->thread->visit_depth = loan->visit_depth;
 }
 
 void door_reserve(struct waiter *waiter)

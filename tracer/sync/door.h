@@ -67,6 +67,7 @@ void door_point_done_with(struct door_point *point, uint64_t value, unsigned det
 /* The same for what is done in vain again and again, without a begin: equal ones are counted. */
 void door_point_done_or_repeat(struct door_point *point, uint64_t value);
 void door_point_fail(struct door_point *point, enum event_reason reason);
+void door_point_fail_with(struct door_point *point, enum event_reason reason, uint64_t value);
 /* Records the misuse and returns the error. */
 int door_point_misuse(struct door_point *point, enum misuse misuse, int error);
 void door_point_close(struct door_point *point);
@@ -79,6 +80,18 @@ void door_note(uint16_t kind, unsigned detail, uint64_t object, uint64_t value);
 
 /* Lets everybody run who is ready. */
 void door_yield(struct door_thread *self);
+
+/* Around code of the user's that the library calls: a task, a callback. What that does stands at
+ * storey 0 and at its own lines, as if no operation were open; the begins of those that are come
+ * first, so they enclose it. */
+struct door_loan {
+    struct door_thread *thread;
+    struct door_point *point;
+    unsigned visit_depth;
+};
+
+struct door_loan door_lend(void);
+void door_take_back(const struct door_loan *loan);
 
 /* Reserves the calling thread's next wait. The thread must then wait for it, and nothing else
  * before. */

@@ -17,6 +17,9 @@ const char *tl_strerror(int error)
         [-TL_FULL] = "the queue is full",
         [-TL_EMPTY] = "nothing is in it",
         [-TL_SHUTDOWN] = "the queue is shut down",
+        [-TL_CANCELLED] = "the future was cancelled",
+        [-TL_TASK_ERROR] = "the task failed",
+        [-TL_END] = "there is no more",
     };
     const int count = sizeof(texts) / sizeof(texts[0]);
     return error <= 0 && error > -count ? texts[-error] : "unknown error";

@@ -4,6 +4,7 @@
 #include "tracer/event/id.h"
 #include "tracer/record/recorder.h"
 #include "tracer/sync/door.h"
+#include "tracer/sync/executor.h"
 #include "tracer/sync/gil.h"
 #include "tracer/sync/thread.h"
 #include "tracer/threadlane.h"
@@ -22,6 +23,7 @@ int tl_exit(int status)
     DOOR_ENTER();
     struct door_point point;
     door_point_open(&point, 0, 0); /* only a storey: the joins are not the user's own */
+    executor_join_all();
     thread_join_all();
     door_point_close(&point);
     door_thread_abandon_daemons();

@@ -4,16 +4,22 @@
 
 #include "tracer/record/recorder.h"
 
+uint64_t object_create_at(struct door_point *point, enum object_type type, uint64_t parent,
+                          const char *name)
+{
+    point->object = recorder_new_object();
+    door_point_done_with(point, parent, type);
+    if (name) {
+        recorder_name(point->object, name);
+    }
+    return point->object;
+}
+
 uint64_t object_create(struct door_point *point, enum object_type type, uint64_t parent,
                        const char *name)
 {
-    uint64_t id = recorder_new_object();
-    door_point_open(point, OPERATION_OBJECT_CREATE, id);
-    door_point_done_with(point, parent, type);
-    if (name) {
-        recorder_name(id, name);
-    }
-    return id;
+    door_point_open(point, OPERATION_OBJECT_CREATE, 0);
+    return object_create_at(point, type, parent, name);
 }
 
 void object_has(uint64_t object, enum object_role role, uint64_t value)

@@ -3,38 +3,33 @@
 #include "tracer/sync/semaphore.h"
 
 #include <limits.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
-#include "tracer/sync/condition.h"
 #include "tracer/sync/object.h"
 #include "tracer/threadlane.h"
 
-struct tl_semaphore {
-    uint64_t id;
-    struct mutex lock; /* protects permits */
-    struct tl_condition condition;
-    _Atomic uint32_t permits; /* also read without the lock, to ask */
-    uint32_t most;            /* a bounded one refuses a release beyond */
-    bool is_bounded;
-};
-
-static void init(struct tl_semaphore *semaphore, uint32_t permits, bool is_bounded,
-                 const char *name)
+static void init(struct tl_semaphore *semaphore, enum object_type type, uint32_t permits,
+                 uint64_t parent, const char *name)
 {
     struct door_point point;
+    bool is_bounded = type == TYPE_BOUNDED_SEMAPHORE;
     semaphore->permits = permits;
     semaphore->most = is_bounded ? permits : INT_MAX;
     semaphore->is_bounded = is_bounded;
-    semaphore->id =
-        object_create(&point, is_bounded ? TYPE_BOUNDED_SEMAPHORE : TYPE_SEMAPHORE, 0, name);
+    semaphore->id = object_create(&point, type, parent, name);
     mutex_init(&semaphore->lock, TYPE_LOCK, semaphore->id, NULL);
     condition_init(&semaphore->condition, &semaphore->lock, semaphore->id, NULL);
     object_has(semaphore->id, ROLE_LIMIT, permits);
     door_point_close(&point);
 }
 
-static struct tl_semaphore *create(int permits, bool is_bounded, const char *name)
+void semaphore_init(struct tl_semaphore *semaphore, uint32_t permits, uint64_t parent,
+                    const char *name)
+{
+    init(semaphore, TYPE_SEMAPHORE, permits, parent, name);
+}
+
+static struct tl_semaphore *create(int permits, enum object_type type, const char *name)
 {
     if (permits < 0) {
         door_refuse(OPERATION_OBJECT_CREATE, 0, MISUSE_SEMAPHORE_NEGATIVE, TL_INVALID);
@@ -42,7 +37,7 @@ static struct tl_semaphore *create(int permits, bool is_bounded, const char *nam
     }
     struct tl_semaphore *semaphore = malloc(sizeof(*semaphore));
     if (semaphore) {
-        init(semaphore, (uint32_t)permits, is_bounded, name);
+        init(semaphore, type, (uint32_t)permits, 0, name);
     }
     return semaphore;
 }
@@ -50,19 +45,13 @@ static struct tl_semaphore *create(int permits, bool is_bounded, const char *nam
 struct tl_semaphore *tl_semaphore_create(int permits, const char *name)
 {
     DOOR_ENTER();
-    return create(permits, false, name);
+    return create(permits, TYPE_SEMAPHORE, name);
 }
 
 struct tl_semaphore *tl_bounded_semaphore_create(int permits, const char *name)
 {
     DOOR_ENTER();
-    return create(permits, true, name);
-}
-
-/* With the lock held. */
-static void set_permits(struct tl_semaphore *semaphore, uint32_t permits)
-{
-    atomic_store_explicit(&semaphore->permits, permits, memory_order_relaxed);
+    return create(permits, TYPE_BOUNDED_SEMAPHORE, name);
 }
 
 /* With the lock held: until there is a permit, true, or the limit has passed. After a wait that
@@ -83,7 +72,7 @@ int semaphore_acquire(struct tl_semaphore *semaphore, struct limit limit)
     door_point_open_limited(&point, OPERATION_SEMAPHORE_ACQUIRE, semaphore->id, limit);
     mutex_acquire(&semaphore->lock, limit_forever());
     if (await_permit(semaphore, limit)) {
-        set_permits(semaphore, semaphore->permits - 1);
+        semaphore->permits--;
         door_point_done(&point, semaphore->permits);
     } else {
         bool is_try = limit.asked_ns == 0;
@@ -124,7 +113,7 @@ int semaphore_release(struct tl_semaphore *semaphore, uint32_t count)
         result = refuse_release(semaphore, &point);
     } else {
         door_point_done(&point, (semaphore->permits + count) | (uint64_t)count << 32);
-        set_permits(semaphore, semaphore->permits + count);
+        semaphore->permits += count;
         condition_notify(&semaphore->condition, count);
     }
     mutex_release(&semaphore->lock);
@@ -145,12 +134,7 @@ int tl_semaphore_release(struct tl_semaphore *semaphore, int count)
     return semaphore_release(semaphore, (uint32_t)count);
 }
 
-int tl_semaphore_permits(const struct tl_semaphore *semaphore)
-{
-    return semaphore ? (int)semaphore->permits : 0;
-}
-
-static void finish(struct tl_semaphore *semaphore)
+void semaphore_finish(struct tl_semaphore *semaphore)
 {
     struct door_point point;
     object_destroy(&point, semaphore->id);
@@ -170,7 +154,7 @@ int tl_semaphore_destroy(struct tl_semaphore *semaphore)
     if (misuse) {
         return door_refuse(OPERATION_OBJECT_DESTROY, semaphore->id, misuse, TL_IN_USE);
     }
-    finish(semaphore);
+    semaphore_finish(semaphore);
     free(semaphore);
     return TL_OK;
 }

@@ -1,10 +1,23 @@
-/* What TL_WITH needs of a semaphore, without entering the door a second time. */
+/* The inside of tl_semaphore, for TL_WITH and the primitives that are built on one. */
 #ifndef THREADLANE_SYNC_SEMAPHORE_H
 #define THREADLANE_SYNC_SEMAPHORE_H
 
-#include "tracer/sync/limit.h"
+#include "tracer/sync/condition.h"
 
-struct tl_semaphore;
+struct tl_semaphore {
+    uint64_t id;
+    struct mutex lock; /* protects permits */
+    struct tl_condition condition;
+    uint32_t permits;
+    uint32_t most; /* a bounded one refuses a release beyond */
+    bool is_bounded;
+};
+
+/* As part of `parent`, or of nothing (0); not bounded. */
+void semaphore_init(struct tl_semaphore *semaphore, uint32_t permits, uint64_t parent,
+                    const char *name);
+/* When nobody waits for it. */
+void semaphore_finish(struct tl_semaphore *semaphore);
 
 /* TL_OK, TL_BUSY for a limit of 0, TL_TIMEOUT. */
 int semaphore_acquire(struct tl_semaphore *semaphore, struct limit limit);

@@ -21,6 +21,7 @@ struct thread_name {
 
 struct tl_thread {
     uint64_t id;
+    uint64_t owner; /* the object that it works for, 0: started by user code */
     void (*function)(void *);
     void *argument;
     struct door_thread door; /* the thread's own, once it runs */
@@ -96,13 +97,9 @@ static void free_thread(struct tl_thread *thread)
     free(thread);
 }
 
-struct tl_thread *tl_thread_create(void (*function)(void *), void *argument, const char *name)
+struct tl_thread *thread_create_for(uint64_t owner, void (*function)(void *), void *argument,
+                                    const char *name)
 {
-    DOOR_ENTER();
-    if (!function) {
-        door_refuse(OPERATION_THREAD_CREATE, 0, MISUSE_NULL_HANDLE, TL_INVALID);
-        return NULL;
-    }
     struct tl_thread *thread = calloc(1, sizeof(*thread));
     struct thread_name *made = thread ? make_name(name) : NULL;
     if (!made) {
@@ -112,6 +109,7 @@ struct tl_thread *tl_thread_create(void (*function)(void *), void *argument, con
     thread->door.number = recorder_new_thread();
     thread->door.thread = thread;
     thread->id = id_make(ID_THREAD, thread->door.number);
+    thread->owner = owner;
     thread->function = function;
     thread->argument = argument;
     thread->name = made;
@@ -122,15 +120,25 @@ struct tl_thread *tl_thread_create(void (*function)(void *), void *argument, con
     return thread;
 }
 
+struct tl_thread *tl_thread_create(void (*function)(void *), void *argument, const char *name)
+{
+    DOOR_ENTER();
+    if (!function) {
+        door_refuse(OPERATION_THREAD_CREATE, 0, MISUSE_NULL_HANDLE, TL_INVALID);
+        return NULL;
+    }
+    return thread_create_for(0, function, argument, name);
+}
+
 /* ---- in the new thread ---- */
 
-/* Its first record stands at the line where its function begins. */
+/* Its first record stands at the line where its function begins, if that is the user's. */
 static void begin(struct tl_thread *thread)
 {
     door_thread_begin(&thread->door);
     door_thread_step_inside(&thread->door);
     uint64_t tid = schedule_is_on() ? thread->door.number : (uint32_t)gettid();
-    thread->door.site = (uint64_t)(uintptr_t)thread->function + 1;
+    thread->door.site = thread->owner ? 0 : (uint64_t)(uintptr_t)thread->function + 1;
     recorder_event(EVENT_THREAD_BEGIN, 0, thread->door.site, thread->id, tid);
     if (gil_is_on()) {
         gil_take(&thread->door); /* the starter waits until then, as in CPython */
@@ -244,6 +252,7 @@ static int start(struct tl_thread *thread, struct door_point *point)
     }
     recorder_name(thread->id, current_name(thread));
     point->flags |= thread->door.is_daemon ? FLAG_SPECIAL : 0;
+    point->begin_value = thread->owner;
     door_point_begin(point);
     if (!spawn(thread)) {
         unclaim_start(thread);
@@ -254,21 +263,24 @@ static int start(struct tl_thread *thread, struct door_point *point)
         schedule_add(&thread->door.place);
     }
     await_begin(thread);
-    door_point_done(point, 0);
+    door_point_done(point, thread->owner);
     return TL_OK;
 }
 
-int tl_thread_start(struct tl_thread *thread)
+int thread_start(struct tl_thread *thread)
 {
-    DOOR_ENTER();
-    if (!thread) {
-        return door_refuse(OPERATION_THREAD_CREATE, 0, MISUSE_NULL_HANDLE, TL_INVALID);
-    }
     struct door_point point;
     door_point_open(&point, OPERATION_THREAD_CREATE, thread->id);
     int result = start(thread, &point);
     door_point_close(&point);
     return result;
+}
+
+int tl_thread_start(struct tl_thread *thread)
+{
+    DOOR_ENTER();
+    return thread ? thread_start(thread)
+                  : door_refuse(OPERATION_THREAD_CREATE, 0, MISUSE_NULL_HANDLE, TL_INVALID);
 }
 
 /* ---- join ---- */
@@ -322,15 +334,17 @@ static int join(struct tl_thread *thread, struct limit limit)
     return result;
 }
 
+int thread_join(struct tl_thread *thread, struct limit limit)
+{
+    guard_lock(&threads.guard);
+    return join(thread, limit);
+}
+
 int tl_thread_join(struct tl_thread *thread, double timeout)
 {
     DOOR_ENTER();
-    if (!thread) {
-        return door_refuse(OPERATION_THREAD_JOIN, 0, MISUSE_NULL_HANDLE, TL_INVALID);
-    }
-    struct limit limit = limit_from_seconds(timeout);
-    guard_lock(&threads.guard);
-    return join(thread, limit);
+    return thread ? thread_join(thread, limit_from_seconds(timeout))
+                  : door_refuse(OPERATION_THREAD_JOIN, 0, MISUSE_NULL_HANDLE, TL_INVALID);
 }
 
 /* Under the guard: the oldest of them, as Python joins them in no order that anyone may rely on. */

@@ -4,6 +4,17 @@
 #define THREADLANE_SYNC_THREAD_H
 
 #include <stdbool.h>
+#include <stdint.h>
+
+#include "tracer/sync/limit.h"
+
+struct tl_thread;
+
+/* As tl_thread_create, for a thread that works for this object. */
+struct tl_thread *thread_create_for(uint64_t owner, void (*function)(void *), void *argument,
+                                    const char *name);
+int thread_start(struct tl_thread *thread);
+int thread_join(struct tl_thread *thread, struct limit limit);
 
 /* Joins the started non-daemon threads other than the caller, one after the other, until there is
  * none left; also those that are started meanwhile. */

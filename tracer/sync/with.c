@@ -4,6 +4,7 @@
 
 #include "tracer/sync/condition.h"
 #include "tracer/sync/door.h"
+#include "tracer/sync/executor.h"
 #include "tracer/sync/lock.h"
 #include "tracer/sync/rlock.h"
 #include "tracer/sync/semaphore.h"
@@ -17,6 +18,11 @@ static int release_mutex(void *mutex)
 static int release_semaphore(void *semaphore)
 {
     return semaphore_release(semaphore, 1);
+}
+
+static int release_executor(void *executor)
+{
+    return executor_shutdown(executor, true, false);
 }
 
 static struct tl_guard enter_mutex(struct mutex *mutex)
@@ -56,6 +62,16 @@ struct tl_guard tl_guard_enter_semaphore(struct tl_semaphore *semaphore)
     }
     semaphore_acquire(semaphore, limit_forever());
     return (struct tl_guard){semaphore, release_semaphore, true};
+}
+
+struct tl_guard tl_guard_enter_executor(struct tl_executor *executor)
+{
+    DOOR_ENTER();
+    if (!executor) {
+        door_refuse(OPERATION_OBJECT_CLOSE, 0, MISUSE_NULL_HANDLE, TL_INVALID);
+        return (struct tl_guard){0};
+    }
+    return (struct tl_guard){executor, release_executor, true};
 }
 
 bool tl_guard_once(struct tl_guard *guard)

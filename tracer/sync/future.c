@@ -1,0 +1,465 @@
+/* Everything that changes a future happens under its condition's lock, and is told at once to the
+ * watches and to those who wait for this one alone; callbacks come after that, with no lock held.
+ *
+ * cancel marks; whoever was to run the future takes note (set_running), and only then is it done
+ * for those who wait for many, as in CPython. */
+#include "tracer/sync/future.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer/record/recorder.h"
+#include "tracer/sync/object.h"
+#include "tracer/sync/watch.h"
+
+struct future_callback {
+    struct future_callback *next;
+    void (*function)(struct tl_future *future, void *argument);
+    void *argument;
+};
+
+static enum tl_future_state state_of(const struct tl_future *future)
+{
+    return (enum tl_future_state)atomic_load(&future->state);
+}
+
+static bool is_done(enum tl_future_state state)
+{
+    return state >= TL_FUTURE_CANCELLED;
+}
+
+static bool is_cancelled(enum tl_future_state state)
+{
+    return state == TL_FUTURE_CANCELLED || state == TL_FUTURE_CANCELLED_AND_NOTIFIED;
+}
+
+/* ---- life ---- */
+
+struct tl_future *future_create(struct door_point *point, uint64_t parent, const char *name)
+{
+    struct tl_future *future = calloc(1, sizeof(*future));
+    if (!future) {
+        door_point_fail(point, REASON_LIMIT);
+        return NULL;
+    }
+    future->id = object_create_at(point, TYPE_FUTURE, parent, name);
+    condition_init(&future->condition, &future->condition.own, future->id, NULL);
+    future->is_held = parent != 0;
+    return future;
+}
+
+static void free_callbacks(struct future_callback *callback)
+{
+    while (callback) {
+        struct future_callback *next = callback->next;
+        free(callback);
+        callback = next;
+    }
+}
+
+static void finish(struct tl_future *future)
+{
+    struct door_point point;
+    object_destroy(&point, future->id);
+    condition_finish(&future->condition);
+    door_point_close(&point);
+    free_callbacks(future->callbacks);
+    free(future->error_text);
+    free(future);
+}
+
+void future_let_go(struct tl_future *future)
+{
+    guard_lock(&future->guard);
+    future->is_held = false;
+    bool is_last = future->has_lost_handle;
+    guard_unlock(&future->guard);
+    if (is_last) {
+        finish(future);
+    }
+}
+
+/* 0 if nobody waits for it, else which misuse its end were. An executor that holds it may be at
+ * it. */
+static enum misuse refusal(struct tl_future *future)
+{
+    struct tl_condition *condition = &future->condition;
+    if (condition_waiter_count(condition) > 0 || future->watch_count > 0) {
+        return MISUSE_DESTROY_AWAITED;
+    }
+    return future->is_held ? 0 : mutex_refusal(condition->mutex);
+}
+
+int future_destroy(struct tl_future *future)
+{
+    guard_lock(&future->guard);
+    enum misuse misuse = refusal(future);
+    future->has_lost_handle = !misuse;
+    bool is_last = !misuse && !future->is_held;
+    guard_unlock(&future->guard);
+    if (misuse) {
+        return door_refuse(OPERATION_OBJECT_DESTROY, future->id, misuse, TL_IN_USE);
+    }
+    if (is_last) {
+        finish(future);
+    }
+    return TL_OK;
+}
+
+/* ---- those who are told ---- */
+
+bool future_is_settled(const struct tl_future *future)
+{
+    return state_of(future) >= TL_FUTURE_CANCELLED_AND_NOTIFIED;
+}
+
+void future_add_watch(struct tl_future *future, struct watch_link *link)
+{
+    link->next = future->watches;
+    future->watches = link;
+    future->watch_count++;
+}
+
+void future_remove_watch(struct tl_future *future, struct watch_link *link)
+{
+    struct watch_link **place = &future->watches;
+    while (*place != link) {
+        place = &(*place)->next;
+    }
+    *place = link->next;
+    future->watch_count--;
+}
+
+static void tell_watches(struct tl_future *future)
+{
+    for (struct watch_link *link = future->watches; link; link = link->next) {
+        watch_tell(link);
+    }
+}
+
+/* Under the lock: who must call them, later, without it. */
+static struct future_callback *take_callbacks(struct tl_future *future)
+{
+    struct future_callback *taken = future->callbacks;
+    future->callbacks = NULL;
+    return taken;
+}
+
+/* User code, to which the future may be lost: it is not looked at again. */
+static void call_back(struct tl_future *future, struct future_callback *callbacks)
+{
+    if (!callbacks) {
+        return;
+    }
+    struct door_loan loan = door_lend();
+    for (struct future_callback *callback = callbacks; callback; callback = callback->next) {
+        callback->function(future, callback->argument);
+    }
+    door_take_back(&loan);
+    free_callbacks(callbacks);
+}
+
+/* ---- states ---- */
+
+/* Pending to running, or cancelled to noted, under the lock. */
+static int take_note(struct tl_future *future, struct door_point *point)
+{
+    switch (state_of(future)) {
+    case TL_FUTURE_PENDING:
+        door_point_done(point, 0);
+        atomic_store(&future->state, TL_FUTURE_RUNNING);
+        return TL_OK;
+    case TL_FUTURE_CANCELLED:
+        door_point_fail(point, REASON_CANCELLED);
+        atomic_store(&future->state, TL_FUTURE_CANCELLED_AND_NOTIFIED);
+        tell_watches(future);
+        return TL_CANCELLED;
+    default:
+        return door_point_misuse(point, MISUSE_FUTURE_UNEXPECTED, TL_STATE);
+    }
+}
+
+int future_set_running(struct tl_future *future)
+{
+    struct door_point point;
+    door_point_open(&point, OPERATION_FUTURE_RUN, future->id);
+    mutex_acquire(future->condition.mutex, limit_forever());
+    int result = take_note(future, &point);
+    mutex_release(future->condition.mutex);
+    door_point_close(&point);
+    return result;
+}
+
+struct outcome {
+    void *result;
+    int error;
+    char *error_text;
+};
+
+static void keep(struct tl_future *future, const struct outcome *outcome)
+{
+    future->result = outcome->result;
+    future->error = outcome->error;
+    future->error_text = outcome->error_text;
+    atomic_store(&future->state, TL_FUTURE_FINISHED);
+}
+
+/* Under the lock. */
+static int deliver(struct tl_future *future, const struct outcome *outcome,
+                   struct door_point *point)
+{
+    enum tl_future_state state = state_of(future);
+    if (is_done(state)) {
+        enum misuse misuse =
+            is_cancelled(state) ? MISUSE_FUTURE_SET_CANCELLED : MISUSE_FUTURE_SET_FINISHED;
+        return door_point_misuse(point, misuse, TL_STATE);
+    }
+    uint64_t text = outcome->error ? recorder_text(outcome->error_text) : 0;
+    door_point_done_with(point, text, outcome->error ? REASON_TASK_ERROR : 0);
+    keep(future, outcome);
+    tell_watches(future);
+    condition_notify(&future->condition, NOTIFY_ALL);
+    return TL_OK;
+}
+
+int future_set(struct tl_future *future, void *result, int error, char *error_text)
+{
+    const struct outcome outcome = {result, error, error_text};
+    struct future_callback *callbacks = NULL;
+    struct mutex *lock = future->condition.mutex;
+    struct door_point point;
+    door_point_open(&point, OPERATION_FUTURE_SET, future->id);
+    mutex_acquire(lock, limit_forever());
+    int told = deliver(future, &outcome, &point);
+    if (told == TL_OK) {
+        callbacks = take_callbacks(future);
+    }
+    mutex_release(lock);
+    door_point_close(&point);
+    if (told != TL_OK) {
+        free(error_text);
+    }
+    call_back(future, callbacks);
+    return told;
+}
+
+/* Under the lock. A cancelled one may be cancelled again, and nothing happens. */
+static int mark_cancelled(struct tl_future *future, struct door_point *point)
+{
+    enum tl_future_state state = state_of(future);
+    if (is_cancelled(state)) {
+        return TL_OK;
+    }
+    if (state != TL_FUTURE_PENDING) {
+        door_point_fail(point, state == TL_FUTURE_RUNNING ? REASON_BUSY : REASON_CLOSED);
+        return TL_STATE;
+    }
+    door_point_done(point, 0);
+    atomic_store(&future->state, TL_FUTURE_CANCELLED);
+    condition_notify(&future->condition, NOTIFY_ALL);
+    return TL_OK;
+}
+
+int future_cancel(struct tl_future *future)
+{
+    struct future_callback *callbacks = NULL;
+    struct mutex *lock = future->condition.mutex;
+    struct door_point point;
+    door_point_open(&point, OPERATION_FUTURE_CANCEL, future->id);
+    mutex_acquire(lock, limit_forever());
+    int result = mark_cancelled(future, &point);
+    if (result == TL_OK) {
+        callbacks = take_callbacks(future);
+    }
+    mutex_release(lock);
+    door_point_close(&point);
+    call_back(future, callbacks);
+    return result;
+}
+
+/* ---- wait ---- */
+
+/* Under the lock. */
+static int await_done(struct tl_future *future, struct limit limit)
+{
+    bool is_late = limit.asked_ns == 0;
+    while (!is_done(state_of(future)) && !is_late) {
+        is_late = condition_wait(&future->condition, limit) == TL_TIMEOUT;
+    }
+    enum tl_future_state state = state_of(future);
+    if (is_cancelled(state)) {
+        return TL_CANCELLED;
+    }
+    return is_done(state) ? TL_OK : TL_TIMEOUT;
+}
+
+int future_wait(struct tl_future *future, struct limit limit)
+{
+    struct door_point point;
+    door_point_open_limited(&point, OPERATION_FUTURE_WAIT, future->id, limit);
+    mutex_acquire(future->condition.mutex, limit_forever());
+    int result = await_done(future, limit);
+    if (result == TL_OK) {
+        door_point_done(&point, future->id);
+    } else {
+        door_point_fail(&point, result == TL_CANCELLED ? REASON_CANCELLED : REASON_TIMEOUT);
+    }
+    mutex_release(future->condition.mutex);
+    door_point_close(&point);
+    return result;
+}
+
+/* ---- threadlane.h ---- */
+
+static int refuse_null(enum event_operation operation)
+{
+    return door_refuse(operation, 0, MISUSE_NULL_HANDLE, TL_INVALID);
+}
+
+struct tl_future *tl_future_create(const char *name)
+{
+    DOOR_ENTER();
+    struct door_point point;
+    door_point_open(&point, OPERATION_OBJECT_CREATE, 0);
+    struct tl_future *future = future_create(&point, 0, name);
+    door_point_close(&point);
+    return future;
+}
+
+int tl_future_cancel(struct tl_future *future)
+{
+    DOOR_ENTER();
+    return future ? future_cancel(future) : refuse_null(OPERATION_FUTURE_CANCEL);
+}
+
+bool tl_future_is_cancelled(const struct tl_future *future)
+{
+    return future && is_cancelled(state_of(future));
+}
+
+bool tl_future_is_running(const struct tl_future *future)
+{
+    return future && state_of(future) == TL_FUTURE_RUNNING;
+}
+
+bool tl_future_is_done(const struct tl_future *future)
+{
+    return future && is_done(state_of(future));
+}
+
+enum tl_future_state tl_future_state(const struct tl_future *future)
+{
+    return future ? state_of(future) : TL_FUTURE_PENDING;
+}
+
+const char *tl_future_state_name(enum tl_future_state state)
+{
+    static const char *const names[] = {
+        [TL_FUTURE_PENDING] = "PENDING",
+        [TL_FUTURE_RUNNING] = "RUNNING",
+        [TL_FUTURE_CANCELLED] = "CANCELLED",
+        [TL_FUTURE_CANCELLED_AND_NOTIFIED] = "CANCELLED_AND_NOTIFIED",
+        [TL_FUTURE_FINISHED] = "FINISHED",
+    };
+    return (unsigned)state < sizeof(names) / sizeof(names[0]) ? names[state] : "unknown";
+}
+
+int tl_future_result(struct tl_future *future, double timeout, void **result)
+{
+    DOOR_ENTER();
+    if (!future) {
+        return refuse_null(OPERATION_FUTURE_WAIT);
+    }
+    int waited = future_wait(future, limit_from_seconds(timeout));
+    if (waited == TL_OK && future->error) {
+        return TL_TASK_ERROR;
+    }
+    if (waited == TL_OK && result) {
+        *result = future->result;
+    }
+    return waited;
+}
+
+int tl_future_exception(struct tl_future *future, double timeout, int *code, const char **text)
+{
+    DOOR_ENTER();
+    if (!future) {
+        return refuse_null(OPERATION_FUTURE_WAIT);
+    }
+    int waited = future_wait(future, limit_from_seconds(timeout));
+    if (waited == TL_OK && code) {
+        *code = future->error;
+    }
+    if (waited == TL_OK && text) {
+        *text = future->error_text;
+    }
+    return waited;
+}
+
+static void append_callback(struct tl_future *future, struct future_callback *callback)
+{
+    struct future_callback **place = &future->callbacks;
+    while (*place) {
+        place = &(*place)->next;
+    }
+    *place = callback;
+}
+
+int tl_future_add_done_callback(struct tl_future *future,
+                                void (*callback)(struct tl_future *future, void *argument),
+                                void *argument)
+{
+    DOOR_ENTER();
+    if (!future || !callback) {
+        return refuse_null(OPERATION_FUTURE_WAIT);
+    }
+    struct future_callback *made = calloc(1, sizeof(*made));
+    if (!made) {
+        return TL_NO_MEMORY;
+    }
+    made->function = callback;
+    made->argument = argument;
+    struct door_point point;
+    door_point_open(&point, 0, 0); /* only a storey: the lock is not the user's own */
+    mutex_acquire(future->condition.mutex, limit_forever());
+    bool is_late = is_done(state_of(future));
+    if (!is_late) {
+        append_callback(future, made);
+    }
+    mutex_release(future->condition.mutex);
+    door_point_close(&point);
+    call_back(future, is_late ? made : NULL);
+    return TL_OK;
+}
+
+int tl_future_set_result(struct tl_future *future, void *result)
+{
+    DOOR_ENTER();
+    return future ? future_set(future, result, 0, NULL) : refuse_null(OPERATION_FUTURE_SET);
+}
+
+int tl_future_set_error(struct tl_future *future, int code, const char *text)
+{
+    DOOR_ENTER();
+    if (!future) {
+        return refuse_null(OPERATION_FUTURE_SET);
+    }
+    if (code == 0) {
+        return door_refuse(OPERATION_FUTURE_SET, future->id, MISUSE_ERROR_WITHOUT_CODE, TL_INVALID);
+    }
+    char *copy = strdup(text ? text : tl_strerror(code));
+    return copy ? future_set(future, NULL, code, copy) : TL_NO_MEMORY;
+}
+
+int tl_future_set_running_or_notify_cancel(struct tl_future *future)
+{
+    DOOR_ENTER();
+    return future ? future_set_running(future) : refuse_null(OPERATION_FUTURE_RUN);
+}
+
+int tl_future_destroy(struct tl_future *future)
+{
+    DOOR_ENTER();
+    return future ? future_destroy(future) : refuse_null(OPERATION_OBJECT_DESTROY);
+}

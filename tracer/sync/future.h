@@ -1,0 +1,57 @@
+/* The inside of tl_future, for those who hand futures out and run them (executor), and those who
+ * wait for many at once (watch). As in CPython: a condition around an RLock of its own, and a list
+ * of watches that are told when it is done. */
+#ifndef THREADLANE_SYNC_FUTURE_H
+#define THREADLANE_SYNC_FUTURE_H
+
+#include "tracer/sync/condition.h"
+#include "tracer/threadlane.h"
+
+struct future_callback;
+struct watch_link;
+
+struct tl_future {
+    uint64_t id;
+    struct tl_condition condition; /* its lock protects what follows, up to the task */
+    _Atomic int state;             /* enum tl_future_state; also read without the lock, to ask */
+    void *result;                  /* valid when finished without error */
+    int error;                     /* 0: none; valid when finished */
+    char *error_text;              /* owned; NULL without error */
+    struct future_callback *callbacks; /* in the order they were added; owned */
+    struct watch_link *watches;        /* owned by their watches, by watch_link.next */
+    _Atomic unsigned watch_count;      /* also read without the lock */
+
+    /* An executor's: what it runs. Read-only. */
+    int (*function)(void *argument, void **result);
+    void *argument;
+
+    struct guard guard;   /* protects the rest */
+    bool is_held;         /* an executor will still use it, and then let it go */
+    bool has_lost_handle; /* destroyed meanwhile: whoever lets it go frees it */
+};
+
+/* Completes a point of its creation, which the caller opened and closes; as part of `parent`, an
+ * executor that holds it, or of nothing (0). NULL when out of memory. */
+struct tl_future *future_create(struct door_point *point, uint64_t parent, const char *name);
+/* The executor is done with it. */
+void future_let_go(struct tl_future *future);
+/* Gives the handle up; TL_OK, or TL_IN_USE while somebody waits for it. */
+int future_destroy(struct tl_future *future);
+
+/* From pending to running, TL_OK; a cancelled one is told as such, TL_CANCELLED; TL_STATE. */
+int future_set_running(struct tl_future *future);
+/* With the result or, if `error` is not 0, the error; takes `error_text`. TL_OK or TL_STATE. */
+int future_set(struct tl_future *future, void *result, int error, char *error_text);
+/* TL_OK, or TL_STATE when it is too late. */
+int future_cancel(struct tl_future *future);
+/* Until it is done: TL_OK, TL_CANCELLED, or TL_TIMEOUT, also for a limit of 0. */
+int future_wait(struct tl_future *future, struct limit limit);
+
+/* With its lock held: true if whoever waits for many would not wait for this one; a cancelled
+ * future counts only when the one who was to run it has taken note. */
+bool future_is_settled(const struct tl_future *future);
+/* With its lock held. */
+void future_add_watch(struct tl_future *future, struct watch_link *link);
+void future_remove_watch(struct tl_future *future, struct watch_link *link);
+
+#endif

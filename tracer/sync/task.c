@@ -1,0 +1,67 @@
+#include "tracer/sync/task.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer/record/recorder.h"
+#include "tracer/sync/future.h"
+
+/* What the task of this thread says about its failure, until it has returned. */
+static _Thread_local char *error_text;
+static _Thread_local bool is_running;
+
+int tl_task_error(int code, const char *text)
+{
+    if (is_running && text) {
+        free(error_text);
+        error_text = strdup(text);
+    }
+    return code;
+}
+
+/* The task's own words, else those for the code; owned by the caller. NULL when out of memory. */
+static char *take_error_text(int error)
+{
+    char *text = error_text ? error_text : strdup(tl_strerror(error));
+    error_text = NULL;
+    return text;
+}
+
+static int call(const struct tl_future *future, void **result)
+{
+    struct door_loan loan = door_lend();
+    is_running = true;
+    int error = future->function(future->argument, result);
+    is_running = false;
+    door_take_back(&loan);
+    return error;
+}
+
+static void run(struct tl_future *future)
+{
+    struct door_point point;
+    void *result = NULL;
+    char *text = NULL;
+    door_point_open(&point, OPERATION_TASK_RUN, future->id);
+    door_point_begin(&point);
+    int error = call(future, &result);
+    if (error) {
+        text = take_error_text(error);
+        door_point_fail_with(&point, REASON_TASK_ERROR, recorder_text(text));
+    } else {
+        door_point_done(&point, 0);
+    }
+    door_point_close(&point);
+    future_set(future, result, error, text);
+}
+
+/* Its records stand at the line where its function begins, as a thread's do. */
+void task_run(struct tl_future *future)
+{
+    struct door_visit visit = door_enter((uint64_t)(uintptr_t)future->function + 1);
+    if (future_set_running(future) == TL_OK) {
+        run(future);
+    }
+    future_let_go(future);
+    door_leave(&visit);
+}
