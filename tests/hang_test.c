@@ -221,6 +221,51 @@ static void test_orphan_wait(void)
          "Hang: the only thread waits forever\n"
          "orphan-wait proven proven: main waits for an item from Q at x.c:5, but every thread that "
          "could put one has ended or is waiting too."},
+        /* the queue is full and nobody gets */
+        {"Q:queue limit 1; M:lock of Q; F:condition of Q uses M; main ·lock.acquire M;"
+         "main queue.put Q i1; main ·lock.release M; main ·lock.acquire M;"
+         "main queue.put+ Q x.c:5; main ·condition.wait+ F; main ··lock.release M;"
+         "main ··door.wait+ F #1",
+         "hung",
+         "Hang: the only thread waits forever\n"
+         "orphan-wait proven proven: main waits for room from Q at x.c:5, but every thread that "
+         "could get an item has ended or is waiting too."},
+        /* the task that was got is never reported done */
+        {"Q:queue; M:lock of Q; D:condition of Q uses M; A queue.put Q i1; A queue.get Q i1;"
+         "A thread.end A; main ·lock.acquire M; main queue.join+ Q x.c:5;"
+         "main ·condition.wait+ D; main ··lock.release M; main ··door.wait+ D #1",
+         "hung",
+         "Hang: the only thread waits forever\n"
+         "orphan-wait proven proven: main waits for the last task from Q at x.c:5, but every "
+         "thread that could finish it has ended or is waiting too."},
+        /* an event nobody sets */
+        {"E:event; M:lock of E; C:condition of E uses M; A thread.begin A; A ·lock.acquire M;"
+         "A event.wait+ E x.c:5; A ·condition.wait+ C; A ··lock.release M;"
+         "A ··door.wait+ C #1; main thread.join+ A; main door.wait+ A #1",
+         "hung",
+         "Hang: every thread waits forever\n"
+         "orphan-wait proven proven: A waits for E to be set at x.c:5, but every thread that "
+         "could set it has ended or is waiting too. also: main"},
+        /* a barrier with too few parties */
+        {"B:barrier limit 3; M:lock of B; C:condition of B uses M; A thread.begin A;"
+         "A ·lock.acquire M; A barrier.wait+ B x.c:5; A ·condition.wait+ C;"
+         "A ··lock.release M; A ··door.wait+ C #1; main ·lock.acquire M;"
+         "main barrier.wait+ B x.c:9; main ·condition.wait+ C; main ··lock.release M;"
+         "main ··door.wait+ C #1",
+         "hung",
+         "Hang: every thread waits forever\n"
+         "orphan-wait proven proven: main waits at B (x.c:9) for all 3 to arrive, but only 2 "
+         "came, and every other thread has ended or is waiting too. also: A"},
+        /* near misses: the third may still come; the event was set after all */
+        {"B:barrier limit 2; M:lock of B; C:condition of B uses M; A thread.begin A;"
+         "main ·lock.acquire M; main barrier.wait+ B; main ·condition.wait+ C;"
+         "main ··lock.release M; main ··door.wait+ C #1",
+         "", "No hang found"},
+        {"E:event; M:lock of E; C:condition of E uses M; A thread.begin A; main ·lock.acquire M;"
+         "main event.wait+ E; main ·condition.wait+ C; main ··lock.release M;"
+         "main ··door.wait+ C #1; A ·lock.acquire M; A event.set E 1;"
+         "A ·condition.notify C all/1; A door.wake C main#1; A ·lock.release M; A thread.end A",
+         "", "No hang found"},
         /* a daemon waiting for work is never the cause */
         {"Q:queue; main thread.create+ A daemon; A thread.begin A; main thread.create A daemon;"
          "A queue.get+ Q; A door.wait+ Q #1; main lock.acquire a x.c:1; main lock.acquire+ a x.c:2;"

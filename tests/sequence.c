@@ -198,11 +198,15 @@ static const struct {
     {"timeout", REASON_TIMEOUT},
     {"busy", REASON_BUSY},
     {"closed", REASON_CLOSED},
+    {"broken", REASON_BROKEN},
     {"cancelled", REASON_CANCELLED},
     {"misuse", REASON_MISUSE},
     {"header", 1},
     {"body", 2},
     {"killed", HOW_KILLED},
+    {"immediate", CLOSE_IMMEDIATE},
+    {"abort", CLOSE_ABORT},
+    {"reset", CLOSE_RESET},
     {"contended", FLAG_CONTENDED},
 };
 

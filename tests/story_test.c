@@ -129,6 +129,63 @@ static void test_failures(void)
         "acquire(a) | B gives up on a: time is up\n");
 }
 
+static void test_exchanges(void)
+{
+    check_story(
+        "Q:queue limit 1; M:lock of Q; E:condition of Q uses M; F:condition of Q uses M; Q=q;"
+        "G ·lock.acquire M; G queue.get+ Q; G ·condition.wait+ E; G ··lock.release M;"
+        "G ··door.wait+ E #1; P ·lock.acquire M; P queue.put Q i1; P ·condition.notify E 1/1;"
+        "P door.wake E G#1; P ·lock.release M; P queue.put! Q busy try; G ·door.wait E #1;"
+        "G ··lock.acquire M; G ·condition.wait E; G queue.get Q i1; G ·condition.notify F 1/0;"
+        "G ·lock.release M; G queue.get! Q busy try; G queue.task_done Q 0; P queue.join+ Q;"
+        "P ·door.wait+ E #1; P queue.join Q; P object.close Q; G queue.get! Q closed;"
+        "P queue.put! Q closed; P object.close Q 2 immediate",
+        "ended", LANGUAGE_ENGLISH,
+        "get(q) | G finds q empty and waits (transfer)\n"
+        "put(q) | P puts item 1 into q: G can go on\n"
+        "put(q) | P finds q full and does not wait\n"
+        "get(q) | G gets item 1 from q\n"
+        "get(q) | G finds q empty and does not wait\n"
+        "task_done() | G reports a task done, 0 left\n"
+        "join(q) | P waits until q is all done (transfer)\n"
+        "shutdown(q) | P shuts q down\n"
+        "get(q) | G finds q empty and shut down\n"
+        "put(q) | P finds q shut down\n"
+        "shutdown(q) | P shuts q down at once: 2 items are dropped\n");
+}
+
+static void test_meetings(void)
+{
+    static const char meetings[] =
+        "E:event; C:condition of E; B:barrier limit 3; D:condition of B;"
+        "A event.wait! E busy try; A event.wait+ E timed 2000000000; A ·condition.wait+ C;"
+        "A ··door.wait+ C #1; main event.set E 1; main ·condition.notify C all/1;"
+        "main door.wake C A#1; main event.clear E; A ··door.wait C #1; A ·condition.wait C;"
+        "A event.wait E; A barrier.wait+ B; A ·condition.wait+ D; A ··door.wait+ D #2;"
+        "X barrier.wait+ B; X ·condition.wait+ D; X ··door.wait+ D #1; main barrier.wait B 2;"
+        "main ·condition.notify D all/2; main door.wake D A#2; main door.wake D X#1;"
+        "A ··door.wait D #2; A ·condition.wait D; A barrier.wait B 0; A object.close B abort;"
+        "A barrier.wait! B broken; A object.close B reset; A barrier.wait! B timeout";
+    check_story(meetings, "ended", LANGUAGE_ENGLISH,
+                "wait(E) | A finds E not set and does not wait\n"
+                "wait(E) | A waits for E, at most 2.00 s (condition)\n"
+                "set(E) | main sets E: A can go on\n"
+                "clear(E) | main clears E\n"
+                "wait(E) | A sees E set\n"
+                "wait(B) | A arrives at B, waits for others (condition)\n"
+                "wait(B) | X arrives at B, waits for others (condition)\n"
+                "wait(B) | main is the last to arrive at B: A and X can go on\n"
+                "wait(B) | A passes B\n"
+                "abort(B) | A breaks B\n"
+                "wait(B) | A finds B broken\n"
+                "reset(B) | A resets B\n"
+                "wait(B) | A gives up on B: time is up, and that breaks it\n");
+    check_story("B:barrier limit 1; main barrier.wait B 0; main object.close B abort", "ended",
+                LANGUAGE_CHINESE,
+                "wait(B) | main 最后一个到达 B\n"
+                "abort(B) | main 使 B 损坏\n");
+}
+
 /* Stepping goes forward: the events of the steps do not overlap, and cover what they cause. */
 static void test_steps_do_not_overlap(void)
 {
@@ -199,6 +256,8 @@ static const struct test_case test_cases[] = {
     {"story@closing-of-a-circle-is-bad", test_closing_of_a_circle_is_bad},
     {"story@prints-after-a-wait-stand-alone", test_prints},
     {"story@failures", test_failures},
+    {"story@queues", test_exchanges},
+    {"story@events-and-barriers", test_meetings},
     {"story@steps-do-not-overlap", test_steps_do_not_overlap},
     {"story@durations-have-three-digits", test_durations},
     {"story@sentence-is-cut-at-a-character", test_sentence_is_cut_at_a_character},

@@ -153,9 +153,10 @@ static bool find_next_wake(const struct trace *trace, uint32_t *at, uint32_t *wo
     return false;
 }
 
-static void say_woken(struct telling *telling, uint32_t count)
+/* The names of those whom the thread of event `at` woke right after it. */
+static void say_woken(struct telling *telling, uint32_t at, uint32_t count)
 {
-    uint32_t at = telling->index, woken;
+    uint32_t woken;
     for (uint32_t i = 0; i < count && find_next_wake(telling->trace, &at, &woken); i++) {
         const char *and_english = i + 1 == count ? " and " : ", ";
         if (i > 0) {
@@ -177,7 +178,7 @@ static void say_notify(struct telling *telling)
                           count);
     } else {
         say(telling, "notifies ", "通知 ");
-        say_woken(telling, count);
+        say_woken(telling, telling->index, count);
     }
 }
 
@@ -193,24 +194,111 @@ static void say_release(struct telling *telling)
     }
 }
 
+/* Whom an operation woke through its condition: its thread's next events are the notify, one storey
+ * above, and the wakes. */
+static void say_who_can_go_on(struct telling *telling)
+{
+    const struct trace *trace = telling->trace;
+    for (size_t i = (size_t)telling->index + 1; i < trace->event_count; i++) {
+        const struct event *next = &trace->events[i];
+        if (next->thread != telling->event->thread) {
+            continue;
+        }
+        uint32_t count = next->kind == EVENT_CONDITION_NOTIFY ? value_high(next->value) : 0;
+        if (count > NAMED_WOKEN) {
+            phrase_add_format(&telling->phrase,
+                              telling->language == LANGUAGE_CHINESE ? "：%u 个线程可以继续"
+                                                                    : ": %u threads can go on",
+                              count);
+        } else if (count > 0) {
+            say(telling, ": ", "：");
+            say_woken(telling, (uint32_t)i, count);
+            say(telling, " can go on", " 可以继续");
+        }
+        return;
+    }
+}
+
+static void say_then_who_can_go_on(struct telling *telling)
+{
+    say_phrase(telling);
+    say_who_can_go_on(telling);
+}
+
+static void fill(struct telling *telling, const char *english, const char *chinese)
+{
+    char number[NUMBER_SIZE];
+    snprintf(number, sizeof(number), "%llu", (unsigned long long)telling->event->value);
+    const struct phrase_place places[] = {{"o", object_name(telling)}, {"n", number}};
+    phrase_fill(&telling->phrase, telling->language == LANGUAGE_CHINESE ? chinese : english, places,
+                2);
+}
+
+/* The last to arrive does not wait, and all the others go on with it. */
+static void say_passed(struct telling *telling)
+{
+    const struct trace_object *barrier = event_object(telling->trace, telling->event);
+    bool is_last = barrier != NULL && value_low(telling->event->value) + 1 == barrier->limit;
+    if (!is_last) {
+        fill(telling, "passes {o}", "通过 {o}");
+        return;
+    }
+    fill(telling, "is the last to arrive at {o}", "最后一个到达 {o}");
+    say_who_can_go_on(telling);
+}
+
+static void say_close(struct telling *telling)
+{
+    switch (flags_detail(telling->event->flags)) {
+    case CLOSE_IMMEDIATE:
+        fill(telling, "shuts {o} down at once: {n} items are dropped", "立即停止 {o}，丢弃 {n} 项");
+        return;
+    case CLOSE_ABORT:
+        fill(telling, "breaks {o}", "使 {o} 损坏");
+        return;
+    case CLOSE_RESET:
+        fill(telling, "resets {o}", "重置 {o}");
+        return;
+    default:
+        break;
+    }
+    const struct trace_object *object = event_object(telling->trace, telling->event);
+    if (object != NULL && object->type == TYPE_QUEUE) {
+        fill(telling, "shuts {o} down", "停止 {o}");
+    } else {
+        say_phrase(telling);
+    }
+}
+
 static void say_failure(struct telling *telling)
 {
     static const struct {
         enum event_reason reason;
+        uint16_t operation; /* 0: any other */
         const char *english, *chinese;
     } reasons[] = {
-        {REASON_TIMEOUT, "gives up on {o}: time is up", "等 {o} 超时，放弃"},
-        {REASON_BUSY, "finds {o} taken and does not wait", "{o} 被占，不等"},
-        {REASON_INTERRUPTED, "is interrupted at {o}", "在 {o} 处被打断"},
-        {REASON_CLOSED, "finds {o} closed", "{o} 已关闭"},
-        {REASON_END_OF_FILE, "finds nobody left to send", "对方都已关闭"},
-        {REASON_BROKEN, "finds {o} broken", "{o} 已损坏"},
-        {REASON_CANCELLED, "finds {o} cancelled", "{o} 已取消"},
-        {REASON_OWNER_DIED, "finds the owner of {o} dead", "{o} 的持有者已死"},
-        {REASON_WOULD_DEADLOCK, "would wait for itself at {o}", "在 {o} 处会等到自己"},
-        {REASON_LIMIT, "is over the limit of {o}", "超出 {o} 的限制"},
-        {REASON_TASK_ERROR, "finds that {o} failed", "{o} 执行失败"},
-        {REASON_MISUSE, "is refused at {o}: {message}", "{o} 拒绝了：{message}"},
+        {REASON_BUSY, OPERATION_QUEUE_PUT, "finds {o} full and does not wait", "{o} 满，不等"},
+        {REASON_BUSY, OPERATION_QUEUE_GET, "finds {o} empty and does not wait", "{o} 空，不等"},
+        {REASON_BUSY, OPERATION_EVENT_WAIT, "finds {o} not set and does not wait",
+         "{o} 没有置位，不等"},
+        {REASON_CLOSED, OPERATION_QUEUE_PUT, "finds {o} shut down", "{o} 已停止接收"},
+        {REASON_CLOSED, OPERATION_QUEUE_GET, "finds {o} empty and shut down", "{o} 已空并且已停止"},
+        {REASON_TIMEOUT, OPERATION_BARRIER_WAIT, "gives up on {o}: time is up, and that breaks it",
+         "等 {o} 超时，放弃，{o} 因此损坏"},
+        {REASON_TASK_ERROR, OPERATION_BARRIER_WAIT, "fails in the action, and that breaks {o}",
+         "动作失败，{o} 因此损坏"},
+        {REASON_TIMEOUT, 0, "gives up on {o}: time is up", "等 {o} 超时，放弃"},
+        {REASON_BUSY, 0, "finds {o} taken and does not wait", "{o} 被占，不等"},
+        {REASON_INTERRUPTED, 0, "is interrupted at {o}", "在 {o} 处被打断"},
+        {REASON_CLOSED, 0, "finds {o} closed", "{o} 已关闭"},
+        {REASON_END_OF_FILE, 0, "finds nobody left to send", "对方都已关闭"},
+        {REASON_BROKEN, 0, "finds {o} broken", "{o} 已损坏"},
+        {REASON_CANCELLED, 0, "finds {o} cancelled", "{o} 已取消"},
+        {REASON_OWNER_DIED, 0, "finds the owner of {o} dead", "{o} 的持有者已死"},
+        {REASON_WOULD_DEADLOCK, 0, "would wait for itself at {o}", "在 {o} 处会等到自己"},
+        {REASON_LIMIT, 0, "is over the limit of {o}", "超出 {o} 的限制"},
+        {REASON_TASK_ERROR, 0, "finds that {o} failed", "{o} 执行失败"},
+        {REASON_MISUSE, 0, "is refused at {o}: {message}", "{o} 拒绝了：{message}"},
     };
     const struct phrase_place places[] = {
         {"o",
@@ -220,7 +308,9 @@ static void say_failure(struct telling *telling)
     };
     unsigned reason = flags_detail(telling->event->flags);
     for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
-        if (reasons[i].reason == reason) {
+        bool is_meant = reasons[i].operation == 0 ||
+                        reasons[i].operation == kind_operation(telling->event->kind);
+        if (reasons[i].reason == reason && is_meant) {
             bool is_chinese = telling->language == LANGUAGE_CHINESE;
             phrase_fill(&telling->phrase, is_chinese ? reasons[i].chinese : reasons[i].english,
                         places, 2);
@@ -242,6 +332,16 @@ static const struct {
     {EVENT_SLEEP_BEGIN, say_sleep},
     {EVENT_CONDITION_NOTIFY, say_notify},
     {EVENT_LOCK_RELEASE, say_release},
+    {EVENT_EVENT_WAIT_BEGIN, say_wait_with_limit},
+    {EVENT_EVENT_SET, say_then_who_can_go_on},
+    {EVENT_BARRIER_WAIT_BEGIN, say_wait_with_limit},
+    {EVENT_BARRIER_WAIT, say_passed},
+    {EVENT_QUEUE_PUT_BEGIN, say_wait_with_limit},
+    {EVENT_QUEUE_PUT, say_then_who_can_go_on},
+    {EVENT_QUEUE_GET_BEGIN, say_wait_with_limit},
+    {EVENT_QUEUE_GET, say_then_who_can_go_on},
+    {EVENT_QUEUE_TASK_DONE, say_then_who_can_go_on},
+    {EVENT_OBJECT_CLOSE, say_close},
 };
 
 static void say_event(struct telling *telling)

@@ -21,6 +21,21 @@ static bool add_roots(struct inquiry *inquiry, struct draft *draft, uint32_t tar
     return has_worker;
 }
 
+static enum sentence sentence_for(enum target_class class, enum object_type type)
+{
+    if (class != TARGET_OBJECT) {
+        return SENTENCE_ORPHAN_JOIN;
+    }
+    switch (type) {
+    case TYPE_EVENT:
+        return SENTENCE_ORPHAN_EVENT;
+    case TYPE_BARRIER:
+        return SENTENCE_ORPHAN_BARRIER;
+    default:
+        return SENTENCE_ORPHAN_WAIT;
+    }
+}
+
 static void say(struct inquiry *inquiry, struct draft *draft, const struct wait_edge *edge)
 {
     const struct trace *trace = inquiry->trace;
@@ -31,6 +46,8 @@ static void say(struct inquiry *inquiry, struct draft *draft, const struct wait_
     struct awaited_words words = awaited_words_of(
         is_object ? trace->objects[index].type : TYPE_UNKNOWN,
         bracket == NULL ? (uint16_t)OPERATION_DOOR_WAIT : bracket->operation, inquiry->language);
+    uint64_t limit = is_object ? trace->objects[index].limit : 0;
+    uint32_t waiter_count = is_object ? inquiry->moment->objects[index].waiter_count : 0;
     const struct phrase_place places[] = {
         {"t", inquiry_thread_name(inquiry, edge->thread)},
         {"o", is_object    ? inquiry_object_name(inquiry, index)
@@ -39,9 +56,12 @@ static void say(struct inquiry *inquiry, struct draft *draft, const struct wait_
         {"what", words.what},
         {"provide", words.provide},
         {"s1", inquiry_site(inquiry, edge->wait_event)},
+        {"n", arena_print_text(inquiry->arena, "%llu", (unsigned long long)limit)},
+        {"k", arena_print_text(inquiry->arena, "%u", waiter_count)},
     };
-    draft_say(inquiry, draft, is_object ? SENTENCE_ORPHAN_WAIT : SENTENCE_ORPHAN_JOIN, places,
-              sizeof(places) / sizeof(places[0]));
+    enum sentence sentence = sentence_for(target_class(edge->target),
+                                          is_object ? trace->objects[index].type : TYPE_UNKNOWN);
+    draft_say(inquiry, draft, sentence, places, sizeof(places) / sizeof(places[0]));
 }
 
 static void report(struct inquiry *inquiry, const struct wait_edge *edge)

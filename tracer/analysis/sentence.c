@@ -73,6 +73,16 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
         {"{t} waits for {what} from {o}[ at {s1}], but every thread that could {provide} has ended "
          "or is waiting too.",
          "{t} 在[ {s1} ]等 {o} 的{what}，可是能{provide}的线程不是已经结束，就是也在等。"},
+    [SENTENCE_ORPHAN_EVENT] =
+        {"{t} waits for {o} to be set[ at {s1}], but every thread that could set it has ended or "
+         "is waiting too.",
+         "{t} 在[ {s1} ]等 {o} 置位，可是能置位的线程不是已经结束，就是也在等。"},
+    [SENTENCE_ORPHAN_BARRIER] =
+        {"{t} waits at {o}[ ({s1})] for all {n} to arrive, but only {k} came, and every other "
+         "thread has ended or is waiting too.",
+         "{t} 在 {o}[（{s1}）]等 {n} 个线程到齐，可是只到了 {k} "
+         "个，其他线程不是已经结束，就是也在等"
+         "。"},
     [SENTENCE_ORPHAN_JOIN] = {"{t} waits for {o} to end[ at {s1}], but it never will.",
                               "{t} 在[ {s1} ]等 {o} 结束，可是它永远不会结束。"},
     [SENTENCE_LOCK_ORDER] =

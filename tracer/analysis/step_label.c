@@ -11,7 +11,8 @@
 #define FAILED (1u << STAGE_FAILED)
 #define ALL    (BEGIN | DONE | FAILED)
 
-/* Places: {o} the object, {u} the thread or process, {d} a duration, {all} for notify_all. */
+/* Places: {o} the object, {u} the thread or process, {d} a duration, {all} for notify_all, {close}
+ * how something is closed. */
 struct step_row {
     uint16_t operation;
     uint16_t stages; /* those that make a step */
@@ -24,7 +25,7 @@ static const struct step_row rows[] = {
     {OPERATION_THREAD_JOIN, BEGIN | FAILED, TONE_WAIT_TRANSFER, "join()"},
     {OPERATION_PROCESS_FORK, BEGIN | FAILED, TONE_PLAIN, "fork()"},
     {OPERATION_PROCESS_JOIN, BEGIN | FAILED, TONE_WAIT_TRANSFER, "join()"},
-    {OPERATION_OBJECT_CLOSE, DONE | FAILED, TONE_PLAIN, "close({o})"},
+    {OPERATION_OBJECT_CLOSE, DONE | FAILED, TONE_PLAIN, "{close}({o})"},
     {OPERATION_LOCK_ACQUIRE, ALL, TONE_WAIT_LOCK, "acquire({o})"},
     {OPERATION_LOCK_RELEASE, DONE | FAILED, TONE_PLAIN, "release({o})"},
     {OPERATION_CONDITION_WAIT, ALL, TONE_WAIT_CONDITION, "wait()"},
@@ -113,6 +114,19 @@ static const char *target_name(const struct trace *trace, const struct event *ev
     }
 }
 
+static const char *close_word(const struct trace *trace, const struct event *event)
+{
+    static const char *const words[] = {
+        [CLOSE_TERMINATE] = "terminate", [CLOSE_ABORT] = "abort", [CLOSE_RESET] = "reset"};
+    unsigned how = flags_detail(event->flags);
+    if (kind_stage(event->kind) == STAGE_DONE && how < sizeof(words) / sizeof(words[0]) &&
+        words[how] != NULL) {
+        return words[how];
+    }
+    const struct trace_object *object = event_object(trace, event);
+    return object != NULL && object->type == TYPE_QUEUE ? "shutdown" : "close";
+}
+
 const char *event_label(const struct trace *trace, uint32_t event, char *buffer, size_t size)
 {
     const struct event *told = &trace->events[event];
@@ -121,10 +135,8 @@ const char *event_label(const struct trace *trace, uint32_t event, char *buffer,
     char seconds[32];
     snprintf(seconds, sizeof(seconds), "%.3g s", (double)told->value / 1e9);
     const struct phrase_place places[] = {
-        {"o", target_name(trace, told)},
-        {"u", target_name(trace, told)},
-        {"d", seconds},
-        {"all", is_all ? "_all" : ""},
+        {"o", target_name(trace, told)}, {"u", target_name(trace, told)},    {"d", seconds},
+        {"all", is_all ? "_all" : ""},   {"close", close_word(trace, told)},
     };
     struct phrase phrase;
     phrase_begin(&phrase, buffer, size);

@@ -46,11 +46,11 @@
     X(22, EVENT_WAIT,         "event.wait",         STAGES_BDF, GETTING, "waits for {o}",                     "sees {o} set",                    "等 {o}",                     "{o} 已置位")                 \
     X(23, EVENT_SET,          "event.set",          STAGES_DF,  GIVING,  "",                                  "sets {o}",                        "",                           "置位 {o}")                   \
     X(24, EVENT_CLEAR,        "event.clear",        STAGES_DF,  GIVING,  "",                                  "clears {o}",                      "",                           "清除 {o}")                   \
-    X(25, BARRIER_WAIT,       "barrier.wait",       STAGES_BDF, GETTING, "arrives, waits for the others",     "passes",                          "到达，等其他线程",           "通过")                       \
-    X(26, QUEUE_PUT,          "queue.put",          STAGES_BDF, GIVING,  "{o} is full, waits",                "puts item {i}",                   "{o} 满，等待",               "放入 {i}")                   \
-    X(27, QUEUE_GET,          "queue.get",          STAGES_BDF, GETTING, "{o} is empty, waits",               "gets item {i}",                   "{o} 空，等待",               "取出 {i}")                   \
+    X(25, BARRIER_WAIT,       "barrier.wait",       STAGES_BDF, GETTING, "arrives at {o}, waits for others",   "passes",                          "到达 {o}，等其他线程",       "通过")                       \
+    X(26, QUEUE_PUT,          "queue.put",          STAGES_BDF, GIVING,  "finds {o} full and waits",          "puts item {i} into {o}",          "发现 {o} 满，等待",          "把 {i} 放入 {o}")            \
+    X(27, QUEUE_GET,          "queue.get",          STAGES_BDF, GETTING, "finds {o} empty and waits",         "gets item {i} from {o}",          "发现 {o} 空，等待",          "从 {o} 取出 {i}")            \
     X(28, QUEUE_TASK_DONE,    "queue.task_done",    STAGES_DF,  GIVING,  "",                                  "reports a task done, {k} left",   "",                           "报告完成，剩 {k}")           \
-    X(29, QUEUE_JOIN,         "queue.join",         STAGES_BDF, GETTING, "waits until all items are done",    "all done",                        "等所有任务完成",             "全部完成")                   \
+    X(29, QUEUE_JOIN,         "queue.join",         STAGES_BDF, GETTING, "waits until {o} is all done",       "sees {o} all done",               "等 {o} 的任务全部完成",      "{o} 的任务全部完成")         \
     X(30, FUTURE_RUN,         "future.run",         STAGES_DF,  GIVING,  "",                                  "takes on {o}",                    "",                           "领取 {o}")                   \
     X(31, FUTURE_SET,         "future.set",         STAGES_DF,  GIVING,  "",                                  "finishes {o}",                    "",                           "完成 {o}")                   \
     X(32, FUTURE_CANCEL,      "future.cancel",      STAGES_DF,  GIVING,  "",                                  "cancels {o}",                     "",                           "取消 {o}")                   \
