@@ -39,6 +39,7 @@ static void tian_mao(void *unused)
 
 int main(void)
 {
+    tl_gil_enable(TL_GIL_INTERVAL, TL_GIL_BACKEDGE_CALL); /* who is started runs first */
     tl_title("对古诗", "started in the wrong order");
     cond = tl_condition_create("cond");
     tl_thread_start(tl_thread_create(tian_mao, NULL, "天猫"));
