@@ -15,6 +15,9 @@ HANG = 124
 POEM = ["天猫 : 小爱同学", "小爱 : 在", "天猫 : 我们来对古诗吧", "小爱 : 好啊"]
 
 
+SLEEPERS = ["get detail html started", "get detail url started", "get detail html end",
+            "get detail url end", "last time: T"]
+
 
 @dataclasses.dataclass
 class Story:
@@ -35,6 +38,29 @@ def hung(lines, *findings, **more):
     return Story(lines, list(findings), "hung", HANG, **more)
 
 
+CRAWLED = ["get detail html end", "get detail html started"]
+RULES_OF_QUEUES = """\
+Full() 0.00
+Full() 0.20
+ValueError('timeout' must be a non-negative number) 0.00
+ValueError('timeout' must be a non-negative number) 0.00
+1 0.00
+Empty() 0.00
+Empty() 0.20
+None 0.00
+ValueError(task_done() called too many times) 0.00
+None 0.00
+0 True False False -1
+[1, 2, 3]
+[2, 1, 3]
+ShutDown() 0.00
+1 0.00
+ShutDown() 0.00
+ShutDown() 0.00
+ValueError(task_done() called too many times) 0.00
+None 0.00
+"""
+
 STORIES = {
     # the poem may start in either order when time is real, as the notes say
     "condition_poem": Story(POEM, is_forced=False),
@@ -44,6 +70,64 @@ STORIES = {
     "lock_in_lock": hung(
         ["acquired once", "second acquire(timeout=1): False", "second acquire(False): False"],
         "self-deadlock"),
+    "condition_misuse": Story(
+        ["wait RuntimeError: cannot wait on un-acquired lock",
+         "notify RuntimeError: cannot notify on un-acquired lock",
+         "notify_all RuntimeError: cannot notify on un-acquired lock",
+         "wait(timeout=.2) -> False", "wait_for -> False"],
+        ["misuse"] * 3),
+    "condition_timeout_race": Story(
+        ["waiters before notify 2", "waiters after notify 1",
+         "[('a', False), ('b', False)] -> the single notify went to the timed-out waiter and is lost"],
+        is_forced=False),
+    "condition_two_locks": Story(
+        ["w1 waiting", "w2 waiting", "w3 waiting",
+         "<Condition(<unlocked RLock count=0>, 3)>",
+         "deque([<locked lock>, <locked lock>, <locked lock>])",
+         "main has outer lock although 3 waiters had depth 2: "
+         "<Condition(<locked RLock count=1>, 3)>",
+         "w1 woke <Condition(<locked RLock count=2>, 1)>",
+         "w2 woke <Condition(<locked RLock count=2>, 1)>",
+         "after notify(2): deque([<locked lock>])",
+         "w3 woke <Condition(<locked RLock count=2>, 0)>"],
+        is_forced=False),
+    "daemon_killed": Story(["daemon started", "main ends"], time_scale=1),
+    "lock_counter": Story(["0"], arguments=["300"]),
+    "nondaemon_waits": Story(["main ends", "non-daemon end"]),
+    # one round of twenty pages, and then nobody puts any more
+    "queue_crawler": hung(
+        ["get detail url started", "last time: T", "get detail url end"] + CRAWLED[1:] * 10
+        + CRAWLED * 10 + CRAWLED[:1] * 10, "orphan-wait", arguments=["1"]),
+    "queue_rules": Story(RULES_OF_QUEUES.splitlines(), ["misuse"] * 4, is_forced=False),
+    "rlock_counter": Story(["0"], arguments=["300"]),
+    "rlock_owner_thread_died": Story(
+        ["t1 <locked RLock count=2>", "t1 released once <locked RLock count=1>",
+         "t2 acquire(timeout=1): False", "t2 RuntimeError: cannot release un-acquired lock"],
+        ["misuse"]),
+    "rlock_unbalanced": Story(
+        ["t1 True", "t1 released once <locked RLock count=1>", "t2 acquire(timeout=1): False",
+         "t2 RuntimeError: cannot release un-acquired lock"],
+        ["misuse"], is_forced=False),
+    "semaphore_is_condition": Story(
+        ["{'_cond': <Condition(<unlocked lock>, 0)>, '_value': 3}",
+         "{'_cond': <Condition(<unlocked lock>, 0)>, '_value': 2, '_initial_value': 2}",
+         "a permit of both"], ["throttling"], time_scale=1),
+    "thread_daemon_join": Story(SLEEPERS),
+    "thread_misuse": Story(
+        ["RuntimeError cannot join thread before it is started",
+         "RuntimeError threads can only be started once",
+         "RuntimeError threads can only be started once",
+         "RuntimeError cannot join current thread",
+         "RuntimeError cannot set daemon status of active thread",
+         "None True", "False <Thread(t2, stopped)>",
+         "RuntimeError release unlocked lock",
+         "ValueError timeout value must be a non-negative number",
+         "RuntimeError cannot release un-acquired lock",
+         "ValueError Semaphore released too many times",
+         "ValueError semaphore initial value must be >= 0", "False",
+         "ValueError n must be one or more", "None", "<Semaphore: value=3>"],
+        ["misuse"] * 11),
+    "thread_subclass": Story(SLEEPERS),
     "semaphore_spider": Story(["got html text success"] * 20, ["throttling"]),
 }
 
@@ -158,6 +242,25 @@ def headings_are_recorded(folder):
     check((infos["title"], infos["title.en"]), ("对古诗", "the condition poem"), "headings")
 
 
+def nobody_puts_any_more(folder):
+    name = "queue_crawler"
+    finding = Run(folder, "--virtual-time", name, "1").report["findings"][0]
+    check((finding["hang"], finding["cause"]), ("proven", "proven"), "grades")
+    check(finding["objects"], ["detail_url_queue"], "objects")
+    check_cited(finding, line_of(name, "tl_queue_get"))
+
+
+def crawler_never_ends(folder):
+    """As in the notes, until it is stopped, twenty scenario seconds in."""
+    run = Run(folder, "--time-scale", "20", "--stop-after", "1", "queue_crawler")
+    check(run.report["outcome"], "interrupted", "outcome")
+    check(run.kinds(), [], "findings")
+    lines = printed(run)
+    check(sorted(lines[:2]), ["get detail url started", "last time: T"], "first lines")
+    assert lines.count("get detail url end") > 1, lines
+    assert lines.count("get detail html started") >= 20, lines
+
+
 CASES = [
     (f"{name.replace('_', '-')}-in-virtual-time", virtual(name)) for name in STORIES
 ] + [
@@ -169,6 +272,8 @@ CASES = [
     ("lost-notify-is-told-in-chinese", lost_notify_is_told_in_chinese),
     ("deadlock-cycle-is-named", cycle_is_named),
     ("self-deadlock-cites-both-lines", self_deadlock_is_cited),
+    ("nobody-puts-any-more", nobody_puts_any_more),
+    ("crawler-never-ends", crawler_never_ends),
     ("spider-comes-in-seven-waves", spider_comes_in_waves),
 ]
 

@@ -98,6 +98,9 @@ struct tl_rlock;
 TL_PUBLIC struct tl_rlock *tl_rlock_create(const char *name);
 TL_PUBLIC int tl_rlock_acquire(struct tl_rlock *rlock, double timeout);
 TL_PUBLIC int tl_rlock_release(struct tl_rlock *rlock); /* by its owner only */
+/* How often its owner has taken it, 0: free. */
+TL_PUBLIC int tl_rlock_depth(const struct tl_rlock *rlock);
+TL_PUBLIC bool tl_rlock_is_owned(const struct tl_rlock *rlock); /* by the calling thread */
 TL_PUBLIC int tl_rlock_destroy(struct tl_rlock *rlock);
 
 /* ---- condition: an outer lock, and below it one waiter lock for each wait, first come first
@@ -120,6 +123,8 @@ TL_PUBLIC int tl_condition_wait_for(struct tl_condition *condition, bool (*predi
                                     void *argument, double timeout);
 TL_PUBLIC int tl_condition_notify(struct tl_condition *condition, int count);
 TL_PUBLIC int tl_condition_notify_all(struct tl_condition *condition);
+/* How many are in its queue, those included whose time is over and who wait for the lock. */
+TL_PUBLIC int tl_condition_waiting_count(struct tl_condition *condition);
 TL_PUBLIC int tl_condition_destroy(struct tl_condition *condition);
 
 /* ---- semaphore: a condition and a number ---- */
@@ -131,6 +136,7 @@ TL_PUBLIC struct tl_semaphore *tl_semaphore_create(int permits, const char *name
 TL_PUBLIC struct tl_semaphore *tl_bounded_semaphore_create(int permits, const char *name);
 TL_PUBLIC int tl_semaphore_acquire(struct tl_semaphore *semaphore, double timeout);
 TL_PUBLIC int tl_semaphore_release(struct tl_semaphore *semaphore, int count); /* by any thread */
+TL_PUBLIC int tl_semaphore_permits(const struct tl_semaphore *semaphore);      /* left now */
 TL_PUBLIC int tl_semaphore_destroy(struct tl_semaphore *semaphore);
 
 /* ---- event: a flag to wait for ---- */

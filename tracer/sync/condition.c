@@ -231,6 +231,18 @@ int tl_condition_notify_all(struct tl_condition *condition)
     return condition_notify(condition, NOTIFY_ALL);
 }
 
+int tl_condition_waiting_count(struct tl_condition *condition)
+{
+    DOOR_ENTER();
+    if (!condition) {
+        return 0;
+    }
+    guard_lock(&condition->guard);
+    unsigned count = condition->waiters.count;
+    guard_unlock(&condition->guard);
+    return (int)count;
+}
+
 int tl_condition_destroy(struct tl_condition *condition)
 {
     DOOR_ENTER();

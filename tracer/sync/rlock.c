@@ -36,6 +36,16 @@ int tl_rlock_release(struct tl_rlock *rlock)
     return mutex_release(&rlock->mutex);
 }
 
+int tl_rlock_depth(const struct tl_rlock *rlock)
+{
+    return rlock ? (int)rlock->mutex.depth : 0;
+}
+
+bool tl_rlock_is_owned(const struct tl_rlock *rlock)
+{
+    return rlock && mutex_is_owned((struct mutex *)&rlock->mutex);
+}
+
 int tl_rlock_destroy(struct tl_rlock *rlock)
 {
     DOOR_ENTER();

@@ -3,6 +3,7 @@
 #include "tracer/sync/semaphore.h"
 
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "tracer/sync/object.h"
@@ -54,6 +55,12 @@ struct tl_semaphore *tl_bounded_semaphore_create(int permits, const char *name)
     return create(permits, TYPE_BOUNDED_SEMAPHORE, name);
 }
 
+/* With the lock held. */
+static void set_permits(struct tl_semaphore *semaphore, uint32_t permits)
+{
+    atomic_store_explicit(&semaphore->permits, permits, memory_order_relaxed);
+}
+
 /* With the lock held: until there is a permit, true, or the limit has passed. After a wait that
  * timed out it looks once more, so a permit given meanwhile is not missed. */
 static bool await_permit(struct tl_semaphore *semaphore, struct limit limit)
@@ -72,7 +79,7 @@ int semaphore_acquire(struct tl_semaphore *semaphore, struct limit limit)
     door_point_open_limited(&point, OPERATION_SEMAPHORE_ACQUIRE, semaphore->id, limit);
     mutex_acquire(&semaphore->lock, limit_forever());
     if (await_permit(semaphore, limit)) {
-        semaphore->permits--;
+        set_permits(semaphore, semaphore->permits - 1);
         door_point_done(&point, semaphore->permits);
     } else {
         bool is_try = limit.asked_ns == 0;
@@ -113,7 +120,7 @@ int semaphore_release(struct tl_semaphore *semaphore, uint32_t count)
         result = refuse_release(semaphore, &point);
     } else {
         door_point_done(&point, (semaphore->permits + count) | (uint64_t)count << 32);
-        semaphore->permits += count;
+        set_permits(semaphore, semaphore->permits + count);
         condition_notify(&semaphore->condition, count);
     }
     mutex_release(&semaphore->lock);
@@ -132,6 +139,11 @@ int tl_semaphore_release(struct tl_semaphore *semaphore, int count)
                            MISUSE_SEMAPHORE_RELEASE_LESS_THAN_ONE, TL_INVALID);
     }
     return semaphore_release(semaphore, (uint32_t)count);
+}
+
+int tl_semaphore_permits(const struct tl_semaphore *semaphore)
+{
+    return semaphore ? (int)semaphore->permits : 0;
 }
 
 void semaphore_finish(struct tl_semaphore *semaphore)

@@ -8,8 +8,8 @@ struct tl_semaphore {
     uint64_t id;
     struct mutex lock; /* protects permits */
     struct tl_condition condition;
-    uint32_t permits;
-    uint32_t most; /* a bounded one refuses a release beyond */
+    _Atomic uint32_t permits; /* also read without the lock, to ask */
+    uint32_t most;            /* a bounded one refuses a release beyond */
     bool is_bounded;
 };
 

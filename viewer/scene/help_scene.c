@@ -10,7 +10,7 @@
 #define TITLE_SIZE   21.0
 #define TITLE_HEIGHT 52.0
 #define ROW_HEIGHT   34.0
-#define COLUMN_WIDTH 380.0
+#define COLUMN_WIDTH 440.0
 #define COLUMN_LEAST 250.0
 #define COLUMN_GAP   28.0
 #define CAP_GAP      6.0
