@@ -113,6 +113,14 @@ static void fill_words(struct sample_stream *stream)
     sample_add_text(stream,
                     (struct text_fixed){.ticks = 1201, .kind = TEXT_ASLEEP, .key = 2, .value = 1},
                     "", "", "");
+    const uint64_t outside[] = {id_make(ID_THREAD, 2), id_make(ID_PROCESS, 1),
+                                id_make(ID_LIBRARY, 1)};
+    for (size_t i = 0; i < 3; i++) {
+        sample_add_text(
+            stream,
+            (struct text_fixed){.ticks = 1202, .kind = TEXT_OUTSIDE, .key = outside[i], .value = 1},
+            "not recorded", "", "");
+    }
     sample_add_text(stream, (struct text_fixed){.ticks = 1300, .kind = TEXT_END, .value = 9},
                     "hung", "", "");
 }

@@ -297,6 +297,39 @@ static void test_join_cycle(void)
     check_cases(cases, ARRAY_COUNT(cases));
 }
 
+/* What waits for anyone is not proven to hang when somebody unknown is there; a circle of locks
+ * that only their holders can release is. */
+static void test_outside(void)
+{
+#define WAITING "main event.wait+ E x.c:7; main door.wait+ E #1;"
+#define LIKELY_WAITING                                                                             \
+    "Likely stuck: 1 thread waits, unless something unrecorded wakes it\n"                         \
+    "orphan-wait likely proven: main waits for E to be set at x.c:7, but every thread that "       \
+    "could set it has ended or is waiting too."
+    static const struct sequence_case cases[] = {
+        {WAITING "outside 0", "", "No hang found"},
+        {WAITING "outside 0", "interrupted", LIKELY_WAITING},
+        {WAITING "outside E", "interrupted", LIKELY_WAITING},
+        {WAITING "outside main", "interrupted", LIKELY_WAITING},
+        {"A thread.begin A;" WAITING "outside 0", "interrupted", "Interrupted, no hang found"},
+        {WAITING "A event.set E; outside A; inside A; A thread.end A", "ended",
+         "Hang: the only thread waits forever\n"
+         "orphan-wait proven proven: main waits for E to be set at x.c:7, but every thread "
+         "that could set it has ended or is waiting too."},
+        {AB_BA "main thread.join+ A; main door.wait+ A #1; outside 0", "interrupted",
+         "Likely stuck: 3 threads wait, unless something unrecorded wakes them\n"
+         "deadlock likely proven: A holds a (since ab.c:5) and waits for b at ab.c:6; B holds b "
+         "(since ab.c:9) and waits for a at ab.c:10. Each waits for the other, so neither can "
+         "ever go on (A → b → B → a → A). also: main"},
+        {"a:rlock; b:rlock;" AB_BA "outside 0", "",
+         "Stuck: 2 threads wait forever\n"
+         "deadlock proven proven: A holds a (since ab.c:5) and waits for b at ab.c:6; B holds b "
+         "(since ab.c:9) and waits for a at ab.c:10. Each waits for the other, so neither can "
+         "ever go on (A → b → B → a → A)."},
+    };
+    check_cases(cases, ARRAY_COUNT(cases));
+}
+
 static const struct test_case test_cases[] = {
     {"hang@lost-notify", test_lost_notify},
     {"hang@lost-notify-near-misses", test_lost_notify_near_misses},
@@ -306,6 +339,7 @@ static const struct test_case test_cases[] = {
     {"hang@abandoned-lock", test_abandoned_lock},
     {"hang@orphan-wait", test_orphan_wait},
     {"hang@join-cycle", test_join_cycle},
+    {"hang@outside", test_outside},
 };
 
 int main(int argc, char **argv)

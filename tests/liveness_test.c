@@ -315,7 +315,7 @@ static bool is_ever_wrong(const struct trace *trace, struct arena *arena, uint32
                         kind_operation(event->kind) != OPERATION_DOOR_WAIT;
         is_wrong |= finishes && was_dead[event->thread];
         moment_apply(moment);
-        const struct liveness *liveness = liveness_compute(arena, moment, false);
+        const struct liveness *liveness = liveness_compute(arena, moment, WORLD_RECORDED);
         *dead_count = liveness->dead_count;
         for (int thread = 1; thread <= THREAD_COUNT; thread++) {
             was_dead[thread] |= liveness->is_dead[thread];

@@ -37,7 +37,7 @@ class Run:
 def begin(folder, *arguments):
     """Starts a run that a test wants to disturb."""
     return subprocess.Popen([TRACE_RUN, "--report", "report.json", *arguments], cwd=folder,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def check(got, expected, what):

@@ -381,9 +381,28 @@ static void parse_event(struct parser *parser, char **words, uint32_t count)
 
 /* ---- statements ---- */
 
+static void open_world(struct parser *parser, const char *word, bool is_open)
+{
+    struct token *token = find_token(parser, word);
+    if (!token && strcmp(word, "0") != 0) {
+        fail(parser, "an outside of nothing");
+    }
+    add_text(parser, TEXT_OUTSIDE, token ? token_id(token) : id_make(ID_PROCESS, 1), is_open,
+             "a thread that is not recorded");
+}
+
+static bool is_about_the_world(const char *word)
+{
+    return strcmp(word, "outside") == 0 || strcmp(word, "inside") == 0;
+}
+
 static void parse_statement(struct parser *parser, char **words, uint32_t count)
 {
     char *equals = strchr(words[0], '=');
+    if (is_about_the_world(words[0]) && count == 2) {
+        open_world(parser, words[1], words[0][0] == 'o');
+        return;
+    }
     if (equals && count == 1) {
         *equals = '\0';
         struct token *token = find_token(parser, words[0]);
@@ -404,7 +423,8 @@ static void parse_statement(struct parser *parser, char **words, uint32_t count)
  */
 static void know_actors(struct parser *parser, char **words, uint32_t count)
 {
-    if (count < 2 || strchr(words[0], ':') || strchr(words[0], '=')) {
+    if (count < 2 || strchr(words[0], ':') || strchr(words[0], '=') ||
+        is_about_the_world(words[0])) {
         return;
     }
     know_token(parser, words[0], TOKEN_THREAD);

@@ -17,6 +17,9 @@
  * locks, those beginning with R rlocks, and a condition uses the lock that is released inside its
  * wait.
  *
+ * The world: "outside C" says that something unrecorded may act on C (a thread, an object; 0 the
+ * process), "inside C" that it no longer may.
+ *
  * A name: "A=小爱" names a thread or object, else it is called by its token. The thread called main
  * is the main thread; it begins the process, also when it does nothing else. */
 #ifndef THREADLANE_TESTS_SEQUENCE_H

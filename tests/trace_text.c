@@ -59,6 +59,9 @@ static void print_words(FILE *out, const struct trace *trace)
     for (uint32_t i = 0; i < trace->asleep_count; i++) {
         fprintf(out, "asleep %u in %u\n", trace->asleeps[i].thread, trace->asleeps[i].wait);
     }
+    for (uint32_t i = 0; i < trace->outside_count; i++) {
+        fprintf(out, "outside %x '%s'\n", trace->outsides[i].target, trace->outsides[i].reason);
+    }
 }
 
 static void print_events(FILE *out, const struct trace *trace)

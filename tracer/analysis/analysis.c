@@ -4,10 +4,20 @@
 
 #include "tracer/analysis/inquiry.h"
 
+#define FINDER_COUNT(finders) (sizeof(finders) / sizeof(finders[0]))
+
 /* In the order in which causes are named: what one explains, the next leaves alone. */
-static void (*const finders[])(struct inquiry *inquiry) = {
-    deadlock_find,        abandoned_lock_find, lost_notify_find, orphan_wait_find,
-    likely_deadlock_find, lock_order_find,     throttling_find,  misuse_find,
+static void (*const hang_finders[])(struct inquiry *inquiry) = {
+    deadlock_find,
+    abandoned_lock_find,
+    lost_notify_find,
+    orphan_wait_find,
+};
+static void (*const other_finders[])(struct inquiry *inquiry) = {
+    likely_deadlock_find,
+    lock_order_find,
+    throttling_find,
+    misuse_find,
 };
 
 /* Events before what trace-run itself wrote at the end: that it stopped a process says nothing
@@ -41,17 +51,48 @@ static enum hang_grade choose_grade(const struct trace *trace)
     return is_whole ? HANG_PROVEN : trace->outcome == OUTCOME_HUNG ? HANG_LIKELY : HANG_NONE;
 }
 
+static void find(struct inquiry *inquiry, void (*const finders[])(struct inquiry *inquiry),
+                 size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        finders[i](inquiry);
+    }
+}
+
+static void find_hangs(struct inquiry *inquiry, enum liveness_world world)
+{
+    inquiry->liveness = liveness_compute(inquiry->arena, inquiry->moment, world);
+    inquiry->graph = wait_graph_build(inquiry->arena, inquiry->moment, inquiry->liveness);
+    find(inquiry, hang_finders, FINDER_COUNT(hang_finders));
+}
+
+/* Who is stuck if nothing acts but what was recorded. Told only of a run that somebody stopped: as
+ * long as it runs, whatever is not recorded may still do its part. */
+static void find_likely_hangs(struct inquiry *inquiry)
+{
+    const struct trace *trace = inquiry->trace;
+    bool was_stopped = trace->outcome == OUTCOME_HUNG || trace->outcome == OUTCOME_INTERRUPTED;
+    if (inquiry->grade != HANG_PROVEN || trace->outside_count == 0 || !was_stopped) {
+        return;
+    }
+    struct inquiry proven = *inquiry;
+    inquiry->grade = HANG_LIKELY;
+    find_hangs(inquiry, WORLD_CLOSED);
+    inquiry->likely_count = inquiry->liveness->dead_count;
+    inquiry->grade = proven.grade;
+    inquiry->liveness = proven.liveness;
+    inquiry->graph = proven.graph;
+}
+
 static void inquire(struct inquiry *inquiry, struct moment *moment)
 {
     fold(inquiry, moment);
     inquiry->grade = choose_grade(inquiry->trace);
-    inquiry->liveness = liveness_compute(inquiry->arena, moment, inquiry->grade == HANG_NONE);
-    inquiry->graph = wait_graph_build(inquiry->arena, moment, inquiry->liveness);
     inquiry->is_explained =
         arena_allocate(inquiry->arena, inquiry->trace->thread_count + (size_t)1);
-    for (size_t i = 0; i < sizeof(finders) / sizeof(finders[0]); i++) {
-        finders[i](inquiry);
-    }
+    find_hangs(inquiry, inquiry->grade == HANG_NONE ? WORLD_OPEN : WORLD_RECORDED);
+    find_likely_hangs(inquiry);
+    find(inquiry, other_finders, FINDER_COUNT(other_finders));
 }
 
 /* ---- the verdict ---- */
@@ -97,6 +138,18 @@ static const char *write_stuck_verdict(const struct inquiry *inquiry, bool is_hu
                             count, count == 1 ? " waits" : "s wait");
 }
 
+static const char *write_likely_verdict(const struct inquiry *inquiry)
+{
+    uint32_t count = inquiry->likely_count;
+    if (inquiry->language == LANGUAGE_CHINESE) {
+        return arena_print_text(inquiry->arena,
+                                "很可能卡住：%u 个线程在等，除非有未被记录的部分叫醒它们", count);
+    }
+    return arena_print_text(inquiry->arena,
+                            "Likely stuck: %u thread%s, unless something unrecorded wakes %s",
+                            count, count == 1 ? " waits" : "s wait", count == 1 ? "it" : "them");
+}
+
 static bool has_likely_hang(const struct inquiry *inquiry)
 {
     for (uint32_t i = 0; i < inquiry->finding_count; i++) {
@@ -118,6 +171,9 @@ static const char *write_verdict(const struct inquiry *inquiry, bool is_hung)
     };
     if (inquiry->liveness->dead_count > 0) {
         return write_stuck_verdict(inquiry, is_hung);
+    }
+    if (inquiry->likely_count > 0) {
+        return write_likely_verdict(inquiry);
     }
     if (has_likely_hang(inquiry)) {
         return inquiry->language == LANGUAGE_ENGLISH ? "Likely stuck: a circle of waits"

@@ -229,7 +229,8 @@ void deadlock_find(struct inquiry *inquiry)
 {
     for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
         bool is_spokesman = inquiry->graph->root_of[thread] == thread;
-        if (is_spokesman && inquiry->graph->is_in_circle[thread]) {
+        if (is_spokesman && !inquiry->is_explained[thread] &&
+            inquiry->graph->is_in_circle[thread]) {
             deadlock_report_circle(inquiry, thread, inquiry->grade);
         }
     }

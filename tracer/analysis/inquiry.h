@@ -26,6 +26,7 @@ struct inquiry {
     const struct lock_order *lock_order;
     enum hang_grade grade; /* of the hangs that are found */
     bool *is_explained;    /* by thread: a finding covers it */
+    uint32_t likely_count; /* threads that are stuck unless something unrecorded wakes them */
     struct finding *findings;
     uint32_t finding_count;
 };

@@ -66,8 +66,8 @@ void likely_deadlock_find(struct inquiry *inquiry)
     enum trace_outcome outcome = inquiry->trace->outcome;
     bool was_stopped = outcome == OUTCOME_HUNG || outcome == OUTCOME_INTERRUPTED;
     for (uint32_t thread = 1; thread < inquiry->trace->thread_count && was_stopped; thread++) {
-        if (!inquiry->liveness->is_dead[thread] && leads_a_circle(inquiry, thread) &&
-            !is_touched_by_others(inquiry, thread)) {
+        if (!inquiry->liveness->is_dead[thread] && !inquiry->is_explained[thread] &&
+            leads_a_circle(inquiry, thread) && !is_touched_by_others(inquiry, thread)) {
             deadlock_report_circle(inquiry, thread, HANG_LIKELY);
         }
     }

@@ -207,6 +207,39 @@ static void open_processes(struct spread *spread, struct arena *arena)
     }
 }
 
+/* Those who wait for it at the leaf may be woken. */
+static void open_object(struct spread *spread, uint32_t target)
+{
+    for (uint32_t thread = 1; thread < spread->moment->trace->thread_count; thread++) {
+        struct wait_leaf leaf;
+        if (is_present(spread->moment, thread) &&
+            liveness_find_leaf(spread->moment, thread, &leaf) && leaf.target == target) {
+            make_live(spread, thread);
+        }
+    }
+}
+
+/* Whatever acts in a process without being recorded could be any of its threads. What may reach one
+ * object, or stands behind one thread, opens only that. */
+static void open_from_outside(struct spread *spread, uint32_t target)
+{
+    const struct trace *trace = spread->moment->trace;
+    switch (target_class(target)) {
+    case TARGET_PROCESS:
+        make_live(spread, process_node(trace, target_index(target)));
+        make_live(spread, anyone_node(trace));
+        break;
+    case TARGET_THREAD:
+        make_live(spread, target_index(target));
+        break;
+    case TARGET_OBJECT:
+        open_object(spread, target);
+        break;
+    case TARGET_NONE:
+        break;
+    }
+}
+
 static void spread_life(struct spread *spread)
 {
     const struct trace *trace = spread->moment->trace;
@@ -243,9 +276,10 @@ static struct spread begin_spread(struct arena *arena, const struct moment *mome
 }
 
 struct liveness *liveness_compute(struct arena *arena, const struct moment *moment,
-                                  bool is_open_world)
+                                  enum liveness_world world)
 {
-    uint32_t thread_count = moment->trace->thread_count;
+    const struct trace *trace = moment->trace;
+    uint32_t thread_count = trace->thread_count;
     struct liveness *liveness = arena_allocate(arena, sizeof(*liveness));
     liveness->is_dead = arena_allocate(arena, thread_count * sizeof(*liveness->is_dead) + 1);
     liveness->needs = arena_allocate(arena, thread_count * sizeof(*liveness->needs) + 1);
@@ -257,8 +291,11 @@ struct liveness *liveness_compute(struct arena *arena, const struct moment *mome
         }
     }
     open_processes(&spread, arena);
+    for (uint32_t i = 0; i < trace->outside_count && world == WORLD_RECORDED; i++) {
+        open_from_outside(&spread, trace->outsides[i].target);
+    }
     spread_life(&spread);
-    for (uint32_t thread = 1; thread < thread_count && !is_open_world; thread++) {
+    for (uint32_t thread = 1; thread < thread_count && world != WORLD_OPEN; thread++) {
         liveness->is_dead[thread] = is_present(moment, thread) && !spread.is_live[thread];
         liveness->dead_count += liveness->is_dead[thread];
     }

@@ -43,8 +43,15 @@ bool liveness_find_leaf(const struct moment *moment, uint32_t thread, struct wai
 /* Whether the thread that holds or is something can no longer act: ended, killed or unknown. */
 bool thread_is_gone(const struct moment *moment, uint32_t thread);
 
-/* The result lives in the arena. With `is_open_world` nobody is dead. */
+/* What may act besides the threads of the trace. */
+enum liveness_world {
+    WORLD_CLOSED,   /* nothing, whatever the trace says */
+    WORLD_RECORDED, /* what the trace says: its outsides */
+    WORLD_OPEN,     /* anything: nobody is dead */
+};
+
+/* The result lives in the arena. */
 struct liveness *liveness_compute(struct arena *arena, const struct moment *moment,
-                                  bool is_open_world);
+                                  enum liveness_world world);
 
 #endif

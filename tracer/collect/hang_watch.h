@@ -1,15 +1,21 @@
 /* The live look: is the program that is running now one that can no longer end? What is asked is
- * never how long nothing has happened, that only decides when to look: the recording so far is
- * loaded and judged as the finished one would be, and if it says "hung" the published lengths are
- * read again. Unchanged, there was a moment between the two looks at which every waiting thread's
- * record was complete, and the verdict is a proof. */
+ * never how long nothing has happened, that only decides when to look. The recording so far is
+ * loaded and judged as the finished one would be. If it says "hung", the kernel is asked twice
+ * whether the stuck threads sleep and whether anything is there that the recording does not know;
+ * then the published lengths are read again. Unchanged, there was a moment between the looks at
+ * which every waiting thread's record was complete, and the verdict is a proof.
+ *
+ * The kernel's word goes into the trace, so that whoever reads it comes to the same verdict. */
 #ifndef THREADLANE_COLLECT_HANG_WATCH_H
 #define THREADLANE_COLLECT_HANG_WATCH_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tracer/analysis/finding.h"
 #include "tracer/collect/collector.h"
+#include "tracer/collect/kernel_look.h"
+#include "tracer/collect/own_stream.h"
 
 struct hang_watch {
     struct collector *collector; /* borrowed */
@@ -17,8 +23,13 @@ struct hang_watch {
     uint64_t heads;              /* as last seen */
     uint64_t still_since_ns;     /* they have not changed since */
     uint64_t next_look_ns;       /* not before: looks get rarer as they get slower */
-    uint64_t looked_heads;       /* what the last look saw: looking again would say the same */
+    uint64_t looked_heads;       /* what the last look saw: loading again would say the same */
+    struct trace *trace;         /* of that look, if it said "hung"; else NULL */
+    struct analysis *analysis;   /* by the recording alone; with the trace */
+    struct kernel_look before, latest;
+    bool has_two_looks; /* of the kernel, since the trace was loaded */
     bool is_proven;
+    bool is_over;
 };
 
 void hang_watch_init(struct hang_watch *watch, struct collector *collector, const char *directory);
@@ -26,5 +37,11 @@ void hang_watch_init(struct hang_watch *watch, struct collector *collector, cons
 /* To be called often. Looks if it makes sense now; is_proven then holds the answer, which stays
  * true only while nothing is recorded. False: the disk did not take what was to be looked at. */
 bool hang_watch_step(struct hang_watch *watch, uint64_t now_ns, struct trace_error *error);
+/* The program is going to be stopped: notes what the kernel says now, and looks no more. */
+void hang_watch_stop(struct hang_watch *watch);
+/* Writes what the kernel said last as texts. */
+bool hang_watch_write(const struct hang_watch *watch, struct own_stream *texts, uint64_t ticks,
+                      struct trace_error *error);
+void hang_watch_finish(struct hang_watch *watch);
 
 #endif

@@ -97,6 +97,7 @@ bool recording_begin(struct recording *recording, const struct options *options,
 static void stop_child(struct recording *recording, int signal, uint64_t now_ns)
 {
     bool was_asked = recording->kill_ns != 0;
+    hang_watch_stop(&recording->watch);
     recording->outcome = recording->watch.is_proven ? OUTCOME_HUNG : OUTCOME_INTERRUPTED;
     recording->kill_ns = now_ns + KILL_AFTER_NS;
     child_signal(&recording->child, was_asked ? SIGKILL : signal);
@@ -201,6 +202,14 @@ static const char *const outcome_names[] = {
     [OUTCOME_INTERRUPTED] = "interrupted",
 };
 
+/* What the kernel said counts where somebody still stands. */
+static bool write_kernel_word(struct recording *recording, uint64_t ticks,
+                              struct trace_error *error)
+{
+    return recording->outcome == OUTCOME_ENDED ||
+           hang_watch_write(&recording->watch, &recording->texts, ticks, error);
+}
+
 /* A program that trace-run stopped did not end: its trace shows where everyone stood. */
 static bool write_end(struct recording *recording, uint64_t ticks, struct trace_error *error)
 {
@@ -230,13 +239,14 @@ bool recording_end(struct recording *recording, struct trace_error *error)
         return false;
     }
     uint64_t ticks = end_ticks(recording);
-    return write_sites(recording, ticks, error) && write_end(recording, ticks, error) &&
-           write_metadata(recording, error);
+    return write_sites(recording, ticks, error) && write_kernel_word(recording, ticks, error) &&
+           write_end(recording, ticks, error) && write_metadata(recording, error);
 }
 
 void recording_finish(struct recording *recording)
 {
     signalled_pool = NULL;
+    hang_watch_finish(&recording->watch);
     stream_store_close(&recording->store);
     pool_owner_close(&recording->owner);
 }

@@ -52,6 +52,7 @@ void trace_destroy(struct trace *trace)
         free(trace->texts);
         free(trace->infos);
         free(trace->asleeps);
+        free(trace->outsides);
         arena_destroy(trace->arena);
         free(trace);
     }

@@ -107,6 +107,12 @@ struct trace_asleep {
     uint32_t wait;
 };
 
+/* Something that is not in the trace may act on this from outside, or in its place. */
+struct trace_outside {
+    uint32_t target;    /* a process: on all that its threads can reach; a thread; an object */
+    const char *reason; /* a few words: "a thread that is not recorded" */
+};
+
 struct trace {
     struct event *events; /* by time; a giving event before a getting one of the same instant */
     size_t event_count;
@@ -124,6 +130,8 @@ struct trace {
     uint32_t info_count;
     struct trace_asleep *asleeps;
     uint32_t asleep_count;
+    struct trace_outside *outsides;
+    uint32_t outside_count;
 
     const char *program;   /* what was run, "" if unknown */
     const char *file_name; /* where the trace was read from, "" if nowhere */

@@ -293,10 +293,54 @@ static void apply_end(struct trace *trace, const struct raw_text *text, uint64_t
     trace->end_ns = time_ns > trace->end_ns ? time_ns : trace->end_ns;
 }
 
+/* What the id means in the end; NONE_INDEX for what the trace does not know. */
+static uint32_t find_target(const struct trace_builder *builder, uint64_t id, uint32_t process)
+{
+    uint64_t number = id_number(id);
+    if (id_class(id) == ID_THREAD) {
+        bool is_known = number < builder->trace->thread_count;
+        return is_known ? target_make(TARGET_THREAD, (uint32_t)number) : NONE_INDEX;
+    }
+    if (id_class(id) == ID_PROCESS) {
+        bool is_known = number < builder->trace->process_count;
+        return is_known ? target_make(TARGET_PROCESS, (uint32_t)number) : NONE_INDEX;
+    }
+    uint32_t object = object_table_find(&builder->objects, id, process);
+    return object == NONE_INDEX ? NONE_INDEX : target_make(TARGET_OBJECT, object);
+}
+
+static void close_outside(struct trace *trace, uint32_t target)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < trace->outside_count; i++) {
+        if (trace->outsides[i].target != target) {
+            trace->outsides[count++] = trace->outsides[i];
+        }
+    }
+    trace->outside_count = count;
+}
+
+static void apply_outside(struct trace_builder *builder, const struct raw_text *text,
+                          size_t *capacity)
+{
+    struct trace *trace = builder->trace;
+    uint32_t target = find_target(builder, text->key, text->process);
+    if (target == NONE_INDEX) {
+        return;
+    }
+    if (!text->value) {
+        close_outside(trace, target);
+        return;
+    }
+    trace->outsides = array_grow(trace->outsides, trace->outside_count + (size_t)1, capacity,
+                                 sizeof *trace->outsides);
+    trace->outsides[trace->outside_count++] = (struct trace_outside){target, text->strings[0]};
+}
+
 static void apply_texts(struct trace_builder *builder)
 {
     struct trace *trace = builder->trace;
-    size_t asleep_capacity = 0;
+    size_t asleep_capacity = 0, outside_capacity = 0;
     for (size_t i = 0; i < builder->text_count; i++) {
         const struct raw_text *text = &builder->texts[i];
         uint64_t origin_ns = builder->origin_ns;
@@ -309,6 +353,8 @@ static void apply_texts(struct trace_builder *builder)
                                         &asleep_capacity, sizeof *trace->asleeps);
             trace->asleeps[trace->asleep_count++] =
                 (struct trace_asleep){(uint32_t)text->key, (uint32_t)text->value};
+        } else if (text->kind == TEXT_OUTSIDE) {
+            apply_outside(builder, text, &outside_capacity);
         }
     }
 }

@@ -324,6 +324,35 @@ static bool has_end(const struct trace *trace)
     return trace->outcome != OUTCOME_UNKNOWN || trace->exit_status != 0 || trace->end_ns > last_ns;
 }
 
+static void put_outside(struct saving *saving, const struct trace_outside *outside)
+{
+    const struct trace *trace = saving->trace;
+    uint32_t index = target_index(outside->target);
+    bool is_object = target_class(outside->target) == TARGET_OBJECT;
+    bool is_thread = target_class(outside->target) == TARGET_THREAD;
+    put_text(saving, (struct raw_text){
+                         .kind = TEXT_OUTSIDE,
+                         .process = is_object ? trace->objects[index].process : 0,
+                         .key = is_object ? trace->objects[index].id
+                                          : id_make(is_thread ? ID_THREAD : ID_PROCESS, index),
+                         .value = 1,
+                         .strings = {outside->reason},
+                     });
+}
+
+static void put_kernel_word(struct saving *saving)
+{
+    const struct trace *trace = saving->trace;
+    for (uint32_t i = 0; i < trace->asleep_count; i++) {
+        put_text(saving, (struct raw_text){.kind = TEXT_ASLEEP,
+                                           .key = trace->asleeps[i].thread,
+                                           .value = trace->asleeps[i].wait});
+    }
+    for (uint32_t i = 0; i < trace->outside_count; i++) {
+        put_outside(saving, &trace->outsides[i]);
+    }
+}
+
 static void put_end(struct saving *saving)
 {
     static const char *const outcomes[] = {
@@ -334,11 +363,6 @@ static void put_end(struct saving *saving)
         [OUTCOME_INTERRUPTED] = "interrupted",
     };
     const struct trace *trace = saving->trace;
-    for (uint32_t i = 0; i < trace->asleep_count; i++) {
-        put_text(saving, (struct raw_text){.kind = TEXT_ASLEEP,
-                                           .key = trace->asleeps[i].thread,
-                                           .value = trace->asleeps[i].wait});
-    }
     if (has_end(trace)) {
         put_text(saving, (struct raw_text){.kind = TEXT_END,
                                            .time_ns = trace->end_ns,
@@ -365,6 +389,7 @@ bool trace_save(const struct trace *trace, const char *path, struct trace_error 
     put_sites(&saving);
     put_texts(&saving);
     put_events(&saving);
+    put_kernel_word(&saving);
     put_end(&saving);
     free(saving.links);
     free(saving.holders);

@@ -81,11 +81,25 @@ static void record_begin(enum process_how how)
                    attachment.pid | parent << 32);
 }
 
+/* The thread sanitizer's library starts a thread of its own; it is there in programs that were
+ * built with it. */
+extern void __tsan_init(void) __attribute__((weak));
+
+static void note_pid(void)
+{
+    if (attachment.process < POOL_PROCESS_MAX) {
+        struct pool_process *process = &attachment.pool->processes[attachment.process];
+        atomic_store_explicit(&process->runtime_tasks, __tsan_init != NULL, memory_order_relaxed);
+        atomic_store_explicit(&process->pid, (uint32_t)getpid(), memory_order_release);
+    }
+}
+
 static void take_numbers(void)
 {
     bool is_virtual = attachment.pool->is_virtual_time;
     attachment.process = atomic_fetch_add(&attachment.pool->next_process, 1);
     attachment.pid = is_virtual ? attachment.process : (uint32_t)getpid();
+    note_pid();
     attachment.thread = recorder_new_thread();
     attachment.tid = is_virtual ? attachment.thread : (uint32_t)gettid();
     recorder_begin_thread(attachment.thread);

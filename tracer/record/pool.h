@@ -15,9 +15,13 @@
 
 #define POOL_ENVIRONMENT "THREADLANE_POOL"
 #define POOL_MAGIC       0x6c6f6f70656e616cull
-#define POOL_VERSION     1u
+#define POOL_VERSION     2u
 #define POOL_PACKET_MAX  16384u /* 1 GiB of address space; memory only for what is used */
 #define POOL_SLOT_MAX    65536u
+#define POOL_THREAD_MAX                                                                            \
+    1048576u /* numbers above have no row below: the kernel's word is doubted                      \
+              */
+#define POOL_PROCESS_MAX 65536u
 
 enum packet_state {
     PACKET_FREE = 0, /* its head says 0 everywhere */
@@ -29,6 +33,19 @@ enum packet_state {
 struct pool_entry {
     _Atomic uint32_t state; /* free→active→full by the thread, full→free by trace-run */
     uint32_t slot;          /* valid unless free */
+};
+
+/* What the kernel calls a recorded process or thread, by its trace-wide number, so that trace-run
+ * can tell threads that record from those nobody knows. In virtual time these are the only places
+ * with the kernel's numbers. */
+struct pool_process {
+    _Atomic uint32_t pid;           /* 0: not begun */
+    _Atomic uint32_t runtime_tasks; /* threads that the compiler's run-time starts for itself */
+};
+
+struct pool_thread {
+    _Atomic uint32_t tid; /* 0: not begun, or ended */
+    _Atomic uint32_t process;
 };
 
 struct pool_header {
@@ -62,6 +79,9 @@ struct pool_header {
     uint32_t slot_sequence[POOL_SLOT_MAX];  /* of the slot's next packet */
     uint32_t slot_discarded[POOL_SLOT_MAX]; /* events lost by its owners so far */
     uint64_t slot_end[POOL_SLOT_MAX];       /* ticks of its last record, so that none goes back */
+
+    struct pool_process processes[POOL_PROCESS_MAX];
+    struct pool_thread threads[POOL_THREAD_MAX];
 };
 
 #define POOL_HEADER_SIZE                                                                           \

@@ -48,17 +48,29 @@ static void give_packet(struct thread_slot *slot)
     slot->next = slot->limit = NULL;
 }
 
+/* 0: the thread has ended, as far as recording goes. */
+static void note_tid(const struct thread_slot *slot, uint32_t tid)
+{
+    if (slot->thread < POOL_THREAD_MAX) {
+        struct pool_thread *thread = &attachment.pool->threads[slot->thread];
+        atomic_store_explicit(&thread->process, attachment.process, memory_order_relaxed);
+        atomic_store_explicit(&thread->tid, tid, memory_order_release);
+    }
+}
+
 static bool take_packet(struct thread_slot *slot, uint64_t ticks)
 {
     if (slot->thread == 0) {
         slot->thread = recorder_new_thread();
     }
+    uint32_t tid = (uint32_t)gettid();
+    note_tid(slot, tid);
     struct packet_owner owner = {
         .slot = slot->owned - 1,
         .stream = STREAM_EVENTS,
         .thread = slot->thread,
         .process = attachment.process,
-        .tid = attachment.pool->is_virtual_time ? slot->thread : (uint32_t)gettid(),
+        .tid = attachment.pool->is_virtual_time ? slot->thread : tid,
         .pid = attachment.pid,
     };
     uint64_t begin = ticks > slot->end_ticks ? ticks : slot->end_ticks;
@@ -85,6 +97,7 @@ void thread_slot_give_back(struct thread_slot *slot)
         return;
     }
     give_packet(slot);
+    note_tid(slot, 0);
     slot_give_back(attachment.pool, slot->owned - 1, slot->end_ticks);
     slot->owned = 0;
 }
