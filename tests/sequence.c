@@ -281,15 +281,23 @@ static void parse_detail(struct parser *parser, char *word, struct details *deta
     }
 }
 
+/* A condition takes back as many levels as it gave. */
+static void count_acquire(struct token *object, uint32_t thread, const struct details *details)
+{
+    bool is_again = object->depth && object->holder == thread;
+    uint32_t depth = is_again ? object->depth + 1 : 1;
+    object->depth = details->has_value ? (uint32_t)details->value : depth;
+    object->sequence += !is_again;
+    object->holder = thread;
+}
+
 /* Values that follow from what came before: depth and sequence of a lock, size of a queue. */
 static uint64_t count_value(struct token *object, uint32_t thread, uint16_t kind,
                             const struct details *details)
 {
     switch (kind) {
     case EVENT_LOCK_ACQUIRE:
-        object->depth = object->depth && object->holder == thread ? object->depth + 1 : 1;
-        object->sequence += object->depth == 1;
-        object->holder = thread;
+        count_acquire(object, thread, details);
         return object->depth | (uint64_t)object->sequence << 32;
     case EVENT_LOCK_RELEASE:
         object->depth = details->flags & FLAG_SPECIAL || !object->depth ? 0 : object->depth - 1;

@@ -10,7 +10,7 @@
  * value and its version; the words timed, try, all, daemon, header, body or a reason (timeout,
  * busy, closed, cancelled, misuse); a printed text in quotes; file.c:31 a site; @1.5ms the time
  * (else each event is 50 us after the one before). Depth and sequence of locks, and sizes of
- * queues, are counted.
+ * queues, are counted; a number after lock.acquire is the depth that a condition takes back.
  *
  * A declaration: "R:rlock", "C:condition uses L", "S:semaphore limit 3", "C:condition of S uses L",
  * in that order after its parent. What is not declared is made on first sight: locks are plain

@@ -1,4 +1,5 @@
-/* One fold over the moment; what each event changes is the work of thread_lane.c and object_lane.c.
+/* One fold over the moment; what each event changes is the work of thread_lane.c, object_lane.c,
+ * bracket.c and reentry.c.
  * Arrays grow in the builder and move into the lanes. */
 #include "tracer/model/lane.h"
 
@@ -18,6 +19,8 @@ static void apply(struct lane_builder *builder)
         moment_apply(builder->moment);
         thread_lane_update(builder, index);
         object_lane_update(builder, index);
+        bracket_update(builder, index);
+        reentry_update(builder, index);
     }
 }
 
@@ -74,6 +77,7 @@ struct lanes *lanes_create(const struct trace *trace)
     };
     for (uint32_t i = 0; i < trace->thread_count; i++) {
         builder.latest_permit[i] = NONE_INDEX;
+        bracket_init(&builder.threads[i]);
     }
     while (builder.moment->event_count < trace->event_count) {
         apply(&builder);
@@ -82,6 +86,7 @@ struct lanes *lanes_create(const struct trace *trace)
     for (uint32_t i = 0; i < trace->object_count; i++) {
         free(builder.objects[i].open_holds);
         free(builder.objects[i].open_waits);
+        free(builder.objects[i].open_reentries);
     }
     moment_destroy(builder.moment);
     free(builder.threads);
@@ -98,10 +103,12 @@ void lanes_destroy(struct lanes *lanes)
     for (uint32_t i = 0; i < lanes->trace->thread_count; i++) {
         free(lanes->threads[i].segments);
         free(lanes->threads[i].holds);
+        free(lanes->threads[i].brackets);
     }
     for (uint32_t i = 0; i < lanes->trace->object_count; i++) {
         free(lanes->objects[i].holds);
         free(lanes->objects[i].waits);
+        free(lanes->objects[i].reentries);
     }
     free(lanes->threads);
     free(lanes->objects);

@@ -48,11 +48,24 @@ struct lane_wait {
     uint32_t row;       /* a row of the room that is free for the whole interval, from 0 */
 };
 
+/* An operation a thread was inside of, and how deep: what stands on the row below it was done for
+ * it. An operation that never waited is as long as the lock that guarded it was held. */
+struct lane_bracket {
+    uint32_t event;       /* what it is about: its begin, or its done if it never waited */
+    uint32_t begin_event; /* where it begins; before `event` if a guard was taken first */
+    uint32_t end_event;   /* where it ends; NONE_INDEX: it never ended */
+    uint16_t depth;       /* 0: called by user code, or what that stands in */
+    bool has_failed;
+};
+
 struct thread_lane {
     struct lane_segment *segments; /* by time */
     uint32_t segment_count;
     struct lane_hold *holds; /* locks it held, inner ones too, by begin */
     uint32_t hold_count;
+    struct lane_bracket *brackets; /* by `event`; those of one depth do not overlap */
+    uint32_t bracket_count;
+    uint32_t storey_count; /* one more than the deepest bracket's depth, 0 without brackets */
 };
 
 struct object_lane {
@@ -60,6 +73,9 @@ struct object_lane {
     uint32_t hold_count;
     struct lane_wait *waits; /* by begin */
     uint32_t wait_count;
+    struct lane_hold
+        *reentries; /* of a lock taken again by its holder; slot is the level, from 1 */
+    uint32_t reentry_count;
     uint32_t row_count;  /* rows the waits need */
     uint32_t slot_count; /* slots the holds need */
 };
@@ -69,6 +85,9 @@ struct lanes {
     struct thread_lane *threads; /* as trace->threads */
     struct object_lane *objects; /* as trace->objects */
 };
+
+/* What a thread does while it is inside an operation; LANE_RUNNING for those that never wait. */
+enum lane_state lane_operation_state(enum event_operation operation);
 
 struct lanes *lanes_create(const struct trace *trace);
 void lanes_destroy(struct lanes *lanes);

@@ -6,9 +6,27 @@
 #include "tracer/model/lane.h"
 #include "tracer/model/moment.h"
 
+#define STOREY_COUNT_MAX 16 /* deeper brackets are left out */
+
+/* The innermost lock that a primitive took on a storey, to guard the operation above it. */
+struct storey_guard {
+    uint32_t acquire_event; /* NONE_INDEX: it holds none */
+    uint32_t bracket;       /* the guarded one, NONE_INDEX as long as it is not known */
+};
+
+/* A bracket that has begun and not finished. */
+struct open_storey {
+    uint32_t bracket; /* index */
+    uint32_t place;   /* among the moment's open brackets */
+};
+
 struct growing_thread {
-    size_t segment_capacity, hold_capacity;
+    size_t segment_capacity, hold_capacity, bracket_capacity;
     bool is_open; /* its last segment is */
+    struct open_storey open_storeys[STOREY_COUNT_MAX];
+    uint32_t open_storey_count;
+    uint32_t task_count; /* of the open ones: inside of them user code calls anew */
+    struct storey_guard guards[STOREY_COUNT_MAX + 1]; /* by depth */
 };
 
 struct growing_object {
@@ -17,6 +35,9 @@ struct growing_object {
     uint32_t *open_waits;
     size_t open_hold_capacity, open_wait_capacity;
     uint32_t open_hold_count, open_wait_count;
+    size_t reentry_capacity, open_reentry_capacity;
+    uint32_t *open_reentries; /* indexes, the outermost first */
+    uint32_t open_reentry_count;
 };
 
 struct lane_builder {
@@ -28,14 +49,16 @@ struct lane_builder {
         *latest_permit; /* by thread: the semaphore it last acquired and not yet used, or NONE */
 };
 
-/* What a thread does while it is inside an operation; LANE_RUNNING for those that never wait. */
-enum lane_state lane_operation_state(enum event_operation operation);
-
 /* After the moment has applied event `index`: the segments of all threads it can have changed. */
 void thread_lane_update(struct lane_builder *builder, uint32_t index);
 /* At a process.end: threads that run end, waits stay open, because nothing ended them. */
 void thread_lane_end_process(struct lane_builder *builder, uint32_t index);
 /* After the moment has applied event `index`: the holds and waits of the object it is about. */
 void object_lane_update(struct lane_builder *builder, uint32_t index);
+/* After the moment has applied event `index`: the brackets of its thread. */
+void bracket_init(struct growing_thread *growing);
+void bracket_update(struct lane_builder *builder, uint32_t index);
+/* After the moment has applied event `index`: how deep the lock it is about is held. */
+void reentry_update(struct lane_builder *builder, uint32_t index);
 
 #endif

@@ -1,0 +1,66 @@
+/* A lock that its holder takes again is held one level deeper; each level is an interval. What a
+ * condition gives back and takes again all at once goes through all levels in one event. */
+#include "tracer/model/arena.h"
+#include "tracer/model/lane_builder.h"
+
+#define LEVELS_MAX 64 /* deeper ones are not told apart */
+
+/* The levels below the first that the lock is held at after an event. */
+static uint32_t levels_of(const struct object_moment *lock)
+{
+    uint32_t deeper = lock->holder == NONE_INDEX || lock->depth == 0 ? 0 : lock->depth - 1;
+    return deeper < LEVELS_MAX ? deeper : LEVELS_MAX;
+}
+
+static void open_level(struct lane_builder *builder, uint32_t object, uint32_t index)
+{
+    const struct event *event = &builder->lanes->trace->events[index];
+    struct object_lane *lane = &builder->lanes->objects[object];
+    struct growing_object *growing = &builder->objects[object];
+    lane->reentries = array_grow(lane->reentries, lane->reentry_count + (size_t)1,
+                                 &growing->reentry_capacity, sizeof *lane->reentries);
+    growing->open_reentries =
+        array_grow(growing->open_reentries, growing->open_reentry_count + (size_t)1,
+                   &growing->open_reentry_capacity, sizeof(uint32_t));
+    growing->open_reentries[growing->open_reentry_count++] = lane->reentry_count;
+    lane->reentries[lane->reentry_count++] = (struct lane_hold){
+        .begin_ns = event->time_ns,
+        .end_ns = builder->lanes->trace->end_ns,
+        .object = object,
+        .thread = event->thread,
+        .user = event->thread,
+        .begin_event = index,
+        .end_event = NONE_INDEX,
+        .slot = growing->open_reentry_count,
+    };
+}
+
+static void close_level(struct lane_builder *builder, uint32_t object, uint32_t index)
+{
+    struct growing_object *growing = &builder->objects[object];
+    uint32_t last = growing->open_reentries[--growing->open_reentry_count];
+    struct lane_hold *level = &builder->lanes->objects[object].reentries[last];
+    level->end_ns = builder->lanes->trace->events[index].time_ns;
+    level->end_event = index;
+}
+
+void reentry_update(struct lane_builder *builder, uint32_t index)
+{
+    const struct event *event = &builder->lanes->trace->events[index];
+    bool is_lock = event->kind == EVENT_LOCK_ACQUIRE || event->kind == EVENT_LOCK_RELEASE;
+    if (!is_lock || event->target == NONE_INDEX || !event_is_about(event, TARGET_OBJECT)) {
+        return;
+    }
+    uint32_t object = target_index(event->target);
+    enum object_type type = builder->lanes->trace->objects[object].type;
+    if (type != TYPE_RLOCK && type != TYPE_MUTEX) {
+        return;
+    }
+    uint32_t levels = levels_of(&builder->moment->objects[object]);
+    while (builder->objects[object].open_reentry_count > levels) {
+        close_level(builder, object, index);
+    }
+    while (builder->objects[object].open_reentry_count < levels) {
+        open_level(builder, object, index);
+    }
+}
