@@ -154,8 +154,9 @@ static void run_blocked(void)
     check_text_equal(told_between_marks(),
                      "A lock.acquire L; A gil.drop GIL; B gil.take GIL; B lock.acquire+ L; "
                      "B gil.drop GIL; B door.wait+ L #1; A gil.take GIL; A lock.release L; "
-                     "A door.wake L B#1; A gil.drop GIL; B door.wait L #1; B lock.acquire L; "
-                     "B gil.take GIL; B gil.drop GIL; A gil.take GIL");
+                     "A door.wake L B#1; B door.wait L #1; B lock.acquire L; B gil.take+ GIL; "
+                     "B door.wait+ GIL #2; A gil.drop GIL; A door.wake GIL B#2; "
+                     "B door.wait GIL #2; B gil.take GIL; B gil.drop GIL; A gil.take GIL");
     check_int_equal(captured_rules_broken(), 0);
 }
 

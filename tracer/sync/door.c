@@ -8,13 +8,13 @@
 
 #define STOREY_MAX 7
 
-struct door_visit door_enter(uint64_t site)
+struct door_visit door_enter(uint64_t site, bool is_call)
 {
     struct door_thread *self = door_thread_self();
     if (self->visit_depth++ == 0) {
         door_thread_step_inside(self);
     }
-    struct door_visit visit = {self, self->site, false};
+    struct door_visit visit = {self, self->site, is_call, false};
     /* A call from a callback is user code again, unless an operation is open around it. */
     if (!self->point) {
         self->site = site;
@@ -32,9 +32,13 @@ void door_leave(struct door_visit *visit)
     if (visit->is_borrowing) {
         gil_leave(self);
     }
+    uint64_t site = self->site;
     self->site = visit->outer_site;
     if (--self->visit_depth == 0) {
         door_thread_step_outside(self);
+        if (__builtin_expect(self->gil_state == GIL_HELD, 0) && visit->is_call) {
+            gil_pass_call(site);
+        }
     }
 }
 

@@ -20,20 +20,25 @@
 #include "tracer/sync/limit.h"
 #include "tracer/sync/waiter.h"
 
-/* A call from user code, until the end of the block it stands in. */
-#define DOOR_ENTER()                                                                               \
+/* A call from user code, until the end of the block it stands in. When it returns, it is a check
+ * point of the GIL. */
+#define DOOR_ENTER() DOOR_ENTER_AS(true)
+/* What stands for a bytecode that is no call. */
+#define DOOR_ENTER_BYTECODE() DOOR_ENTER_AS(false)
+#define DOOR_ENTER_AS(is_call)                                                                     \
     struct door_visit door_visit_ __attribute__((cleanup(door_leave), unused)) =                   \
-        door_enter((uint64_t)(uintptr_t)__builtin_return_address(0))
+        door_enter((uint64_t)(uintptr_t)__builtin_return_address(0), is_call)
 
 struct door_visit {
     struct door_thread *thread;
     uint64_t outer_site;
+    bool is_call;
     bool is_borrowing; /* took the GIL for this visit only */
 };
 
 /* In GIL mode it takes the GIL for a thread that has none, and a foreign one gives it back when it
  * leaves. */
-struct door_visit door_enter(uint64_t site);
+struct door_visit door_enter(uint64_t site, bool is_call);
 void door_leave(struct door_visit *visit);
 
 enum door_stage {

@@ -156,7 +156,7 @@ static void check(uint64_t site)
     if (!is_ticking && !atomic_load_explicit(&gil.is_asked, memory_order_relaxed)) {
         return;
     }
-    struct door_visit visit = door_enter(site);
+    struct door_visit visit = door_enter(site, false);
     compute(visit.thread);
     if (is_due()) {
         gil_drop(visit.thread, gil.way == TL_GIL_TICKS ? DROP_TICKS : DROP_ASKED);

@@ -2,7 +2,6 @@
  * Python's GIL; what lies between two of them is not. */
 #include <stdlib.h>
 
-#include "tracer/sync/gil.h"
 #include "tracer/sync/object.h"
 #include "tracer/threadlane.h"
 
@@ -67,7 +66,6 @@ int tl_list_append(struct tl_list *list, void *item)
     }
     guard_unlock(&list->guard);
     door_point_close(&point);
-    gil_pass_call(door_visit_.thread->site);
     return result;
 }
 
@@ -91,7 +89,6 @@ int tl_list_pop(struct tl_list *list, void **item)
     }
     guard_unlock(&list->guard);
     door_point_close(&point);
-    gil_pass_call(door_visit_.thread->site);
     return result;
 }
 
@@ -109,7 +106,6 @@ int tl_list_length(struct tl_list *list)
     door_point_done_or_repeat(&point, length | (uint64_t)list->version << 32);
     guard_unlock(&list->guard);
     door_point_close(&point);
-    gil_pass_call(door_visit_.thread->site);
     return (int)length;
 }
 

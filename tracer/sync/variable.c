@@ -42,7 +42,7 @@ struct tl_variable *tl_variable_create(int value, const char *name)
 
 int tl_variable_load(struct tl_variable *variable)
 {
-    DOOR_ENTER();
+    DOOR_ENTER_BYTECODE();
     if (!variable) {
         door_refuse(OPERATION_VARIABLE_LOAD, 0, MISUSE_NULL_HANDLE, TL_INVALID);
         return 0;
@@ -58,7 +58,7 @@ int tl_variable_load(struct tl_variable *variable)
 
 int tl_variable_store(struct tl_variable *variable, int value)
 {
-    DOOR_ENTER();
+    DOOR_ENTER_BYTECODE();
     if (!variable) {
         return door_refuse(OPERATION_VARIABLE_STORE, 0, MISUSE_NULL_HANDLE, TL_INVALID);
     }
@@ -85,7 +85,7 @@ int tl_variable_destroy(struct tl_variable *variable)
 
 void tl_step(const char *text)
 {
-    DOOR_ENTER();
+    DOOR_ENTER_BYTECODE();
     gil_pass_bytecode(door_visit_.thread->site);
     struct door_point point;
     door_point_open(&point, OPERATION_MARK, 0);
