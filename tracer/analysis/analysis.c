@@ -14,10 +14,8 @@ static void (*const hang_finders[])(struct inquiry *inquiry) = {
     orphan_wait_find,
 };
 static void (*const other_finders[])(struct inquiry *inquiry) = {
-    likely_deadlock_find,
-    lock_order_find,
-    throttling_find,
-    misuse_find,
+    likely_deadlock_find, lock_order_find, throttling_find, lost_update_find,
+    gil_convoy_find,      spin_find,       misuse_find,
 };
 
 /* Events before what trace-run itself wrote at the end: that it stopped a process says nothing

@@ -9,7 +9,7 @@
 #include "tracer/event/misuse.h"
 #include "tracer/model/moment.h"
 
-#define PLACE_COUNT 9
+#define PLACE_COUNT 10
 #define NUMBER_SIZE 24
 #define NAMED_WOKEN 3 /* more woken threads than this are only counted */
 
@@ -85,10 +85,28 @@ const char *event_spoken_text(const struct trace *trace, const struct event *eve
     return *rest == ':' && rest[1] == ' ' ? rest + 1 + strspn(rest + 1, " ") : text;
 }
 
+/* Why a thread drops the GIL. */
+static const char *drop_words(const struct telling *telling)
+{
+    static const char *const words[][2] = {
+        [DROP_BLOCKING] = {"to wait", "要等待"},
+        [DROP_SLEEP] = {"to sleep", "要睡眠"},
+        [DROP_IO] = {"for output", "要输出"},
+        [DROP_ASKED] = {"asked to", "被请求"},
+        [DROP_TICKS] = {"its turn is over", "轮到别人"},
+        [DROP_EXIT] = {"it ends", "要结束"},
+    };
+    unsigned why = flags_detail(telling->event->flags);
+    bool is_known =
+        telling->event->kind == EVENT_GIL_DROP && why >= DROP_BLOCKING && why <= DROP_EXIT;
+    return is_known ? words[why][telling->language] : "?";
+}
+
 static void say_phrase(struct telling *telling)
 {
     uint64_t value = telling->event->value;
-    char low[NUMBER_SIZE], whole[NUMBER_SIZE];
+    char low[NUMBER_SIZE], whole[NUMBER_SIZE], number[NUMBER_SIZE];
+    snprintf(number, sizeof(number), "%d", (int)value_low(value));
     snprintf(low, sizeof(low), "%u", value_low(value));
     snprintf(whole, sizeof(whole), "%llu", (unsigned long long)value);
     const struct phrase_place places[PLACE_COUNT] = {
@@ -97,7 +115,8 @@ static void say_phrase(struct telling *telling)
         {"p", process_name(telling)},
         {"k", low},
         {"i", low},
-        {"x", low},
+        {"x", number}, /* a variable's, which may be negative */
+        {"why", drop_words(telling)},
         {"n", whole},
         {"text", event_spoken_text(telling->trace, telling->event)},
         {"parent", object_name(telling)},
@@ -320,6 +339,22 @@ static void say_failure(struct telling *telling)
     say(telling, "fails", "失败");
 }
 
+/* A method of a list: what is stored is its length. */
+static void say_access(struct telling *telling)
+{
+    const struct trace_object *object = event_object(telling->trace, telling->event);
+    if (object == NULL || object->type != TYPE_LIST) {
+        say_phrase(telling);
+        return;
+    }
+    bool is_load = telling->event->kind == EVENT_VARIABLE_LOAD;
+    bool is_chinese = telling->language == LANGUAGE_CHINESE;
+    phrase_add_format(&telling->phrase,
+                      is_load ? (is_chinese ? "看到 %s 里有 %u 个" : "finds %2$u in %1$s")
+                              : (is_chinese ? "改变 %s：现在有 %u 个" : "leaves %2$u in %1$s"),
+                      object_name(telling), value_low(telling->event->value));
+}
+
 static const struct {
     uint16_t kind;
     void (*say)(struct telling *telling);
@@ -342,6 +377,8 @@ static const struct {
     {EVENT_QUEUE_GET, say_then_who_can_go_on},
     {EVENT_QUEUE_TASK_DONE, say_then_who_can_go_on},
     {EVENT_OBJECT_CLOSE, say_close},
+    {EVENT_VARIABLE_LOAD, say_access},
+    {EVENT_VARIABLE_STORE, say_access},
 };
 
 static void say_event(struct telling *telling)

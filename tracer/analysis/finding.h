@@ -98,6 +98,9 @@ struct finding {
     /* lost-notify: the notify that nobody heard, and the wait that missed it; else NONE_INDEX */
     uint32_t notify_event, missed_by_event;
     const struct throttling *throttling; /* throttling only, else NULL */
+    /* lost-update: every store that wrote over another thread's, by time */
+    const uint32_t *lost_stores;
+    uint32_t lost_store_count;
 };
 
 struct analysis {

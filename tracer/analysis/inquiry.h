@@ -42,6 +42,8 @@ struct draft {
     struct index_list roots; /* the stuck roots it explains, with all whose waits lead to them */
     uint32_t notify_event, missed_by_event;
     const struct throttling *throttling;
+    const uint32_t *lost_stores;
+    uint32_t lost_store_count;
 };
 
 struct draft draft_begin(enum finding_kind kind, enum cause_grade cause, enum hang_grade hang);
@@ -73,6 +75,9 @@ void lost_notify_find(struct inquiry *inquiry);
 void orphan_wait_find(struct inquiry *inquiry);
 void lock_order_find(struct inquiry *inquiry);
 void throttling_find(struct inquiry *inquiry);
+void gil_convoy_find(struct inquiry *inquiry);
+void lost_update_find(struct inquiry *inquiry);
+void spin_find(struct inquiry *inquiry);
 void misuse_find(struct inquiry *inquiry);
 
 #endif

@@ -96,6 +96,18 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
          "most, {total} in all.",
          "{o} 一次只放行 {n} 个：{m} 次获取里有 {k} 次要等，工作分 {v} 批进行，许可平均用了 {x}%。"
          "{t} 等得最久：一次最多 {when}，一共 {total}。"},
+    [SENTENCE_GIL_CONVOY] =
+        {"{n} threads want to compute, and one may at a time: each holds {o} for {when} at most, "
+         "and {t} waited {k}% of its life for it.",
+         "{n} 个线程都要计算，一次只能一个：每次最多占 {o} {when}，{t} 有 {k}% 的时间在等它。"},
+    [SENTENCE_LOST_UPDATE] =
+        {"{t} read {o} = {x}[ at {s1}]; before it wrote {y}[ at {s2}], {u} had written {z}: that "
+         "update is lost ({n} in this run).",
+         "{t} 在[ {s1} ]读到 {o} = {x}；在[ {s2} ]写回 {y} 之前，{u} 已写入 {z}：那次更新丢了（共 "
+         "{n} 次）。"},
+    [SENTENCE_SPIN] = {"{t} looked at {o} {n} times in {when}[ at {s1}] and nothing had changed: "
+                       "it burns a core waiting.",
+                       "{t} 在[ {s1} ] {when} 内看了 {o} {n} 次，什么都没变：它在空转等待。"},
     [SENTENCE_MISUSE] = {"{t} called {operation} on {o}[ at {s1}]: {message}.",
                          "{t} 在[ {s1} ]对 {o} 调用 {operation}：{message}。"},
 };

@@ -33,6 +33,9 @@ enum sentence {
     SENTENCE_ORPHAN_JOIN,
     SENTENCE_LOCK_ORDER,
     SENTENCE_THROTTLING,
+    SENTENCE_GIL_CONVOY,
+    SENTENCE_LOST_UPDATE, /* {x} what was read, {y} written, {z} overwritten */
+    SENTENCE_SPIN,
     SENTENCE_MISUSE,
     SENTENCE_COUNT
 };

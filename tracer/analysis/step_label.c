@@ -11,8 +11,8 @@
 #define FAILED (1u << STAGE_FAILED)
 #define ALL    (BEGIN | DONE | FAILED)
 
-/* Places: {o} the object, {u} the thread or process, {d} a duration, {all} for notify_all, {close}
- * how something is closed. */
+/* Places: {o} the object, {u} the thread or process, {d} a duration, {x} a value, {text} a mark's
+ * text, {all} for notify_all, {close} how something is closed. */
 struct step_row {
     uint16_t operation;
     uint16_t stages; /* those that make a step */
@@ -45,9 +45,12 @@ static const struct step_row rows[] = {
     {OPERATION_TASK_RUN, BEGIN, TONE_PLAIN, "run({o})"},
     {OPERATION_PIPE_SEND, DONE | FAILED, TONE_WAIT_TRANSFER, "send()"},
     {OPERATION_PIPE_RECV, ALL, TONE_WAIT_TRANSFER, "recv()"},
+    {OPERATION_GIL_DROP, DONE, TONE_PLAIN, "drop GIL"},
+    {OPERATION_VARIABLE_LOAD, DONE, TONE_PLAIN, "load {o}"},
+    {OPERATION_VARIABLE_STORE, DONE | FAILED, TONE_PLAIN, "{o} = {x}"},
     {OPERATION_SLEEP, BEGIN, TONE_PLAIN, "sleep({d})"},
     {OPERATION_PRINT, DONE, TONE_PLAIN, "print"},
-    {OPERATION_MARK, DONE, TONE_PLAIN, "mark"},
+    {OPERATION_MARK, DONE, TONE_PLAIN, "{text}"},
 };
 
 static const struct step_row *find_row(uint16_t kind)
@@ -71,6 +74,14 @@ static bool wakes_somebody(const struct trace *trace, uint32_t event)
     return false;
 }
 
+/* A thread that drops the GIL to wait or to end says so by what it does; only a switch that it did
+ * not ask for is news. */
+static bool is_forced_on_it(const struct event *event)
+{
+    unsigned why = flags_detail(event->flags);
+    return event->kind != EVENT_GIL_DROP || why == DROP_ASKED || why == DROP_TICKS;
+}
+
 bool event_is_step(const struct trace *trace, uint32_t event)
 {
     const struct event *told = &trace->events[event];
@@ -80,7 +91,8 @@ bool event_is_step(const struct trace *trace, uint32_t event)
     }
     /* The join at the end of main is the library's call, but it is where the program stands. */
     bool is_users = flags_storey(told->flags) == 0 || row->operation == OPERATION_THREAD_JOIN;
-    return is_users && (told->kind != EVENT_LOCK_RELEASE || wakes_somebody(trace, event));
+    return is_users && is_forced_on_it(told) &&
+           (told->kind != EVENT_LOCK_RELEASE || wakes_somebody(trace, event));
 }
 
 enum step_tone event_step_tone(const struct trace *trace, uint32_t event)
@@ -132,11 +144,17 @@ const char *event_label(const struct trace *trace, uint32_t event, char *buffer,
     const struct event *told = &trace->events[event];
     const struct step_row *row = find_row(told->kind);
     bool is_all = told->kind == EVENT_CONDITION_NOTIFY && value_low(told->value) == NOTIFY_ALL;
-    char seconds[32];
+    char seconds[32], value[16];
+    snprintf(value, sizeof(value), "%d", (int)value_low(told->value));
     snprintf(seconds, sizeof(seconds), "%.3g s", (double)told->value / 1e9);
     const struct phrase_place places[] = {
-        {"o", target_name(trace, told)}, {"u", target_name(trace, told)},    {"d", seconds},
-        {"all", is_all ? "_all" : ""},   {"close", close_word(trace, told)},
+        {"o", target_name(trace, told)},
+        {"u", target_name(trace, told)},
+        {"d", seconds},
+        {"x", value},
+        {"text", event_text(trace, told)},
+        {"all", is_all ? "_all" : ""},
+        {"close", close_word(trace, told)},
     };
     struct phrase phrase;
     phrase_begin(&phrase, buffer, size);

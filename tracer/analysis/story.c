@@ -43,6 +43,32 @@ static void list_bad_events(struct teller *teller)
     }
 }
 
+static bool is_among(const uint32_t *sorted, uint32_t count, uint32_t event)
+{
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (sorted[middle] < event) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < count && sorted[low] == event;
+}
+
+/* Lost updates are many, and listed by time. */
+static bool is_bad(const struct teller *teller, uint32_t event)
+{
+    for (uint32_t i = 0; i < teller->analysis->finding_count; i++) {
+        const struct finding *finding = &teller->analysis->findings[i];
+        if (is_among(finding->lost_stores, finding->lost_store_count, event)) {
+            return true;
+        }
+    }
+    return index_list_has(&teller->bad, event);
+}
+
 /* ---- steps ---- */
 
 static struct story_step *add_step(struct teller *teller)
@@ -60,7 +86,6 @@ static void tell_event(struct teller *teller, uint32_t event)
     char sentence[SENTENCE_SIZE], label[LABEL_SIZE];
     event_sentence(teller->trace, event, teller->analysis->language, sentence, sizeof(sentence));
     event_label(teller->trace, event, label, sizeof(label));
-    bool is_bad = index_list_has(&teller->bad, event);
     struct story_step *step = add_step(teller);
     *step = (struct story_step){
         .time_ns = told->time_ns,
@@ -68,7 +93,7 @@ static void tell_event(struct teller *teller, uint32_t event)
         .last_event = event,
         .thread = told->thread,
         .target = told->target,
-        .tone = is_bad ? TONE_BAD : event_step_tone(teller->trace, event),
+        .tone = is_bad(teller, event) ? TONE_BAD : event_step_tone(teller->trace, event),
         .label = arena_copy_text(teller->arena, label),
         .sentence = arena_copy_text(teller->arena, sentence),
     };

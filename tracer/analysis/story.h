@@ -11,7 +11,7 @@ enum step_tone {
     TONE_WAIT_LOCK, /* the colour of what is waited for; see enum lane_state */
     TONE_WAIT_CONDITION,
     TONE_WAIT_TRANSFER,
-    TONE_BAD,  /* the events a hang stands on: the lost notify, the closing of a cycle */
+    TONE_BAD,  /* what went wrong: the lost notify, the closing of a cycle, a lost update */
     TONE_HANG, /* the last step of a run that hangs: no event of its own */
 };
 

@@ -129,12 +129,19 @@ static void close_bracket(struct moment *moment, const struct event *event)
 
 /* ---- what each operation does ---- */
 
+/* Who only wants the GIL gets it sooner or later: its holder is asked for it. */
+static bool wants_gil(const struct thread_moment *self)
+{
+    return self->bracket_count > 0 &&
+           self->brackets[self->bracket_count - 1].operation == OPERATION_GIL_TAKE;
+}
+
 static void begin_wait(struct thread_moment *self, const struct event *event, uint32_t index)
 {
     self->wait_number = value_low(event->value);
     self->wait_event = index;
     bool is_woken = self->wake_event != NONE_INDEX && self->woken_number == self->wait_number;
-    self->status = is_woken ? THREAD_READY : THREAD_WAITING;
+    self->status = is_woken || wants_gil(self) ? THREAD_READY : THREAD_WAITING;
 }
 
 static void end_wait(struct thread_moment *self)
