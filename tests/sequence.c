@@ -204,6 +204,7 @@ static const struct {
     {"header", 1},
     {"body", 2},
     {"killed", HOW_KILLED},
+    {"asked", DROP_ASKED},
     {"immediate", CLOSE_IMMEDIATE},
     {"abort", CLOSE_ABORT},
     {"reset", CLOSE_RESET},

@@ -93,7 +93,7 @@ static bool is_over(struct tl_executor *executor)
 /* The next task; NULL to end. What a worker does by itself has no line of the user's. */
 static struct tl_future *await_task(struct tl_executor *executor)
 {
-    struct door_visit visit = door_enter(0);
+    struct door_visit visit = door_enter(0, true);
     struct door_point point;
     void *task = NULL;
     door_point_open(&point, 0, 0); /* only a storey */
@@ -107,7 +107,7 @@ static struct tl_future *await_task(struct tl_executor *executor)
 
 static void tell_idle(struct tl_executor *executor)
 {
-    struct door_visit visit = door_enter(0);
+    struct door_visit visit = door_enter(0, true);
     struct door_point point;
     door_point_open(&point, 0, 0); /* only a storey */
     semaphore_release(&executor->idle, 1);

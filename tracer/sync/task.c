@@ -58,7 +58,7 @@ static void run(struct tl_future *future)
 /* Its records stand at the line where its function begins, as a thread's do. */
 void task_run(struct tl_future *future)
 {
-    struct door_visit visit = door_enter((uint64_t)(uintptr_t)future->function + 1);
+    struct door_visit visit = door_enter((uint64_t)(uintptr_t)future->function + 1, true);
     if (future_set_running(future) == TL_OK) {
         run(future);
     }
