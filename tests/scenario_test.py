@@ -61,6 +61,46 @@ ValueError(task_done() called too many times) 0.00
 None 0.00
 """
 
+LISTED = """\
+  2           0 RESUME                   0
+
+  3           2 LOAD_FAST                0 (a)
+              4 LOAD_CONST               1 (1)
+              6 BINARY_OP               13 (+=)
+             10 STORE_FAST               0 (a)
+             12 LOAD_CONST               0 (None)
+             14 RETURN_VALUE
+None
+  5           0 RESUME                   0
+
+  6           2 LOAD_FAST                0 (a)
+              4 LOAD_CONST               1 (1)
+              6 BINARY_OP               23 (-=)
+             10 STORE_FAST               0 (a)
+             12 LOAD_CONST               0 (None)
+             14 RETURN_VALUE
+None
+  8           0 RESUME                   0
+
+ 10           2 LOAD_GLOBAL              1 (NULL + range)
+             14 LOAD_CONST               1 (1000000)
+             16 PRECALL                  1
+             20 CALL                     1
+             30 GET_ITER
+        >>   32 FOR_ITER                12 (to 58)
+             34 STORE_FAST               0 (i)
+
+ 11          36 LOAD_GLOBAL              2 (total)
+             48 LOAD_CONST               2 (1)
+             50 BINARY_OP               13 (+=)
+             54 STORE_GLOBAL             1 (total)
+             56 JUMP_BACKWARD           13 (to 32)
+
+ 10     >>   58 LOAD_CONST               0 (None)
+             60 RETURN_VALUE
+None
+"""
+
 STORIES = {
     # the poem may start in either order when time is real, as the notes say
     "condition_poem": Story(POEM, is_forced=False),
@@ -91,15 +131,24 @@ STORIES = {
          "after notify(2): deque([<locked lock>])",
          "w3 woke <Condition(<locked RLock count=2>, 0)>"],
         is_forced=False),
+    "dis_add_sub": Story(LISTED.splitlines()),
+    # where a thread is asked to drop the GIL depends on how quick it is
+    "gil_counter_race": Story(["0"], ["gil-convoy"], arguments=["200"], is_forced=False),
+    "gil_race_call_in_expr": Story(
+        ["-520"], ["gil-convoy", "lost-update"], arguments=["1000"], is_forced=False),
+    "gil_switch_interval": Story(
+        ["switchinterval 0.005", "serial 0.20 two threads 0.23 ratio 1.13",
+         "two sleeps(0.5) in threads 0.50"],
+        ["gil-convoy"], arguments=["2000"], is_forced=False),
     "daemon_killed": Story(["daemon started", "main ends"], time_scale=1),
-    "lock_counter": Story(["0"], arguments=["300"]),
+    "lock_counter": Story(["0"], arguments=["20"]),
     "nondaemon_waits": Story(["main ends", "non-daemon end"]),
     # one round of twenty pages, and then nobody puts any more
     "queue_crawler": hung(
         ["get detail url started", "last time: T", "get detail url end"] + CRAWLED[1:] * 10
         + CRAWLED * 10 + CRAWLED[:1] * 10, "orphan-wait", arguments=["1"]),
     "queue_rules": Story(RULES_OF_QUEUES.splitlines(), ["misuse"] * 4, is_forced=False),
-    "rlock_counter": Story(["0"], arguments=["300"]),
+    "rlock_counter": Story(["0"], arguments=["20"]),
     "rlock_owner_thread_died": Story(
         ["t1 <locked RLock count=2>", "t1 released once <locked RLock count=1>",
          "t2 acquire(timeout=1): False", "t2 RuntimeError: cannot release un-acquired lock"],
@@ -112,6 +161,8 @@ STORIES = {
         ["{'_cond': <Condition(<unlocked lock>, 0)>, '_value': 3}",
          "{'_cond': <Condition(<unlocked lock>, 0)>, '_value': 2, '_initial_value': 2}",
          "a permit of both"], ["throttling"], time_scale=1),
+    "shared_list_indexerror": Story(
+        ["['pop from empty list'] after T"], ["gil-convoy"], is_forced=False),
     "thread_daemon_join": Story(SLEEPERS),
     "thread_misuse": Story(
         ["RuntimeError cannot join thread before it is started",
@@ -139,7 +190,7 @@ def run_story(folder, name, *options):
 
 def printed(run):
     """The lines, without durations."""
-    return re.sub(r"(?<=last time: )[\d.]+", "T", run.stdout).splitlines()
+    return re.sub(r"(last time: |\] after )[\d.]+", r"\1T", run.stdout).splitlines()
 
 
 def check_end(run, story):
@@ -233,6 +284,55 @@ def spider_comes_in_waves(folder):
     check([in_use_at(levels, second) for second in range(1, 15, 2)], [3] * 6 + [2], "in use")
 
 
+def counted(folder, *arguments):
+    """What a counter came to, and the kinds of findings."""
+    run = Run(folder, "--virtual-time", *arguments)
+    return int(run.stdout), run.kinds()
+
+
+def updates_are_lost_before_3_10(folder):
+    total, kinds = counted(folder, "gil_counter_race", "20", "every_op")
+    assert total != 0, "nothing was lost"
+    check(kinds, ["lost-update"], "findings")
+    check(counted(folder, "gil_counter_race", "20"), (0, []), "looking at jumps only")
+    check(counted(folder, "lock_counter", "20", "every_op"), (0, []), "with a lock")
+    check(counted(folder, "rlock_counter", "20", "every_op"), (0, []), "with an RLock")
+
+
+def lost_update_is_cited(folder):
+    name = "gil_counter_race"
+    report = Run(folder, "--virtual-time", name, "20", "every_op").report
+    finding = [each for each in report["findings"] if each["kind"] == "lost-update"][0]
+    check(finding["cause"], "proven", "cause")
+    check(sorted(finding["threads"]), ["add", "desc"], "threads")
+    check(finding["objects"], ["total"], "objects")
+    check_cited(finding, line_of(name, "void desc", "tl_variable_load"),
+                line_of(name, "void desc", "tl_variable_store"))
+
+
+def same_switches_each_time(folder):
+    """The interval passes in virtual time, and always at the same bytecode."""
+    traces = []
+    for _ in range(2):
+        run = Run(folder, "--virtual-time", "gil_counter_race", "500", "every_op")
+        traces.append((run.folder / "gil_counter_race.json").read_bytes())
+    assert traces[0] == traces[1], "two runs differ"
+    assert b'"gil.ask"' in traces[0]
+
+
+def list_is_spun_on(folder):
+    """It never ends, so only how it begins is the same each time."""
+    run = Run(folder, "--virtual-time", "--stop-after", "1", "shared_list_no_lock")
+    check(run.report["outcome"], "interrupted", "outcome")
+    check(sorted(run.kinds()), ["gil-convoy", "spin"], "findings")
+    lines = run.stdout.splitlines()
+    check(lines[0], "get detail url started", "first line")
+    first = lines[:lines.index("get detail html end")]
+    check(first.count("get detail html started"), 10, "how many started at once")
+    late = float(re.search(r"last time: ([\d.]+)", run.stdout)[1])
+    assert late > 0.04, f"main was through after {late} s, as if nobody spun"
+
+
 def headings_are_recorded(folder):
     trace = Run(folder, "--virtual-time", "condition_poem").folder / "condition_poem.json"
     lines = [json.loads(line.strip(",")) for line in trace.read_text().splitlines()
@@ -267,6 +367,10 @@ CASES = [
     (f"{name.replace('_', '-')}-in-real-time", real(name))
     for name, story in STORIES.items() if story.is_forced
 ] + [
+    ("updates-are-lost-at-every-op-only", updates_are_lost_before_3_10),
+    ("lost-update-cites-read-and-write", lost_update_is_cited),
+    ("gil-switches-are-the-same-each-time", same_switches_each_time),
+    ("shared-list-is-spun-on", list_is_spun_on),
     ("headings-are-recorded", headings_are_recorded),
     ("lost-notify-is-told-with-both-lines", lost_notify_is_told),
     ("lost-notify-is-told-in-chinese", lost_notify_is_told_in_chinese),
