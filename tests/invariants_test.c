@@ -80,6 +80,12 @@ static void test_versions(void)
                "invariant 12: a variable's version does not grow by one\n");
 }
 
+static void test_sites(void)
+{
+    check_said("A lock.acquire L libffi.so.8+0x6f7a:0", "");
+    check_said("A lock.acquire L 0x7f00:0", "invariant 15: a site that is not defined\n");
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
@@ -89,6 +95,7 @@ int main(int argc, char **argv)
         {"invariants@locks", test_locks},
         {"invariants@lives", test_lives},
         {"invariants@versions", test_versions},
+        {"invariants@sites", test_sites},
     };
     return run_cases(cases, ARRAY_COUNT(cases), argc, argv);
 }

@@ -275,7 +275,7 @@ static void parse_detail(struct parser *parser, char *word, struct details *deta
         details->value = ++parser->text_count;
         details->has_value = true;
         add_text(parser, TEXT_TEXT, parser->text_count, 0, word + 1);
-    } else if (strstr(word, ".c:")) {
+    } else if (strchr(word, ':')) {
         details->site = register_site(parser, word);
     } else if (!parse_number_word(parser, word, details)) {
         fail(parser, "what is this word");
