@@ -188,6 +188,17 @@ def moved_checkout_is_built_anew(house):
     assert not (house.root / "build/old").exists()
 
 
+def consumers_are_installed_when_asked_for(house):
+    (house.root / "tests").mkdir()
+    shutil.copy(house.folder / "program", house.root / "tests/run")
+    (house.root / "tests/run").chmod(0o755)
+    tests = "libpython3.11-testsuite"
+    done = house.run("bin/test", "--quick")
+    assert done.returncode == 0 and tests not in done.stderr, done
+    done = house.run("bin/test", "--quick", "--consumers")
+    assert done.stdout == "<--quick><--consumers>" and f"installs {tests}" in done.stderr, done
+
+
 def two_at_once_take_turns(house):
     house.add_actor("meson", '''
         mkdir "$HOUSE/busy" || { echo "two at once"; exit 1; }
@@ -222,6 +233,7 @@ CASES = [
     broken_source_shows_the_error,
     any_current_folder_and_name,
     moved_checkout_is_built_anew,
+    consumers_are_installed_when_asked_for,
     two_at_once_take_turns,
     folder_that_cannot_be_written_is_told,
 ]
