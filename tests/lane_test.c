@@ -104,9 +104,65 @@ static void test_permits_belong_to_whom_they_were_taken_for(void)
     trace_destroy(trace);
 }
 
+static void test_items_last_from_put_to_get(void)
+{
+    static const uint32_t depths[] = {1, 2, 1, 2, 0};
+    struct trace *trace = sequence_parse(
+        "Q:queue; A queue.put Q i1; A queue.put Q i2; B queue.get Q i1; A queue.put Q i3;"
+        "B object.close Q 2 immediate",
+        "ended");
+    struct lanes *lanes = lanes_create(trace);
+    const struct object_lane *lane = &lanes->objects[0];
+    check_int_equal(lane->hold_count, 3);
+    check_int_equal(lane->level_count, ARRAY_COUNT(depths));
+    for (uint32_t i = 0; i < lane->level_count; i++) {
+        check_int_equal(lane->levels[i].count, depths[i]);
+    }
+    check_int_equal(lane->level_max, 2);
+    check_int_equal(lane->holds[0].end_ns - lane->holds[0].begin_ns, 2 * 50000);
+    check_text_equal(trace->threads[lane->holds[0].thread].name, "A");
+    check_text_equal(trace->threads[lane->holds[0].user].name, "B");
+    check_int_equal(lane->holds[2].user, NONE_INDEX); /* dropped */
+    check_true(lane->holds[2].end_event != NONE_INDEX);
+    check_int_equal(lanes->threads[1].hold_count, 0); /* items are no locks */
+    lanes_destroy(lanes);
+    trace_destroy(trace);
+}
+
+static void test_events_are_held_while_set(void)
+{
+    struct trace *trace = sequence_parse("E:event; A event.set E; B event.set E; A event.clear "
+                                         "E; A event.clear E; B event.set E",
+                                         "ended");
+    struct lanes *lanes = lanes_create(trace);
+    const struct object_lane *lane = &lanes->objects[0];
+    check_int_equal(lane->hold_count, 2);
+    check_int_equal(lane->holds[0].end_ns - lane->holds[0].begin_ns, 2 * 50000);
+    check_int_equal(lane->holds[1].end_event, NONE_INDEX);
+    lanes_destroy(lanes);
+    trace_destroy(trace);
+}
+
+static void test_barriers_open_with_the_last(void)
+{
+    struct trace *trace = sequence_parse(
+        "B:barrier limit 2; A barrier.wait+ B; X barrier.wait B 1; A barrier.wait B 0", "ended");
+    struct lanes *lanes = lanes_create(trace);
+    const struct object_lane *lane = &lanes->objects[0];
+    check_int_equal(lane->hold_count, 1);
+    check_text_equal(trace->threads[lane->holds[0].thread].name, "X");
+    check_int_equal(lane->wait_count, 1);
+    check_true(lane->waits[0].end_event != NONE_INDEX);
+    lanes_destroy(lanes);
+    trace_destroy(trace);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
+        {"lane@items-last-from-put-to-get", test_items_last_from_put_to_get},
+        {"lane@events-are-held-while-set", test_events_are_held_while_set},
+        {"lane@barriers-open-with-the-last", test_barriers_open_with_the_last},
         {"lane@a-contended-wait-is-between-two-runs", test_a_contended_wait_is_between_two_runs},
         {"lane@a-notified-waiter-waits-for-its-lock", test_a_notified_waiter_waits_for_its_lock},
         {"lane@a-wait-without-end-stays-open",

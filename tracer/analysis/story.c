@@ -157,13 +157,27 @@ static void keep_steps_apart(struct teller *teller)
 
 /* ---- the end ---- */
 
+/* After its end a thread still wakes those who wait for it. */
+static bool has_ended(const struct trace *trace, uint32_t thread)
+{
+    uint32_t at = trace->threads[thread].last_event;
+    if (at == NONE_INDEX) {
+        return true;
+    }
+    for (size_t i = (size_t)at + 1; i-- > 0;) {
+        const struct event *event = &trace->events[i];
+        if (event->thread == thread && event->kind != EVENT_DOOR_WAKE) {
+            return event->kind == EVENT_THREAD_END;
+        }
+    }
+    return false;
+}
+
 static bool is_everyone_stuck(const struct teller *teller)
 {
     const struct trace *trace = teller->trace;
     for (uint32_t thread = 1; thread < trace->thread_count; thread++) {
-        uint32_t last = trace->threads[thread].last_event;
-        bool is_over = last == NONE_INDEX || trace->events[last].kind == EVENT_THREAD_END;
-        if (!is_over && !teller->analysis->is_dead[thread]) {
+        if (!has_ended(trace, thread) && !teller->analysis->is_dead[thread]) {
             return false;
         }
     }

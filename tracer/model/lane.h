@@ -24,13 +24,16 @@ struct lane_segment {
     enum lane_state state;
 };
 
-struct lane_hold { /* a lock in somebody's hands, outermost acquire to last release; or a permit */
+/* A lock in somebody's hands, from outermost acquire to last release; or a permit; or an item in a
+ * queue, from put to get (index = order of putting); or the time an event was set; or, without any
+ * length, the opening of a barrier by the last to arrive. */
+struct lane_hold {
     uint64_t begin_ns;
     uint64_t end_ns;
     uint32_t object;
-    uint32_t thread; /* who took it */
-    uint32_t user; /* a permit: whom it was taken for, the thread that its taker started next; else
-                      thread */
+    uint32_t thread; /* who took it, put it, set it */
+    uint32_t user;   /* a permit: whom it was taken for, the thread that its taker started next; an
+                        item: who got it, else NONE_INDEX; else thread */
     uint32_t begin_event;
     uint32_t end_event; /* NONE_INDEX: never given back */
     uint32_t slot;      /* semaphore: which permit slot, from 0; locks: 0 */
@@ -58,6 +61,12 @@ struct lane_bracket {
     bool has_failed;
 };
 
+struct lane_level { /* of a queue: how many items it holds from here on */
+    uint64_t time_ns;
+    uint32_t event;
+    uint32_t count;
+};
+
 struct thread_lane {
     struct lane_segment *segments; /* by time */
     uint32_t segment_count;
@@ -76,6 +85,9 @@ struct object_lane {
     struct lane_hold
         *reentries; /* of a lock taken again by its holder; slot is the level, from 1 */
     uint32_t reentry_count;
+    struct lane_level *levels; /* by time */
+    uint32_t level_count;
+    uint32_t level_max;
     uint32_t row_count;  /* rows the waits need */
     uint32_t slot_count; /* slots the holds need */
 };

@@ -30,7 +30,7 @@ struct growing_thread {
 };
 
 struct growing_object {
-    size_t hold_capacity, wait_capacity;
+    size_t hold_capacity, wait_capacity, level_capacity;
     uint32_t *open_holds; /* indexes, in order of opening */
     uint32_t *open_waits;
     size_t open_hold_capacity, open_wait_capacity;

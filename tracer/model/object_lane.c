@@ -1,6 +1,6 @@
 /* Holds and waits of objects follow from single records: a lock's from outermost acquire to last
- * release, a permit's from acquire to the release by whom it was taken for, a wait's from begin to
- * end. */
+ * release, a permit's from acquire to the release by whom it was taken for, an item's from put to
+ * get, a wait's from begin to end. */
 #include "tracer/model/arena.h"
 #include "tracer/model/lane_builder.h"
 
@@ -10,6 +10,26 @@ static void remove_open(uint32_t *open, uint32_t *count, uint32_t place)
     for (uint32_t i = place; i < *count; i++) {
         open[i] = open[i + 1];
     }
+}
+
+static struct lane_hold *add_hold(struct lane_builder *builder, const struct event *event,
+                                  uint32_t index)
+{
+    uint32_t object = target_index(event->target);
+    struct object_lane *lane = &builder->lanes->objects[object];
+    lane->holds = array_grow(lane->holds, lane->hold_count + (size_t)1,
+                             &builder->objects[object].hold_capacity, sizeof *lane->holds);
+    struct lane_hold *hold = &lane->holds[lane->hold_count++];
+    *hold = (struct lane_hold){
+        .begin_ns = event->time_ns,
+        .end_ns = builder->lanes->trace->end_ns,
+        .object = object,
+        .thread = event->thread,
+        .user = event->thread,
+        .begin_event = index,
+        .end_event = NONE_INDEX,
+    };
+    return hold;
 }
 
 static void open_hold(struct lane_builder *builder, const struct event *event, uint32_t index)
@@ -24,21 +44,10 @@ static void open_hold(struct lane_builder *builder, const struct event *event, u
             i = UINT32_MAX; /* look again from the first */
         }
     }
-    lane->holds = array_grow(lane->holds, lane->hold_count + (size_t)1, &growing->hold_capacity,
-                             sizeof *lane->holds);
     growing->open_holds = array_grow(growing->open_holds, growing->open_hold_count + (size_t)1,
                                      &growing->open_hold_capacity, sizeof(uint32_t));
     growing->open_holds[growing->open_hold_count++] = lane->hold_count;
-    lane->holds[lane->hold_count++] = (struct lane_hold){
-        .begin_ns = event->time_ns,
-        .end_ns = builder->lanes->trace->end_ns,
-        .object = object,
-        .thread = event->thread,
-        .user = event->thread,
-        .begin_event = index,
-        .end_event = NONE_INDEX,
-        .slot = slot,
-    };
+    add_hold(builder, event, index)->slot = slot;
     lane->slot_count = slot + 1 > lane->slot_count ? slot + 1 : lane->slot_count;
 }
 
@@ -87,6 +96,109 @@ static void hand_permit(struct lane_builder *builder, const struct event *event)
         builder->latest_permit[event->thread] = NONE_INDEX;
     }
 }
+
+/* ---- items of queues ---- */
+
+static void add_level(struct lane_builder *builder, const struct event *event, uint32_t index,
+                      uint32_t count)
+{
+    uint32_t object = target_index(event->target);
+    struct object_lane *lane = &builder->lanes->objects[object];
+    lane->levels = array_grow(lane->levels, lane->level_count + (size_t)1,
+                              &builder->objects[object].level_capacity, sizeof *lane->levels);
+    lane->levels[lane->level_count++] = (struct lane_level){event->time_ns, index, count};
+    lane->level_max = count > lane->level_max ? count : lane->level_max;
+}
+
+static bool is_item(const struct lane_builder *builder, const struct lane_hold *hold,
+                    uint32_t number)
+{
+    return value_low(builder->lanes->trace->events[hold->begin_event].value) == number;
+}
+
+/* Items are numbered from 1 as they are put, so the number tells the place unless puts were lost.
+ */
+static struct lane_hold *find_item(struct lane_builder *builder, uint32_t object, uint32_t number)
+{
+    struct object_lane *lane = &builder->lanes->objects[object];
+    uint32_t place = number - 1;
+    if (place < lane->hold_count && is_item(builder, &lane->holds[place], number)) {
+        return &lane->holds[place];
+    }
+    for (place = lane->hold_count; place-- > 0;) {
+        if (is_item(builder, &lane->holds[place], number)) {
+            return &lane->holds[place];
+        }
+    }
+    return NULL;
+}
+
+static void close_item(struct lane_hold *item, const struct event *event, uint32_t index,
+                       uint32_t user)
+{
+    if (item != NULL && item->end_event == NONE_INDEX) {
+        item->end_ns = event->time_ns;
+        item->end_event = index;
+        item->user = user;
+    }
+}
+
+static void drop_items(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    struct object_lane *lane = &builder->lanes->objects[target_index(event->target)];
+    for (uint32_t i = 0; i < lane->hold_count; i++) {
+        close_item(&lane->holds[i], event, index, NONE_INDEX);
+    }
+}
+
+static void update_items(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    uint32_t object = target_index(event->target);
+    switch (event->kind) {
+    case EVENT_QUEUE_PUT:
+        add_hold(builder, event, index)->user = NONE_INDEX;
+        add_level(builder, event, index, value_high(event->value));
+        break;
+    case EVENT_QUEUE_GET:
+        close_item(find_item(builder, object, value_low(event->value)), event, index,
+                   event->thread);
+        add_level(builder, event, index, value_high(event->value));
+        break;
+    case EVENT_OBJECT_CLOSE:
+        if (flags_detail(event->flags) == CLOSE_IMMEDIATE) {
+            drop_items(builder, event, index);
+            add_level(builder, event, index, 0);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- events and barriers ---- */
+
+static void update_event(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    bool is_set = builder->objects[target_index(event->target)].open_hold_count > 0;
+    if (event->kind == EVENT_EVENT_SET && !is_set) {
+        open_hold(builder, event, index);
+    } else if (event->kind == EVENT_EVENT_CLEAR) {
+        close_all_holds(builder, event, index);
+    }
+}
+
+/* Only the last to arrive passes as the one whose index is the highest. */
+static void update_barrier(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    const struct trace_object *barrier = event_object(builder->lanes->trace, event);
+    if (event->kind == EVENT_BARRIER_WAIT && value_low(event->value) + 1 == barrier->limit) {
+        struct lane_hold *opening = add_hold(builder, event, index);
+        opening->end_ns = event->time_ns;
+        opening->end_event = index;
+    }
+}
+
+/* ---- waits ---- */
 
 static void open_wait(struct lane_builder *builder, const struct event *event, uint32_t index)
 {
@@ -174,6 +286,18 @@ static void update_holds(struct lane_builder *builder, const struct event *event
         break;
     case EVENT_SEMAPHORE_RELEASE:
         close_permit(builder, event, index);
+        break;
+    case EVENT_QUEUE_PUT:
+    case EVENT_QUEUE_GET:
+    case EVENT_OBJECT_CLOSE:
+        update_items(builder, event, index);
+        break;
+    case EVENT_EVENT_SET:
+    case EVENT_EVENT_CLEAR:
+        update_event(builder, event, index);
+        break;
+    case EVENT_BARRIER_WAIT:
+        update_barrier(builder, event, index);
         break;
     default:
         break;

@@ -162,12 +162,42 @@ static void write_threads(const struct page *page)
     }
 }
 
+/* "held by A"; of a queue "item 3, put by A, got by B". */
+static void write_hold(const struct page *page, const struct lane_hold *hold)
+{
+    const struct trace *trace = page->subject->trace;
+    const char *thread = thread_name(page, hold->thread);
+    char number[16];
+    switch (trace->objects[hold->object].type) {
+    case TYPE_QUEUE:
+    case TYPE_PROCESS_QUEUE:
+        snprintf(number, sizeof number, "%u", value_low(trace->events[hold->begin_event].value));
+        fprintf(page->file, say(page, WORD_ITEM), number);
+        fputs(" · ", page->file);
+        fprintf(page->file, say(page, WORD_PUT_BY), thread);
+        if (hold->user != NONE_INDEX) {
+            fputs(" · ", page->file);
+            fprintf(page->file, say(page, WORD_GOT_BY), thread_name(page, hold->user));
+        }
+        break;
+    case TYPE_EVENT:
+        fprintf(page->file, say(page, WORD_SET_BY), thread);
+        break;
+    case TYPE_BARRIER:
+        fprintf(page->file, say(page, WORD_LAST_TO_ARRIVE), thread);
+        break;
+    default:
+        fprintf(page->file, say(page, WORD_HELD_BY), thread);
+        break;
+    }
+}
+
 static void write_holds(const struct page *page, const struct object_lane *lane)
 {
     for (uint32_t i = 0; i < lane->hold_count; i++) {
         const struct lane_hold *hold = &lane->holds[i];
         write_span(page, hold->begin_ns, hold->end_ns, hold->end_event != NONE_INDEX, hold->thread);
-        fprintf(page->file, say(page, WORD_HELD_BY), thread_name(page, hold->thread));
+        write_hold(page, hold);
         fputc('\n', page->file);
     }
 }

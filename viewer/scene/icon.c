@@ -59,13 +59,55 @@ static void add_permits(struct scene *scene, double x, double y, double scale, s
     }
 }
 
+static void add_flag(struct scene *scene, double x, double y, double scale, scene_colour colour)
+{
+    static const struct path_point pole[] = {{PATH_MOVE, -5, -8}, {PATH_LINE, -5, 9}};
+    static const struct path_point cloth[] = {
+        {PATH_MOVE, -5, -7.5}, {PATH_LINE, 7, -7.5}, {PATH_LINE, 4, -3.2},
+        {PATH_LINE, 7, 1},     {PATH_LINE, -5, 1},   {PATH_CLOSE, 0, 0},
+    };
+    add_shape(scene, pole, 2, x, y, scale,
+              (struct scene_style){.stroke = colour, .stroke_width = 1.8});
+    add_shape(scene, cloth, 6, x, y, scale, (struct scene_style){.fill = colour});
+}
+
+/* Two who stand at a line. */
+static void add_barrier(struct scene *scene, double x, double y, double scale, scene_colour colour)
+{
+    static const struct path_point line[] = {{PATH_MOVE, 6, -9}, {PATH_LINE, 6, 9}};
+    static const struct path_point ways[] = {
+        {PATH_MOVE, -8, -4.5}, {PATH_LINE, -3, -4.5}, {PATH_MOVE, -8, 4.5}, {PATH_LINE, -3, 4.5}};
+    add_shape(scene, line, 2, x, y, scale,
+              (struct scene_style){.stroke = colour, .stroke_width = 2.2});
+    add_shape(scene, ways, 4, x, y, scale,
+              (struct scene_style){.stroke = colour, .stroke_width = 1.6});
+    for (int side = -1; side <= 1; side += 2) {
+        scene_add_circle(scene, x + 0.5 * scale, y + side * 4.5 * scale, 2.8 * scale,
+                         (struct scene_style){.fill = colour});
+    }
+}
+
+/* Items in a row, the first of them on its way out. */
+static void add_queue(struct scene *scene, double x, double y, double scale, scene_colour colour)
+{
+    for (int i = -1; i <= 1; i++) {
+        struct scene_rect box = {x + (i * 7.0 - 2.8) * scale, y - 5.5 * scale, 5.6 * scale,
+                                 11 * scale};
+        scene_add_rect(scene, box,
+                       (struct scene_style){.fill = i < 1 ? colour : 0,
+                                            .stroke = colour,
+                                            .stroke_width = 1.2 * scale,
+                                            .radius = 1.4 * scale});
+    }
+}
+
 void icon_build(struct scene *scene, enum icon icon, double x, double y, double scale,
                 scene_colour colour)
 {
     static void (*const draw[])(struct scene *, double, double, double, scene_colour) = {
-        [ICON_HOURGLASS] = add_hourglass,
-        [ICON_LOCK] = add_lock,
-        [ICON_PERMITS] = add_permits,
+        [ICON_HOURGLASS] = add_hourglass, [ICON_LOCK] = add_lock,
+        [ICON_PERMITS] = add_permits,     [ICON_FLAG] = add_flag,
+        [ICON_BARRIER] = add_barrier,     [ICON_QUEUE] = add_queue,
     };
     draw[icon](scene, x, y, scale, colour);
 }

@@ -4,7 +4,7 @@
 
 #include "viewer/scene/scene.h"
 
-enum icon { ICON_HOURGLASS, ICON_LOCK, ICON_PERMITS };
+enum icon { ICON_HOURGLASS, ICON_LOCK, ICON_PERMITS, ICON_FLAG, ICON_BARRIER, ICON_QUEUE };
 
 /* Draws it around a middle; at scale 1 it is about 18 px high. */
 void icon_build(struct scene *scene, enum icon icon, double x, double y, double scale,

@@ -23,6 +23,7 @@ static const struct size_range row_gap = {1, 4};
 static const struct size_range lock_bar = {14, 30};
 static const struct size_range lock_padding = {4, 15};
 static const struct size_range waiter_row = {15, 24};
+static const struct size_range slot_waiter = {13, 36}; /* with its gap, as row */
 
 static double size_at(struct size_range range, double share)
 {
@@ -41,6 +42,7 @@ static struct lane_measure measure_at(double share)
         .hold_height = size_at((struct size_range){3, 6}, share),
         .row_height = size_at(row, share) - size_at(row_gap, share),
         .row_gap = size_at(row_gap, share),
+        .waiter_pitch = size_at(slot_waiter, share),
         .lock_height = size_at(lock_bar, share),
         .avatar_radius = size_at((struct size_range){9, 18}, share),
         .name_size = size_at((struct size_range){13, 16.5}, share),
@@ -61,11 +63,14 @@ static double place_height(const struct lane_place *place, double share)
         return rows * size_at(row, share) - size_at(row_gap, share) +
                size_at(place->has_dimension ? dimension : object_gap, share);
     case LANE_LOCK:
+    case LANE_EVENT:
         return size_at(lock_bar, share) + 2 * size_at(lock_padding, share) +
                place->row_count * size_at(waiter_row, share);
     case LANE_SEMAPHORE:
-        return (place->slot_count + place->row_count) * size_at(row, share) +
-               size_at(object_gap, share);
+    case LANE_BARRIER:
+    case LANE_QUEUE:
+        return place->slot_count * size_at(row, share) +
+               place->row_count * size_at(slot_waiter, share) + size_at(object_gap, share);
     }
     return 0;
 }
@@ -98,8 +103,11 @@ static double centre_of(const struct lane_place *place, const struct lane_measur
         return place->top +
                (place->height - size_at(place->has_dimension ? dimension : object_gap, share)) / 2;
     case LANE_LOCK:
+    case LANE_EVENT:
         return place->top + size_at(lock_padding, share) + measure->lock_height / 2;
     case LANE_SEMAPHORE:
+    case LANE_BARRIER:
+    case LANE_QUEUE:
         return place->top + (place->height - size_at(object_gap, share)) / 2;
     case LANE_HEADING:
         break;
@@ -142,8 +150,8 @@ static const enum object_type barrier_types[] = {TYPE_BARRIER, TYPE_UNKNOWN};
 static const enum object_type queue_types[] = {TYPE_QUEUE, TYPE_PROCESS_QUEUE, TYPE_UNKNOWN};
 
 static const struct object_group groups[] = {
-    {LANE_ROOM, condition_types}, {LANE_LOCK, lock_types},    {LANE_SEMAPHORE, semaphore_types},
-    {LANE_ROOM, event_types},     {LANE_ROOM, barrier_types}, {LANE_ROOM, queue_types},
+    {LANE_ROOM, condition_types}, {LANE_LOCK, lock_types},       {LANE_SEMAPHORE, semaphore_types},
+    {LANE_EVENT, event_types},    {LANE_BARRIER, barrier_types}, {LANE_QUEUE, queue_types},
 };
 
 static bool group_has(const struct object_group *group, enum object_type type)
@@ -192,6 +200,17 @@ static struct lane_place *add_place(struct place_list *list, enum lane_kind kind
     return place;
 }
 
+#define DEPTH_ROWS 3u /* the height of a queue that is too long for rows */
+
+static void set_queue_rows(struct lane_place *place, const struct subject *subject)
+{
+    uint64_t limit = subject->trace->objects[place->index].limit;
+    uint32_t most = subject->lanes->objects[place->index].level_max;
+    uint32_t shown = limit > 0 && limit <= LANE_ITEMS_NAMED ? (uint32_t)limit : most;
+    place->names_items = shown <= LANE_ITEMS_NAMED && most <= LANE_ITEMS_NAMED;
+    place->slot_count = !place->names_items ? DEPTH_ROWS : shown > 0 ? shown : 1;
+}
+
 static uint32_t slot_count_of(const struct subject *subject, uint32_t object)
 {
     static const uint64_t slots_max = 24; /* more are not told apart by eye */
@@ -218,6 +237,12 @@ static void add_object(struct place_list *list, const struct subject *subject, e
     place->row_count = subject->lanes->objects[object].row_count;
     if (kind == LANE_SEMAPHORE) {
         place->slot_count = slot_count_of(subject, object);
+    } else if (kind == LANE_QUEUE) {
+        set_queue_rows(place, subject);
+    } else if (kind == LANE_BARRIER) {
+        place->slot_count = slot_count_of(subject, object);
+        place->row_count -=
+            place->row_count < place->slot_count ? place->row_count : place->slot_count;
     } else if (kind == LANE_ROOM) {
         place->has_dimension = has_lost_notify(subject, object);
         add_lock_inside(list, subject, object);

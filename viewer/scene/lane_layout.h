@@ -10,10 +10,15 @@
 enum lane_kind {
     LANE_HEADING, /* of a group: THREADS has none, its heading stands in the ruler */
     LANE_THREAD,
-    LANE_ROOM,      /* who waits on a condition, an event, a barrier or a queue */
+    LANE_ROOM,      /* who waits on a condition */
     LANE_LOCK,      /* who holds a lock, and who waits for it */
     LANE_SEMAPHORE, /* a row a permit, and who waits for one */
+    LANE_EVENT,     /* when it is set, and who waits for that */
+    LANE_BARRIER,   /* a row a party */
+    LANE_QUEUE,     /* rows of items, and who waits to put or get */
 };
+
+#define LANE_ITEMS_NAMED 8 /* a queue that never holds more shows each item */
 
 struct lane_place {
     enum lane_kind kind;
@@ -21,8 +26,9 @@ struct lane_place {
     double top, height;
     double centre;       /* of the bar, or of the rows */
     uint32_t row_count;  /* of waiters; of a heading: how many objects stand below it */
-    uint32_t slot_count; /* of permits */
+    uint32_t slot_count; /* of permits, parties or items */
     bool has_dimension;  /* room: "too early" is drawn below */
+    bool names_items;    /* queue: each item has a place, else only the depth is drawn */
     bool is_inside;      /* lock: belongs to the condition above */
 };
 
@@ -34,6 +40,7 @@ struct lane_measure {
     double mark_radius, mark_leader;
     double hold_gap, hold_height; /* of the strip under the bar */
     double row_height, row_gap;   /* in rooms and semaphores */
+    double waiter_pitch;          /* from waiter to waiter below slots */
     double lock_height;           /* of a lock's bar */
     double avatar_radius;
     double name_size;

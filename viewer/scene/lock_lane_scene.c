@@ -1,4 +1,5 @@
-/* Who holds a lock, "free" in between, and below it those who wait for it. */
+/* Who holds a lock, "free" in between, and below it those who wait for it; or who set an event,
+ * "not set" in between, and who waits for it. */
 #include <math.h>
 
 #include "viewer/scene/icon.h"
@@ -19,6 +20,28 @@
 #define WAITER_INSET 8.0
 #define WAITER_GAP   3.0
 
+/* What differs between a lock and an event. */
+struct strip_look {
+    const char *id, *bar_id;
+    enum word word, gap_word, wait_word;
+    enum icon icon;
+    enum lane_state wait_state;
+};
+
+static const struct strip_look *look_of(const struct lane_place *place)
+{
+    static const struct strip_look lock = {
+        "lock", "held", WORD_HELD_BY, WORD_FREE, WORD_LEGEND_WAITS_LOCK, ICON_LOCK, LANE_WAIT_LOCK};
+    static const struct strip_look event = {"event",
+                                            "set",
+                                            WORD_SET_BY,
+                                            WORD_NOT_SET,
+                                            WORD_LEGEND_WAITS_CONDITION,
+                                            ICON_FLAG,
+                                            LANE_WAIT_CONDITION};
+    return place->kind == LANE_EVENT ? &event : &lock;
+}
+
 static double end_x(const struct timeline *timeline, uint32_t end_event, uint64_t end_ns,
                     uint32_t thread)
 {
@@ -34,12 +57,12 @@ static bool is_seen(const struct timeline *timeline, double left, double right)
 }
 
 /* The longest words that fit: "held by 小爱", 小爱, or none. */
-static const char *words_that_fit(struct timeline *timeline, const char *name, bool says_held,
-                                  double room)
+static const char *words_that_fit(struct timeline *timeline, enum word word, const char *name,
+                                  bool says_held, double room)
 {
     struct text_style style = text_ui(TEXT_SIZE, 700, 0);
     const char *held =
-        scene_print_text(timeline->scene, word_text(WORD_HELD_BY, timeline->view->language), name);
+        scene_print_text(timeline->scene, word_text(word, timeline->view->language), name);
     if (says_held && scene_measure_text(timeline->scene, held, style) <= room) {
         return held;
     }
@@ -60,10 +83,12 @@ static void add_hold(struct timeline *timeline, const struct lane_place *place,
     struct scene_rect bar = {left, place->centre - height / 2, fmax(1, right - left), height};
     const char *name = timeline_thread_name(timeline, hold->thread);
     scene_begin_group(
-        timeline->scene, scene_print_text(timeline->scene, "held:%u", hold->begin_event),
+        timeline->scene,
+        scene_print_text(timeline->scene, "%s:%u", look_of(place)->bar_id, hold->begin_event),
         scene_print_text(timeline->scene, "%s · %s",
                          scene_print_text(timeline->scene,
-                                          word_text(WORD_HELD_BY, timeline->view->language), name),
+                                          word_text(look_of(place)->word, timeline->view->language),
+                                          name),
                          timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
         bar);
     scene_add_rect(
@@ -76,11 +101,11 @@ static void add_hold(struct timeline *timeline, const struct lane_place *place,
     }
     double size = fmin(TEXT_SIZE, height - 2), middle = place->centre;
     if (bar.width > 2 * ICON_INSET - 6) {
-        icon_build(timeline->scene, ICON_LOCK, bar.x + ICON_INSET, middle, size / TEXT_SIZE,
-                   theme->hold_text);
+        icon_build(timeline->scene, look_of(place)->icon, bar.x + ICON_INSET, middle,
+                   size / TEXT_SIZE, theme->hold_text);
     }
-    const char *words =
-        words_that_fit(timeline, name, says_held, bar.width - TEXT_INSET - WAITER_INSET);
+    const char *words = words_that_fit(timeline, look_of(place)->word, name, says_held,
+                                       bar.width - TEXT_INSET - WAITER_INSET);
     if (words[0] != 0) {
         scene_add_text(timeline->scene, bar.x + TEXT_INSET, text_baseline(middle, size), words,
                        text_ui(size, 650, theme->hold_text), ALIGN_LEFT, 0);
@@ -105,7 +130,7 @@ static void add_free(struct timeline *timeline, const struct lane_place *place, 
     if (right - left < FREE_ROOM) {
         return;
     }
-    const char *word = word_text(WORD_FREE, timeline->view->language);
+    const char *word = word_text(look_of(place)->gap_word, timeline->view->language);
     struct text_style style = text_ui(FREE_SIZE, 400, timeline->theme->ink3);
     double width = scene_measure_text(timeline->scene, word, style) + 14;
     double middle = (left + right) / 2;
@@ -129,13 +154,13 @@ static void add_waiter(struct timeline *timeline, const struct lane_place *place
     struct scene_rect box = {left, bottom + WAITER_GAP + wait->row * pitch, fmax(1, right - left),
                              pitch - WAITER_GAP};
     const char *name = timeline_thread_name(timeline, wait->thread);
-    scene_begin_group(timeline->scene,
-                      scene_print_text(timeline->scene, "queue:%u", wait->begin_event),
-                      scene_print_text(timeline->scene, "%s: %s · %s", name,
-                                       word_text(WORD_LEGEND_WAITS_LOCK, timeline->view->language),
-                                       timeline_span_text(timeline, wait->begin_ns, wait->end_ns)),
-                      box);
-    state_fill_build(timeline->scene, timeline->theme, LANE_WAIT_LOCK, box, 4);
+    scene_begin_group(
+        timeline->scene, scene_print_text(timeline->scene, "queue:%u", wait->begin_event),
+        scene_print_text(timeline->scene, "%s: %s · %s", name,
+                         word_text(look_of(place)->wait_word, timeline->view->language),
+                         timeline_span_text(timeline, wait->begin_ns, wait->end_ns)),
+        box);
+    state_fill_build(timeline->scene, timeline->theme, look_of(place)->wait_state, box, 4);
     if (wait->end_event == NONE_INDEX && timeline_is_dead(timeline, wait->thread)) {
         double fade = fmin(FADE_PX, box.width);
         scene_add_fill(timeline->scene, (struct scene_rect){right - fade, box.y, fade, box.height},
@@ -160,7 +185,8 @@ void lock_lane_scene_build(struct timeline *timeline, const struct lane_place *p
     struct scene_rect row = {timeline->columns.plot_left, place->top,
                              timeline->columns.plot_right - timeline->columns.plot_left,
                              place->height};
-    scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "lock:%u", place->index),
+    scene_begin_group(timeline->scene,
+                      scene_print_text(timeline->scene, "%s:%u", look_of(place)->id, place->index),
                       NULL, row);
     double free_x = timeline_x(timeline, 0);
     for (uint32_t i = 0; i < lane->hold_count; i++) {

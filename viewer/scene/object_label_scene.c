@@ -55,15 +55,19 @@ static const char *utilisation_of(struct timeline *timeline, uint32_t object)
     return "";
 }
 
+/* "holds 3 at most", "4 parties". */
+static const char *limit_text(struct timeline *timeline, enum word word, uint32_t object)
+{
+    const struct trace_object *about = &timeline->subject->trace->objects[object];
+    const char *limit = scene_print_text(timeline->scene, "%llu", (unsigned long long)about->limit);
+    return scene_print_text(timeline->scene, word_text(word, timeline->view->language), limit);
+}
+
 /* "3 at a time · 87 %". */
 static const char *permits_text(struct timeline *timeline, uint32_t object)
 {
-    const struct trace_object *about = &timeline->subject->trace->objects[object];
-    const char *permits =
-        scene_print_text(timeline->scene, "%llu", (unsigned long long)about->limit);
-    const char *words = scene_print_text(
-        timeline->scene, word_text(WORD_PERMITS_OF, timeline->view->language), permits);
-    return scene_print_text(timeline->scene, "%s%s", words, utilisation_of(timeline, object));
+    return scene_print_text(timeline->scene, "%s%s", limit_text(timeline, WORD_PERMITS_OF, object),
+                            utilisation_of(timeline, object));
 }
 
 static struct object_names names_of(struct timeline *timeline, const struct lane_place *place)
@@ -85,6 +89,16 @@ static struct object_names names_of(struct timeline *timeline, const struct lane
     } else if (place->kind == LANE_LOCK) {
         names.icon = ICON_LOCK;
         names.colour = theme->hold;
+    } else if (place->kind == LANE_EVENT) {
+        names.icon = ICON_FLAG;
+    } else if (place->kind == LANE_BARRIER) {
+        names.sub_name = limit_text(timeline, WORD_PARTIES_OF, place->index);
+        names.icon = ICON_BARRIER;
+    } else if (place->kind == LANE_QUEUE) {
+        names.sub_name = about->limit > 0 ? limit_text(timeline, WORD_CAPACITY_OF, place->index)
+                                          : word_text(WORD_NO_CAPACITY, language);
+        names.icon = ICON_QUEUE;
+        names.colour = theme->wait_transfer;
     } else if (place->kind == LANE_SEMAPHORE) {
         names.sub_name = permits_text(timeline, place->index);
         names.icon = ICON_PERMITS;
@@ -105,7 +119,7 @@ static void add_names(struct timeline *timeline, const struct lane_place *place,
     const struct timeline_columns *columns = &timeline->columns;
     const struct lane_measure *measure = &timeline->layout.measure;
     double room = columns->name_right - columns->name_left;
-    bool has_details = measure->has_details || place->kind == LANE_SEMAPHORE;
+    bool has_details = measure->has_details || place->slot_count > 1;
     double y = has_details ? place->centre - NAME_RISE : place->centre;
     scene_add_text(
         timeline->scene, columns->name_left, text_baseline(y, measure->name_size), names->name,

@@ -69,8 +69,11 @@ void current_mark_scene_build(struct timeline *timeline, const struct lane_place
 void group_heading_scene_build(struct timeline *timeline, const struct lane_place *place);
 void object_label_scene_build(struct timeline *timeline, const struct lane_place *place);
 void room_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
+/* Also of an event: set and not set are as held and free. */
 void lock_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 void semaphore_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
+void barrier_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
+void queue_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 
 /* Starts, wake-ups and entries into waiting rooms. */
 void arrow_scene_build(struct timeline *timeline);

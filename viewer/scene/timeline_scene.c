@@ -53,7 +53,8 @@ static void build_labels(struct timeline *timeline)
     static place_builder *const builders[] = {
         [LANE_HEADING] = group_heading_scene_build,  [LANE_THREAD] = thread_label_scene_build,
         [LANE_ROOM] = object_label_scene_build,      [LANE_LOCK] = object_label_scene_build,
-        [LANE_SEMAPHORE] = object_label_scene_build,
+        [LANE_SEMAPHORE] = object_label_scene_build, [LANE_EVENT] = object_label_scene_build,
+        [LANE_BARRIER] = object_label_scene_build,   [LANE_QUEUE] = object_label_scene_build,
     };
     build_places(timeline, builders);
 }
@@ -66,6 +67,9 @@ static void build_lanes(struct timeline *timeline)
         [LANE_ROOM] = room_lane_scene_build,
         [LANE_LOCK] = lock_lane_scene_build,
         [LANE_SEMAPHORE] = semaphore_lane_scene_build,
+        [LANE_EVENT] = lock_lane_scene_build,
+        [LANE_BARRIER] = barrier_lane_scene_build,
+        [LANE_QUEUE] = queue_lane_scene_build,
     };
     build_places(timeline, builders);
 }
@@ -74,7 +78,7 @@ static void build_forever_labels(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
         [LANE_THREAD] = forever_label_scene_build,
-        [LANE_SEMAPHORE] = NULL,
+        [LANE_QUEUE] = NULL,
     };
     build_places(timeline, builders);
 }
@@ -83,7 +87,7 @@ static void build_marks(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
         [LANE_THREAD] = step_marks_scene_build,
-        [LANE_SEMAPHORE] = NULL,
+        [LANE_QUEUE] = NULL,
     };
     build_places(timeline, builders);
 }
@@ -92,7 +96,7 @@ static void build_current_mark(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
         [LANE_THREAD] = current_mark_scene_build,
-        [LANE_SEMAPHORE] = NULL,
+        [LANE_QUEUE] = NULL,
     };
     const struct timeline_columns *columns = &timeline->columns;
     scene_begin_clip(timeline->scene,

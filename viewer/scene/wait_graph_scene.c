@@ -328,8 +328,15 @@ static void add_link(const struct drawing *drawing, uint32_t from)
 static enum word any_more_word(const struct drawing *drawing, const struct graph_node *nobody)
 {
     enum object_type type = drawing->subject->trace->objects[nobody->index].type;
-    if (type == TYPE_CONDITION) {
+    switch (type) {
+    case TYPE_CONDITION:
         return WORD_NOTIFY_ANY_MORE;
+    case TYPE_EVENT:
+        return WORD_SET_ANY_MORE;
+    case TYPE_BARRIER:
+        return WORD_ARRIVE_ANY_MORE;
+    default:
+        break;
     }
     return type >= TYPE_RLOCK && type <= TYPE_PROCESS_LOCK ? WORD_RELEASE_ANY_MORE
                                                            : WORD_GIVE_ANY_MORE;

@@ -36,6 +36,16 @@
     X(WAITS_FOREVER_IN, "waits forever in %s", "永远等在 %s")                                      \
     X(LOST_NOTIFY_MARK, "lost notify", "通知丢失")                                                 \
     X(TOO_EARLY_FOR, "%1$s too early for %2$s", "对 %2$s 来说早了 %1$s")                           \
+    X(SET_BY, "set by %s", "%s 置位")                                                              \
+    X(NOT_SET, "not set", "没有置位")                                                              \
+    X(WAITS_FOR_OTHERS, "waits for the others", "等其他线程")                                      \
+    X(LAST_TO_ARRIVE, "%s is the last to arrive", "%s 最后一个到达")                               \
+    X(PARTIES_OF, "%s parties", "%s 个线程到齐")                                                   \
+    X(ITEM, "item %s", "第 %s 项")                                                                 \
+    X(PUT_BY, "put by %s", "%s 放入")                                                              \
+    X(GOT_BY, "got by %s", "%s 取出")                                                              \
+    X(CAPACITY_OF, "holds %s at most", "最多 %s 项")                                               \
+    X(NO_CAPACITY, "no limit", "不限")                                                             \
     X(PERMITS_OF, "%s at a time", "一次 %s 个")                                                    \
     X(NOT_STARTED, "not started", "还没启动")                                                      \
     X(MAIN_THREAD, "main thread", "主线程")                                                        \
@@ -74,6 +84,8 @@
     X(EDGE_NEEDS, "needs", "要靠")                                                                 \
     X(NOBODY_CAN, "nobody can", "没有人能")                                                        \
     X(NOTIFY_ANY_MORE, "notify any more", "再来通知")                                              \
+    X(SET_ANY_MORE, "set it any more", "再来置位")                                                 \
+    X(ARRIVE_ANY_MORE, "arrive any more", "再来到达")                                              \
     X(GIVE_ANY_MORE, "give it any more", "再给它")                                                 \
     X(RELEASE_ANY_MORE, "release it any more", "再放开它")                                         \
     /* transport */                                                                                \
