@@ -226,6 +226,7 @@ CASE(test_shutdown_runs_what_was_submitted)
     check_true(tl_time() == 0);
     check_true(submit(1, NULL) == NULL);
     check_text_equal(tl_misuse_text(), "cannot schedule new futures after shutdown");
+    check_text_equal(capture_name(capture_find(EVENT_OBJECT_CREATE_FAILED, 0)->object), "pool");
     check_int_equal(result_of(first), 10);
     check_int_equal(result_of(second), 10);
     check_int_equal(tl_executor_shutdown(executor, true, false), TL_OK); /* again */

@@ -108,8 +108,8 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
     [SENTENCE_SPIN] = {"{t} looked at {o} {n} times in {when}[ at {s1}] and nothing had changed: "
                        "it burns a core waiting.",
                        "{t} 在[ {s1} ] {when} 内看了 {o} {n} 次，什么都没变：它在空转等待。"},
-    [SENTENCE_MISUSE] = {"{t} called {operation} on {o}[ at {s1}]: {message}.",
-                         "{t} 在[ {s1} ]对 {o} 调用 {operation}：{message}。"},
+    [SENTENCE_MISUSE] = {"{t} called {operation}[ on {o}][ at {s1}]: {message}.",
+                         "{t} 在[ {s1} ][对 {o} ]调用 {operation}：{message}。"},
 };
 
 static const struct advice_words words[ADVICE_COUNT][LANGUAGE_COUNT] = {

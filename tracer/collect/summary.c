@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "tracer/analysis/story.h"
+#include "tracer/model/moment.h"
 
 enum word {
     WORD_ENDED,
@@ -93,7 +94,7 @@ static void put_counts(FILE *file, const struct summary *summary)
         threads += trace->threads[i].exists;
     }
     for (uint32_t i = 0; i < trace->object_count; i++) {
-        objects += trace->objects[i].parent == NONE_INDEX && trace->objects[i].type != TYPE_STREAM;
+        objects += !object_is_part(trace, i) && trace->objects[i].type != TYPE_STREAM;
     }
     fputs("  ", file);
     if (threads == 0) {

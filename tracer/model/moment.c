@@ -276,13 +276,33 @@ void moment_seek(struct moment *moment, size_t event_count)
 
 const struct open_bracket *thread_outermost(const struct thread_moment *thread)
 {
-    return thread->bracket_count ? &thread->brackets[0] : NULL;
+    uint32_t first = 0;
+    for (uint32_t i = 0; i < thread->bracket_count; i++) {
+        first = thread->brackets[i].operation == OPERATION_TASK_RUN ? i + 1 : first;
+    }
+    return first < thread->bracket_count ? &thread->brackets[first] : NULL;
+}
+
+uint32_t thread_task(const struct thread_moment *thread)
+{
+    for (uint32_t i = thread->bracket_count; i-- > 0;) {
+        if (thread->brackets[i].operation == OPERATION_TASK_RUN) {
+            return target_index(thread->brackets[i].target);
+        }
+    }
+    return NONE_INDEX;
+}
+
+bool object_is_part(const struct trace *trace, uint32_t object)
+{
+    return trace->objects[object].parent != NONE_INDEX &&
+           trace->objects[object].type != TYPE_FUTURE;
 }
 
 uint32_t object_root(const struct trace *trace, uint32_t object)
 {
     /* a parent is made before its parts, so its index is lower and this ends */
-    while (trace->objects[object].parent < object) {
+    while (object_is_part(trace, object) && trace->objects[object].parent < object) {
         object = trace->objects[object].parent;
     }
     return object;

@@ -73,8 +73,14 @@ void moment_apply(struct moment *moment);
 void moment_seek(struct moment *moment, size_t event_count);
 void moment_destroy(struct moment *moment);
 
-/* The open bracket called by user code, the one a sentence speaks of; NULL when there is none. */
+/* The open bracket called by user code, the one a sentence speaks of; NULL when there is none. A
+ * task is user code, so what it does counts, and not that it is run. */
 const struct open_bracket *thread_outermost(const struct thread_moment *thread);
+/* The future whose task the thread runs, or NONE_INDEX. */
+uint32_t thread_task(const struct thread_moment *thread);
+/* Whether the library made it, as part of another. A future is submitted to its executor, and an
+ * object of the user's own. */
+bool object_is_part(const struct trace *trace, uint32_t object);
 /* The lock that a hold, condition or semaphore is told as: the object itself, or its topmost
  * parent. */
 uint32_t object_root(const struct trace *trace, uint32_t object);

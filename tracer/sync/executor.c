@@ -168,8 +168,10 @@ static void adjust_workers(struct tl_executor *executor)
 
 /* ---- submit ---- */
 
+/* What it refuses is told of itself: there is no future to tell it of. */
 static bool takes_work(const struct tl_executor *executor, struct door_point *point)
 {
+    point->object = executor->id;
     if (executor->is_shut_down) {
         door_point_misuse(point, MISUSE_SUBMIT_AFTER_SHUTDOWN, TL_STATE);
         return false;

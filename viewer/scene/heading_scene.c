@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracer/model/moment.h"
 #include "viewer/scene/frame_scene.h"
 #include "viewer/scene/piece.h"
 #include "viewer/scene/severity.h"
@@ -80,7 +81,8 @@ static const char *population_text(struct scene *scene, const struct subject *su
     for (uint32_t i = 0; i < subject->trace->object_count; i++) {
         const struct trace_object *object = &subject->trace->objects[i];
         counts[object->type < TYPE_COUNT ? object->type : TYPE_UNKNOWN] +=
-            object->parent == NONE_INDEX && object->type != TYPE_GIL && object->type != TYPE_STREAM;
+            !object_is_part(subject->trace, i) && object->type != TYPE_GIL &&
+            object->type != TYPE_STREAM;
     }
     const char *text = thread_count_text(scene, subject, language);
     for (int type = TYPE_UNKNOWN + 1, kinds = 0; type < TYPE_COUNT && kinds < KINDS_MAX; type++) {
