@@ -22,7 +22,12 @@ struct object_facts {
     uint32_t depth;
     uint32_t sequence;
     uint32_t version;
-    bool is_numbered; /* sequence has been seen */
+    bool is_numbered;    /* sequence has been seen */
+    uint64_t permits;    /* of a semaphore; of a queue its limit, 0 for none */
+    uint32_t put_count;  /* items are numbered from 1 */
+    uint32_t item_count; /* in the queue now */
+    uint32_t next_item;  /* to be got, first in first out */
+    bool is_unordered;
     bool has_version;
 };
 
@@ -255,6 +260,88 @@ static void check_life(struct checking *checking)
     }
 }
 
+/* ---- 7: permits and items ---- */
+
+static void check_limits(struct object_facts *object, const struct event *event)
+{
+    unsigned role = flags_detail(event->flags);
+    if (role == ROLE_LIMIT) {
+        object->permits = event->value;
+    }
+    object->is_unordered |= role == ROLE_ORDER;
+}
+
+static void check_permits(struct checking *checking, struct object_facts *semaphore)
+{
+    const struct event *event = checking->event;
+    if (event->kind == EVENT_SEMAPHORE_ACQUIRE) {
+        expect(checking, semaphore->permits > 0, 7, "takes a permit that is not there");
+        semaphore->permits--;
+    } else {
+        semaphore->permits += value_high(event->value);
+    }
+    expect(checking, value_low(event->value) == semaphore->permits, 7,
+           "permits do not move by what was taken or given");
+    semaphore->permits = value_low(event->value);
+}
+
+static void check_put(struct checking *checking, struct object_facts *queue)
+{
+    uint64_t value = checking->event->value;
+    queue->item_count++;
+    expect(checking, value_low(value) == ++queue->put_count, 7, "an item is put out of turn");
+    expect(checking, queue->permits == 0 || queue->item_count <= queue->permits, 7,
+           "puts an item into a full queue");
+    expect(checking, value_high(value) == queue->item_count, 7,
+           "a queue's size is not puts - gets");
+}
+
+static void check_get(struct checking *checking, struct object_facts *queue)
+{
+    uint64_t value = checking->event->value;
+    uint32_t item = value_low(value);
+    expect(checking, item >= 1 && item <= queue->put_count, 7, "gets an item that was not put");
+    expect(checking, queue->is_unordered || item == queue->next_item + 1, 7,
+           "gets an item out of turn");
+    queue->next_item = item;
+    queue->item_count--;
+    expect(checking, value_high(value) == queue->item_count, 7,
+           "a queue's size is not puts - gets");
+}
+
+static void check_stock(struct checking *checking)
+{
+    const struct event *event = checking->event;
+    const struct trace_object *target = event_object(checking->trace, event);
+    if (!target) {
+        return;
+    }
+    struct object_facts *object = &checking->objects[target - checking->trace->objects];
+    switch (event->kind) {
+    case EVENT_OBJECT_HAS:
+        check_limits(object, event);
+        break;
+    case EVENT_SEMAPHORE_ACQUIRE:
+    case EVENT_SEMAPHORE_RELEASE:
+        check_permits(checking, object);
+        break;
+    case EVENT_QUEUE_PUT:
+        check_put(checking, object);
+        break;
+    case EVENT_QUEUE_GET:
+        check_get(checking, object);
+        break;
+    case EVENT_OBJECT_CLOSE:
+        if (flags_detail(event->flags) == CLOSE_IMMEDIATE) {
+            object->item_count = 0;
+            object->next_item = object->put_count;
+        }
+        break;
+    default:
+        break;
+    }
+}
+
 /* ---- 11: the GIL ---- */
 
 static void check_gil(struct checking *checking)
@@ -323,6 +410,7 @@ static void check_event(struct checking *checking)
     check_wake(checking);
     check_notify(checking);
     check_lock(checking);
+    check_stock(checking);
     check_gil(checking);
     check_version(checking);
     check_time(checking);

@@ -64,6 +64,26 @@ static void test_locks(void)
     check_said("A lock.acquire L; B lock.release L", "");
 }
 
+static void test_permits_and_items(void)
+{
+    check_said("S:semaphore limit 1; A semaphore.acquire S 0; B semaphore.release S 1", "");
+    check_said("S:semaphore limit 1; A semaphore.acquire S 1",
+               "invariant 7: permits do not move by what was taken or given\n");
+    check_said("S:semaphore limit 0; A semaphore.acquire S 0",
+               "invariant 7: takes a permit that is not there\n"
+               "event 4: invariant 7: permits do not move by what was taken or given\n");
+    check_said("Q:queue limit 2; A queue.put Q i1; A queue.put Q i2; B queue.get Q i1;"
+               "A queue.put Q i3; B object.close Q 2 immediate",
+               "");
+    check_said("Q:queue limit 1; A queue.put Q i1; A queue.put Q i2",
+               "invariant 7: puts an item into a full queue\n");
+    check_said("Q:queue; A queue.put Q i2", "invariant 7: an item is put out of turn\n");
+    check_said("Q:queue; A queue.put Q i1; A queue.put Q i2; B queue.get Q i2",
+               "invariant 7: gets an item out of turn\n");
+    check_said("Q:queue; A queue.put Q i1; B queue.get Q i1; B queue.get Q i2",
+               "invariant 7: gets an item that was not put\n");
+}
+
 static void test_lives(void)
 {
     check_said("A thread.end A; A print 1 \"late\"",
@@ -93,6 +113,7 @@ int main(int argc, char **argv)
         {"invariants@brackets-and-waits", test_brackets_and_waits},
         {"invariants@wakes", test_wakes},
         {"invariants@locks", test_locks},
+        {"invariants@permits-and-items", test_permits_and_items},
         {"invariants@lives", test_lives},
         {"invariants@versions", test_versions},
         {"invariants@sites", test_sites},
