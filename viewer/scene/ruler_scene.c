@@ -115,13 +115,13 @@ static void add_time_tick(struct timeline *timeline, struct tick_scale *scale, d
     }
 }
 
-/* The unit that suits the stretch without breaks that piece `index` belongs to. */
-static struct time_unit unit_around(const struct time_axis *axis, uint32_t index)
+/* The last piece of the stretch without breaks that piece `index` belongs to. */
+static uint32_t stretch_end(const struct time_axis *axis, uint32_t index)
 {
     while (index + 1 < axis->piece_count && !axis->pieces[index + 1].is_break) {
         index++;
     }
-    return unit_of((double)axis->pieces[index].end_ns);
+    return index;
 }
 
 /* Ticks at round times, wherever time is not cut. */
@@ -134,6 +134,7 @@ static void add_time_ticks(struct timeline *timeline)
     }
     struct tick_scale scale = {.step_ns = round_step(ns * TICK_ROOM_PX), .label_x = -INFINITY};
     double half = scale.step_ns / 2, next = 0;
+    uint32_t stretch = 0;
     for (uint32_t i = 0; i < axis->piece_count; i++) {
         const struct axis_piece *piece = &axis->pieces[i];
         if (piece->is_break || piece->end_x < axis->left_x || piece->begin_x > axis->right_x) {
@@ -142,7 +143,8 @@ static void add_time_ticks(struct timeline *timeline)
         double first = (double)time_axis_time(axis, fmax(axis->left_x, piece->begin_x));
         double last = fmin((double)piece->end_ns,
                            (double)piece->begin_ns + (axis->right_x - piece->begin_x) * ns);
-        struct time_unit unit = unit_around(axis, i);
+        stretch = stretch < i || i == 0 ? stretch_end(axis, i) : stretch;
+        struct time_unit unit = unit_of((double)axis->pieces[stretch].end_ns);
         for (next = fmax(next, ceil(first / half) * half); next <= last; next += half) {
             add_time_tick(timeline, &scale, next, unit);
         }

@@ -12,6 +12,7 @@
 #define LABEL_GAP    4.0  /* before the next circle */
 #define CLUSTER_GAP  1.0
 #define PILL_PADDING 5.0
+#define TITLE_LINES  6    /* of a cluster's tooltip */
 #define NUMBER_SHARE 1.25 /* of the radius: the size of digits */
 #define LEADER_WIDTH 1.5
 
@@ -151,18 +152,21 @@ static void add_sign(struct timeline *timeline, const struct cluster *cluster, d
                    0);
 }
 
-/* The sentences of all steps of a cluster, a line each; clicks go to the first. */
+/* The sentences of the first steps of a cluster, a line each; clicks go to the first. */
 static const char *cluster_title(struct timeline *timeline, uint32_t thread,
                                  const struct cluster *cluster)
 {
     const struct story *story = timeline->subject->story;
     const char *title = story->steps[cluster->first_step].sentence;
-    for (uint32_t i = cluster->first_step + 1; i <= cluster->last_step; i++) {
+    uint32_t shown = 1;
+    for (uint32_t i = cluster->first_step + 1; i <= cluster->last_step && shown < TITLE_LINES;
+         i++) {
         if (story->steps[i].thread == thread) {
             title = scene_print_text(timeline->scene, "%s\n%s", title, story->steps[i].sentence);
+            shown++;
         }
     }
-    return title;
+    return shown < cluster->count ? scene_print_text(timeline->scene, "%s\n…", title) : title;
 }
 
 static void add_cluster(struct timeline *timeline, const struct lane_place *place,
