@@ -9,7 +9,8 @@ struct tl_condition {
     uint64_t id;
     struct mutex *mutex;         /* the outer lock; `own` or somebody else's */
     struct mutex own;            /* valid if mutex points to it */
-    struct guard guard;          /* protects waiters */
+    bool is_part;                /* of a primitive, which holds the lock whenever it uses this */
+    struct guard guard;          /* protects waiters; who holds an RLock or is_part may read */
     struct waiter_queue waiters; /* those who timed out stay until they hold the lock again */
 };
 

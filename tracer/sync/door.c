@@ -6,46 +6,13 @@
 #include "tracer/record/recorder.h"
 #include "tracer/sync/gil.h"
 
-#define STOREY_MAX 7
-
-struct door_visit door_enter(uint64_t site, bool is_call)
-{
-    struct door_thread *self = door_thread_self();
-    if (self->visit_depth++ == 0) {
-        door_thread_step_inside(self);
-    }
-    struct door_visit visit = {self, self->site, is_call, false};
-    /* A call from a callback is user code again, unless an operation is open around it. */
-    if (!self->point) {
-        self->site = site;
-    }
-    if (gil_is_on() && self->gil_state == GIL_OUTSIDE) {
-        gil_take(self);
-        visit.is_borrowing = self->is_foreign;
-    }
-    return visit;
-}
-
-void door_leave(struct door_visit *visit)
+void door_borrow_gil(struct door_visit *visit)
 {
     struct door_thread *self = visit->thread;
-    if (visit->is_borrowing) {
-        gil_leave(self);
+    if (self->gil_state == GIL_OUTSIDE) {
+        gil_take(self);
+        visit->is_borrowing = self->is_foreign;
     }
-    uint64_t site = self->site;
-    self->site = visit->outer_site;
-    if (--self->visit_depth == 0) {
-        door_thread_step_outside(self);
-        if (__builtin_expect(self->gil_state == GIL_HELD, 0) && visit->is_call) {
-            gil_pass_call(site);
-        }
-    }
-}
-
-static uint16_t storey_flags(const struct door_point *outer)
-{
-    unsigned storey = outer ? flags_storey(outer->flags) + 1 : 0;
-    return (uint16_t)((storey < STOREY_MAX ? storey : STOREY_MAX) << FLAG_STOREY_SHIFT);
 }
 
 static void record(const struct door_point *point, enum event_stage stage, uint16_t flags,
@@ -64,7 +31,7 @@ void door_point_open(struct door_point *point, enum event_operation operation, u
         .outer = self->point,
         .object = object,
         .operation = operation,
-        .flags = storey_flags(self->point),
+        .flags = door_storey_flags(self->point),
     };
     self->point = point;
 }
@@ -104,6 +71,14 @@ void door_point_done_with(struct door_point *point, uint64_t value, unsigned det
     uint16_t flags = point->stage == DOOR_BEGUN ? FLAG_CONTENDED : 0;
     point->stage = DOOR_CLOSED;
     record(point, STAGE_DONE, flags | (uint16_t)detail, value);
+}
+
+void door_point_done_ordered(struct door_point *point, uint64_t value)
+{
+    assert(point->stage == DOOR_NOTED);
+    point->stage = DOOR_CLOSED;
+    recorder_event_ordered((uint16_t)(point->operation << 2), point->flags, point->thread->site,
+                           point->object, value);
 }
 
 void door_point_done_or_repeat(struct door_point *point, uint64_t value)

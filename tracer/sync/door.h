@@ -6,7 +6,8 @@
  * happens inside it, outermost first; so what does not block costs its done record alone.
  *
  * Stamps enclose effects: record what gives (release, wake, end) before doing it, what gets
- * (acquire, woken, joined) after, both under the object's guard. */
+ * (acquire, woken, joined) after, both under the object's guard, or while its word says that it is
+ * changing (tracer/sync/mutex.h). */
 #ifndef THREADLANE_SYNC_DOOR_H
 #define THREADLANE_SYNC_DOOR_H
 
@@ -15,10 +16,14 @@
 
 #include "tracer/event/event_kind.h"
 #include "tracer/event/misuse.h"
+#include "tracer/record/recorder.h"
 #include "tracer/sync/door_thread.h"
+#include "tracer/sync/gil.h"
 #include "tracer/sync/guard.h"
 #include "tracer/sync/limit.h"
 #include "tracer/sync/waiter.h"
+
+#define STOREY_MAX 7
 
 /* A call from user code, until the end of the block it stands in. When it returns, it is a check
  * point of the GIL. */
@@ -36,10 +41,41 @@ struct door_visit {
     bool is_borrowing; /* took the GIL for this visit only */
 };
 
-/* In GIL mode it takes the GIL for a thread that has none, and a foreign one gives it back when it
- * leaves. */
-struct door_visit door_enter(uint64_t site, bool is_call);
-void door_leave(struct door_visit *visit);
+/* Takes the GIL for a thread that has none; a foreign one gives it back when it leaves. */
+void door_borrow_gil(struct door_visit *visit);
+
+static inline struct door_visit door_enter(uint64_t site, bool is_call)
+{
+    struct door_thread *self = door_thread_self();
+    if (self->visit_depth++ == 0) {
+        door_thread_step_inside(self);
+    }
+    struct door_visit visit = {self, self->site, is_call, false};
+    /* A call from a callback is user code again, unless an operation is open around it. */
+    if (!self->point) {
+        self->site = site;
+    }
+    if (gil_is_on()) {
+        door_borrow_gil(&visit);
+    }
+    return visit;
+}
+
+static inline void door_leave(struct door_visit *visit)
+{
+    struct door_thread *self = visit->thread;
+    if (__builtin_expect(visit->is_borrowing, 0)) {
+        gil_leave(self);
+    }
+    uint64_t site = self->site;
+    self->site = visit->outer_site;
+    if (--self->visit_depth == 0) {
+        door_thread_step_outside(self);
+        if (__builtin_expect(self->gil_state == GIL_HELD, 0) && visit->is_call) {
+            gil_pass_call(site);
+        }
+    }
+}
 
 enum door_stage {
     DOOR_NOTED,  /* begin not recorded */
@@ -68,6 +104,9 @@ void door_point_open_limited(struct door_point *point, enum event_operation oper
 void door_point_begin(struct door_point *point);
 /* Records that it is done. `detail` goes into the flags. */
 void door_point_done(struct door_point *point, uint64_t value);
+/* The same for what takes away what another thread got, as late as that: door.wake and the release
+ * of a lock that is not one's own. */
+void door_point_done_ordered(struct door_point *point, uint64_t value);
 void door_point_done_with(struct door_point *point, uint64_t value, unsigned detail);
 /* The same for what is done in vain again and again, without a begin: equal ones are counted. */
 void door_point_done_or_repeat(struct door_point *point, uint64_t value);
@@ -79,6 +118,29 @@ void door_point_close(struct door_point *point);
 
 /* An operation refused at once: opens, fails and closes a point; returns the error. */
 int door_refuse(enum event_operation operation, uint64_t object, enum misuse misuse, int error);
+
+/* The storey of what is done inside `outer`, NULL for user code. */
+static inline uint16_t door_storey_flags(const struct door_point *outer)
+{
+    unsigned storey = outer ? flags_storey(outer->flags) + 1 : 0;
+    return (uint16_t)((storey < STOREY_MAX ? storey : STOREY_MAX) << FLAG_STOREY_SHIFT);
+}
+
+/* An operation that does not wait needs no point: true if it may be passed without one, because the
+ * thread has no GIL to take back first. */
+static inline bool door_may_pass(const struct door_thread *self)
+{
+    return self->gil_state != GIL_DROPPED;
+}
+
+/* Records that such an operation is done. */
+static inline void door_pass(const struct door_thread *self, uint16_t kind, uint16_t flags,
+                             uint64_t object, uint64_t value)
+{
+    if (recorder_is_on()) {
+        recorder_event(kind, door_storey_flags(self->point) | flags, self->site, object, value);
+    }
+}
 
 /* Records an event of the machinery, on the storey of the operation it serves. */
 void door_note(uint16_t kind, unsigned detail, uint64_t object, uint64_t value);

@@ -14,7 +14,7 @@
 
 #define NS_PER_SECOND 1000000000u
 
-static _Thread_local struct door_thread *self_pointer __attribute__((tls_model("initial-exec")));
+_Thread_local struct door_thread *door_thread_pointer __attribute__((tls_model("initial-exec")));
 static _Thread_local struct door_thread unmade_thread __attribute__((tls_model("initial-exec")));
 
 static struct {
@@ -76,7 +76,7 @@ static void remove_from_list(struct door_thread *self)
 
 static void enter_list(struct door_thread *self)
 {
-    self_pointer = self;
+    door_thread_pointer = self;
     if (schedule_is_on()) {
         schedule_begin(&self->place);
     }
@@ -121,14 +121,11 @@ static void register_unmade(struct door_thread *self)
     recorder_name(id, is_main ? "main" : self->name);
 }
 
-struct door_thread *door_thread_self(void)
+struct door_thread *door_thread_register(void)
 {
-    struct door_thread *self = self_pointer;
-    if (__builtin_expect(self == NULL, 0)) {
-        self = &unmade_thread;
-        *self = (struct door_thread){0};
-        register_unmade(self);
-    }
+    struct door_thread *self = &unmade_thread;
+    *self = (struct door_thread){0};
+    register_unmade(self);
     return self;
 }
 
@@ -141,7 +138,7 @@ void door_thread_end(struct door_thread *self)
 {
     remove_from_list(self);
     watch_exit(NULL);
-    self_pointer = NULL;
+    door_thread_pointer = NULL;
 }
 
 void door_thread_leave(struct door_thread *self)
@@ -155,24 +152,14 @@ void door_thread_leave(struct door_thread *self)
 /* A daemon says that it is inside, then looks whether it is abandoned; the exiting thread says that
  * they are abandoned, then looks who is inside. Both orders are sequentially consistent, so at
  * least one sees the other. */
-void door_thread_step_inside(struct door_thread *self)
+void door_thread_step_daemon_inside(struct door_thread *self)
 {
-    if (__builtin_expect(!self->is_daemon, 1)) {
-        return;
-    }
     atomic_store(&self->is_inside, 1);
     if (atomic_load(&daemons_are_abandoned)) {
         atomic_store(&self->is_inside, 0);
         for (;;) {
             pause();
         }
-    }
-}
-
-void door_thread_step_outside(struct door_thread *self)
-{
-    if (__builtin_expect(self->is_daemon, 0)) {
-        atomic_store_explicit(&self->is_inside, 0, memory_order_release);
     }
 }
 

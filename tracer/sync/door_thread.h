@@ -4,7 +4,9 @@
 #ifndef THREADLANE_SYNC_DOOR_THREAD_H
 #define THREADLANE_SYNC_DOOR_THREAD_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "tracer/event/misuse.h"
@@ -47,8 +49,18 @@ struct door_thread {
     char name[DOOR_NAME_SIZE]; /* of the main thread and foreign ones */
 };
 
+/* The calling thread, NULL if it is not registered. */
+extern _Thread_local struct door_thread *door_thread_pointer
+    __attribute__((tls_model("initial-exec"), visibility("hidden")));
+/* Registers the main thread or a foreign one. */
+struct door_thread *door_thread_register(void);
+
 /* The calling thread, registered if it was not. */
-struct door_thread *door_thread_self(void);
+static inline struct door_thread *door_thread_self(void)
+{
+    struct door_thread *self = door_thread_pointer;
+    return __builtin_expect(self != NULL, 1) ? self : door_thread_register();
+}
 
 /* The new thread itself, first thing: it becomes `self`, whose number is set, and waits for its
  * turn in virtual time. */
@@ -59,8 +71,22 @@ void door_thread_end(struct door_thread *self);
 void door_thread_leave(struct door_thread *self);
 
 /* Daemons pass here before they touch anything; once abandoned they never come back. */
-void door_thread_step_inside(struct door_thread *self);
-void door_thread_step_outside(struct door_thread *self);
+void door_thread_step_daemon_inside(struct door_thread *self);
+
+static inline void door_thread_step_inside(struct door_thread *self)
+{
+    if (__builtin_expect(self->is_daemon, 0)) {
+        door_thread_step_daemon_inside(self);
+    }
+}
+
+static inline void door_thread_step_outside(struct door_thread *self)
+{
+    if (__builtin_expect(self->is_daemon, 0)) {
+        atomic_store_explicit(&self->is_inside, 0, memory_order_release);
+    }
+}
+
 /* At exit, by the calling thread: from now on no daemon records anything, and each is told as
  * killed. */
 void door_thread_abandon_daemons(void);

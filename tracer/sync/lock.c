@@ -38,7 +38,7 @@ int tl_lock_release(struct tl_lock *lock)
 
 bool tl_lock_is_locked(const struct tl_lock *lock)
 {
-    return lock && lock->mutex.depth > 0;
+    return lock && lock->mutex.word & MUTEX_HELD;
 }
 
 int tl_lock_destroy(struct tl_lock *lock)

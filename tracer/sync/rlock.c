@@ -43,7 +43,7 @@ int tl_rlock_depth(const struct tl_rlock *rlock)
 
 bool tl_rlock_is_owned(const struct tl_rlock *rlock)
 {
-    return rlock && mutex_is_owned((struct mutex *)&rlock->mutex);
+    return rlock && mutex_is_owned(&rlock->mutex);
 }
 
 int tl_rlock_destroy(struct tl_rlock *rlock)
