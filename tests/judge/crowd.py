@@ -1,7 +1,7 @@
 """Two hundred of Python's threads in the library at once: none is lost, let in twice or forgotten.
 
-They are threads that the library did not make, and each calls it for the first time together with all
-others.
+They are threads that the library did not make, and each calls it for the first time together with
+all others.
 """
 
 import threading

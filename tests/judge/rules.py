@@ -4,6 +4,9 @@ Written like CPython's: a subject says whose module it is about. CPython's own i
 proves that these are its rules.
 """
 
+import contextlib
+import logging
+import os
 import threading
 import time
 import unittest
@@ -47,7 +50,7 @@ class Waiters:
             thread.join()
 
 
-class RuleTests(unittest.TestCase):
+class LockRules(unittest.TestCase):
     def test_waiters_are_served_in_order(self):
         condition = self.threading.Condition()
         waiters = Waiters(condition)
@@ -101,3 +104,108 @@ class RuleTests(unittest.TestCase):
         with condition, condition:
             self.assertFalse(condition.wait(0.01))
         self.assertRaises(RuntimeError, rlock.release)
+
+
+class ExecutorRules(unittest.TestCase):
+    """What CPython's tests read off an executor's private set of threads, seen from the tasks."""
+
+    @contextlib.contextmanager
+    def blocked_tasks(self, executor, count):
+        """They wait until the block is left. Gives the names of the threads that run them."""
+        gate, names = threading.Event(), []
+
+        def block():
+            names.append(self.current_name())
+            gate.wait(LONG)
+
+        tasks = [executor.submit(block) for _ in range(count)]
+        try:
+            yield names
+        finally:
+            gate.set()
+        for task in tasks:
+            task.result()
+
+    def await_names(self, names, count):
+        while len(names) < count:
+            time.sleep(0.001)
+
+    def check_workers(self, asked, tasks, expected):
+        executor = self.futures.ThreadPoolExecutor(asked, thread_name_prefix="pool")
+        with executor, self.blocked_tasks(executor, tasks) as names:
+            self.await_names(names, expected)
+            self.assertEqual(set(names), {f"pool_{i}" for i in range(expected)})
+        self.assertEqual(set(names), {f"pool_{i}" for i in range(expected)})
+
+    def test_task_that_finds_nobody_idle_gets_a_worker(self):
+        self.check_workers(asked=5, tasks=3, expected=3)
+
+    def test_workers_are_no_more_than_asked(self):
+        self.check_workers(asked=4, tasks=60, expected=4)
+
+    def test_workers_without_a_number_asked(self):
+        self.check_workers(asked=None, tasks=64, expected=min(32, (os.cpu_count() or 1) + 4))
+
+    def test_workers_without_a_name(self):
+        with self.futures.ThreadPoolExecutor(5) as executor:
+            name = executor.submit(self.current_name).result()
+        self.assertRegex(name, r"^ThreadPoolExecutor-\d+_0$")
+
+    def test_shutdown_without_waiting_runs_what_was_submitted(self):
+        executor = self.futures.ThreadPoolExecutor(2)
+        results = executor.map(abs, range(-5, 5))
+        executor.shutdown(wait=False)
+        self.assertEqual(list(results), [abs(i) for i in range(-5, 5)])
+
+    def test_executor_that_is_forgotten_runs_what_was_submitted(self):
+        results = self.futures.ThreadPoolExecutor(2).map(abs, range(-5, 5))
+        self.assertEqual(list(results), [abs(i) for i in range(-5, 5)])
+
+
+def submit_after_shutdown(executor):
+    executor.shutdown()
+    executor.submit(abs, 1)
+
+
+def run_twice(future):
+    future.set_running_or_notify_cancel()
+    future.set_running_or_notify_cancel()
+
+
+# What is raised, by which misuse of a class in threading (t), queue (q) or concurrent.futures (f).
+# Not here: lock.acquire(timeout=-2), for which ours are the words that Python has since 3.13.
+MISUSES = [
+    ("RuntimeError: release unlocked lock", lambda t, q, f: t.Lock().release()),
+    ("RuntimeError: cannot release un-acquired lock", lambda t, q, f: t.RLock().release()),
+    ("RuntimeError: cannot release un-acquired lock", lambda t, q, f: t.Condition().release()),
+    ("RuntimeError: release unlocked lock", lambda t, q, f: t.Condition(t.Lock()).release()),
+    ("RuntimeError: cannot wait on un-acquired lock", lambda t, q, f: t.Condition().wait()),
+    ("RuntimeError: cannot notify on un-acquired lock", lambda t, q, f: t.Condition().notify()),
+    ("ValueError: semaphore initial value must be >= 0", lambda t, q, f: t.Semaphore(-1)),
+    ("ValueError: n must be one or more", lambda t, q, f: t.Semaphore().release(0)),
+    ("ValueError: Semaphore released too many times",
+     lambda t, q, f: t.BoundedSemaphore().release()),
+    ("ValueError: 'timeout' must be a non-negative number",
+     lambda t, q, f: q.Queue().get(timeout=-1)),
+    ("ValueError: task_done() called too many times", lambda t, q, f: q.Queue().task_done()),
+    ("ValueError: max_workers must be greater than 0", lambda t, q, f: f.ThreadPoolExecutor(0)),
+    ("RuntimeError: cannot schedule new futures after shutdown",
+     lambda t, q, f: submit_after_shutdown(f.ThreadPoolExecutor(1))),
+    ("RuntimeError: Future in unexpected state", lambda t, q, f: run_twice(f.Future())),
+]
+
+
+class MisuseRules(unittest.TestCase):
+    def test_misuse_is_told_in_the_same_words(self):
+        logging.disable()
+        for expected, misuse in MISUSES:
+            with self.subTest(expected):
+                self.assertEqual(self.raised_by(misuse), expected)
+        logging.disable(logging.NOTSET)
+
+    def raised_by(self, misuse):
+        try:
+            misuse(self.threading, self.queue, self.futures)
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+        return "nothing"

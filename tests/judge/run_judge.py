@@ -3,12 +3,12 @@
     run_judge.py [SUBJECT]...
 
 The tests are those that Debian installs beside CPython 3.11 (libpython3.11-testsuite); without them
-there is no judge. Each subject runs twice: alone, and recorded by trace-run, where the behaviour must
-be the same and the recording must keep the invariants of its format. Each of these has a process of
-its own, so that one that crashes or hangs takes no other with it.
+there is no judge. Each subject runs twice: alone, and recorded by trace-run, where the behaviour
+must be the same and the recording must keep the invariants of its format. Each of these has a
+process of its own, so that one that crashes or hangs takes no other with it.
 
 Prints a line a case: judge@SUBJECT.CASE, or recorded@SUBJECT.CASE. The environment says where our
-programs are: THREADLANE_LIBRARY, THREADLANE_TRACE_RUN, THREADLANE_TRACE_CHECK.
+programs are, if not in build/: THREADLANE_LIBRARY, THREADLANE_TRACE_RUN, THREADLANE_TRACE_CHECK.
 """
 
 import argparse
@@ -22,6 +22,9 @@ import sys
 import tempfile
 import unittest
 
+BUILD = pathlib.Path(__file__).resolve().parents[2] / "build"
+TRACE_RUN = os.environ.get("THREADLANE_TRACE_RUN", str(BUILD / "tracer/collect/trace-run"))
+TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(BUILD / "tests/trace_check"))
 VERSION = (3, 11)
 PACKAGE = "libpython3.11-testsuite"
 LIMIT = 240  # seconds for a subject; only a hang gets there
@@ -65,11 +68,11 @@ def judge_recorded(name):
     """The findings of trace-run are no concern of the judge: the tests misuse what they test."""
     with tempfile.TemporaryDirectory(prefix="threadlane-") as folder:
         path = pathlib.Path(folder) / f"{name}.ctf"
-        done = run([os.environ["THREADLANE_TRACE_RUN"], "-o", str(path),
-                    *command_of("recorded", name)], stderr=subprocess.PIPE)
+        done = run([TRACE_RUN, "-o", str(path), *command_of("recorded", name)],
+                   stderr=subprocess.PIPE)
         if done.returncode != 0:
             return done, f"recorded@{name}: {done.stderr}"
-        check = run([os.environ["THREADLANE_TRACE_CHECK"], str(path)])
+        check = run([TRACE_CHECK, str(path)])
         return done, f"recorded@{name}: {check.stdout}" if check.returncode != 0 else None
 
 

@@ -5,19 +5,21 @@ All that waits, counts, wakes and decides is in the library. ctypes lets the int
 go around each call, so Python's threads are in the library at the same time; to it they are threads
 that it did not make.
 
-THREADLANE_LIBRARY names the library to load.
+THREADLANE_LIBRARY names the library to load, if it is not that of build/.
 """
 
+import concurrent.futures
 import ctypes
 import math
 import os
+import pathlib
 import queue
 import threading
 import weakref
 
 FOREVER = math.inf
-OK, TIMEOUT, BUSY, NOT_OWNER, INVALID = 0, -1, -2, -3, -4
-BROKEN, FULL, EMPTY, SHUTDOWN = -9, -10, -11, -12
+OK, TIMEOUT, BUSY, NOT_OWNER, INVALID, STATE = 0, -1, -2, -3, -4, -5
+BROKEN, FULL, EMPTY, SHUTDOWN, CANCELLED, TASK_ERROR, END = -9, -10, -11, -12, -13, -14, -15
 FAILED = -100  # what an action of ours says when it raised
 
 HANDLE, SECONDS, NAME = ctypes.c_void_p, ctypes.c_double, ctypes.c_char_p
@@ -26,10 +28,15 @@ PREDICATE = ctypes.CFUNCTYPE(TRUTH, ctypes.c_void_p)
 ACTION = ctypes.CFUNCTYPE(CODE, ctypes.c_void_p)
 COMPARISON = ctypes.CFUNCTYPE(COUNT, ctypes.c_void_p, ctypes.c_void_p)
 ITEM = ctypes.c_void_p
+ITEMS, HANDLES, SIZE = ctypes.POINTER(ITEM), ctypes.POINTER(HANDLE), ctypes.c_size_t
+TASK = ctypes.CFUNCTYPE(CODE, ctypes.c_void_p, ITEMS)
+CALLBACK = ctypes.CFUNCTYPE(None, HANDLE, ctypes.c_void_p)
 
 # function of the library: what it returns, what it takes
 FUNCTIONS = {
-    "tl_strerror": (ctypes.c_char_p, CODE),
+    "tl_strerror": (NAME, CODE),
+    "tl_misuse_text": (NAME,),
+    "tl_current_name": (NAME,),
     "tl_lock_create": (HANDLE, NAME),
     "tl_lock_acquire": (CODE, HANDLE, SECONDS),
     "tl_lock_release": (CODE, HANDLE),
@@ -72,7 +79,7 @@ FUNCTIONS = {
     "tl_queue_create_lifo": (HANDLE, COUNT, NAME),
     "tl_queue_create_priority": (HANDLE, COUNT, COMPARISON, NAME),
     "tl_queue_put": (CODE, HANDLE, ITEM, SECONDS),
-    "tl_queue_get": (CODE, HANDLE, ctypes.POINTER(ITEM), SECONDS),
+    "tl_queue_get": (CODE, HANDLE, ITEMS, SECONDS),
     "tl_queue_task_done": (CODE, HANDLE),
     "tl_queue_join": (CODE, HANDLE),
     "tl_queue_size": (COUNT, HANDLE),
@@ -80,6 +87,31 @@ FUNCTIONS = {
     "tl_queue_is_full": (TRUTH, HANDLE),
     "tl_queue_shutdown": (CODE, HANDLE, TRUTH),
     "tl_queue_destroy": (CODE, HANDLE),
+    "tl_future_create": (HANDLE, NAME),
+    "tl_future_cancel": (CODE, HANDLE),
+    "tl_future_is_cancelled": (TRUTH, HANDLE),
+    "tl_future_is_running": (TRUTH, HANDLE),
+    "tl_future_is_done": (TRUTH, HANDLE),
+    "tl_future_state": (ctypes.c_int, HANDLE),
+    "tl_future_state_name": (NAME, ctypes.c_int),
+    "tl_future_result": (CODE, HANDLE, SECONDS, ITEMS),
+    "tl_future_exception": (CODE, HANDLE, SECONDS, ctypes.POINTER(CODE), ctypes.POINTER(NAME)),
+    "tl_future_add_done_callback": (CODE, HANDLE, CALLBACK, ctypes.c_void_p),
+    "tl_future_set_result": (CODE, HANDLE, ITEM),
+    "tl_future_set_error": (CODE, HANDLE, CODE, NAME),
+    "tl_future_set_running_or_notify_cancel": (CODE, HANDLE),
+    "tl_future_destroy": (CODE, HANDLE),
+    "tl_wait": (CODE, HANDLES, SIZE, SECONDS, ctypes.c_int),
+    "tl_as_completed": (HANDLE, HANDLES, SIZE, SECONDS),
+    "tl_iterator_next": (CODE, HANDLE, ITEMS),
+    "tl_iterator_remaining": (SIZE, HANDLE),
+    "tl_iterator_destroy": (None, HANDLE),
+    "tl_executor_create": (HANDLE, COUNT, NAME),
+    "tl_executor_submit": (HANDLE, HANDLE, TASK, ITEM, NAME),
+    "tl_executor_map": (HANDLE, HANDLE, TASK, ITEMS, SIZE, SECONDS, NAME),
+    "tl_executor_shutdown": (CODE, HANDLE, TRUTH, TRUTH),
+    "tl_executor_destroy": (CODE, HANDLE),
+    "tl_task_error": (CODE, CODE, NAME),
 }
 
 
@@ -91,19 +123,43 @@ def load(path):
     return library
 
 
-library = load(os.environ["THREADLANE_LIBRARY"])
+BUILD = pathlib.Path(__file__).resolve().parents[2] / "build"
+library = load(os.environ.get("THREADLANE_LIBRARY", BUILD / "tracer/sync/libthreadlane.so"))
 
 
-def settle(code, errors=()):
-    """True when it was done, False when it was not in time; else raises the error of that code."""
+class ShutDown(Exception):
+    """As queue.ShutDown, which is of Python 3.13."""
+
+
+Full, Empty = queue.Full, queue.Empty
+BrokenBarrierError = threading.BrokenBarrierError
+CancelledError = concurrent.futures.CancelledError
+
+# what Python raises; the message of a broken rule is the library's own
+OUTCOMES = {FULL: Full, EMPTY: Empty, SHUTDOWN: ShutDown, BROKEN: BrokenBarrierError,
+            CANCELLED: CancelledError}
+BROKEN_RULES = {NOT_OWNER: RuntimeError, INVALID: ValueError, STATE: RuntimeError}
+
+
+def settle(code):
+    """True when it was done, False when it was not in time; else raises what Python raises."""
     if code >= OK:
         return True
     if code in (TIMEOUT, BUSY):
         return False
-    for known, error, message in errors:
-        if code == known:
-            raise error(message)
+    if code in OUTCOMES:
+        raise OUTCOMES[code]
+    if code in BROKEN_RULES:
+        raise BROKEN_RULES[code](misuse_text())
     raise AssertionError(f"the library answers {library.tl_strerror(code).decode()!r}")
+
+
+def misuse_text():
+    return library.tl_misuse_text().decode()
+
+
+def current_name():
+    return library.tl_current_name().decode()
 
 
 def as_count(number):
@@ -120,7 +176,7 @@ class Handle:
 
     def _own(self, handle, destroy):
         if handle is None:
-            raise MemoryError
+            raise ValueError(misuse_text())
         self._handle = handle
         weakref.finalize(self, destroy, handle).atexit = False
 
@@ -145,21 +201,16 @@ def lock_limit(blocking, timeout):
     return FOREVER if timeout == -1 else timeout
 
 
-LOCK_ACQUIRE = [(INVALID, ValueError, "timeout value must be a non-negative number")]
-LOCK_RELEASE = [(NOT_OWNER, RuntimeError, "release unlocked lock")]
-RLOCK_RELEASE = [(NOT_OWNER, RuntimeError, "cannot release un-acquired lock")]
-
-
 class Lock(Held):
     def __init__(self):
         self._own(library.tl_lock_create(None), library.tl_lock_destroy)
 
     def acquire(self, blocking=True, timeout=-1):
         limit = lock_limit(blocking, timeout)
-        return settle(library.tl_lock_acquire(self._handle, limit), LOCK_ACQUIRE)
+        return settle(library.tl_lock_acquire(self._handle, limit))
 
     def release(self):
-        settle(library.tl_lock_release(self._handle), LOCK_RELEASE)
+        settle(library.tl_lock_release(self._handle))
 
     def locked(self):
         return library.tl_lock_is_locked(self._handle)
@@ -171,14 +222,10 @@ class RLock(Held):
 
     def acquire(self, blocking=True, timeout=-1):
         limit = lock_limit(blocking, timeout)
-        return settle(library.tl_rlock_acquire(self._handle, limit), LOCK_ACQUIRE)
+        return settle(library.tl_rlock_acquire(self._handle, limit))
 
     def release(self):
-        settle(library.tl_rlock_release(self._handle), RLOCK_RELEASE)
-
-
-CONDITION_WAIT = [(NOT_OWNER, RuntimeError, "cannot wait on un-acquired lock")]
-CONDITION_NOTIFY = [(NOT_OWNER, RuntimeError, "cannot notify on un-acquired lock")]
+        settle(library.tl_rlock_release(self._handle))
 
 
 class Condition(Held):
@@ -194,28 +241,26 @@ class Condition(Held):
 
     def acquire(self, blocking=True, timeout=-1):
         limit = lock_limit(blocking, timeout)
-        return settle(library.tl_condition_acquire(self._handle, limit), LOCK_ACQUIRE)
+        return settle(library.tl_condition_acquire(self._handle, limit))
 
     def release(self):
-        is_plain = isinstance(self._lock, Lock)
-        settle(library.tl_condition_release(self._handle),
-               LOCK_RELEASE if is_plain else RLOCK_RELEASE)
+        settle(library.tl_condition_release(self._handle))
 
     def wait(self, timeout=None):
-        return settle(library.tl_condition_wait(self._handle, as_limit(timeout)), CONDITION_WAIT)
+        return settle(library.tl_condition_wait(self._handle, as_limit(timeout)))
 
     def wait_for(self, predicate, timeout=None):
         """The predicate's latest result; an error of the predicate ends the wait."""
         answer = Answer(predicate)
         settle(library.tl_condition_wait_for(self._handle, PREDICATE(answer.is_final), None,
-                                             as_limit(timeout)), CONDITION_WAIT)
+                                             as_limit(timeout)))
         return answer.get()
 
     def notify(self, n=1):
-        settle(library.tl_condition_notify(self._handle, as_count(n)), CONDITION_NOTIFY)
+        settle(library.tl_condition_notify(self._handle, as_count(n)))
 
     def notify_all(self):
-        settle(library.tl_condition_notify_all(self._handle), CONDITION_NOTIFY)
+        settle(library.tl_condition_notify_all(self._handle))
 
 
 class Answer:
@@ -237,18 +282,11 @@ class Answer:
         return self.result
 
 
-SEMAPHORE_RELEASE = [(INVALID, ValueError, "n must be one or more")]
-
-
 class Semaphore(Held):
     _create = library.tl_semaphore_create
-    _release_errors = SEMAPHORE_RELEASE
 
     def __init__(self, value=1):
-        handle = self._create(as_count(value), None)
-        if handle is None and value < 0:
-            raise ValueError("semaphore initial value must be >= 0")
-        self._own(handle, library.tl_semaphore_destroy)
+        self._own(self._create(as_count(value), None), library.tl_semaphore_destroy)
 
     def acquire(self, blocking=True, timeout=None):
         if not blocking and timeout is not None:
@@ -257,12 +295,11 @@ class Semaphore(Held):
         return settle(library.tl_semaphore_acquire(self._handle, limit))
 
     def release(self, n=1):
-        settle(library.tl_semaphore_release(self._handle, as_count(n)), self._release_errors)
+        settle(library.tl_semaphore_release(self._handle, as_count(n)))
 
 
 class BoundedSemaphore(Semaphore):
     _create = library.tl_bounded_semaphore_create
-    _release_errors = [(INVALID, ValueError, "Semaphore released too many times")]
 
 
 class Event(Handle):
@@ -282,13 +319,8 @@ class Event(Handle):
         return settle(library.tl_event_wait(self._handle, as_limit(timeout)))
 
 
-BrokenBarrierError = threading.BrokenBarrierError
-
-
 class Barrier(Handle):
     def __init__(self, parties, action=None, timeout=None):
-        if parties < 1:
-            raise ValueError("parties must be >= 1")
         self._answer = Answer(action)
         self._action = ACTION(self._act) if action else ACTION()  # must live as long
         self._own(library.tl_barrier_create(as_count(parties), self._action, None,
@@ -302,9 +334,7 @@ class Barrier(Handle):
         index = library.tl_barrier_wait(self._handle, as_limit(timeout))
         if index == FAILED:
             self._answer.get()
-        if index in (BROKEN, TIMEOUT):
-            raise BrokenBarrierError
-        settle(index)
+        settle(BROKEN if index == TIMEOUT else index)
         return index
 
     def reset(self):
@@ -342,22 +372,6 @@ def borrowed(pointer):
     return ctypes.cast(pointer, ctypes.py_object).value
 
 
-Full, Empty = queue.Full, queue.Empty
-
-
-class ShutDown(Exception):
-    """As queue.ShutDown, which is of Python 3.13."""
-
-
-QUEUE_ERRORS = [
-    (INVALID, ValueError, "'timeout' must be a non-negative number"),
-    (FULL, Full, ""),
-    (EMPTY, Empty, ""),
-    (SHUTDOWN, ShutDown, ""),
-]
-TASK_DONE = [(INVALID, ValueError, "task_done() called too many times")]
-
-
 class Queue(Handle):
     def __init__(self, maxsize=0):
         self.maxsize = maxsize
@@ -379,12 +393,11 @@ class Queue(Handle):
         code = library.tl_queue_put(self._handle, pointer, as_limit(timeout) if block else 0)
         if code != OK:
             take_back(pointer)
-        settle(code, QUEUE_ERRORS)
+        settle(code)
 
     def get(self, block=True, timeout=None):
         pointer = ITEM()
-        settle(library.tl_queue_get(self._handle, pointer, as_limit(timeout) if block else 0),
-               QUEUE_ERRORS)
+        settle(library.tl_queue_get(self._handle, pointer, as_limit(timeout) if block else 0))
         return take_back(pointer)
 
     def put_nowait(self, item):
@@ -394,7 +407,7 @@ class Queue(Handle):
         return self.get(block=False)
 
     def task_done(self):
-        settle(library.tl_queue_task_done(self._handle), TASK_DONE)
+        settle(library.tl_queue_task_done(self._handle))
 
     def join(self):
         settle(library.tl_queue_join(self._handle))
