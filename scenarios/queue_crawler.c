@@ -61,7 +61,7 @@ int main(int argc, char **argv)
     double start_time = tl_time();
     tl_thread_start(tl_thread_create(get_detail_url, detail_url_queue, "finder"));
     for (int i = 0; i < 10; i++) {
-        char name[16];
+        char name[24];
         snprintf(name, sizeof(name), "fetcher %d", i + 1);
         tl_thread_start(tl_thread_create(get_detail_html, detail_url_queue, name));
     }
