@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 
-from recorded_run import LIMIT, ROOT, begin, check, run_cases
+from recorded_run import LIMIT, ROOT, begin, check, descendants, run_cases
 
 WAITER = os.environ.get("THREADLANE_WAITER", str(ROOT / "build/tests/waiter"))
 STEPS = 30  # of trace-run, each of which may look; a look too hasty stops the program within three
@@ -23,31 +23,15 @@ def switches(pid):
 
 def let_it_look(run):
     """Until trace-run has had its chances to say that the program hangs."""
-    pids = [run.pid] + descendants(run.pid)
-    wanted = {pid: switches(pid) + STEPS for pid in pids}
+    first = {}
     deadline = time.monotonic() + LIMIT
     while run.poll() is None and time.monotonic() < deadline:
-        if any(switches(pid) >= wanted[pid] for pid in pids):
-            return
+        for pid in [run.pid, *descendants(run.pid)[:1]]:
+            if switches(pid) - first.setdefault(pid, switches(pid)) >= STEPS:
+                return
         time.sleep(0.01)
     assert run.poll() is None, "it was stopped: " + run.communicate()[1]
     raise AssertionError("trace-run takes no steps")
-
-
-def descendants(pid):
-    parents = {}
-    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        parents.setdefault(int(fields[1]), []).append(int(path.parent.name))
-    found, left = [], [pid]
-    while left:
-        children = parents.get(left.pop(), [])
-        found += children
-        left += children
-    return found
 
 
 def start(folder, company, *options):
@@ -119,6 +103,13 @@ def timer_is_waited_for(folder):
     check(len(words(folder, "outside")), 1, "outside")
 
 
+def child_that_holds_nothing_is_no_hope(folder):
+    run = start(folder, "child")
+    finish(run)
+    check(run.returncode, 124, "status")
+    check(grades(folder), [("orphan-wait", "proven")], "findings")
+
+
 def circle_of_rlocks_is_proven_whoever_is_there(folder):
     run = start(folder, "circle")
     finish(run)
@@ -134,6 +125,7 @@ CASES = [(case.__name__.replace("_", "-"), case) for case in [
     unknown_thread_makes_a_hang_likely,
     interrupt_tells_the_same,
     timer_is_waited_for,
+    child_that_holds_nothing_is_no_hope,
     circle_of_rlocks_is_proven_whoever_is_there,
 ]]
 

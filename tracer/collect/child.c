@@ -21,8 +21,10 @@ static void become_program(const struct child_command *command, pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) {
-        _exit(125); /* trace-run died before the line above */
+        _exit(125); /* it died before the line above */
     }
+    setpgid(0, command->group);
+    signal(SIGTTOU, SIG_DFL);
     if (command->is_fixed) {
         personality((unsigned long)personality(ASK_PERSONALITY) | ADDR_NO_RANDOMIZE);
     }
@@ -66,36 +68,23 @@ enum child_start child_start(struct child *child, const struct child_command *co
         return fail_process(error);
     }
     if (size > 0) {
-        child_wait(child);
+        waitpid(child->pid, NULL, 0);
         return fail(command->program[0], reason, error);
     }
     return CHILD_STARTED;
 }
 
-static void take_end(struct child *child, int flags)
+bool child_reap(struct child *child)
 {
-    pid_t ended;
-    do {
-        ended = child->has_ended ? 0 : waitpid(child->pid, &child->status, flags);
-    } while (ended < 0 && errno == EINTR);
-    child->has_ended |= ended == child->pid;
-}
-
-bool child_poll(struct child *child)
-{
-    take_end(child, WNOHANG);
-    return child->has_ended;
-}
-
-void child_wait(struct child *child)
-{
-    take_end(child, 0);
-}
-
-void child_signal(struct child *child, int signal)
-{
-    if (!child->has_ended) {
-        kill(child->pid, signal);
+    for (;;) {
+        int status;
+        pid_t ended = waitpid(-1, &status, WNOHANG);
+        if (ended > 0 && ended == child->pid) {
+            child->has_ended = true;
+            child->status = status;
+        } else if (ended == 0 || (ended < 0 && errno != EINTR)) {
+            return ended == 0;
+        }
     }
 }
 

@@ -1,5 +1,5 @@
-/* The observed program as a process: started with the pool in its environment, stopped, and seen to
- * end. It dies with trace-run, so that nothing is left behind. */
+/* The observed program as a process: started with the pool in its environment, and seen to end. It
+ * dies with its parent, so that nothing is left behind. */
 #ifndef THREADLANE_COLLECT_CHILD_H
 #define THREADLANE_COLLECT_CHILD_H
 
@@ -18,6 +18,7 @@ struct child_command {
     const char *path; /* what to execute */
     char **program;   /* its name and arguments, ended by NULL */
     const char *pool_path;
+    pid_t group;   /* the process group it joins */
     bool is_fixed; /* addresses are to be the same in each run, as far as the system lets us */
 };
 
@@ -27,12 +28,9 @@ enum child_start { CHILD_STARTED, CHILD_NOT_FOUND, CHILD_NOT_RUNNABLE, CHILD_NO_
 enum child_start child_start(struct child *child, const struct child_command *command,
                              struct trace_error *error);
 
-/* Looks whether it has ended; does not wait. */
-bool child_poll(struct child *child);
-/* Waits until it has ended. */
-void child_wait(struct child *child);
-/* Sends a signal unless it has ended. */
-void child_signal(struct child *child, int signal);
+/* Takes notice of all that have ended: the program, and whom this process has adopted. False: there
+ * is nobody left. */
+bool child_reap(struct child *child);
 
 /* The status as a shell shows it: the program's own, or 128 + the signal's number. */
 int child_exit_status(int wait_status);

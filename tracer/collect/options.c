@@ -50,6 +50,8 @@ static const char help_text[] =
     "\n"
     "Exit status: the program's own (128+n after signal n); 124 when it could no longer end and\n"
     "was stopped; 125 when trace-run itself failed; 126 and 127 when PROGRAM cannot be started.\n"
+    "If trace-run itself is killed, PROGRAM is stopped, too, and the raw recording is in "
+    "FILE.ctf.\n"
     "Open the trace with: trace-view FILE\n";
 
 const char *options_help(void)

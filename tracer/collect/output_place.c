@@ -115,20 +115,40 @@ bool output_place_open(struct output_place *place, const char *given, const char
     return make_temporary(place, error);
 }
 
-bool output_place_keep_raw(struct output_place *place, struct trace_error *error)
+/* From NAME.json to NAME.ctf. */
+static void rename_output(struct output_place *place)
 {
     size_t stem = strlen(place->path) - strlen(".json");
     memcpy(place->path + stem, ".ctf", sizeof(".ctf"));
     place->is_ctf = true;
-    if (!make_directory(place->path, error)) {
-        return false;
-    }
+}
+
+/* The raw recording moves to the folder that was made for it. */
+static bool move_raw(struct output_place *place)
+{
     if (rename(place->raw_directory, place->path) != 0) {
-        return fail(error, "write", place->path);
+        return false;
     }
     chmod(place->path, 0755);
     snprintf(place->raw_directory, sizeof(place->raw_directory), "%s", place->path);
     return true;
+}
+
+bool output_place_keep_raw(struct output_place *place, struct trace_error *error)
+{
+    rename_output(place);
+    return make_directory(place->path, error) &&
+           (move_raw(place) || fail(error, "write", place->path));
+}
+
+void output_place_rescue(struct output_place *place)
+{
+    if (!place->is_ctf) {
+        rename_output(place);
+        if (mkdir(place->path, 0777) == 0 && !move_raw(place)) {
+            rmdir(place->path);
+        }
+    }
 }
 
 void output_place_close(struct output_place *place)

@@ -22,6 +22,9 @@ bool output_place_open(struct output_place *place, const char *given, const char
                        struct trace_error *error);
 /* The raw recording becomes the output, NAME.ctf instead of NAME.json; default names only. */
 bool output_place_keep_raw(struct output_place *place, struct trace_error *error);
+/* When there will be no other output: the raw recording gets the name NAME.ctf, if that is free.
+ * Its name then is raw_directory. */
+void output_place_rescue(struct output_place *place);
 /* Removes the raw recording unless it is the output. */
 void output_place_close(struct output_place *place);
 /* When nothing was recorded after all: removes what was made. */

@@ -70,7 +70,7 @@ static bool map_pool(struct pool_owner *owner)
 bool pool_owner_open(struct pool_owner *owner, const struct pool_settings *settings,
                      struct trace_error *error)
 {
-    *owner = (struct pool_owner){.fd = memfd_create("threadlane-pool", MFD_CLOEXEC)};
+    *owner = (struct pool_owner){.fd = memfd_create(POOL_FILE_NAME, MFD_CLOEXEC)};
     if (owner->fd < 0 || !map_pool(owner)) {
         trace_error_fill(error, "cannot make the packet pool: %s", strerror(errno));
         pool_owner_close(owner);

@@ -10,6 +10,8 @@
 #include "tracer/format/trace_sink.h"
 #include "tracer/record/pool.h"
 
+#define POOL_FILE_NAME "threadlane-pool" /* as part of what /proc calls it */
+
 /* The slots of trace-run's own two streams. */
 enum own_slot { OWN_SLOT_EVENTS, OWN_SLOT_TEXTS, OWN_SLOT_COUNT };
 

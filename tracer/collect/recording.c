@@ -4,15 +4,20 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 
+#include "tracer/collect/process_tree.h"
 #include "tracer/collect/site_resolver.h"
 #include "tracer/event/event_kind.h"
 #include "tracer/record/clock.h"
 
-#define STATUS_HUNG   124
-#define STEP_NS       20000000 /* the longest sleep between two looks at the pool */
-#define KILL_AFTER_NS 1000000000u
-#define NS_PER_SECOND 1e9
+#define STATUS_HUNG      124
+#define STEP_NS          20000000 /* the longest sleep between two looks at the pool */
+#define KILL_AFTER_NS    1000000000u
+#define KILL_STEP_NS     1000000
+#define IDLE_LOOKS       2
+#define GIVE_UP_AFTER_NS 5000000000u
+#define NS_PER_SECOND    1e9
 
 /* For the signal handler. The pool is set while a recording runs. */
 static volatile sig_atomic_t stop_signal;
@@ -64,11 +69,10 @@ static bool write_metadata(struct recording *recording, struct trace_error *erro
     return ctf_metadata_write(recording->directory, &tick, error);
 }
 
-bool recording_begin(struct recording *recording, const struct options *options,
-                     const char *directory, const char *path, enum child_start *start,
+bool recording_begin(struct recording *recording, const char *path, enum child_start *start,
                      struct trace_error *error)
 {
-    *recording = (struct recording){.options = options, .directory = directory};
+    const struct options *options = recording->options;
     *start = CHILD_STARTED;
     if (!open_pool(recording, error)) {
         return false;
@@ -76,8 +80,13 @@ bool recording_begin(struct recording *recording, const struct options *options,
     open_streams(recording);
     bool is_good = write_metadata(recording, error);
     if (is_good) {
-        struct child_command command = {path, options->program, recording->owner.path,
-                                        options->is_virtual_time};
+        struct child_command command = {
+            .path = path,
+            .program = options->program,
+            .pool_path = recording->owner.path,
+            .group = recording->keeper->group,
+            .is_fixed = options->is_virtual_time,
+        };
         signalled_pool = recording->owner.pool;
         catch_signals();
         *start = child_start(&recording->child, &command, error);
@@ -93,28 +102,82 @@ bool recording_begin(struct recording *recording, const struct options *options,
     return true;
 }
 
-/* Asks the program to stop, and sees to it that it does. */
-static void stop_child(struct recording *recording, int signal, uint64_t now_ns)
+/* Kills the program and whatever else is below; comes back when nobody is left. */
+static void kill_tree(struct recording *recording)
 {
-    bool was_asked = recording->kill_ns != 0;
+    uint64_t limit_ns = clock_monotonic_ns() + GIVE_UP_AFTER_NS;
+    process_tree_signal(SIGKILL);
+    while (child_reap(&recording->child) && !recording->is_given_up) {
+        clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = KILL_STEP_NS}, NULL);
+        process_tree_signal(SIGKILL);
+        recording->is_given_up = clock_monotonic_ns() >= limit_ns;
+    }
+}
+
+/* Before anybody is stopped: notes how things stood. */
+static void note_stop(struct recording *recording)
+{
     hang_watch_stop(&recording->watch);
     recording->outcome = recording->watch.is_proven ? OUTCOME_HUNG : OUTCOME_INTERRUPTED;
+}
+
+/* Asks all processes to stop, and sees to it that they do. */
+static void ask_to_stop(struct recording *recording, int signal, uint64_t now_ns)
+{
+    if (recording->kill_ns != 0) {
+        kill_tree(recording);
+        return;
+    }
+    note_stop(recording);
     recording->kill_ns = now_ns + KILL_AFTER_NS;
-    child_signal(&recording->child, was_asked ? SIGKILL : signal);
+    process_tree_signal(signal);
 }
 
 static void heed_time_and_signals(struct recording *recording, uint64_t now_ns)
 {
     int signal = stop_signal;
     stop_signal = 0;
-    if (signal) {
-        stop_child(recording, signal, now_ns);
+    if (keeper_is_alone(recording->keeper)) {
+        note_stop(recording);
+        kill_tree(recording);
+    } else if (signal) {
+        ask_to_stop(recording, signal, now_ns);
     } else if (recording->stop_ns && now_ns >= recording->stop_ns) {
         recording->stop_ns = 0;
-        stop_child(recording, SIGTERM, now_ns);
+        ask_to_stop(recording, SIGTERM, now_ns);
     } else if (recording->kill_ns && now_ns >= recording->kill_ns) {
-        child_signal(&recording->child, SIGKILL);
+        kill_tree(recording);
     }
+}
+
+/* Somebody below has said that it records, or is about to: it has just been forked. */
+static bool has_recorded_process(const struct recording *recording)
+{
+    struct pool_header *pool = recording->owner.pool;
+    uint32_t count = atomic_load(&pool->next_process);
+    for (uint32_t process = 1; process < count && process < POOL_PROCESS_MAX; process++) {
+        if (process_tree_has((pid_t)atomic_load(&pool->processes[process].pid))) {
+            return true;
+        }
+    }
+    return process_tree_maps(POOL_FILE_NAME);
+}
+
+/* Who has just begun another program may not have got to where it says so: two looks. */
+static bool is_left_behind(struct recording *recording)
+{
+    bool has_news = has_recorded_process(recording);
+    recording->idle_looks = has_news ? 0 : recording->idle_looks + 1;
+    return has_news || recording->idle_looks < IDLE_LOOKS;
+}
+
+static bool is_going_on(struct recording *recording)
+{
+    bool has_anybody = child_reap(&recording->child);
+    if (!has_anybody || recording->is_given_up) {
+        return false;
+    }
+    return !recording->child.has_ended || recording->kill_ns != 0 || is_left_behind(recording);
 }
 
 /* After all that was recorded. */
@@ -138,9 +201,8 @@ static bool heed_hang(struct recording *recording, void (*tell_hang)(struct reco
                       struct trace_error *error)
 {
     if (!recording->options->waits_on_hang) {
-        recording->outcome = OUTCOME_HUNG;
-        child_signal(&recording->child, SIGKILL);
-        child_wait(&recording->child);
+        note_stop(recording);
+        kill_tree(recording);
     } else if (!recording->was_hang_told) {
         recording->was_hang_told = true;
         if (!write_sites(recording, end_ticks(recording), error)) {
@@ -166,17 +228,15 @@ static bool step(struct recording *recording, void (*tell_hang)(struct recording
 bool recording_run(struct recording *recording, void (*tell_hang)(struct recording *),
                    struct trace_error *error)
 {
-    while (!child_poll(&recording->child)) {
-        uint32_t seen = collector_seen(&recording->collector);
+    uint32_t seen = collector_seen(&recording->collector);
+    while (is_going_on(recording)) {
         heed_time_and_signals(recording, clock_monotonic_ns());
         if (!step(recording, tell_hang, error)) {
-            child_signal(&recording->child, SIGKILL);
-            child_wait(&recording->child);
+            kill_tree(recording);
             return false;
         }
-        if (!child_poll(&recording->child)) {
-            collector_wait(&recording->collector, STEP_NS, seen);
-        }
+        collector_wait(&recording->collector, STEP_NS, seen);
+        seen = collector_seen(&recording->collector);
     }
     return true;
 }

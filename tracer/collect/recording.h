@@ -1,6 +1,10 @@
 /* One run under observation: the pool, the program, the collector, and what came of it. Begin
  * starts the program, run lets it go on until it has ended or been stopped, end completes the raw
- * recording. One thread; at most one recording at a time, because signals find it. */
+ * recording. All of it happens in the keeper, in one thread; at most one recording at a time,
+ * because signals find it.
+ *
+ * The run lasts until the program has ended, and whoever it left behind that records. Others it
+ * left behind go on by themselves, unless the run was stopped: then all are. */
 #ifndef THREADLANE_COLLECT_RECORDING_H
 #define THREADLANE_COLLECT_RECORDING_H
 
@@ -10,6 +14,7 @@
 #include "tracer/collect/child.h"
 #include "tracer/collect/collector.h"
 #include "tracer/collect/hang_watch.h"
+#include "tracer/collect/keeper.h"
 #include "tracer/collect/options.h"
 #include "tracer/collect/own_stream.h"
 #include "tracer/collect/pool_owner.h"
@@ -19,6 +24,7 @@
 
 struct recording {
     const struct options *options; /* borrowed */
+    const struct keeper *keeper;   /* which this process is; borrowed */
     const char *directory;         /* of the raw recording; borrowed */
     struct pool_owner owner;
     struct stream_store store;
@@ -30,13 +36,15 @@ struct recording {
     uint64_t stop_ns;                /* when to stop the program; 0 never */
     uint64_t kill_ns;                /* when to kill what did not stop; 0 never */
     bool was_hang_told;
+    int idle_looks;   /* in a row at which nobody recorded any more, but somebody was there */
+    bool is_given_up; /* somebody cannot be killed */
     enum trace_outcome outcome;
 };
 
-/* Sets up the pool and starts the program at `path`. False: the error says why, *start whether it
- * was the program's fault; nothing is left to finish. */
-bool recording_begin(struct recording *recording, const struct options *options,
-                     const char *directory, const char *path, enum child_start *start,
+/* Sets up the pool and starts the program at `path`; options, keeper and directory are set in
+ * `recording`, the rest is 0. False: the error says why, *start whether it was the program's fault;
+ * nothing is left to finish. */
+bool recording_begin(struct recording *recording, const char *path, enum child_start *start,
                      struct trace_error *error);
 /* Until the program has ended; `tell_hang` is called once if it can no longer end and is left
  * hanging. False: the disk did not take the recording; the program has been stopped. */

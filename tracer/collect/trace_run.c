@@ -6,12 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/collect/keeper.h"
 #include "tracer/collect/options.h"
 #include "tracer/collect/output_place.h"
 #include "tracer/collect/program_path.h"
 #include "tracer/collect/recording.h"
 #include "tracer/collect/report.h"
 #include "tracer/collect/summary.h"
+#include "tracer/format/trace_error.h"
 #include "tracer/model/trace_load.h"
 #include "tracer/model/trace_save.h"
 
@@ -97,21 +99,78 @@ static int conclude(const struct options *options, struct output_place *place, i
     return is_good ? status : fail(&error, STATUS_FAILED);
 }
 
-static int run(const struct options *options, const char *path, struct output_place *place)
+/* What the keeper needs to know. */
+struct job {
+    const struct options *options;
+    const char *path; /* of the program */
+    struct output_place *place;
+};
+
+static void record(struct keeper_result *result, struct recording *recording, const struct job *job)
+{
+    if (!recording_begin(recording, job->path, &result->start, &result->error)) {
+        result->is_empty = true;
+        return;
+    }
+    result->is_good = recording_run(recording, tell_hang, &result->error) &&
+                      recording_end(recording, &result->error);
+    result->status = recording_exit_status(recording);
+    recording_finish(recording);
+}
+
+/* The keeper's part. */
+static void keep(struct keeper *keeper, void *context)
 {
     static struct recording recording;
-    struct trace_error error;
-    enum child_start start;
-    if (!recording_begin(&recording, options, place->raw_directory, path, &start, &error)) {
-        output_place_abandon(place);
-        return fail(&error, start_status(start));
+    const struct job *job = context;
+    recording.options = job->options;
+    recording.keeper = keeper;
+    recording.directory = job->place->raw_directory;
+    record(keeper->result, &recording, job);
+    if (keeper_rest(keeper)) {
+        return;
     }
-    bool is_good =
-        recording_run(&recording, tell_hang, &error) && recording_end(&recording, &error);
-    int status = recording_exit_status(&recording);
-    recording_finish(&recording);
-    status = is_good ? conclude(options, place, status) : fail(&error, STATUS_FAILED);
-    output_place_close(place);
+    if (keeper->result->is_empty) {
+        output_place_abandon(job->place);
+    } else {
+        output_place_rescue(job->place);
+    }
+}
+
+static int fail_without_keeper(struct output_place *place)
+{
+    struct trace_error error;
+    output_place_rescue(place);
+    trace_error_fill(&error,
+                     "cannot go on: the process that keeps the recording was killed; what "
+                     "it wrote is in '%.300s'",
+                     place->raw_directory);
+    return fail(&error, STATUS_FAILED);
+}
+
+static int finish(const struct job *job, const struct keeper_result *result)
+{
+    if (result->is_empty) {
+        output_place_abandon(job->place);
+        return fail(&result->error, start_status(result->start));
+    }
+    int status = result->is_good ? conclude(job->options, job->place, result->status)
+                                 : fail(&result->error, STATUS_FAILED);
+    output_place_close(job->place);
+    return status;
+}
+
+static int run(const struct job *job)
+{
+    struct keeper keeper;
+    struct trace_error error;
+    if (!keeper_start(&keeper, keep, (void *)job, &error)) {
+        output_place_abandon(job->place);
+        return fail(&error, STATUS_FAILED);
+    }
+    int status =
+        keeper_wait(&keeper) ? finish(job, keeper.result) : fail_without_keeper(job->place);
+    keeper_finish(&keeper);
     return status;
 }
 
@@ -140,5 +199,5 @@ int main(int argc, char **argv)
     if (!output_place_open(&place, options.output, path, &error)) {
         return fail(&error, STATUS_FAILED);
     }
-    return run(&options, path, &place);
+    return run(&(struct job){&options, path, &place});
 }

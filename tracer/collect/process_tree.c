@@ -1,0 +1,146 @@
+#include "tracer/collect/process_tree.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "tracer/model/arena.h"
+
+#define STAT_SIZE     512 /* state and parent stand early, after a name of at most 64 bytes */
+#define ANCESTORS_MAX 1000
+
+void process_tree_adopt(void)
+{
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+/* The parent of a process, 0 if it is not there or has ended. */
+static pid_t find_parent(pid_t pid)
+{
+    char path[64], text[STAT_SIZE];
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t size = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
+    if (fd >= 0) {
+        close(fd);
+    }
+    text[size > 0 ? size : 0] = '\0';
+    const char *name_end = strrchr(text, ')');
+    char state;
+    int parent;
+    bool is_alive = name_end && sscanf(name_end, ") %c %d", &state, &parent) == 2 && state != 'Z' &&
+                    state != 'X';
+    return is_alive ? (pid_t)parent : 0;
+}
+
+bool process_tree_has(pid_t pid)
+{
+    pid_t self = getpid();
+    for (int i = 0; i < ANCESTORS_MAX && pid > 1; i++) {
+        pid = find_parent(pid);
+        if (pid == self) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct process {
+    pid_t pid, parent;
+    bool is_below;
+};
+
+struct process_list {
+    struct process *items;
+    size_t count, capacity;
+};
+
+static struct process_list list_all(void)
+{
+    struct process_list list = {0};
+    DIR *folder = opendir("/proc");
+    for (struct dirent *entry; folder && (entry = readdir(folder));) {
+        pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+        pid_t parent = pid > 0 ? find_parent(pid) : 0;
+        if (parent > 0) {
+            list.items =
+                array_grow(list.items, list.count + 1, &list.capacity, sizeof(*list.items));
+            list.items[list.count++] = (struct process){.pid = pid, .parent = parent};
+        }
+    }
+    if (folder) {
+        closedir(folder);
+    }
+    return list;
+}
+
+/* Marks the children of `parent`; true if one of them was not marked before. */
+static bool mark_children(struct process_list *list, pid_t parent)
+{
+    bool is_news = false;
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].parent == parent && !list->items[i].is_below) {
+            list->items[i].is_below = true;
+            is_news = true;
+        }
+    }
+    return is_news;
+}
+
+static void mark_tree(struct process_list *list)
+{
+    bool is_news = mark_children(list, getpid());
+    while (is_news) {
+        is_news = false;
+        for (size_t i = 0; i < list->count; i++) {
+            is_news |= list->items[i].is_below && mark_children(list, list->items[i].pid);
+        }
+    }
+}
+
+static bool does_map(pid_t pid, const char *name)
+{
+    char path[64];
+    snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+    FILE *file = fopen(path, "re");
+    char *line = NULL;
+    size_t capacity = 0;
+    bool is_found = false;
+    while (file && !is_found && getline(&line, &capacity, file) >= 0) {
+        is_found = strstr(line, name) != NULL;
+    }
+    free(line);
+    if (file) {
+        fclose(file);
+    }
+    return is_found;
+}
+
+bool process_tree_maps(const char *name)
+{
+    struct process_list list = list_all();
+    mark_tree(&list);
+    bool is_found = false;
+    for (size_t i = 0; i < list.count && !is_found; i++) {
+        is_found = list.items[i].is_below && does_map(list.items[i].pid, name);
+    }
+    free(list.items);
+    return is_found;
+}
+
+void process_tree_signal(int signal)
+{
+    struct process_list list = list_all();
+    mark_tree(&list);
+    for (size_t i = 0; i < list.count; i++) {
+        if (list.items[i].is_below) {
+            kill(list.items[i].pid, signal);
+        }
+    }
+    free(list.items);
+}
