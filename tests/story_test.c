@@ -154,6 +154,18 @@ static void test_exchanges(void)
         "shutdown(q) | P shuts q down at once: 2 items are dropped\n");
 }
 
+/* A begin without a wait on the condition was only for the lock inside. */
+static void test_lock_inside(void)
+{
+    check_story("Q:queue; M:lock of Q; Q=q; A ·lock.acquire M; P queue.put+ Q; P ·lock.acquire+ M;"
+                "P ·door.wait+ M #1; A queue.put Q i1; A ·lock.release M; A ·door.wake M P#1;"
+                "P ·door.wait M #1; P ·lock.acquire M; P queue.put Q i2; P ·lock.release M",
+                "ended", LANGUAGE_ENGLISH,
+                "put(q) | P must wait for the lock inside q (transfer)\n"
+                "put(q) | A puts item 1 into q\n"
+                "put(q) | P puts item 2 into q\n");
+}
+
 static void test_meetings(void)
 {
     static const char meetings[] =
@@ -257,6 +269,7 @@ static const struct test_case test_cases[] = {
     {"story@prints-after-a-wait-stand-alone", test_prints},
     {"story@failures", test_failures},
     {"story@queues", test_exchanges},
+    {"story@lock-inside-a-queue", test_lock_inside},
     {"story@events-and-barriers", test_meetings},
     {"story@steps-do-not-overlap", test_steps_do_not_overlap},
     {"story@durations-have-three-digits", test_durations},

@@ -148,6 +148,37 @@ static void say_wait_with_limit(struct telling *telling)
     }
 }
 
+/* Whether the operation that begins here waits only for the lock inside, and not for what it is
+ * about: then it ends without waiting on a condition. */
+static bool waits_for_lock_alone(const struct trace *trace, uint32_t begin)
+{
+    const struct event *event = &trace->events[begin];
+    bool has_lock_wait = false;
+    for (size_t i = (size_t)begin + 1; i < trace->event_count; i++) {
+        const struct event *later = &trace->events[i];
+        if (later->thread != event->thread) {
+            continue;
+        }
+        bool is_end = kind_operation(later->kind) == kind_operation(event->kind) &&
+                      later->target == event->target;
+        if (is_end || later->kind == EVENT_CONDITION_WAIT_BEGIN) {
+            return is_end && has_lock_wait;
+        }
+        has_lock_wait |= later->kind == EVENT_LOCK_ACQUIRE_BEGIN;
+    }
+    return has_lock_wait;
+}
+
+static void say_wait_inside(struct telling *telling)
+{
+    if (!waits_for_lock_alone(telling->trace, telling->index)) {
+        say_wait_with_limit(telling);
+        return;
+    }
+    say(telling, "must wait for the lock inside ", "要等里面的锁：");
+    phrase_add(&telling->phrase, object_name(telling));
+}
+
 static void say_sleep(struct telling *telling)
 {
     char duration[32];
@@ -361,20 +392,21 @@ static const struct {
 } special[] = {
     {EVENT_LOCK_ACQUIRE_BEGIN, say_wait_with_limit},
     {EVENT_CONDITION_WAIT_BEGIN, say_wait_with_limit},
-    {EVENT_SEMAPHORE_ACQUIRE_BEGIN, say_wait_with_limit},
+    {EVENT_SEMAPHORE_ACQUIRE_BEGIN, say_wait_inside},
     {EVENT_THREAD_JOIN_BEGIN, say_wait_with_limit},
     {EVENT_CONDITION_WAIT, say_condition_back},
     {EVENT_SLEEP_BEGIN, say_sleep},
     {EVENT_CONDITION_NOTIFY, say_notify},
     {EVENT_LOCK_RELEASE, say_release},
-    {EVENT_EVENT_WAIT_BEGIN, say_wait_with_limit},
+    {EVENT_EVENT_WAIT_BEGIN, say_wait_inside},
     {EVENT_EVENT_SET, say_then_who_can_go_on},
-    {EVENT_BARRIER_WAIT_BEGIN, say_wait_with_limit},
+    {EVENT_BARRIER_WAIT_BEGIN, say_wait_inside},
     {EVENT_BARRIER_WAIT, say_passed},
-    {EVENT_QUEUE_PUT_BEGIN, say_wait_with_limit},
+    {EVENT_QUEUE_PUT_BEGIN, say_wait_inside},
     {EVENT_QUEUE_PUT, say_then_who_can_go_on},
-    {EVENT_QUEUE_GET_BEGIN, say_wait_with_limit},
+    {EVENT_QUEUE_GET_BEGIN, say_wait_inside},
     {EVENT_QUEUE_GET, say_then_who_can_go_on},
+    {EVENT_QUEUE_JOIN_BEGIN, say_wait_inside},
     {EVENT_QUEUE_TASK_DONE, say_then_who_can_go_on},
     {EVENT_OBJECT_CLOSE, say_close},
     {EVENT_VARIABLE_LOAD, say_access},

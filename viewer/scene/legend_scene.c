@@ -160,6 +160,19 @@ static const struct sample_row {
     [SAMPLE_LOST_NOTIFY] = {WORD_LEGEND_LOST_NOTIFY, draw_lost_notify, "legend:lost-notify"},
 };
 
+/* Locks inside semaphores, queues and the like are not drawn as held. */
+static bool holds_shown_lock(const struct subject *subject, const struct thread_lane *lane)
+{
+    const struct trace_object *objects = subject->trace->objects;
+    for (uint32_t i = 0; i < lane->hold_count && i < LANE_LIMIT; i++) {
+        uint32_t parent = objects[lane->holds[i].object].parent;
+        if (parent == NONE_INDEX || objects[parent].type == TYPE_CONDITION) {
+            return true;
+        }
+    }
+    return lane->hold_count > LANE_LIMIT;
+}
+
 static void find_states(const struct subject *subject, uint32_t thread, bool occurs[SAMPLE_COUNT])
 {
     const struct thread_lane *lane = &subject->lanes->threads[thread];
@@ -174,7 +187,7 @@ static void find_states(const struct subject *subject, uint32_t thread, bool occ
             break;
         }
     }
-    occurs[SAMPLE_HOLD] = occurs[SAMPLE_HOLD] || lane->hold_count > 0;
+    occurs[SAMPLE_HOLD] = occurs[SAMPLE_HOLD] || holds_shown_lock(subject, lane);
     occurs[SAMPLE_FOREVER] = occurs[SAMPLE_FOREVER] || is_dead;
 }
 
