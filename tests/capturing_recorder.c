@@ -55,6 +55,11 @@ void capture_in_real_time(double time_scale)
 
 /* ---- tracer/record/recorder.h ---- */
 
+void recorder_end_virtual_time(void)
+{
+    pool.is_over = 1;
+}
+
 bool recorder_is_on(void)
 {
     return is_on;

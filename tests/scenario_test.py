@@ -354,8 +354,7 @@ def same_switches_each_time(folder):
 
 
 def list_is_spun_on(folder):
-    """It never ends, so only how it begins is the same each time."""
-    run = Run(folder, "--virtual-time", "--stop-after", "1", "shared_list_no_lock")
+    run = Run(folder, "--virtual-time", "--stop-after", "4.5", "shared_list_no_lock")
     check(run.report["outcome"], "interrupted", "outcome")
     check(sorted(run.kinds()), ["gil-convoy", "spin"], "findings")
     lines = run.stdout.splitlines()
@@ -394,6 +393,19 @@ def crawler_never_ends(folder):
     assert lines.count("get detail html started") >= 20, lines
 
 
+def endless_runs_are_cut_at_the_same_event(folder):
+    traces = []
+    for _ in range(2):
+        run = Run(folder, "--virtual-time", "--stop-after", "5", "queue_crawler")
+        check(run.report["outcome"], "interrupted", "outcome")
+        check(run.stdout.count("get detail html end"), 10, "pages by then")
+        traces.append((run.folder / "queue_crawler.json").read_bytes())
+    assert traces[0] == traces[1], "two runs differ"
+    end = [line for line in traces[0].decode().splitlines() if '"threadlane.end"' in line]
+    check(len(end), 1, "ends")
+    check(json.loads(end[0].strip(","))["ts"], 5000000 - 50, "µs from the first event to the end")
+
+
 CASES = [
     (f"{name.replace('_', '-')}-in-virtual-time", virtual(name)) for name in STORIES
 ] + [
@@ -411,6 +423,7 @@ CASES = [
     ("self-deadlock-cites-both-lines", self_deadlock_is_cited),
     ("nobody-puts-any-more", nobody_puts_any_more),
     ("crawler-never-ends", crawler_never_ends),
+    ("endless-runs-are-cut-at-the-same-event", endless_runs_are_cut_at_the_same_event),
     ("spider-comes-in-seven-waves", spider_comes_in_waves),
 ]
 

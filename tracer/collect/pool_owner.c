@@ -11,9 +11,8 @@
 
 #define FIRST_PACKETS 64u  /* 4 MiB: a millisecond to touch, a hundred thousand events */
 #define GROW_PACKETS  256u /* at most so many at once, because draining waits meanwhile */
-#define VIRTUAL_STEP_NS                                                                            \
-    50000 /* about what starting a thread takes; a story fits in milliseconds                      \
-           */
+/* About what starting a thread takes, so that a story fits in milliseconds. */
+#define VIRTUAL_STEP_NS 50000
 
 /* A quarter of the free memory, for the observed program needs some, too. */
 static uint32_t affordable_packets(void)
@@ -34,6 +33,7 @@ static void init_header(struct pool_header *pool, const struct pool_settings *se
     pool->is_virtual_time = settings->is_virtual_time;
     pool->uses_tsc = settings->uses_tsc;
     pool->virtual_step_ns = VIRTUAL_STEP_NS;
+    pool->virtual_limit_ns = settings->virtual_limit_ns;
     pool->next_thread = 1;
     pool->next_process = 1;
     pool->next_object = 1;

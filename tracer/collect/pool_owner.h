@@ -18,6 +18,7 @@ enum own_slot { OWN_SLOT_EVENTS, OWN_SLOT_TEXTS, OWN_SLOT_COUNT };
 struct pool_settings {
     double time_scale;
     bool is_virtual_time;
+    uint64_t virtual_limit_ns; /* 0: none */
     bool uses_tsc;
     uint32_t packet_count; /* the most to use; 0 decides by the machine's memory */
 };

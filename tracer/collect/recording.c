@@ -11,6 +11,8 @@
 #include "tracer/event/event_kind.h"
 #include "tracer/record/clock.h"
 
+/* Real seconds for a program that computes without ever waiting: virtual time stands still then. */
+#define VIRTUAL_GRACE    60.0
 #define STATUS_HUNG      124
 #define STEP_NS          20000000 /* the longest sleep between two looks at the pool */
 #define KILL_AFTER_NS    1000000000u
@@ -48,6 +50,8 @@ static bool open_pool(struct recording *recording, struct trace_error *error)
     struct pool_settings settings = {
         .time_scale = options->time_scale,
         .is_virtual_time = options->is_virtual_time,
+        .virtual_limit_ns =
+            options->is_virtual_time ? (uint64_t)(options->stop_after * NS_PER_SECOND) : 0,
         .uses_tsc = clock_tsc_is_invariant(),
     };
     tick_clock_begin(&recording->clock, settings.is_virtual_time, settings.uses_tsc);
@@ -97,7 +101,8 @@ bool recording_begin(struct recording *recording, const char *path, enum child_s
         return false;
     }
     if (options->stop_after > 0) {
-        recording->stop_ns = clock_monotonic_ns() + (uint64_t)(options->stop_after * NS_PER_SECOND);
+        double seconds = options->stop_after + (options->is_virtual_time ? VIRTUAL_GRACE : 0);
+        recording->stop_ns = clock_monotonic_ns() + (uint64_t)(seconds * NS_PER_SECOND);
     }
     return true;
 }
@@ -133,6 +138,12 @@ static void ask_to_stop(struct recording *recording, int signal, uint64_t now_ns
     process_tree_signal(signal);
 }
 
+/* In virtual time the program itself stands still when its time is up. */
+static bool is_virtual_over(const struct recording *recording)
+{
+    return atomic_load_explicit(&recording->owner.pool->is_over, memory_order_acquire) != 0;
+}
+
 static void heed_time_and_signals(struct recording *recording, uint64_t now_ns)
 {
     int signal = stop_signal;
@@ -142,7 +153,7 @@ static void heed_time_and_signals(struct recording *recording, uint64_t now_ns)
         kill_tree(recording);
     } else if (signal) {
         ask_to_stop(recording, signal, now_ns);
-    } else if (recording->stop_ns && now_ns >= recording->stop_ns) {
+    } else if (recording->stop_ns && (now_ns >= recording->stop_ns || is_virtual_over(recording))) {
         recording->stop_ns = 0;
         ask_to_stop(recording, SIGTERM, now_ns);
     } else if (recording->kill_ns && now_ns >= recording->kill_ns) {
@@ -184,7 +195,9 @@ static bool is_going_on(struct recording *recording)
 static uint64_t end_ticks(const struct recording *recording)
 {
     uint64_t end = recording->collector.end_ticks;
-    uint64_t now = recording->clock.is_virtual ? 0 : clock_ticks(recording->clock.uses_tsc);
+    uint64_t now = is_virtual_over(recording)    ? recording->owner.pool->virtual_limit_ns
+                   : recording->clock.is_virtual ? 0
+                                                 : clock_ticks(recording->clock.uses_tsc);
     return now > end ? now : end + 1;
 }
 

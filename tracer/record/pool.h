@@ -54,10 +54,12 @@ struct pool_header {
     uint32_t packet_count; /* how many may be used, at most POOL_PACKET_MAX */
 
     /* How to record; written by trace-run before the program starts. */
-    double time_scale;        /* sleeps and time-outs last 1 / time_scale of what was asked */
-    uint32_t is_virtual_time; /* one thread at a time, and a clock of its own */
-    uint32_t uses_tsc;        /* else clock_gettime */
-    uint64_t virtual_step_ns; /* the virtual clock's tick, one per event */
+    double time_scale;         /* sleeps and time-outs last 1 / time_scale of what was asked */
+    uint32_t is_virtual_time;  /* one thread at a time, and a clock of its own */
+    uint32_t uses_tsc;         /* else clock_gettime */
+    uint64_t virtual_step_ns;  /* the virtual clock's tick, one per event */
+    uint64_t virtual_limit_ns; /* where it stops for good, and with it every thread; 0: nowhere */
+    _Atomic uint32_t is_over;  /* the virtual clock has got there; set by the program */
 
     _Atomic uint32_t next_thread;  /* numbers, trace-wide, from 1 */
     _Atomic uint32_t next_process; /* from 1 */

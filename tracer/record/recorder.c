@@ -29,6 +29,13 @@ const struct pool_header *recorder_pool(void)
     return attachment.pool;
 }
 
+void recorder_end_virtual_time(void)
+{
+    if (attachment.pool) {
+        atomic_store_explicit(&attachment.pool->is_over, 1, memory_order_release);
+    }
+}
+
 static bool is_getting(uint16_t kind)
 {
     return kind_stage(kind) == STAGE_DONE && (getting_operations >> kind_operation(kind) & 1);

@@ -16,6 +16,9 @@ bool recorder_is_on(void);
 /* The pool's header, for its settings; NULL when off. */
 const struct pool_header *recorder_pool(void);
 
+/* Tells trace-run that the virtual clock has come to its limit. */
+void recorder_end_virtual_time(void);
+
 /* Records one event of the calling thread. `kind` decides the clock read: done kinds of GETTING
  * operations are stamped after what came before them (rdtscp), others before (rdtsc). `flags`
  * without FLAG_ADDRESS; `site` is a return address (0 unknown). */

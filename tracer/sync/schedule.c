@@ -89,10 +89,25 @@ static void expire_timers(void)
     }
 }
 
+/* When the clock gets to its limit nobody runs any more, so that an endless program is cut at the
+ * same event each time. */
+static bool is_over(void)
+{
+    uint64_t limit_ns = recorder_pool()->virtual_limit_ns, next_ns = clock_virtual_now();
+    if (!schedule.ready_first && schedule.timer_first) {
+        next_ns = schedule.timer_first->deadline_ns;
+    }
+    return limit_ns > 0 && next_ns >= limit_ns;
+}
+
 /* The one place that decides who runs next; NULL: nobody can. */
 static struct schedule_place *choose_next(void)
 {
     expire_timers();
+    if (is_over()) {
+        recorder_end_virtual_time();
+        return NULL;
+    }
     if (!schedule.ready_first && schedule.timer_first) {
         clock_virtual_jump(schedule.timer_first->deadline_ns);
         expire_timers();
