@@ -23,9 +23,13 @@ static void test_lost_updates_counted(void)
     struct analysis *analysis = analysis_create(trace, LANGUAGE_CHINESE);
     check_int_equal(analysis->finding_count, 1);
     const struct finding *finding = &analysis->findings[0];
-    check_int_equal(finding->lost_store_count, 2);
-    check_int_equal(trace->events[finding->lost_stores[0]].thread,
-                    trace->events[finding->events[0]].thread);
+    check_int_equal(finding->lost_update_count, 2);
+    for (uint32_t i = 0; i < finding->lost_update_count; i++) {
+        const struct lost_update *lost = &finding->lost_updates[i];
+        check_int_equal(trace->events[lost->load].thread, trace->events[lost->store].thread);
+        check_true(trace->events[lost->overwritten].thread != trace->events[lost->store].thread);
+        check_int_equal(value_high(trace->events[lost->store].value), 3 + i);
+    }
     check_true(strstr(finding->sentence, "共 2 次") != NULL);
     analysis_destroy(analysis);
     trace_destroy(trace);

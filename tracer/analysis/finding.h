@@ -78,6 +78,13 @@ struct throttling {
     uint64_t total_wait_ns;  /* by all threads */
 };
 
+/* A store over what its thread had not seen. Events. */
+struct lost_update {
+    uint32_t load;        /* what it was built on */
+    uint32_t overwritten; /* the store it wrote over, or NONE_INDEX: that one was not recorded */
+    uint32_t store;
+};
+
 struct finding {
     enum finding_kind kind;
     enum hang_grade hang;
@@ -97,10 +104,9 @@ struct finding {
     uint32_t also_count;
     /* lost-notify: the notify that nobody heard, and the wait that missed it; else NONE_INDEX */
     uint32_t notify_event, missed_by_event;
-    const struct throttling *throttling; /* throttling only, else NULL */
-    /* lost-update: every store that wrote over another thread's, by time */
-    const uint32_t *lost_stores;
-    uint32_t lost_store_count;
+    const struct throttling *throttling;    /* throttling only, else NULL */
+    const struct lost_update *lost_updates; /* lost-update only: all of them, by time of store */
+    uint32_t lost_update_count;
 };
 
 struct analysis {

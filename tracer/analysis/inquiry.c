@@ -79,8 +79,8 @@ void inquiry_add(struct inquiry *inquiry, struct draft *draft)
         .notify_event = draft->notify_event,
         .missed_by_event = draft->missed_by_event,
         .throttling = draft->throttling,
-        .lost_stores = draft->lost_stores,
-        .lost_store_count = draft->lost_store_count,
+        .lost_updates = draft->lost_updates,
+        .lost_update_count = draft->lost_update_count,
     };
 }
 

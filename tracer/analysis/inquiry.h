@@ -42,8 +42,8 @@ struct draft {
     struct index_list roots; /* the stuck roots it explains, with all whose waits lead to them */
     uint32_t notify_event, missed_by_event;
     const struct throttling *throttling;
-    const uint32_t *lost_stores;
-    uint32_t lost_store_count;
+    const struct lost_update *lost_updates;
+    uint32_t lost_update_count;
 };
 
 struct draft draft_begin(enum finding_kind kind, enum cause_grade cause, enum hang_grade hang);

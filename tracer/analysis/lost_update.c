@@ -10,9 +10,8 @@
 struct variable_state {
     uint32_t *latest_load; /* by thread: since its last store, or NONE_INDEX */
     uint32_t latest_store; /* or NONE_INDEX */
-    uint32_t *lost_stores;
+    struct lost_update *lost;
     uint32_t lost_count;
-    uint32_t first_load, overwritten; /* of the first lost one */
 };
 
 static struct variable_state *make_state(struct inquiry *inquiry)
@@ -35,11 +34,9 @@ static void follow_store(struct inquiry *inquiry, struct variable_state *state, 
     bool is_lost =
         load != NONE_INDEX && value_high(store->value) > value_high(events[load].value) + 1;
     if (is_lost) {
-        state->lost_stores = arena_grow_array(inquiry->arena, state->lost_stores, state->lost_count,
-                                              sizeof(uint32_t));
-        state->first_load = state->lost_count == 0 ? load : state->first_load;
-        state->overwritten = state->lost_count == 0 ? state->latest_store : state->overwritten;
-        state->lost_stores[state->lost_count++] = index;
+        state->lost =
+            arena_grow_array(inquiry->arena, state->lost, state->lost_count, sizeof(*state->lost));
+        state->lost[state->lost_count++] = (struct lost_update){load, state->latest_store, index};
     }
     state->latest_load[store->thread] = NONE_INDEX;
     state->latest_store = index;
@@ -57,27 +54,28 @@ static const char *number(struct inquiry *inquiry, uint32_t event)
 static void report(struct inquiry *inquiry, uint32_t object, const struct variable_state *state)
 {
     const struct event *events = inquiry->trace->events;
-    uint32_t store = state->lost_stores[0], other = state->overwritten;
+    const struct lost_update *first = &state->lost[0];
+    uint32_t store = first->store, other = first->overwritten;
     uint32_t writer = other == NONE_INDEX ? NONE_INDEX : events[other].thread;
     struct draft draft = draft_begin(FINDING_LOST_UPDATE, CAUSE_PROVEN, HANG_NONE);
     index_list_add(&draft.threads, inquiry->arena, events[store].thread);
     index_list_add(&draft.threads, inquiry->arena, writer);
     index_list_add(&draft.objects, inquiry->arena, object);
-    index_list_add(&draft.events, inquiry->arena, state->first_load);
+    index_list_add(&draft.events, inquiry->arena, first->load);
     index_list_add(&draft.events, inquiry->arena, other);
     index_list_add(&draft.events, inquiry->arena, store);
-    draft.lost_stores = state->lost_stores;
-    draft.lost_store_count = state->lost_count;
+    draft.lost_updates = state->lost;
+    draft.lost_update_count = state->lost_count;
     char count[NUMBER_SIZE];
     snprintf(count, sizeof(count), "%u", state->lost_count);
     const struct phrase_place places[] = {
         {"t", inquiry_thread_name(inquiry, events[store].thread)},
         {"u", writer == NONE_INDEX ? "?" : inquiry_thread_name(inquiry, writer)},
         {"o", inquiry_object_name(inquiry, object)},
-        {"x", number(inquiry, state->first_load)},
+        {"x", number(inquiry, first->load)},
         {"y", number(inquiry, store)},
         {"z", number(inquiry, other)},
-        {"s1", inquiry_site(inquiry, state->first_load)},
+        {"s1", inquiry_site(inquiry, first->load)},
         {"s2", inquiry_site(inquiry, store)},
         {"n", count},
     };

@@ -43,26 +43,25 @@ static void list_bad_events(struct teller *teller)
     }
 }
 
-static bool is_among(const uint32_t *sorted, uint32_t count, uint32_t event)
+static bool loses_update(const struct finding *finding, uint32_t event)
 {
-    uint32_t low = 0, high = count;
+    uint32_t low = 0, high = finding->lost_update_count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (sorted[middle] < event) {
+        if (finding->lost_updates[middle].store < event) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    return low < count && sorted[low] == event;
+    return low < finding->lost_update_count && finding->lost_updates[low].store == event;
 }
 
 /* Lost updates are many, and listed by time. */
 static bool is_bad(const struct teller *teller, uint32_t event)
 {
     for (uint32_t i = 0; i < teller->analysis->finding_count; i++) {
-        const struct finding *finding = &teller->analysis->findings[i];
-        if (is_among(finding->lost_stores, finding->lost_store_count, event)) {
+        if (loses_update(&teller->analysis->findings[i], event)) {
             return true;
         }
     }

@@ -35,7 +35,8 @@ static void gather_thread_holds(struct lane_builder *builder)
 {
     struct lanes *lanes = builder->lanes;
     for (uint32_t i = 0; i < lanes->trace->object_count; i++) {
-        bool is_lock = lanes->trace->objects[i].type < TYPE_SEMAPHORE; /* or unknown */
+        enum object_type type = lanes->trace->objects[i].type;
+        bool is_lock = type < TYPE_SEMAPHORE && type != TYPE_GIL; /* or unknown */
         for (uint32_t j = 0; is_lock && j < lanes->objects[i].hold_count; j++) {
             const struct lane_hold *hold = &lanes->objects[i].holds[j];
             struct thread_lane *lane = &lanes->threads[hold->thread];
@@ -107,6 +108,7 @@ void lanes_destroy(struct lanes *lanes)
     for (uint32_t i = 0; i < lanes->trace->object_count; i++) {
         free(lanes->objects[i].holds);
         free(lanes->objects[i].waits);
+        free(lanes->objects[i].changes);
         free(lanes->objects[i].reentries);
         free(lanes->objects[i].levels);
     }

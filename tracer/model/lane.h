@@ -67,10 +67,18 @@ struct lane_level { /* of a queue: how many items it holds from here on */
     uint32_t count;
 };
 
+/* A value that an object takes on: what was stored in a variable, a list's length; at a GIL the
+ * thread that is asked to drop it. */
+struct lane_change {
+    uint64_t time_ns;
+    uint32_t event;
+    uint32_t value; /* variables are signed */
+};
+
 struct thread_lane {
     struct lane_segment *segments; /* by time */
     uint32_t segment_count;
-    struct lane_hold *holds; /* locks it held, inner ones too, by begin */
+    struct lane_hold *holds; /* locks it held, inner ones too but not the GIL, by begin */
     uint32_t hold_count;
     struct lane_bracket *brackets; /* by `event`; those of one depth do not overlap */
     uint32_t bracket_count;
@@ -88,6 +96,8 @@ struct object_lane {
     struct lane_level *levels; /* by time */
     uint32_t level_count;
     uint32_t level_max;
+    struct lane_change *changes; /* by time */
+    uint32_t change_count;
     uint32_t row_count;  /* rows the waits need */
     uint32_t slot_count; /* slots the holds need */
 };

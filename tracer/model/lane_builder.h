@@ -38,6 +38,7 @@ struct growing_object {
     size_t reentry_capacity, open_reentry_capacity;
     uint32_t *open_reentries; /* indexes, the outermost first */
     uint32_t open_reentry_count;
+    size_t change_capacity;
 };
 
 struct lane_builder {

@@ -304,6 +304,19 @@ static void update_holds(struct lane_builder *builder, const struct event *event
     }
 }
 
+static void add_change(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    if (event->kind != EVENT_VARIABLE_STORE && event->kind != EVENT_GIL_ASK) {
+        return;
+    }
+    uint32_t object = target_index(event->target);
+    struct object_lane *lane = &builder->lanes->objects[object];
+    lane->changes = array_grow(lane->changes, lane->change_count + (size_t)1,
+                               &builder->objects[object].change_capacity, sizeof *lane->changes);
+    lane->changes[lane->change_count++] =
+        (struct lane_change){event->time_ns, index, value_low(event->value)};
+}
+
 void object_lane_update(struct lane_builder *builder, uint32_t index)
 {
     const struct event *event = &builder->lanes->trace->events[index];
@@ -314,6 +327,7 @@ void object_lane_update(struct lane_builder *builder, uint32_t index)
         return;
     }
     update_holds(builder, event, index);
+    add_change(builder, event, index);
     bool is_wake_elsewhere =
         event->kind == EVENT_DOOR_WAKE && !is_condition(builder, target_index(event->target));
     if (!is_wake_elsewhere) {
