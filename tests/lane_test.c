@@ -129,6 +129,29 @@ static void test_items_last_from_put_to_get(void)
     trace_destroy(trace);
 }
 
+static void test_changes_are_stores_and_requests(void)
+{
+    struct trace *trace = sequence_parse(
+        "v:variable; g:gil; A gil.take g; A variable.load v 0@1; A variable.store v 7@2;"
+        "B gil.take+ g; B door.wait+ g #1; B door.wait! g #1 timeout; B gil.ask g 2;"
+        "B door.wait+ g #2; A variable.store v 8@3; A gil.drop g asked; B gil.take g",
+        "");
+    struct lanes *lanes = lanes_create(trace);
+    const struct object_lane *variable = &lanes->objects[0], *gil = &lanes->objects[1];
+    check_int_equal(variable->change_count, 2);
+    check_int_equal(variable->changes[0].value, 7);
+    check_int_equal(variable->changes[1].value, 8);
+    check_true(variable->changes[0].time_ns < variable->changes[1].time_ns);
+    check_int_equal(gil->change_count, 1);
+    check_int_equal(trace->events[gil->changes[0].event].kind, EVENT_GIL_ASK);
+    check_int_equal(gil->hold_count, 2);
+    for (uint32_t thread = 0; thread < trace->thread_count; thread++) {
+        check_int_equal(lanes->threads[thread].hold_count, 0); /* the GIL is no lock of theirs */
+    }
+    lanes_destroy(lanes);
+    trace_destroy(trace);
+}
+
 static void test_events_are_held_while_set(void)
 {
     struct trace *trace = sequence_parse("E:event; A event.set E; B event.set E; A event.clear "
@@ -157,12 +180,34 @@ static void test_barriers_open_with_the_last(void)
     trace_destroy(trace);
 }
 
+/* From wanting it to having it a thread is ready, not waiting. */
+static void test_wanting_the_gil_is_ready(void)
+{
+    struct trace *trace = sequence_parse(
+        "g:gil; A gil.take g; B print 1 \"b\"; B gil.take+ g; B door.wait+ g #1;"
+        "A gil.drop g; A door.wake g B#1; B door.wait g #1; B gil.take g; B thread.end B",
+        "");
+    struct lanes *lanes = lanes_create(trace);
+    const struct thread_lane *lane = NULL;
+    for (uint32_t thread = 1; thread < trace->thread_count; thread++) {
+        lane = strcmp(trace->threads[thread].name, "B") == 0 ? &lanes->threads[thread] : lane;
+    }
+    check_int_equal(lane->segment_count, 3);
+    check_int_equal(lane->segments[0].state, LANE_RUNNING);
+    check_int_equal(lane->segments[1].state, LANE_READY);
+    check_int_equal(lane->segments[2].state, LANE_RUNNING);
+    lanes_destroy(lanes);
+    trace_destroy(trace);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
         {"lane@items-last-from-put-to-get", test_items_last_from_put_to_get},
         {"lane@events-are-held-while-set", test_events_are_held_while_set},
         {"lane@barriers-open-with-the-last", test_barriers_open_with_the_last},
+        {"lane@changes-are-stores-and-requests", test_changes_are_stores_and_requests},
+        {"lane@wanting-the-gil-is-ready", test_wanting_the_gil_is_ready},
         {"lane@a-contended-wait-is-between-two-runs", test_a_contended_wait_is_between_two_runs},
         {"lane@a-notified-waiter-waits-for-its-lock", test_a_notified_waiter_waits_for_its_lock},
         {"lane@a-wait-without-end-stays-open",

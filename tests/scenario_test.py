@@ -136,7 +136,7 @@ STORIES = {
     # where a thread is asked to drop the GIL depends on how quick it is
     "gil_counter_race": Story(["0"], ["gil-convoy"], arguments=["200"], is_forced=False),
     "gil_race_call_in_expr": Story(
-        ["-520"], ["gil-convoy", "lost-update"], arguments=["1000"], is_forced=False),
+        ["-520"], ["lost-update", "gil-convoy"], arguments=["1000"], is_forced=False),
     "gil_switch_interval": Story(
         ["switchinterval 0.005", "serial 0.20 two threads 0.23 ratio 1.13",
          "two sleeps(0.5) in threads 0.50"],

@@ -205,6 +205,7 @@ static const struct {
     {"body", 2},
     {"killed", HOW_KILLED},
     {"asked", DROP_ASKED},
+    {"limit", REASON_LIMIT},
     {"immediate", CLOSE_IMMEDIATE},
     {"abort", CLOSE_ABORT},
     {"reset", CLOSE_RESET},

@@ -1,6 +1,7 @@
 /* What is found out about threads that share a GIL, variables and lists: each finding, and what
  * looks like it but is none. */
 #include "tests/analysis_check.h"
+#include "tracer/analysis/story.h"
 
 #define CALM "No hang"
 
@@ -120,6 +121,73 @@ static void test_no_spins(void)
     check_cases(no_spins, ARRAY_COUNT(no_spins));
 }
 
+/* ---- in words ---- */
+
+static void check_told(const char *sequence, enum language language, const char *expected)
+{
+    char text[ANALYSIS_TEXT_SIZE];
+    struct trace *trace = sequence_parse(sequence, "ended");
+    struct analysis *analysis = analysis_create(trace, language);
+    struct story *story = story_create(trace, analysis);
+    struct phrase phrase;
+    phrase_begin(&phrase, text, sizeof(text));
+    for (uint32_t i = 0; i < story->step_count; i++) {
+        const struct story_step *step = &story->steps[i];
+        phrase_add_format(&phrase, "%s | %s%s\n", step->label, step->sentence,
+                          step->tone == TONE_BAD ? " (bad)" : "");
+    }
+    check_text_equal(text, expected);
+    story_destroy(story);
+    analysis_destroy(analysis);
+    trace_destroy(trace);
+}
+
+#define RACE                                                                                       \
+    "v:variable; v=total; g:gil; A gil.take g; A variable.load v 7@3; A mark 0 \"LOAD_CONST 1\";"  \
+    "B gil.take+ g; B door.wait+ g #1; B door.wait! g #1 timeout; B gil.ask g;"                    \
+    "A gil.drop g asked; B gil.take g; B variable.load v 7@3; B variable.store v 6@4;"             \
+    "B gil.drop g; A gil.take g; A variable.store v 8@5"
+
+static void test_race_is_told(void)
+{
+    check_told(RACE, LANGUAGE_ENGLISH,
+               "load total | A reads total = 7\n"
+               "LOAD_CONST 1 | A LOAD_CONST 1\n"
+               "drop GIL | A drops the GIL (asked to)\n"
+               "load total | B reads total = 7\n"
+               "total = 6 | B writes total = 6\n"
+               "total = 8 | A writes total = 8 (bad)\n");
+    check_told(
+        "v:variable; v=总数; A variable.store v 4294967287@2; A variable.load v 4294967287@2",
+        LANGUAGE_CHINESE,
+        "总数 = -9 | A 写 总数 = -9\n"
+        "load 总数 | A 读 总数 = -9\n");
+}
+
+static void test_list_is_told(void)
+{
+    check_told("l:list; l=urls; A variable.load l 1@1; B variable.store l 0@2;"
+               "A variable.store! l limit",
+               LANGUAGE_ENGLISH,
+               "len(urls) | A finds 1 in urls\n"
+               "len(urls) = 0 | B leaves 0 in urls\n"
+               "pop(urls) | A pops from urls, which is empty\n");
+}
+
+static void test_mistakes_come_first(void)
+{
+    struct trace *trace = sequence_parse(
+        BEGIN TO_B TO_A TO_B TO_A "v:variable; A variable.load v 7@3; B variable.store v 6@4;"
+                                  "A variable.store v 8@5",
+        "ended");
+    struct analysis *analysis = analysis_create(trace, LANGUAGE_ENGLISH);
+    check_int_equal(analysis->finding_count, 2);
+    check_int_equal(analysis->findings[0].kind, FINDING_LOST_UPDATE);
+    check_int_equal(analysis->findings[1].kind, FINDING_GIL_CONVOY);
+    analysis_destroy(analysis);
+    trace_destroy(trace);
+}
+
 static const struct test_case cases[] = {
     {"lost-update@a-store-over-an-unseen-one-is-lost", test_lost_update},
     {"lost-update@each-is-counted-and-listed", test_lost_updates_counted},
@@ -128,6 +196,9 @@ static const struct test_case cases[] = {
     {"gil-convoy@near-misses-are-none", test_no_convoys},
     {"spin@looking-a-thousand-times-is-one", test_spin},
     {"spin@near-misses-are-none", test_no_spins},
+    {"sharing@a-race-is-told-step-by-step", test_race_is_told},
+    {"sharing@a-list-is-told-by-its-length", test_list_is_told},
+    {"sharing@mistakes-come-before-pace", test_mistakes_come_first},
 };
 
 int main(int argc, char **argv)

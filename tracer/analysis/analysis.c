@@ -182,11 +182,20 @@ static const char *write_verdict(const struct inquiry *inquiry, bool is_hung)
 
 /* ---- the result ---- */
 
+/* Tells how a run went, not what went wrong in it. */
+static bool is_about_pace(const struct finding *finding)
+{
+    return finding->kind == FINDING_THROTTLING || finding->kind == FINDING_GIL_CONVOY;
+}
+
 static int compare_findings(const void *left, const void *right)
 {
     const struct finding *a = left, *b = right;
     if (a->hang != b->hang) {
         return a->hang > b->hang ? -1 : 1;
+    }
+    if (is_about_pace(a) != is_about_pace(b)) {
+        return is_about_pace(b) ? -1 : 1;
     }
     uint32_t a_event = a->event_count == 0 ? NONE_INDEX : a->events[0];
     uint32_t b_event = b->event_count == 0 ? NONE_INDEX : b->events[0];

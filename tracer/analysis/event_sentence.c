@@ -337,6 +337,8 @@ static void say_failure(struct telling *telling)
          "等 {o} 超时，放弃，{o} 因此损坏"},
         {REASON_TASK_ERROR, OPERATION_BARRIER_WAIT, "fails in the action, and that breaks {o}",
          "动作失败，{o} 因此损坏"},
+        {REASON_LIMIT, OPERATION_VARIABLE_STORE, "pops from {o}, which is empty",
+         "从空的 {o} 里 pop"},
         {REASON_TIMEOUT, 0, "gives up on {o}: time is up", "等 {o} 超时，放弃"},
         {REASON_BUSY, 0, "finds {o} taken and does not wait", "{o} 被占，不等"},
         {REASON_INTERRUPTED, 0, "is interrupted at {o}", "在 {o} 处被打断"},

@@ -112,7 +112,8 @@ struct finding {
 struct analysis {
     const struct trace *trace;
     enum language language;
-    const struct finding *findings; /* hangs first, then by time */
+    const struct finding
+        *findings; /* hangs first, then mistakes, then what is about pace; by time */
     uint32_t finding_count;
     const bool *is_dead;           /* by thread: can never go on */
     const struct wait_edge *edges; /* one for every thread that waits at the end of the trace */

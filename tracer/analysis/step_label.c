@@ -139,10 +139,35 @@ static const char *close_word(const struct trace *trace, const struct event *eve
     return object != NULL && object->type == TYPE_QUEUE ? "shutdown" : "close";
 }
 
+/* Code for what is done to a list; its value is its length. */
+static const char *list_label(const struct trace *trace, const struct event *event)
+{
+    const struct trace_object *object = event_object(trace, event);
+    if (object == NULL || object->type != TYPE_LIST) {
+        return NULL;
+    }
+    switch (event->kind) {
+    case EVENT_VARIABLE_LOAD:
+        return "len({o})";
+    case EVENT_VARIABLE_STORE:
+        return "len({o}) = {x}";
+    case EVENT_VARIABLE_STORE_FAILED:
+        return "pop({o})";
+    default:
+        return NULL;
+    }
+}
+
+static const char *label_template(const struct trace *trace, const struct event *event)
+{
+    const struct step_row *row = find_row(event->kind);
+    const char *of_list = list_label(trace, event);
+    return of_list ? of_list : row == NULL ? "" : is_with(trace, event) ? "with {o}:" : row->label;
+}
+
 const char *event_label(const struct trace *trace, uint32_t event, char *buffer, size_t size)
 {
     const struct event *told = &trace->events[event];
-    const struct step_row *row = find_row(told->kind);
     bool is_all = told->kind == EVENT_CONDITION_NOTIFY && value_low(told->value) == NOTIFY_ALL;
     char seconds[32], value[16];
     snprintf(value, sizeof(value), "%d", (int)value_low(told->value));
@@ -158,7 +183,6 @@ const char *event_label(const struct trace *trace, uint32_t event, char *buffer,
     };
     struct phrase phrase;
     phrase_begin(&phrase, buffer, size);
-    const char *label = row == NULL ? "" : is_with(trace, told) ? "with {o}:" : row->label;
-    phrase_fill(&phrase, label, places, sizeof(places) / sizeof(places[0]));
+    phrase_fill(&phrase, label_template(trace, told), places, sizeof(places) / sizeof(places[0]));
     return buffer;
 }

@@ -29,6 +29,13 @@ static struct noted *note_all_absent(uint32_t thread_count)
     return noted;
 }
 
+/* The GIL's lane shows who has it next. */
+static bool is_about_gil(const struct trace *trace, const struct event *event)
+{
+    const struct trace_object *object = event_object(trace, event);
+    return object != NULL && object->type == TYPE_GIL;
+}
+
 /* Notes a cause, or returns the cause of which this event is the effect. */
 static uint32_t follow(struct noted *noted, const struct trace *trace, uint32_t index)
 {
@@ -48,7 +55,7 @@ static uint32_t follow(struct noted *noted, const struct trace *trace, uint32_t 
         cause = noted[event->thread].create_event;
         break;
     case EVENT_DOOR_WAKE:
-        if (value_high(event->value) < trace->thread_count) {
+        if (value_high(event->value) < trace->thread_count && !is_about_gil(trace, event)) {
             noted[value_high(event->value)].wake_event = index;
         }
         break;

@@ -101,6 +101,17 @@ static void add_queue(struct scene *scene, double x, double y, double scale, sce
     }
 }
 
+/* A value that goes up in steps. */
+static void add_steps(struct scene *scene, double x, double y, double scale, scene_colour colour)
+{
+    static const struct path_point steps[] = {
+        {PATH_MOVE, -8, 6.5},  {PATH_LINE, -3, 6.5},   {PATH_LINE, -3, 0.5},
+        {PATH_LINE, 2.5, 0.5}, {PATH_LINE, 2.5, -6.5}, {PATH_LINE, 8, -6.5},
+    };
+    add_shape(scene, steps, sizeof steps / sizeof steps[0], x, y, scale,
+              (struct scene_style){.stroke = colour, .stroke_width = 2});
+}
+
 void icon_build(struct scene *scene, enum icon icon, double x, double y, double scale,
                 scene_colour colour)
 {
@@ -108,6 +119,7 @@ void icon_build(struct scene *scene, enum icon icon, double x, double y, double 
         [ICON_HOURGLASS] = add_hourglass, [ICON_LOCK] = add_lock,
         [ICON_PERMITS] = add_permits,     [ICON_FLAG] = add_flag,
         [ICON_BARRIER] = add_barrier,     [ICON_QUEUE] = add_queue,
+        [ICON_STEPS] = add_steps,
     };
     draw[icon](scene, x, y, scale, colour);
 }

@@ -25,6 +25,9 @@ static const struct size_range lock_padding = {4, 15};
 static const struct size_range waiter_row = {15, 24};
 static const struct size_range slot_waiter = {13, 36}; /* with its gap, as row */
 
+static const struct size_range variable_lane = {26, 104};
+static const struct size_range gil_padding = {10, 22}; /* marks stand above its bars */
+
 static double size_at(struct size_range range, double share)
 {
     return range.compact + (range.roomy - range.compact) * share;
@@ -71,6 +74,10 @@ static double place_height(const struct lane_place *place, double share)
     case LANE_QUEUE:
         return place->slot_count * size_at(row, share) +
                place->row_count * size_at(slot_waiter, share) + size_at(object_gap, share);
+    case LANE_GIL:
+        return size_at(lock_bar, share) + 2 * size_at(gil_padding, share);
+    case LANE_VARIABLE:
+        return size_at(variable_lane, share);
     }
     return 0;
 }
@@ -109,7 +116,10 @@ static double centre_of(const struct lane_place *place, const struct lane_measur
     case LANE_BARRIER:
     case LANE_QUEUE:
         return place->top + (place->height - size_at(object_gap, share)) / 2;
+    case LANE_GIL:
+        return place->top + size_at(gil_padding, share) + measure->lock_height / 2;
     case LANE_HEADING:
+    case LANE_VARIABLE:
         break;
     }
     return place->top + place->height * 0.5;
@@ -149,9 +159,14 @@ static const enum object_type event_types[] = {TYPE_EVENT, TYPE_UNKNOWN};
 static const enum object_type barrier_types[] = {TYPE_BARRIER, TYPE_UNKNOWN};
 static const enum object_type queue_types[] = {TYPE_QUEUE, TYPE_PROCESS_QUEUE, TYPE_UNKNOWN};
 
+static const enum object_type gil_types[] = {TYPE_GIL, TYPE_UNKNOWN};
+static const enum object_type variable_types[] = {TYPE_VARIABLE, TYPE_LIST, TYPE_UNKNOWN};
+
 static const struct object_group groups[] = {
-    {LANE_ROOM, condition_types}, {LANE_LOCK, lock_types},       {LANE_SEMAPHORE, semaphore_types},
-    {LANE_EVENT, event_types},    {LANE_BARRIER, barrier_types}, {LANE_QUEUE, queue_types},
+    {LANE_GIL, gil_types},     {LANE_ROOM, condition_types},
+    {LANE_LOCK, lock_types},   {LANE_SEMAPHORE, semaphore_types},
+    {LANE_EVENT, event_types}, {LANE_BARRIER, barrier_types},
+    {LANE_QUEUE, queue_types}, {LANE_VARIABLE, variable_types},
 };
 
 static bool group_has(const struct object_group *group, enum object_type type)
@@ -169,7 +184,10 @@ static bool is_shown(const struct subject *subject, uint32_t object)
 {
     const struct trace_object *about = &subject->trace->objects[object];
     const struct object_lane *lane = &subject->lanes->objects[object];
-    bool is_used = lane->hold_count > 0 || lane->wait_count > 0;
+    if (about->type == TYPE_GIL) {
+        return lane->change_count > 0; /* as long as nobody has to ask, it is no news */
+    }
+    bool is_used = lane->hold_count > 0 || lane->wait_count > 0 || lane->change_count > 0;
     return about->parent == NONE_INDEX && (is_used || about->has_name);
 }
 

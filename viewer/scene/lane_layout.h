@@ -16,6 +16,8 @@ enum lane_kind {
     LANE_EVENT,     /* when it is set, and who waits for that */
     LANE_BARRIER,   /* a row a party */
     LANE_QUEUE,     /* rows of items, and who waits to put or get */
+    LANE_GIL,       /* who has it, and who asks for it */
+    LANE_VARIABLE,  /* its value, or a list's length */
 };
 
 #define LANE_ITEMS_NAMED 8 /* a queue that never holds more shows each item */

@@ -1,4 +1,5 @@
 #include <ctype.h>
+#include <string.h>
 
 #include "viewer/scene/icon.h"
 #include "viewer/scene/piece.h"
@@ -70,6 +71,26 @@ static const char *permits_text(struct timeline *timeline, uint32_t object)
                             utilisation_of(timeline, object));
 }
 
+/* Where its holder looks whether it should drop the GIL, as the recording says. */
+static const char *gil_text(struct timeline *timeline)
+{
+    static const struct {
+        const char *policy;
+        enum word word;
+    } policies[] = {
+        {"every_op", WORD_LOOKS_EVERY_OP},
+        {"backedge_call", WORD_LOOKS_BACKEDGE_CALL},
+        {"ticks", WORD_LOOKS_TICKS},
+    };
+    const char *policy = trace_info_value(timeline->subject->trace, "gil");
+    for (size_t i = 0; i < sizeof policies / sizeof policies[0]; i++) {
+        if (strcmp(policies[i].policy, policy) == 0) {
+            return word_text(policies[i].word, timeline->view->language);
+        }
+    }
+    return word_text(WORD_WHO_MAY_RUN, timeline->view->language);
+}
+
 static struct object_names names_of(struct timeline *timeline, const struct lane_place *place)
 {
     const struct trace *trace = timeline->subject->trace;
@@ -103,6 +124,13 @@ static struct object_names names_of(struct timeline *timeline, const struct lane
         names.sub_name = permits_text(timeline, place->index);
         names.icon = ICON_PERMITS;
         names.colour = theme->wait_transfer;
+    } else if (place->kind == LANE_GIL) {
+        names.sub_name = gil_text(timeline);
+        names.icon = ICON_LOCK;
+        names.colour = theme->hold;
+    } else if (place->kind == LANE_VARIABLE) {
+        names.icon = ICON_STEPS;
+        names.colour = theme->ink2;
     }
     if (place->is_inside) {
         names.name = word_text(WORD_LOCK, language);

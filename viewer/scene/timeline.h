@@ -74,6 +74,8 @@ void lock_lane_scene_build(struct timeline *timeline, const struct lane_place *p
 void semaphore_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 void barrier_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 void queue_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
+void gil_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
+void variable_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 
 /* Starts, wake-ups and entries into waiting rooms. */
 void arrow_scene_build(struct timeline *timeline);

@@ -55,6 +55,7 @@ static void build_labels(struct timeline *timeline)
         [LANE_ROOM] = object_label_scene_build,      [LANE_LOCK] = object_label_scene_build,
         [LANE_SEMAPHORE] = object_label_scene_build, [LANE_EVENT] = object_label_scene_build,
         [LANE_BARRIER] = object_label_scene_build,   [LANE_QUEUE] = object_label_scene_build,
+        [LANE_GIL] = object_label_scene_build,       [LANE_VARIABLE] = object_label_scene_build,
     };
     build_places(timeline, builders);
 }
@@ -70,6 +71,8 @@ static void build_lanes(struct timeline *timeline)
         [LANE_EVENT] = lock_lane_scene_build,
         [LANE_BARRIER] = barrier_lane_scene_build,
         [LANE_QUEUE] = queue_lane_scene_build,
+        [LANE_GIL] = gil_lane_scene_build,
+        [LANE_VARIABLE] = variable_lane_scene_build,
     };
     build_places(timeline, builders);
 }
@@ -77,8 +80,7 @@ static void build_lanes(struct timeline *timeline)
 static void build_forever_labels(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
-        [LANE_THREAD] = forever_label_scene_build,
-        [LANE_QUEUE] = NULL,
+        [LANE_THREAD] = forever_label_scene_build, [LANE_VARIABLE] = NULL, /* the last kind */
     };
     build_places(timeline, builders);
 }
@@ -86,8 +88,7 @@ static void build_forever_labels(struct timeline *timeline)
 static void build_marks(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
-        [LANE_THREAD] = step_marks_scene_build,
-        [LANE_QUEUE] = NULL,
+        [LANE_THREAD] = step_marks_scene_build, [LANE_VARIABLE] = NULL, /* the last kind */
     };
     build_places(timeline, builders);
 }
@@ -95,8 +96,7 @@ static void build_marks(struct timeline *timeline)
 static void build_current_mark(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
-        [LANE_THREAD] = current_mark_scene_build,
-        [LANE_QUEUE] = NULL,
+        [LANE_THREAD] = current_mark_scene_build, [LANE_VARIABLE] = NULL, /* the last kind */
     };
     const struct timeline_columns *columns = &timeline->columns;
     scene_begin_clip(timeline->scene,

@@ -47,6 +47,12 @@
     X(CAPACITY_OF, "holds %s at most", "最多 %s 项")                                               \
     X(NO_CAPACITY, "no limit", "不限")                                                             \
     X(PERMITS_OF, "%s at a time", "一次 %s 个")                                                    \
+    X(ASKS, "%s asks", "%s 请求")                                                                  \
+    X(WHO_MAY_RUN, "who may run", "谁可以运行")                                                    \
+    X(LOOKS_EVERY_OP, "at every bytecode", "每条字节码")                                           \
+    X(LOOKS_BACKEDGE_CALL, "at jumps and calls", "跳转和调用处")                                   \
+    X(LOOKS_TICKS, "every 100 bytecodes", "每 100 条字节码")                                       \
+    X(LOST_UPDATE_MARK, "lost update", "更新丢失")                                                 \
     X(NOT_STARTED, "not started", "还没启动")                                                      \
     X(MAIN_THREAD, "main thread", "主线程")                                                        \
     X(STARTED_BY, "started by %s", "由 %s 启动")                                                   \
