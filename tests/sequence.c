@@ -172,8 +172,12 @@ static void declare(struct parser *parser, char **words, uint32_t count)
             }
             add_record(parser, 1, EVENT_OBJECT_HAS, ROLE_LOCK, token_id(token), token_id(lock), 0);
         } else if (strcmp(words[i], "limit") == 0) {
-            add_record(parser, 1, EVENT_OBJECT_HAS, ROLE_LIMIT, token_id(token),
-                       strtoull(words[i + 1], NULL, 10), 0);
+            add_record(parser, 1, EVENT_OBJECT_HAS, ROLE_LIMIT | 1u << FLAG_STOREY_SHIFT,
+                       token_id(token), strtoull(words[i + 1], NULL, 10), 0);
+        } else if (strcmp(words[i], "watch") == 0) {
+            add_record(parser, 1, EVENT_OBJECT_HAS, ROLE_WATCH | 1u << FLAG_STOREY_SHIFT,
+                       token_id(token), token_id(know_token(parser, words[i + 1], TOKEN_OBJECT)),
+                       0);
         }
     }
 }
@@ -375,7 +379,12 @@ static void parse_event(struct parser *parser, char **words, uint32_t count)
     uint16_t kind = parse_kind(parser, words[1], &storey);
     parser->time_ns += STEP_NS;
     for (uint32_t i = 3; i < count; i++) {
-        parse_detail(parser, words[i], &details);
+        if (strcmp(words[i], "for") == 0 && i + 1 < count) {
+            details.value = token_id(know_token(parser, words[++i], TOKEN_OBJECT));
+            details.has_value = true;
+        } else {
+            parse_detail(parser, words[i], &details);
+        }
     }
     uint64_t id = event_object_id(parser, count > 2 ? words[2] : "0", kind, &object);
     if (kind_stage(kind) == STAGE_BEGIN && !details.has_value) {

@@ -36,12 +36,18 @@ static void report(struct inquiry *inquiry, const struct wait_edge *edge)
     inquiry_add(inquiry, &draft);
 }
 
+/* A task is no lock: what is never delivered is an orphan. */
+static bool waits_for_a_hold(const struct inquiry *inquiry, const struct wait_edge *edge)
+{
+    return edge != NULL && edge->hold_event != NONE_INDEX &&
+           inquiry->trace->objects[target_index(edge->target)].type != TYPE_FUTURE;
+}
+
 void abandoned_lock_find(struct inquiry *inquiry)
 {
     for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
         const struct wait_edge *edge = wait_graph_edge(inquiry->graph, thread);
-        bool waits_for_a_hold = edge != NULL && edge->hold_event != NONE_INDEX;
-        if (waits_for_a_hold && inquiry_is_open_root(inquiry, thread) &&
+        if (waits_for_a_hold(inquiry, edge) && inquiry_is_open_root(inquiry, thread) &&
             thread_is_gone(inquiry->moment, edge->provider)) {
             report(inquiry, edge);
         }

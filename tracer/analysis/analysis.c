@@ -8,10 +8,7 @@
 
 /* In the order in which causes are named: what one explains, the next leaves alone. */
 static void (*const hang_finders[])(struct inquiry *inquiry) = {
-    deadlock_find,
-    abandoned_lock_find,
-    lost_notify_find,
-    orphan_wait_find,
+    pool_starvation_find, deadlock_find, abandoned_lock_find, lost_notify_find, orphan_wait_find,
 };
 static void (*const other_finders[])(struct inquiry *inquiry) = {
     likely_deadlock_find, lock_order_find, throttling_find, lost_update_find,

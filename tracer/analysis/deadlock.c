@@ -15,6 +15,13 @@ static bool is_join(const struct wait_edge *edge)
     return target_class(edge->target) != TARGET_OBJECT;
 }
 
+/* It waits for a task, which its provider runs. */
+static bool is_task(const struct inquiry *inquiry, const struct wait_edge *edge)
+{
+    return !is_join(edge) &&
+           inquiry->trace->objects[target_index(edge->target)].type == TYPE_FUTURE;
+}
+
 static const char *target_name(const struct inquiry *inquiry, const struct wait_edge *edge)
 {
     switch (target_class(edge->target)) {
@@ -38,9 +45,9 @@ static const struct wait_edge *edge_at(const struct inquiry *inquiry, const stru
 static void add_link(const struct inquiry *inquiry, const struct circle *circle, uint32_t index,
                      struct phrase *links)
 {
-    static const enum sentence sentences[2][2] = {
-        {SENTENCE_LINK_LOCK_ONLY, SENTENCE_LINK_LOCK},
-        {SENTENCE_LINK_JOIN_ONLY, SENTENCE_LINK_JOIN},
+    static const enum sentence sentences[2][3] = {
+        {SENTENCE_LINK_LOCK_ONLY, SENTENCE_LINK_LOCK, SENTENCE_LINK_TASK},
+        {SENTENCE_LINK_JOIN_ONLY, SENTENCE_LINK_JOIN, SENTENCE_LINK_TASK_JOIN},
     };
     const struct wait_edge *edge = edge_at(inquiry, circle, index);
     const struct wait_edge *awaited = edge_at(inquiry, circle, index + circle->threads.count - 1);
@@ -52,7 +59,8 @@ static void add_link(const struct inquiry *inquiry, const struct circle *circle,
         {"s1", is_holder ? inquiry_site(inquiry, awaited->hold_event) : ""},
         {"s2", inquiry_site(inquiry, edge->wait_event)},
     };
-    enum sentence sentence = sentences[is_join(edge)][is_holder];
+    int has = is_task(inquiry, awaited) ? 2 : is_holder;
+    enum sentence sentence = sentences[is_join(edge)][has];
     if (index > 0) {
         phrase_add(links, inquiry->language == LANGUAGE_ENGLISH ? "; " : "；");
     }
@@ -102,6 +110,9 @@ static enum sentence lonely_sentence(const struct inquiry *inquiry, const struct
     if (is_join(edge)) {
         return SENTENCE_SELF_JOIN;
     }
+    if (is_task(inquiry, edge)) {
+        return SENTENCE_SELF_RESULT;
+    }
     if (inquiry->liveness->needs[edge->thread].kind == NEED_THREAD) {
         return SENTENCE_SELF_DEADLOCK_OWNED;
     }
@@ -139,6 +150,22 @@ static enum finding_kind circle_kind(const struct circle *circle)
     return circle->threads.count == 1 ? FINDING_SELF_DEADLOCK : FINDING_DEADLOCK;
 }
 
+static unsigned circle_advice(const struct inquiry *inquiry, const struct circle *circle)
+{
+    uint32_t task_count = 0;
+    for (uint32_t i = 0; i < circle->threads.count; i++) {
+        task_count += is_task(inquiry, edge_at(inquiry, circle, i));
+    }
+    enum finding_kind kind = circle_kind(circle);
+    if (kind == FINDING_SELF_DEADLOCK && task_count > 0) {
+        return ADVICE_SELF_RESULT;
+    }
+    if (kind == FINDING_DEADLOCK && task_count > 0) {
+        return ADVICE_TASK_CIRCLE;
+    }
+    return kind == FINDING_DEADLOCK && circle->join_count > 0 ? ADVICE_JOIN_UNDER_LOCK : kind;
+}
+
 static void report_circle(struct inquiry *inquiry, const struct circle *circle,
                           enum hang_grade grade)
 {
@@ -148,9 +175,7 @@ static void report_circle(struct inquiry *inquiry, const struct circle *circle,
         add_evidence(inquiry, &draft, edge_at(inquiry, circle, i));
     }
     index_list_add(&draft.roots, inquiry->arena, inquiry->graph->root_of[circle->threads.items[0]]);
-    if (kind == FINDING_DEADLOCK && circle->join_count > 0) {
-        draft.advice = ADVICE_JOIN_UNDER_LOCK;
-    }
+    draft.advice = circle_advice(inquiry, circle);
     if (circle->threads.count == 1) {
         say_alone(inquiry, &draft, edge_at(inquiry, circle, 0));
     } else {
@@ -176,7 +201,7 @@ static const struct wait_edge *find_locked_out(const struct inquiry *inquiry, ui
 {
     for (uint32_t i = 0; i < inquiry->graph->edge_count; i++) {
         const struct wait_edge *edge = &inquiry->graph->edges[i];
-        if (edge->provider == holder && edge->hold_event != NONE_INDEX &&
+        if (edge->provider == holder && edge->hold_event != NONE_INDEX && !is_task(inquiry, edge) &&
             inquiry->liveness->is_dead[edge->thread]) {
             return edge;
         }

@@ -28,15 +28,15 @@ enum hang_grade { HANG_NONE, HANG_LIKELY, HANG_PROVEN };
 enum cause_grade { CAUSE_RISK, CAUSE_LIKELY, CAUSE_PROVEN };
 enum language { LANGUAGE_ENGLISH, LANGUAGE_CHINESE };
 
-/* One link of "who waits for whom": thread waits for object, object is held by (or needs) thread.
- */
+/* One link of "who waits for whom": thread waits for object, object is held by (or needs) thread;
+ * a future is run by it. */
 struct wait_edge {
     uint32_t thread;     /* who waits */
     uint32_t target;     /* object, thread or process it waits for (target_make) */
     uint32_t provider;   /* thread that holds it or is joined, or NONE_INDEX: nobody in particular;
                             if the waiting thread is dead, nobody is left */
     uint32_t wait_event; /* the begin of the wait */
-    uint32_t hold_event; /* where the provider took it, or NONE_INDEX */
+    uint32_t hold_event; /* where the provider took it, or began to run it, or NONE_INDEX */
     uint64_t since_ns;
 };
 

@@ -70,6 +70,7 @@ void deadlock_report_circle(struct inquiry *inquiry, uint32_t thread, enum hang_
 /* The finders. */
 void deadlock_find(struct inquiry *inquiry);
 void likely_deadlock_find(struct inquiry *inquiry);
+void pool_starvation_find(struct inquiry *inquiry);
 void abandoned_lock_find(struct inquiry *inquiry);
 void lost_notify_find(struct inquiry *inquiry);
 void orphan_wait_find(struct inquiry *inquiry);

@@ -87,11 +87,63 @@ static struct wait_need need_lock(const struct moment *moment, uint32_t object)
     return (struct wait_need){NEED_THREAD, state->holder};
 }
 
+/* ---- futures ---- */
+
+static uint32_t parent_of_type(const struct trace *trace, uint32_t object, enum object_type type)
+{
+    uint32_t parent = object == NONE_INDEX ? NONE_INDEX : trace->objects[object].parent;
+    return parent != NONE_INDEX && trace->objects[parent].type == type ? parent : NONE_INDEX;
+}
+
+/* One that a worker runs, of those that a waiter needs all of. */
+static uint32_t find_running(const struct moment *moment, uint32_t waiter)
+{
+    uint32_t event = moment->trace->objects[waiter].create_event;
+    uint32_t count = 0, running = NONE_INDEX;
+    for (uint32_t future = trace_next_watched(moment->trace, waiter, &event); future != NONE_INDEX;
+         future = trace_next_watched(moment->trace, waiter, &event)) {
+        count++;
+        running = moment->objects[future].runner != NONE_INDEX ? future : running;
+    }
+    return moment->trace->objects[waiter].limit == count ? running : NONE_INDEX;
+}
+
+uint32_t liveness_find_future(const struct moment *moment, const struct wait_leaf *leaf)
+{
+    const struct trace *trace = moment->trace;
+    if (leaf->operation != OPERATION_CONDITION_WAIT || leaf->target == NONE_INDEX ||
+        target_class(leaf->target) != TARGET_OBJECT) {
+        return NONE_INDEX;
+    }
+    uint32_t condition = target_index(leaf->target);
+    uint32_t future = parent_of_type(trace, condition, TYPE_FUTURE);
+    if (future != NONE_INDEX) {
+        return future;
+    }
+    uint32_t event = parent_of_type(trace, condition, TYPE_EVENT);
+    uint32_t waiter = parent_of_type(trace, event, TYPE_WAITER);
+    return waiter == NONE_INDEX ? NONE_INDEX : find_running(moment, waiter);
+}
+
+/* While a worker runs the task of a future, nobody else delivers it. */
+static struct wait_need need_future(const struct moment *moment, uint32_t future)
+{
+    uint32_t runner = moment->objects[future].runner;
+    if (thread_is_gone(moment, runner)) {
+        return (struct wait_need){NEED_THE_ABSENT, 0};
+    }
+    return (struct wait_need){NEED_THREAD, runner};
+}
+
 static struct wait_need need_object(const struct moment *moment, const struct wait_leaf *leaf)
 {
     uint32_t object = target_index(leaf->target);
     if (leaf->operation == OPERATION_LOCK_ACQUIRE) {
         return need_lock(moment, object);
+    }
+    uint32_t future = liveness_find_future(moment, leaf);
+    if (future != NONE_INDEX && moment->objects[future].runner != NONE_INDEX) {
+        return need_future(moment, future);
     }
     bool is_semaphore = leaf->operation == OPERATION_SEMAPHORE_ACQUIRE;
     if (is_semaphore && moment->objects[object].permits > 0) {

@@ -40,6 +40,10 @@ struct liveness {
 /* False if the thread is not blocked. */
 bool liveness_find_leaf(const struct moment *moment, uint32_t thread, struct wait_leaf *leaf);
 
+/* The future that a wait at this leaf cannot do without: the one whose condition it is, or, of
+ * those that are all waited for, one that runs. NONE_INDEX if there is none. */
+uint32_t liveness_find_future(const struct moment *moment, const struct wait_leaf *leaf);
+
 /* Whether the thread that holds or is something can no longer act: ended, killed or unknown. */
 bool thread_is_gone(const struct moment *moment, uint32_t thread);
 

@@ -2,20 +2,31 @@
  * whoever could end its wait has ended or is stuck too. */
 #include "tracer/analysis/inquiry.h"
 
+#define NAMES_MAX 3 /* of tasks in one sentence */
+
 static bool has_same_target(const struct inquiry *inquiry, uint32_t thread, uint32_t target)
 {
     const struct wait_edge *edge = wait_graph_edge(inquiry->graph, thread);
     return edge != NULL && edge->target == target && inquiry_is_open_root(inquiry, thread);
 }
 
-/* A daemon waiting for work is not why a program hangs: somebody else must be waiting there. */
+/* A worker without work, at its own pool's queue. */
+static bool is_idle(const struct inquiry *inquiry, uint32_t thread, uint32_t target)
+{
+    uint32_t owner = inquiry->trace->threads[thread].owner;
+    return owner != NONE_INDEX && target == target_make(TARGET_OBJECT, owner);
+}
+
+/* A daemon waiting for work, or an idle worker, is not why a program hangs: somebody else must be
+ * waiting there. */
 static bool add_roots(struct inquiry *inquiry, struct draft *draft, uint32_t target)
 {
     bool has_worker = false;
     for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
         if (has_same_target(inquiry, thread, target)) {
             index_list_add(&draft->roots, inquiry->arena, thread);
-            has_worker |= !inquiry->trace->threads[thread].is_daemon;
+            has_worker |=
+                !inquiry->trace->threads[thread].is_daemon && !is_idle(inquiry, thread, target);
         }
     }
     return has_worker;
@@ -31,9 +42,50 @@ static enum sentence sentence_for(enum target_class class, enum object_type type
         return SENTENCE_ORPHAN_EVENT;
     case TYPE_BARRIER:
         return SENTENCE_ORPHAN_BARRIER;
+    case TYPE_WAITER:
+    case TYPE_ITERATOR:
+        return SENTENCE_ORPHAN_TASKS;
     default:
         return SENTENCE_ORPHAN_WAIT;
     }
+}
+
+/* "f1, f2 and 3 more": the tasks not done that a waiter or an iterator watches. */
+static const char *watched_names(struct inquiry *inquiry, uint32_t watcher)
+{
+    bool is_english = inquiry->language == LANGUAGE_ENGLISH;
+    const char *names = "";
+    uint32_t count = 0, event = inquiry->trace->objects[watcher].create_event;
+    for (uint32_t future = trace_next_watched(inquiry->trace, watcher, &event);
+         future != NONE_INDEX; future = trace_next_watched(inquiry->trace, watcher, &event)) {
+        bool is_told = inquiry->moment->objects[future].future < FUTURE_SKIPPED;
+        if (is_told && ++count <= NAMES_MAX) {
+            const char *comma = count == 1 ? "" : is_english ? ", " : "、";
+            names = arena_print_text(inquiry->arena, "%s%s%s", names, comma,
+                                     inquiry_object_name(inquiry, future));
+        }
+    }
+    return count <= NAMES_MAX
+               ? names
+               : arena_print_text(inquiry->arena,
+                                  is_english ? "%s and %u more" : "%s等，另外还有 %u 个", names,
+                                  count - NAMES_MAX);
+}
+
+static const char *target_name(struct inquiry *inquiry, const struct wait_edge *edge)
+{
+    uint32_t index = target_index(edge->target);
+    switch (target_class(edge->target)) {
+    case TARGET_PROCESS:
+        return inquiry->trace->processes[index].name;
+    case TARGET_THREAD:
+        return inquiry_thread_name(inquiry, index);
+    default:
+        break;
+    }
+    enum object_type type = inquiry->trace->objects[index].type;
+    return type == TYPE_WAITER || type == TYPE_ITERATOR ? watched_names(inquiry, index)
+                                                        : inquiry_object_name(inquiry, index);
 }
 
 static void say(struct inquiry *inquiry, struct draft *draft, const struct wait_edge *edge)
@@ -41,7 +93,6 @@ static void say(struct inquiry *inquiry, struct draft *draft, const struct wait_
     const struct trace *trace = inquiry->trace;
     uint32_t index = target_index(edge->target);
     bool is_object = target_class(edge->target) == TARGET_OBJECT;
-    bool is_process = target_class(edge->target) == TARGET_PROCESS;
     const struct open_bracket *bracket = thread_outermost(&inquiry->moment->threads[edge->thread]);
     struct awaited_words words = awaited_words_of(
         is_object ? trace->objects[index].type : TYPE_UNKNOWN,
@@ -50,9 +101,7 @@ static void say(struct inquiry *inquiry, struct draft *draft, const struct wait_
     uint32_t waiter_count = is_object ? inquiry->moment->objects[index].waiter_count : 0;
     const struct phrase_place places[] = {
         {"t", inquiry_thread_name(inquiry, edge->thread)},
-        {"o", is_object    ? inquiry_object_name(inquiry, index)
-              : is_process ? trace->processes[index].name
-                           : inquiry_thread_name(inquiry, index)},
+        {"o", target_name(inquiry, edge)},
         {"what", words.what},
         {"provide", words.provide},
         {"s1", inquiry_site(inquiry, edge->wait_event)},

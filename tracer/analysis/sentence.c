@@ -11,6 +11,10 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
     [SENTENCE_LINK_JOIN] = {"{t} holds {o}[ (since {s1})] and waits for {p} to end[ ({s2})]",
                             "{t} 拿着 {o}[（{s1}）]，在[ {s2} ]等 {p} 结束"},
     [SENTENCE_LINK_JOIN_ONLY] = {"{t} waits for {p} to end[ ({s2})]", "{t} 在[ {s2} ]等 {p} 结束"},
+    [SENTENCE_LINK_TASK] = {"{t} runs {o}[ (since {s1})] and waits for {p}[ at {s2}]",
+                            "{t} 在执行 {o}[（{s1}）]，在[ {s2} ]等 {p}"},
+    [SENTENCE_LINK_TASK_JOIN] = {"{t} runs {o}[ (since {s1})] and waits for {p} to end[ ({s2})]",
+                                 "{t} 在执行 {o}[（{s1}）]，在[ {s2} ]等 {p} 结束"},
     [SENTENCE_CIRCLE_OF_TWO] =
         {"{links}. Each waits for the other, so neither can ever go on ({circle}).",
          "{links}。它们互相等待，谁也走不下去（{circle}）。"},
@@ -39,6 +43,10 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
          "{o}。"},
     [SENTENCE_SELF_JOIN] = {"{t} waits for itself to end[ at {s1}], which it never will.",
                             "{t} 在[ {s1} ]等自己结束：永远等不到。"},
+    [SENTENCE_SELF_RESULT] =
+        {"{t} runs {o}[ (since {s1})] and waits for its result[ at {s2}], which is there only when "
+         "{t} is through with it.",
+         "{t} 在执行 {o}[（{s1}）]，又在[ {s2} ]等它的结果：要等 {t} 自己执行完才会有。"},
     [SENTENCE_JOIN_PAIR] = {"{links}. Each waits for the other to end, so neither ever ends "
                             "({circle}).",
                             "{links}。谁都在等对方先结束，于是谁也不会结束（{circle}）。"},
@@ -85,6 +93,20 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
          "。"},
     [SENTENCE_ORPHAN_JOIN] = {"{t} waits for {o} to end[ at {s1}], but it never will.",
                               "{t} 在[ {s1} ]等 {o} 结束，可是它永远不会结束。"},
+    [SENTENCE_ORPHAN_TASKS] =
+        {"{t} waits for {o} to be done[ at {s1}], but every thread that could finish them has "
+         "ended or is waiting too.",
+         "{t} 在[ {s1} ]等 {o} 完成，可是能完成它们的线程不是已经结束，就是也在等。"},
+    [SENTENCE_STARVATION] =
+        {"All {n} workers of {o} run tasks that wait for other tasks of {o} ({t} waits for {p}[ at "
+         "{s1}]), and no worker is left to start those.",
+         "{o} 的 {n} 个工作线程都在等 {o} 里还没开始的任务（{t} [在 {s1} ]等 "
+         "{p}），没有空闲的线程去执行它们。"},
+    [SENTENCE_STARVATION_OF_ONE] =
+        {"The only worker of {o} runs a task that waits for another task of {o} ({t} waits for "
+         "{p}[ at {s1}]), and no worker is left to start that.",
+         "{o} 唯一的工作线程在等 {o} 里还没开始的任务（{t} [在 {s1} ]等 "
+         "{p}），没有空闲的线程去执行它。"},
     [SENTENCE_LOCK_ORDER] =
         {"This run ended well, but {t} takes {o} and then {p}[ ({s1})], while {u} takes {p} and "
          "then {o}[ ({s2})]. If each gets its first lock, both hang.",
@@ -135,6 +157,16 @@ static const struct advice_words words[ADVICE_COUNT][LANGUAGE_COUNT] = {
           "Give the lock back before you join.", ""},
          {"死锁：等成了一圈", "等一个线程结束时，不能拿着它还需要的锁。",
           "先放开锁，再等线程结束。", ""}},
+    [ADVICE_TASK_CIRCLE] = {{"Tasks wait in a circle",
+                             "Tasks must not wait for each other in a circle.",
+                             "Let a task wait only for tasks that never wait for it.", ""},
+                            {"任务等成了一圈", "任务之间不能等成一圈。",
+                             "任务只能等不会反过来等它的任务。", ""}},
+    [ADVICE_SELF_RESULT] = {{"It waits for its own result",
+                             "A task's result is there when the task is over.",
+                             "Return the value instead of waiting for it.", ""},
+                            {"等自己的结果", "任务执行完才有结果。", "直接返回这个值，不要等它。",
+                             ""}},
     [FINDING_SELF_DEADLOCK] =
         {{"It waits for itself", "A plain Lock does not know who holds it: its holder waits too.",
           "Take the lock once, or use an RLock, which its owner may take again:",

@@ -13,13 +13,16 @@ enum sentence {
     SENTENCE_LINK_LOCK_ONLY, /* waits for {p}; what it gives is its own end */
     SENTENCE_LINK_JOIN,      /* holds {o}, waits for thread {p} to end */
     SENTENCE_LINK_JOIN_ONLY,
-    SENTENCE_CIRCLE_OF_TWO, /* after the links; {circle} is "A → b → B → a → A" */
+    SENTENCE_LINK_TASK,      /* runs {o}, waits for {p} */
+    SENTENCE_LINK_TASK_JOIN, /* runs {o}, waits for thread {p} to end */
+    SENTENCE_CIRCLE_OF_TWO,  /* after the links; {circle} is "A → b → B → a → A" */
     SENTENCE_CIRCLE,
     SENTENCE_NESTED_MONITOR,
     SENTENCE_SELF_DEADLOCK,        /* nobody is left who could release the lock */
     SENTENCE_SELF_DEADLOCK_OWNED,  /* nobody else may */
     SENTENCE_SELF_DEADLOCK_LIKELY, /* nobody else ever did */
     SENTENCE_SELF_JOIN,
+    SENTENCE_SELF_RESULT, /* a task waits for its own future */
     SENTENCE_JOIN_PAIR,
     SENTENCE_JOIN_CYCLE,
     SENTENCE_LOST_NOTIFY,
@@ -31,6 +34,9 @@ enum sentence {
     SENTENCE_ORPHAN_EVENT,
     SENTENCE_ORPHAN_BARRIER, /* {k} of {n} are there */
     SENTENCE_ORPHAN_JOIN,
+    SENTENCE_ORPHAN_TASKS, /* {o} are several */
+    SENTENCE_STARVATION,
+    SENTENCE_STARVATION_OF_ONE,
     SENTENCE_LOCK_ORDER,
     SENTENCE_THROTTLING,
     SENTENCE_GIL_CONVOY,
@@ -41,7 +47,13 @@ enum sentence {
 };
 
 /* What a finding advises: its kind's advice, or one of these. */
-enum advice { ADVICE_NESTED_MONITOR = FINDING_KIND_COUNT, ADVICE_JOIN_UNDER_LOCK, ADVICE_COUNT };
+enum advice {
+    ADVICE_NESTED_MONITOR = FINDING_KIND_COUNT,
+    ADVICE_JOIN_UNDER_LOCK,
+    ADVICE_TASK_CIRCLE,
+    ADVICE_SELF_RESULT,
+    ADVICE_COUNT
+};
 
 struct advice_words {
     const char *headline; /* a few words */

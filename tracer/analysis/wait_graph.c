@@ -22,10 +22,27 @@ static uint32_t first_thread_of(const struct moment *moment, uint32_t process)
     return NONE_INDEX;
 }
 
+/* Whoever runs the task that is waited for. */
+static bool fill_runner(const struct moment *moment, const struct wait_leaf *leaf,
+                        struct wait_edge *edge)
+{
+    uint32_t future = liveness_find_future(moment, leaf);
+    if (future == NONE_INDEX || moment->objects[future].runner == NONE_INDEX) {
+        return false;
+    }
+    edge->target = target_make(TARGET_OBJECT, future);
+    edge->provider = moment->objects[future].runner;
+    edge->hold_event = moment->objects[future].run_event;
+    return true;
+}
+
 static void fill_provider(const struct moment *moment, const struct wait_leaf *leaf,
                           struct wait_edge *edge)
 {
     uint32_t index = target_index(leaf->target);
+    if (fill_runner(moment, leaf, edge)) {
+        return;
+    }
     switch (target_class(leaf->target)) {
     case TARGET_OBJECT:
         if (leaf->operation == OPERATION_LOCK_ACQUIRE && moment->objects[index].depth > 0) {

@@ -41,6 +41,7 @@ static void reset(struct moment *moment)
             .next_held = NONE_INDEX,
             .last_notify = NONE_INDEX,
             .lost_notify = NONE_INDEX,
+            .runner = NONE_INDEX,
         };
     }
 }
@@ -184,6 +185,36 @@ static void apply_to_thread(struct moment *moment, const struct event *event)
     }
 }
 
+static void apply_to_future(struct object_moment *future, const struct event *event, uint32_t index)
+{
+    switch (event->kind) {
+    case EVENT_FUTURE_RUN:
+        future->future = FUTURE_RUNNING;
+        break;
+    case EVENT_FUTURE_RUN_FAILED:
+        if (flags_detail(event->flags) == REASON_CANCELLED) {
+            future->future = FUTURE_SKIPPED;
+        }
+        break;
+    case EVENT_FUTURE_SET:
+        future->future = FUTURE_FINISHED;
+        break;
+    case EVENT_FUTURE_CANCEL:
+        future->future = FUTURE_CANCELLED;
+        break;
+    case EVENT_TASK_RUN_BEGIN:
+        future->runner = event->thread;
+        future->run_event = index;
+        break;
+    case EVENT_TASK_RUN:
+    case EVENT_TASK_RUN_FAILED:
+        future->runner = NONE_INDEX;
+        break;
+    default:
+        break;
+    }
+}
+
 static void apply_to_object(struct moment *moment, const struct event *event, uint32_t index)
 {
     uint32_t object = target_index(event->target);
@@ -222,6 +253,7 @@ static void apply_to_object(struct moment *moment, const struct event *event, ui
         about->is_destroyed = true;
         break;
     default:
+        apply_to_future(about, event, index);
         break;
     }
 }

@@ -43,6 +43,14 @@ struct thread_moment {
     uint32_t first_held; /* head of the list of held objects, by object_moment.next_held */
 };
 
+enum future_state {
+    FUTURE_PENDING,
+    FUTURE_RUNNING,
+    FUTURE_CANCELLED, /* whoever was to run it does not know yet */
+    FUTURE_SKIPPED,   /* now he does */
+    FUTURE_FINISHED,
+};
+
 struct object_moment {
     uint32_t holder;       /* thread holding this lock, or NONE_INDEX */
     uint32_t hold_event;   /* the outermost acquire of the present hold */
@@ -52,8 +60,11 @@ struct object_moment {
     uint32_t depth;        /* of the hold; 0 is free */
     uint64_t permits;      /* semaphore: permits left */
     uint32_t waiter_count; /* open brackets on it */
-    uint32_t last_notify;  /* condition.notify event, or NONE_INDEX */
-    uint32_t lost_notify;  /* the latest notify that woke nobody, or NONE_INDEX */
+    enum future_state future;
+    uint32_t runner;      /* of a future: the thread that runs its task, or NONE_INDEX */
+    uint32_t run_event;   /* where that began; valid while there is a runner */
+    uint32_t last_notify; /* condition.notify event, or NONE_INDEX */
+    uint32_t lost_notify; /* the latest notify that woke nobody, or NONE_INDEX */
     bool is_closed;
     bool is_destroyed;
 };

@@ -12,6 +12,56 @@ const struct trace_object *event_object(const struct trace *trace, const struct 
     return is_object ? &trace->objects[target_index(event->target)] : NULL;
 }
 
+/* Serial numbers grow, so objects stand nearly in their order. */
+uint32_t trace_find_object(const struct trace *trace, uint64_t id)
+{
+    uint32_t low = 0, high = trace->object_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (trace->objects[middle].id < id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low < trace->object_count && trace->objects[low].id == id) {
+        return low;
+    }
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        if (trace->objects[i].id == id && id_class(id) == ID_LIBRARY) {
+            return i;
+        }
+    }
+    return NONE_INDEX;
+}
+
+static bool tells_watched(const struct event *event, uint32_t watcher)
+{
+    return event->kind == EVENT_OBJECT_HAS && flags_detail(event->flags) == ROLE_WATCH &&
+           event->target == target_make(TARGET_OBJECT, watcher);
+}
+
+/* They are told while it is made, on a higher storey. */
+uint32_t trace_next_watched(const struct trace *trace, uint32_t watcher, uint32_t *event)
+{
+    if (*event == NONE_INDEX) {
+        return NONE_INDEX;
+    }
+    uint32_t thread = trace->events[*event].thread;
+    for (size_t i = (size_t)*event + 1; i < trace->event_count; i++) {
+        const struct event *told = &trace->events[i];
+        if (told->thread == thread && tells_watched(told, watcher)) {
+            *event = (uint32_t)i;
+            return trace_find_object(trace, told->value);
+        }
+        if (told->thread == thread && flags_storey(told->flags) == 0) {
+            break;
+        }
+    }
+    *event = NONE_INDEX;
+    return NONE_INDEX;
+}
+
 const char *event_text(const struct trace *trace, const struct event *event)
 {
     bool has_text = event->kind == EVENT_PRINT || event->kind == EVENT_MARK;

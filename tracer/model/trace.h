@@ -67,6 +67,7 @@ struct trace_thread {
     uint32_t process; /* process index */
     uint32_t tid;
     uint32_t creator;      /* thread index or NONE_INDEX */
+    uint32_t owner;        /* object that it works for (executor, pool), or NONE_INDEX */
     uint32_t create_event; /* thread.create.begin, or NONE_INDEX */
     uint32_t begin_event;  /* its first event, or NONE_INDEX: created and never begun */
     uint32_t last_event;   /* its last event, or NONE_INDEX */
@@ -152,6 +153,12 @@ static inline bool event_is_about(const struct event *event, enum target_class c
 
 /* The object an event is about, or NULL if it is about a thread, a process or nothing. */
 const struct trace_object *event_object(const struct trace *trace, const struct event *event);
+
+/* The object of that id, or NONE_INDEX; ids of our library only. */
+uint32_t trace_find_object(const struct trace *trace, uint64_t id);
+/* The futures that a waiter or an iterator watches, one after the other: `event` is its create
+ * event at first, then what the call left there. NONE_INDEX after the last one. */
+uint32_t trace_next_watched(const struct trace *trace, uint32_t watcher, uint32_t *event);
 
 /* The printed line or mark of an event that has one, else "". */
 const char *event_text(const struct trace *trace, const struct event *event);

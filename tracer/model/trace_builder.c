@@ -59,6 +59,7 @@ static void reserve_thread(struct trace_builder *builder, uint32_t thread)
         trace->threads[trace->thread_count++] = (struct trace_thread){
             .name = "",
             .creator = NONE_INDEX,
+            .owner = NONE_INDEX,
             .create_event = NONE_INDEX,
             .begin_event = NONE_INDEX,
             .last_event = NONE_INDEX,
@@ -124,12 +125,14 @@ void trace_builder_mark_torn(struct trace_builder *builder)
 
 /* ---- resolving ---- */
 
-static void learn_thread(struct trace *trace, const struct raw_event *raw, uint32_t index)
+static void learn_thread(struct trace_builder *builder, const struct raw_event *raw, uint32_t index)
 {
-    struct trace_thread *about = &trace->threads[id_number(raw->object)];
+    struct trace_thread *about = &builder->trace->threads[id_number(raw->object)];
     switch (raw->kind) {
     case EVENT_THREAD_CREATE_BEGIN:
         about->creator = raw->thread;
+        about->owner = raw->value ? object_table_find(&builder->objects, raw->value, raw->process)
+                                  : NONE_INDEX;
         about->create_event = index;
         about->process = about->exists ? about->process : raw->process;
         about->is_daemon = raw->flags & FLAG_SPECIAL;
@@ -168,7 +171,7 @@ static uint32_t resolve_target(struct trace_builder *builder, const struct raw_e
     }
     if (id_class(raw->object) == ID_THREAD && number < TRACE_NUMBER_LIMIT) {
         reserve_thread(builder, (uint32_t)number);
-        learn_thread(builder->trace, raw, index);
+        learn_thread(builder, raw, index);
         return target_make(TARGET_THREAD, (uint32_t)number);
     }
     if (id_class(raw->object) == ID_PROCESS && number < TRACE_NUMBER_LIMIT) {
