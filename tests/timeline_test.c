@@ -1,6 +1,7 @@
 /* The timeline, looked at as a list of shapes: is everything there that a person must see, where it
  * belongs, and can every word be read? */
 #include "tests/check.h"
+#include "tests/scene_check.h"
 #include "tests/sequence.h"
 #include "viewer/scene/frame_scene.h"
 #include "viewer/scene/time_axis.h"
@@ -86,33 +87,6 @@ static void check_has(const struct picture *picture, const char *id)
     if (!scene_find(&picture->scene, id, NULL)) {
         fprintf(stderr, "not in the picture: %s\n", id);
         check_failures++;
-    }
-}
-
-/* The groups whose id begins so. */
-static uint32_t count_groups(const struct scene *scene, const char *beginning)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < scene->item_count; i++) {
-        const char *id = scene->items[i].id;
-        count += scene->items[i].shape == SCENE_GROUP_BEGIN && id != NULL &&
-                 strncmp(id, beginning, strlen(beginning)) == 0;
-    }
-    return count;
-}
-
-static void check_ids_differ(const struct scene *scene)
-{
-    for (uint32_t i = 0; i < scene->item_count; i++) {
-        const struct scene_item *item = &scene->items[i];
-        struct scene_rect found;
-        if (item->shape == SCENE_GROUP_BEGIN && item->id != NULL) {
-            scene_find(scene, item->id, &found);
-            if (memcmp(&found, &item->rect, sizeof found) != 0) {
-                fprintf(stderr, "two groups are called %s\n", item->id);
-                check_failures++;
-            }
-        }
     }
 }
 
@@ -271,59 +245,6 @@ static void test_waits_begin_where_their_steps_are(void)
 
 /* ---- words can be read ---- */
 
-static struct scene_rect intersection(struct scene_rect a, struct scene_rect b)
-{
-    double left = a.x > b.x ? a.x : b.x, top = a.y > b.y ? a.y : b.y;
-    double right = a.x + a.width < b.x + b.width ? a.x + a.width : b.x + b.width;
-    double bottom = a.y + a.height < b.y + b.height ? a.y + a.height : b.y + b.height;
-    return (struct scene_rect){left, top, right - left, bottom - top};
-}
-
-struct seen_text {
-    const char *text;
-    struct scene_rect box; /* the part that is not clipped away */
-};
-
-/* The texts that can be seen at all. */
-static uint32_t collect_texts(const struct scene *scene, struct seen_text *texts)
-{
-    struct scene_rect clips[16] = {{0, 0, scene->width, scene->height}};
-    uint32_t depth = 0, count = 0;
-    for (uint32_t i = 0; i < scene->item_count; i++) {
-        const struct scene_item *item = &scene->items[i];
-        if (item->shape == SCENE_CLIP_BEGIN) {
-            clips[depth + 1] = intersection(clips[depth], item->rect);
-            depth++;
-        } else if (item->shape == SCENE_CLIP_END) {
-            depth--;
-        } else if (item->shape == SCENE_TEXT) {
-            struct scene_rect box = intersection(clips[depth], item->rect);
-            if (box.width > 1 && box.height > 1) {
-                texts[count++] = (struct seen_text){item->text, box};
-            }
-        }
-    }
-    return count;
-}
-
-static void check_texts_apart(const struct picture *picture)
-{
-    struct seen_text *texts = malloc(picture->scene.item_count * sizeof *texts);
-    uint32_t count = collect_texts(&picture->scene, texts);
-    for (uint32_t i = 0; i < count; i++) {
-        for (uint32_t j = i + 1; j < count; j++) {
-            struct scene_rect shared = intersection(texts[i].box, texts[j].box);
-            if (shared.width > 0.5 && shared.height > 0.5) {
-                fprintf(stderr, "'%s' lies on '%s' at %.0f, %.0f (step %u, %.0f wide)\n",
-                        texts[i].text, texts[j].text, shared.x, shared.y, picture->view.step + 1,
-                        picture->view.width);
-                check_failures++;
-            }
-        }
-    }
-    free(texts);
-}
-
 static void check_no_overlap(const char *sequence, const char *outcome)
 {
     static const double sizes[][2] = {{1920, 1080}, {1440, 900}, {1280, 720}, {1024, 640}};
@@ -334,7 +255,7 @@ static void check_no_overlap(const char *sequence, const char *outcome)
             picture.view.step = step;
             picture.view.cursor_ns = picture.story->steps[step].time_ns;
             draw_picture(&picture);
-            check_texts_apart(&picture);
+            check_texts_apart(&picture.scene);
             check_ids_differ(&picture.scene);
         }
         end_picture(&picture);
@@ -375,7 +296,7 @@ static void test_many_threads_shrink_until_they_fit(void)
     check_true(scene_find(&picture.scene, "thread:21", &last));
     check_true(scene_find(&picture.scene, "lock:0", &lock));
     check_true(lock.y > last.y && lock.y + lock.height <= card.y + card.height - 62);
-    check_texts_apart(&picture);
+    check_texts_apart(&picture.scene);
     end_picture(&picture);
 }
 
