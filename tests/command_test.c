@@ -9,6 +9,7 @@
 #include "viewer/app/cursor.h"
 #include "viewer/app/playback.h"
 #include "viewer/app/time_text.h"
+#include "viewer/scene/frame_scene.h"
 #include "viewer/scene/time_axis.h"
 
 #define MS 1000000u
@@ -127,8 +128,14 @@ static void test_selection(void)
     check_int_equal(f.view.selected_thread, 1);
     apply(&f, COMMAND_SELECT_DOWN);
     check_int_equal(f.view.selected_thread, 2);
+    apply(&f, COMMAND_SELECT_DOWN); /* below the threads stands the lock */
+    check_int_equal(f.view.selected_thread, NONE_INDEX);
+    check_int_equal(f.view.selected_object, 0);
     apply(&f, COMMAND_SELECT_DOWN);
+    check_int_equal(f.view.selected_object, 0);
+    apply(&f, COMMAND_SELECT_UP);
     check_int_equal(f.view.selected_thread, 2);
+    check_int_equal(f.view.selected_object, NONE_INDEX);
     apply(&f, COMMAND_SELECT_UP);
     check_int_equal(f.view.selected_thread, 1);
     apply(&f, COMMAND_HELP);
@@ -241,6 +248,56 @@ static void test_switches(void)
     finish(&f);
 }
 
+static bool is_unfolded(const struct fixture *fixture, enum target_class class, uint32_t index)
+{
+    return unfolding_has(&fixture->view.unfolding, fixture->trace, target_make(class, index));
+}
+
+static void test_unfold(void)
+{
+    struct fixture f;
+    begin(&f);
+    check_step(&f, COMMAND_STEP_PREVIOUS, 3);
+    apply(&f, COMMAND_UNFOLD); /* nothing is selected: the thread of the present step */
+    check_true(is_unfolded(&f, TARGET_THREAD, 2) && !is_unfolded(&f, TARGET_THREAD, 1));
+    apply(&f, COMMAND_UNFOLD);
+    check_true(!is_unfolded(&f, TARGET_THREAD, 2));
+    apply(&f, COMMAND_SELECT_DOWN);
+    apply(&f, COMMAND_UNFOLD);
+    check_true(is_unfolded(&f, TARGET_THREAD, 1));
+    f.view.selected_thread = NONE_INDEX;
+    f.view.selected_object = 0;
+    apply(&f, COMMAND_UNFOLD);
+    check_true(is_unfolded(&f, TARGET_OBJECT, 0) && is_unfolded(&f, TARGET_THREAD, 1));
+    apply(&f, COMMAND_UNFOLD_ALL);
+    check_true(is_unfolded(&f, TARGET_OBJECT, 0) && is_unfolded(&f, TARGET_THREAD, 2));
+    apply(&f, COMMAND_UNFOLD_ALL);
+    check_true(!is_unfolded(&f, TARGET_OBJECT, 0) && !is_unfolded(&f, TARGET_THREAD, 1));
+    finish(&f);
+}
+
+/* In a low window the lock's lane lies below the edge. */
+static void test_selected_lane_is_seen(void)
+{
+    struct fixture f;
+    begin(&f);
+    f.view.height = 320;
+    apply(&f, COMMAND_SELECT_UP);
+    check_int_equal(f.view.selected_object, 0);
+    check_true(f.view.scroll_px > 0);
+    for (int i = 0; i < 2; i++) {
+        apply(&f, COMMAND_SELECT_UP);
+    }
+    check_int_equal(f.view.selected_thread, 1);
+    struct timeline_columns columns =
+        timeline_columns_of(&f.subject, frame_layout_of(&f.view).timeline);
+    struct lane_layout layout;
+    lane_layout_init(&layout, &f.subject, &f.view, &columns);
+    check_true(lane_layout_thread(&layout, 1)->top >= columns.lanes_top);
+    lane_layout_finish(&layout);
+    finish(&f);
+}
+
 static void test_empty_story(void)
 {
     struct fixture f;
@@ -288,6 +345,8 @@ static const struct test_case cases[] = {
     {"playback@glides-at-a-step-a-second-and-stops-at-the-end", test_playback},
     {"playback@speeds-end-at-the-slowest-and-the-fastest", test_speed},
     {"command@switches-change-the-view", test_switches},
+    {"command@unfold-turns-the-selected-lane-or-all", test_unfold},
+    {"command@the-selected-lane-is-scrolled-to", test_selected_lane_is_seen},
     {"command@nothing-moves-without-steps", test_empty_story},
     {"time_text@units-and-nonsense", test_times},
 };

@@ -105,6 +105,24 @@ def case_time_chooses_the_step(check, folder):
                "another time is another picture")
 
 
+def case_names_choose_what_is_unfolded(check, folder):
+    trace = write_trace(folder)
+    wishes = {"none": [], "one": ["--unfold", "天猫"], "all": ["--unfold", "all"]}
+    brackets = {}
+    for name, options in wishes.items():
+        for program in (VIEW, EXPORT):
+            result = run(program, trace, "-o", folder / "x.svg", *options)
+            check.equal((result.returncode, result.stderr), (0, ""), name)
+            words = (folder / "x.svg").read_text(encoding="utf-8")
+            brackets[program, name] = words.count('id="bracket:')
+        check.equal(brackets[VIEW, name], brackets[EXPORT, name], name)
+    check.equal(brackets[VIEW, "none"], 0, "brackets of folded threads")
+    check.true(0 < brackets[VIEW, "one"] <= brackets[VIEW, "all"], f"brackets: {brackets}")
+    result = run(EXPORT, trace, "-o", folder / "x.svg", "--unfold", "nobody")
+    check.equal(result.returncode, 1, "an unknown name")
+    check.true("no thread or object 'nobody'" in result.stderr, f"said {result.stderr!r}")
+
+
 def case_unreadable_files_are_refused(check, folder):
     (folder / "bad.json").write_text("[{\"what\": ")
     for program, name in ((VIEW, "trace-view"), (EXPORT, "trace-export")):
@@ -158,6 +176,7 @@ CASES = {
     "picture@svg-is-well-formed-and-self-contained": case_svg_is_well_formed,
     "picture@words-say-what-the-picture-says": case_words_say_everything,
     "picture@time-chooses-the-step": case_time_chooses_the_step,
+    "picture@names-choose-what-is-unfolded": case_names_choose_what_is_unfolded,
     "picture@unreadable-files-are-refused": case_unreadable_files_are_refused,
     "picture@usage-mistakes-exit-2": case_usage_mistakes_exit_2,
     "picture@impossible-wishes-exit-1": case_impossible_wishes_exit_1,

@@ -1,4 +1,5 @@
 /* The replay driven by the mouse, without a window: places come from the picture it shows. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "tests/check.h"
@@ -81,6 +82,26 @@ static void test_click_selects(void)
     check_int_equal(f.player.view.selected_thread, NONE_INDEX);
     click(&f, "object:0");
     check_int_equal(f.player.view.selected_object, NONE_INDEX);
+    finish(&f);
+}
+
+static void test_click_unfolds(void)
+{
+    struct fixture f;
+    begin(&f);
+    uint32_t wait = 0;
+    while (f.player.subject.trace->events[wait].kind != EVENT_CONDITION_WAIT_BEGIN) {
+        wait++;
+    }
+    char bracket[32];
+    snprintf(bracket, sizeof bracket, "bracket:%u", wait);
+    click(&f, "fold-thread:1");
+    check_true(scene_find(&f.player.scene, bracket, NULL));
+    check_int_equal(f.player.view.selected_thread, NONE_INDEX); /* the triangle is not the name */
+    click(&f, bracket);
+    check_int_equal(f.player.view.selected_thread, 1);
+    click(&f, "fold-thread:1");
+    check_true(!scene_find(&f.player.scene, bracket, NULL));
     finish(&f);
 }
 
@@ -176,6 +197,7 @@ static void test_idle(void)
 
 static const struct test_case cases[] = {
     {"player@click-selects-a-lane-and-takes-it-back", test_click_selects},
+    {"player@a-click-on-the-triangle-unfolds", test_click_unfolds},
     {"player@click-goes-to-a-step", test_click_goes_to_steps},
     {"player@drag-pans-until-it-is-released", test_drag_pans},
     {"player@hover-shows-the-title-once", test_hover_shows_title},

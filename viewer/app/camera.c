@@ -83,6 +83,17 @@ void camera_scroll(struct view *view, const struct subject *subject, double down
     view->scroll_px = fmax(0, fmin(hidden, view->scroll_px + down_px));
 }
 
+void camera_show_lane(struct view *view, const struct subject *subject,
+                      const struct lane_place *place)
+{
+    struct timeline_columns columns = columns_of(view, subject);
+    if (place->top < columns.lanes_top) {
+        camera_scroll(view, subject, place->top - columns.lanes_top);
+    } else if (place->top + place->height > columns.lanes_bottom) {
+        camera_scroll(view, subject, place->top + place->height - columns.lanes_bottom);
+    }
+}
+
 void camera_fit(struct view *view, const struct subject *subject)
 {
     (void)subject;

@@ -3,7 +3,7 @@
 #ifndef THREADLANE_VIEWER_APP_CAMERA_H
 #define THREADLANE_VIEWER_APP_CAMERA_H
 
-#include "viewer/scene/view.h"
+#include "viewer/scene/lane_layout.h"
 
 #define CAMERA_ZOOM_MAX 20000.0
 
@@ -21,6 +21,9 @@ void camera_fit(struct view *view, const struct subject *subject);
 void camera_focus(struct view *view, const struct subject *subject);
 /* Pans just so far that the cursor is seen. */
 void camera_show_cursor(struct view *view, const struct subject *subject);
+/* Scrolls just so far that a lane is seen. */
+void camera_show_lane(struct view *view, const struct subject *subject,
+                      const struct lane_place *place);
 /* The instant shown at x. */
 uint64_t camera_time_at(const struct view *view, const struct subject *subject, double x);
 

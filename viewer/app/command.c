@@ -17,7 +17,9 @@ const struct key_help command_key_helps[] = {
     {"{ }", "previous or next problem", "上一个或下一个问题"},
     {"Home End", "to the start or the end", "到开头或结尾"},
     {"- =", "slower or faster", "慢一点或快一点"},
-    {"↑ ↓", "select a thread", "选择线程"},
+    {"↑ ↓", "select a thread or an object", "选择线程或对象"},
+    {"U", "unfold or fold what it is inside of", "展开或收起内部"},
+    {"Shift+U", "unfold everything, or back", "全部展开或还原"},
     {"W S", "zoom in or out (also Ctrl+wheel)", "放大或缩小（或 Ctrl+滚轮）"},
     {"A D", "move left or right (also Shift+wheel)", "左移或右移（或 Shift+滚轮）"},
     {"0", "show everything", "显示全部"},
@@ -94,12 +96,33 @@ static void speed_cycle(struct view *view, const struct subject *subject)
 
 static void select_up(struct view *view, const struct subject *subject)
 {
-    cursor_select_thread(view, subject, -1);
+    cursor_select_lane(view, subject, -1);
 }
 
 static void select_down(struct view *view, const struct subject *subject)
 {
-    cursor_select_thread(view, subject, 1);
+    cursor_select_lane(view, subject, 1);
+}
+
+static void unfold(struct view *view, const struct subject *subject)
+{
+    uint32_t thread = view->selected_thread;
+    if (view->selected_object != NONE_INDEX) {
+        unfolding_turn(&view->unfolding, target_make(TARGET_OBJECT, view->selected_object));
+        return;
+    }
+    if (thread == NONE_INDEX && view->step != NONE_INDEX) {
+        thread = subject->story->steps[view->step].thread;
+    }
+    if (thread != NONE_INDEX) {
+        unfolding_turn(&view->unfolding, target_make(TARGET_THREAD, thread));
+    }
+}
+
+static void unfold_all(struct view *view, const struct subject *subject)
+{
+    (void)subject;
+    unfolding_turn_all(&view->unfolding);
 }
 
 static void zoom_in(struct view *view, const struct subject *subject)
@@ -178,6 +201,8 @@ static void (*const effects[COMMAND_COUNT])(struct view *, const struct subject 
     [COMMAND_SPEED_CYCLE] = speed_cycle,
     [COMMAND_SELECT_UP] = select_up,
     [COMMAND_SELECT_DOWN] = select_down,
+    [COMMAND_UNFOLD] = unfold,
+    [COMMAND_UNFOLD_ALL] = unfold_all,
     [COMMAND_ZOOM_IN] = zoom_in,
     [COMMAND_ZOOM_OUT] = zoom_out,
     [COMMAND_PAN_LEFT] = pan_left,

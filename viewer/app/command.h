@@ -22,6 +22,8 @@ enum command {
     COMMAND_SPEED_CYCLE, /* the next speed, the slowest after the fastest */
     COMMAND_SELECT_UP,
     COMMAND_SELECT_DOWN,
+    COMMAND_UNFOLD,     /* or fold the selected lane, else that of the present step */
+    COMMAND_UNFOLD_ALL, /* or back to how lanes stand at first */
     COMMAND_ZOOM_IN,
     COMMAND_ZOOM_OUT,
     COMMAND_PAN_LEFT,

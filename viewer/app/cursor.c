@@ -1,6 +1,7 @@
 #include "viewer/app/cursor.h"
 
 #include "viewer/app/camera.h"
+#include "viewer/scene/frame_scene.h"
 
 void cursor_go_to_step(struct view *view, const struct subject *subject, uint32_t step)
 {
@@ -95,16 +96,39 @@ void cursor_move_to_problem(struct view *view, const struct subject *subject, in
     move_to(view, subject, direction, is_problem, NONE_INDEX);
 }
 
-void cursor_select_thread(struct view *view, const struct subject *subject, int direction)
+static bool is_selected(const struct view *view, const struct lane_place *place)
 {
-    int64_t count = subject->trace->thread_count;
-    int64_t place = view->selected_thread == NONE_INDEX ? (direction > 0 ? -1 : count)
-                                                        : (int64_t)view->selected_thread;
-    for (int64_t i = place + direction; i >= 0 && i < count; i += direction) {
-        if (subject->lanes->threads[i].segment_count > 0) {
-            view->selected_thread = (uint32_t)i;
-            view->selected_object = NONE_INDEX;
-            return;
+    uint32_t selected = place->kind == LANE_THREAD ? view->selected_thread : view->selected_object;
+    return place->kind != LANE_HEADING && selected == place->index;
+}
+
+/* The nearest lane from the selected one on, in a direction; NULL if there is none. */
+static const struct lane_place *find_lane(const struct view *view, const struct lane_layout *layout,
+                                          int direction)
+{
+    int64_t count = layout->place_count, selected = direction > 0 ? -1 : count;
+    for (int64_t i = 0; i < count; i++) {
+        selected = is_selected(view, &layout->places[i]) ? i : selected;
+    }
+    for (int64_t i = selected + direction; i >= 0 && i < count; i += direction) {
+        if (layout->places[i].kind != LANE_HEADING) {
+            return &layout->places[i];
         }
     }
+    return NULL;
+}
+
+void cursor_select_lane(struct view *view, const struct subject *subject, int direction)
+{
+    struct timeline_columns columns = timeline_columns_of(subject, frame_layout_of(view).timeline);
+    struct lane_layout layout;
+    lane_layout_init(&layout, subject, view, &columns);
+    const struct lane_place *place = find_lane(view, &layout, direction);
+    if (place != NULL) {
+        bool is_thread = place->kind == LANE_THREAD;
+        view->selected_thread = is_thread ? place->index : NONE_INDEX;
+        view->selected_object = is_thread ? NONE_INDEX : place->index;
+        camera_show_lane(view, subject, place);
+    }
+    lane_layout_finish(&layout);
 }

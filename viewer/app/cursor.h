@@ -16,7 +16,8 @@ void cursor_move(struct view *view, const struct subject *subject, int direction
 void cursor_move_in_thread(struct view *view, const struct subject *subject, int direction);
 /* To the nearest step of a bad tone; stays where there is none. */
 void cursor_move_to_problem(struct view *view, const struct subject *subject, int direction);
-/* Selects the lane above (-1) or below (1) the selected one, the first or last if none is. */
-void cursor_select_thread(struct view *view, const struct subject *subject, int direction);
+/* Selects the thread or object whose lane is above (-1) or below (1) the selected one's, the first
+ * or last if none is, and scrolls to it. */
+void cursor_select_lane(struct view *view, const struct subject *subject, int direction);
 
 #endif

@@ -97,6 +97,15 @@ static void take_axis(const struct parsing *parsing, const char *value)
     parsing->options->axis = *value == 't' ? AXIS_TIME : AXIS_EVENT;
 }
 
+static void take_unfold(const struct parsing *parsing, const char *value)
+{
+    struct picture_options *options = parsing->options;
+    if (options->unfolded_count == UNFOLDED_NAMES_MAX) {
+        refuse(parsing->program, "more than %d lanes to unfold, say all", UNFOLDED_NAMES_MAX);
+    }
+    options->unfolded[options->unfolded_count++] = value;
+}
+
 static void show_usage(const struct parsing *parsing, const char *value)
 {
     (void)value;
@@ -118,11 +127,11 @@ static const struct {
     bool has_value;
     void (*take)(const struct parsing *parsing, const char *value);
 } options_table[] = {
-    {NULL, 'o', true, take_output},      {"step", 0, true, take_step},
-    {"at", 0, true, take_time},          {"size", 0, true, take_size},
-    {"theme", 0, true, take_theme},      {"lang", 0, true, take_language},
-    {"axis", 0, true, take_axis},        {"help", 'h', false, show_usage},
-    {"version", 0, false, show_version},
+    {NULL, 'o', true, take_output},   {"step", 0, true, take_step},
+    {"at", 0, true, take_time},       {"size", 0, true, take_size},
+    {"theme", 0, true, take_theme},   {"lang", 0, true, take_language},
+    {"axis", 0, true, take_axis},     {"unfold", 0, true, take_unfold},
+    {"help", 'h', false, show_usage}, {"version", 0, false, show_version},
 };
 
 #define OPTION_COUNT (sizeof options_table / sizeof options_table[0])
@@ -174,6 +183,51 @@ struct picture_options picture_options_parse(const struct picture_program *progr
     return options;
 }
 
+/* Unfolds an object and all that it is part of, so that it is seen. */
+static void unfold_object(struct view *view, const struct trace *trace, uint32_t object)
+{
+    unfolding_open(&view->unfolding, trace, target_make(TARGET_OBJECT, object));
+    while (trace->objects[object].parent < object) {
+        object = trace->objects[object].parent;
+        unfolding_open(&view->unfolding, trace, target_make(TARGET_OBJECT, object));
+    }
+}
+
+/* All threads and objects of that name; false if there are none. */
+static bool unfold_name(struct view *view, const struct trace *trace, const char *name)
+{
+    bool is_found = false;
+    for (uint32_t i = 1; i < trace->thread_count; i++) {
+        if (trace->threads[i].exists && strcmp(trace->threads[i].name, name) == 0) {
+            unfolding_open(&view->unfolding, trace, target_make(TARGET_THREAD, i));
+            is_found = true;
+        }
+    }
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        if (strcmp(trace->objects[i].name, name) == 0) {
+            unfold_object(view, trace, i);
+            is_found = true;
+        }
+    }
+    return is_found;
+}
+
+static bool unfold_names(const struct picture_options *options, const struct trace *trace,
+                         struct view *view, char *reason, size_t reason_size)
+{
+    for (uint32_t i = 0; i < options->unfolded_count; i++) {
+        const char *name = options->unfolded[i];
+        if (strcmp(name, "all") == 0) {
+            view->unfolding = (struct unfolding){.is_all = true};
+        } else if (!unfold_name(view, trace, name)) {
+            snprintf(reason, reason_size, "there is no thread or object '%s' in '%s'", name,
+                     options->file_name);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool picture_options_view(const struct picture_options *options, const struct subject *subject,
                           struct view *view, char *reason, size_t reason_size)
 {
@@ -182,6 +236,9 @@ bool picture_options_view(const struct picture_options *options, const struct su
     *view = view_default(subject, width, height, options->theme, options->language);
     if (options->has_axis) {
         view->axis = options->axis;
+    }
+    if (!unfold_names(options, subject->trace, view, reason, reason_size)) {
+        return false;
     }
     uint32_t count = subject->story->step_count;
     if (options->has_step && options->step > count) {

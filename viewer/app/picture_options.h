@@ -5,6 +5,8 @@
 
 #include "viewer/scene/view.h"
 
+#define UNFOLDED_NAMES_MAX 32
+
 struct picture_program {
     const char *name;   /* "trace-view", for messages */
     const char *usage;  /* what --help prints */
@@ -22,6 +24,8 @@ struct picture_options {
     double width, height;
     const struct theme *theme;
     enum language language;
+    const char *unfolded[UNFOLDED_NAMES_MAX]; /* threads and objects, or "all" */
+    uint32_t unfolded_count;
     bool has_axis;
     enum axis_kind axis;
 };

@@ -100,15 +100,34 @@ static void select_thread_of_event(struct player *player, uint32_t event)
     }
 }
 
+static void turn_thread(struct player *player, uint32_t thread)
+{
+    unfolding_turn(&player->view.unfolding, target_make(TARGET_THREAD, thread));
+}
+
+static void turn_object(struct player *player, uint32_t object)
+{
+    unfolding_turn(&player->view.unfolding, target_make(TARGET_OBJECT, object));
+}
+
 /* Ids that carry a number. */
 static const struct {
     const char *prefix;
     void (*click)(struct player *player, uint32_t number);
 } numbered[] = {
-    {"scrub:", take_thumb},        {"step:", go_to_step},    {"mark:", go_to_step},
-    {"thread:", select_thread},    {"lane:", select_thread}, {"segment:", select_thread_of_event},
-    {"object:", select_object},    {"room:", select_object}, {"lock:", select_object},
+    {"scrub:", take_thumb},
+    {"step:", go_to_step},
+    {"mark:", go_to_step},
+    {"thread:", select_thread},
+    {"lane:", select_thread},
+    {"segment:", select_thread_of_event},
+    {"object:", select_object},
+    {"room:", select_object},
+    {"lock:", select_object},
     {"semaphore:", select_object},
+    {"bracket:", select_thread_of_event},
+    {"fold-thread:", turn_thread},
+    {"fold-object:", turn_object},
 };
 
 static void click_numbered(struct player *player, const char *id)

@@ -9,18 +9,20 @@
 static const struct picture_program program = {
     .name = "trace-export",
     .output = "output",
-    .usage = "usage: trace-export FILE -o OUT.svg|OUT.png|OUT.txt\n"
-             "\n"
-             "Draws a recorded trace; the ending of OUT says how. Words go to .txt.\n"
-             "\n"
-             "  -o, --output OUT\n"
-             "      --step N           the picture at the N-th step, 0 is before the first\n"
-             "      --at TIME          the picture at a time: 1.5ms, 300us, 2s, or nanoseconds\n"
-             "      --size WxH         in pixels, 1920x1080 unless given\n"
-             "      --theme light|dark\n"
-             "      --lang en|zh       the language of sentences and buttons\n"
-             "      --axis time|step   true to time, or every step as wide\n"
-             "      --help, --version\n",
+    .usage =
+        "usage: trace-export FILE -o OUT.svg|OUT.png|OUT.txt\n"
+        "\n"
+        "Draws a recorded trace; the ending of OUT says how. Words go to .txt.\n"
+        "\n"
+        "  -o, --output OUT\n"
+        "      --step N           the picture at the N-th step, 0 is before the first\n"
+        "      --at TIME          the picture at a time: 1.5ms, 300us, 2s, or nanoseconds\n"
+        "      --size WxH         in pixels, 1920x1080 unless given\n"
+        "      --theme light|dark\n"
+        "      --lang en|zh       the language of sentences and buttons\n"
+        "      --axis time|step   true to time, or every step as wide\n"
+        "      --unfold NAME      show what a thread or object is inside of, or all of them: all\n"
+        "      --help, --version\n",
 };
 
 static int fail(const char *reason)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "tracer/model/arena.h"
+#include "viewer/scene/object_parts.h"
 
 #define DETAILS_SHARE 0.45 /* below it there is no room for words beside the bars */
 
@@ -24,6 +25,10 @@ static const struct size_range lock_bar = {14, 30};
 static const struct size_range lock_padding = {4, 15};
 static const struct size_range waiter_row = {15, 24};
 static const struct size_range slot_waiter = {13, 36}; /* with its gap, as row */
+static const struct size_range storey = {12, 20};      /* with its gap */
+static const struct size_range storey_gap = {1, 3};
+static const struct size_range storeys_offset = {26.5, 106};
+static const struct size_range storeys_margin = {4, 16}; /* below them */
 
 static const struct size_range variable_lane = {26, 104};
 static const struct size_range gil_padding = {10, 22}; /* marks stand above its bars */
@@ -47,6 +52,9 @@ static struct lane_measure measure_at(double share)
         .row_gap = size_at(row_gap, share),
         .waiter_pitch = size_at(slot_waiter, share),
         .lock_height = size_at(lock_bar, share),
+        .storeys_offset = size_at(storeys_offset, share),
+        .storey_height = size_at(storey, share) - size_at(storey_gap, share),
+        .storey_gap = size_at(storey_gap, share),
         .avatar_radius = size_at((struct size_range){9, 18}, share),
         .name_size = size_at((struct size_range){13, 16.5}, share),
         .has_details = share >= DETAILS_SHARE,
@@ -61,7 +69,10 @@ static double place_height(const struct lane_place *place, double share)
     case LANE_HEADING:
         return size_at(heading, share);
     case LANE_THREAD:
-        return size_at(pitch, share);
+        return place->storey_count == 0
+                   ? size_at(pitch, share)
+                   : size_at(storeys_offset, share) + place->storey_count * size_at(storey, share) +
+                         size_at(storeys_margin, share);
     case LANE_ROOM:
         return rows * size_at(row, share) - size_at(row_gap, share) +
                size_at(place->has_dimension ? dimension : object_gap, share);
@@ -208,6 +219,9 @@ static bool has_lost_notify(const struct subject *subject, uint32_t object)
 struct place_list {
     struct lane_place *places;
     size_t count, capacity;
+    const struct subject *subject;
+    const struct unfolding *unfolding;
+    struct object_parts parts;
 };
 
 static struct lane_place *add_place(struct place_list *list, enum lane_kind kind, uint32_t index)
@@ -237,58 +251,113 @@ static uint32_t slot_count_of(const struct subject *subject, uint32_t object)
     return (uint32_t)(count > slots_max ? slots_max : count);
 }
 
-/* A condition's own lock stands below its room. */
-static void add_lock_inside(struct place_list *list, const struct subject *subject, uint32_t object)
+/* The first part of an object that lanes of this group show, `part` or one after it; what has a
+ * lane of its own anyway is left out. */
+static uint32_t next_part(const struct place_list *list, const struct object_group *group,
+                          uint32_t part)
 {
-    uint32_t lock = subject->trace->objects[object].lock;
-    if (lock != NONE_INDEX && subject->trace->objects[lock].parent == object) {
-        struct lane_place *place = add_place(list, LANE_LOCK, lock);
-        place->row_count = subject->lanes->objects[lock].row_count;
-        place->is_inside = true;
+    while (part != NONE_INDEX && (!group_has(group, list->subject->trace->objects[part].type) ||
+                                  is_shown(list->subject, part))) {
+        part = list->parts.next[part];
     }
+    return part;
 }
 
-static void add_object(struct place_list *list, const struct subject *subject, enum lane_kind kind,
-                       uint32_t object)
+static bool has_parts(const struct place_list *list, uint32_t object)
 {
-    struct lane_place *place = add_place(list, kind, object);
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        if (next_part(list, &groups[i], list->parts.first[object]) != NONE_INDEX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void set_rows(struct lane_place *place, const struct subject *subject)
+{
+    uint32_t object = place->index;
     place->row_count = subject->lanes->objects[object].row_count;
-    if (kind == LANE_SEMAPHORE) {
+    if (place->kind == LANE_SEMAPHORE) {
         place->slot_count = slot_count_of(subject, object);
-    } else if (kind == LANE_QUEUE) {
+    } else if (place->kind == LANE_QUEUE) {
         set_queue_rows(place, subject);
-    } else if (kind == LANE_BARRIER) {
+    } else if (place->kind == LANE_BARRIER) {
         place->slot_count = slot_count_of(subject, object);
         place->row_count -=
             place->row_count < place->slot_count ? place->row_count : place->slot_count;
-    } else if (kind == LANE_ROOM) {
+    } else if (place->kind == LANE_ROOM) {
         place->has_dimension = has_lost_notify(subject, object);
-        add_lock_inside(list, subject, object);
     }
 }
 
-static void add_group(struct place_list *list, const struct subject *subject,
-                      const struct object_group *group)
+static void add_object(struct place_list *list, enum lane_kind kind, uint32_t object,
+                       uint32_t depth);
+
+static void add_parts(struct place_list *list, uint32_t object, uint32_t depth)
+{
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        uint32_t part = next_part(list, &groups[i], list->parts.first[object]);
+        for (; part != NONE_INDEX; part = next_part(list, &groups[i], list->parts.next[part])) {
+            size_t index = list->count;
+            add_object(list, groups[i].kind, part, depth);
+            list->places[index].is_inside = true;
+        }
+    }
+}
+
+/* An object, and below it what it is made of, if it is unfolded. A condition and its own lock are
+ * one thing to a person, so the lock is not indented. */
+static void add_object(struct place_list *list, enum lane_kind kind, uint32_t object,
+                       uint32_t depth)
+{
+    const struct subject *subject = list->subject;
+    struct lane_place *place = add_place(list, kind, object);
+    place->depth = depth;
+    set_rows(place, subject);
+    place->can_unfold = has_parts(list, object);
+    place->is_unfolded = place->can_unfold && unfolding_has(list->unfolding, subject->trace,
+                                                            target_make(TARGET_OBJECT, object));
+    if (place->is_unfolded) {
+        bool is_condition = subject->trace->objects[object].type == TYPE_CONDITION;
+        add_parts(list, object, is_condition ? depth : depth + 1);
+    }
+}
+
+static void add_group(struct place_list *list, const struct object_group *group)
 {
     size_t heading_at = list->count;
     uint32_t member_count = 0;
-    for (uint32_t i = 0; i < subject->trace->object_count; i++) {
-        if (!group_has(group, subject->trace->objects[i].type) || !is_shown(subject, i)) {
+    for (uint32_t i = 0; i < list->subject->trace->object_count; i++) {
+        if (!group_has(group, list->subject->trace->objects[i].type) ||
+            !is_shown(list->subject, i)) {
             continue;
         }
         if (member_count == 0) {
             add_place(list, LANE_HEADING, i);
         }
-        add_object(list, subject, group->kind, i);
+        add_object(list, group->kind, i, 0);
         list->places[heading_at].row_count = ++member_count;
     }
 }
 
-static void add_threads(struct place_list *list, const struct trace *trace)
+/* A thread whose calls stand in each other can be unfolded. */
+static void add_thread(struct place_list *list, uint32_t thread)
 {
+    uint32_t storey_count = list->subject->lanes->threads[thread].storey_count;
+    uint32_t target = target_make(TARGET_THREAD, thread);
+    struct lane_place *place = add_place(list, LANE_THREAD, thread);
+    place->can_unfold = storey_count > 1;
+    place->is_unfolded =
+        place->can_unfold && unfolding_has(list->unfolding, list->subject->trace, target);
+    place->storey_count = place->is_unfolded ? storey_count : 0;
+}
+
+static void add_threads(struct place_list *list)
+{
+    const struct trace *trace = list->subject->trace;
     for (uint32_t i = 1; i < trace->thread_count; i++) {
         if (trace->threads[i].exists) {
-            add_place(list, LANE_THREAD, i);
+            add_thread(list, i);
         }
     }
 }
@@ -296,11 +365,13 @@ static void add_threads(struct place_list *list, const struct trace *trace)
 void lane_layout_init(struct lane_layout *layout, const struct subject *subject,
                       const struct view *view, const struct timeline_columns *columns)
 {
-    struct place_list list = {0};
-    add_threads(&list, subject->trace);
+    struct place_list list = {.subject = subject, .unfolding = &view->unfolding};
+    object_parts_init(&list.parts, subject->trace);
+    add_threads(&list);
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
-        add_group(&list, subject, &groups[i]);
+        add_group(&list, &groups[i]);
     }
+    object_parts_finish(&list.parts);
     *layout = (struct lane_layout){.places = list.places, .place_count = (uint32_t)list.count};
     double room = columns->lanes_bottom - columns->lanes_top;
     double share = fitting_share(layout, room);

@@ -26,12 +26,16 @@ struct lane_place {
     enum lane_kind kind;
     uint32_t index; /* thread or object; of a heading: the object below it */
     double top, height;
-    double centre;       /* of the bar, or of the rows */
-    uint32_t row_count;  /* of waiters; of a heading: how many objects stand below it */
-    uint32_t slot_count; /* of permits, parties or items */
-    bool has_dimension;  /* room: "too early" is drawn below */
-    bool names_items;    /* queue: each item has a place, else only the depth is drawn */
-    bool is_inside;      /* lock: belongs to the condition above */
+    double centre;         /* of the bar, or of the rows */
+    uint32_t row_count;    /* of waiters; of a heading: how many objects stand below it */
+    uint32_t slot_count;   /* of permits, parties or items */
+    bool has_dimension;    /* room: "too early" is drawn below */
+    bool names_items;      /* queue: each item has a place, else only the depth is drawn */
+    uint32_t storey_count; /* thread: rows of brackets below its bar; 0 if folded */
+    uint32_t depth;        /* object: how far it is indented, as part of what stands above */
+    bool is_inside;        /* object: part of one above */
+    bool can_unfold;       /* there is something to show below it */
+    bool is_unfolded;
 };
 
 /* Sizes that shrink together; see lane_layout.c for both ends. */
@@ -44,6 +48,8 @@ struct lane_measure {
     double row_height, row_gap;   /* in rooms and semaphores */
     double waiter_pitch;          /* from waiter to waiter below slots */
     double lock_height;           /* of a lock's bar */
+    double storeys_offset;        /* of the rows of brackets from the lane's top */
+    double storey_height, storey_gap;
     double avatar_radius;
     double name_size;
     bool has_details; /* sub-names, labels of marks and strips */

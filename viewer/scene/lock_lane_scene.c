@@ -2,6 +2,7 @@
  * "not set" in between, and who waits for it. */
 #include <math.h>
 
+#include "viewer/scene/depth_strip.h"
 #include "viewer/scene/icon.h"
 #include "viewer/scene/piece.h"
 #include "viewer/scene/state_fill.h"
@@ -10,6 +11,7 @@
 
 #define BAR_RADIUS   6.0
 #define TEXT_SIZE    14.0
+#define LEVELS_SIZE  12.5 /* above strips */
 #define ICON_INSET   18.0
 #define TEXT_INSET   32.0
 #define FREE_SIZE    12.5
@@ -99,7 +101,9 @@ static void add_hold(struct timeline *timeline, const struct lane_place *place,
         scene_add_fill(timeline->scene, (struct scene_rect){right - fade, bar.y, fade, height},
                        FILL_FADE_RIGHT, theme->card, 0);
     }
-    double size = fmin(TEXT_SIZE, height - 2), middle = place->centre;
+    double levels = depth_strip_room(timeline, place->index);
+    double size = fmin(levels > 0 ? LEVELS_SIZE : TEXT_SIZE, height - levels - 2),
+           middle = place->centre - levels / 2;
     if (bar.width > 2 * ICON_INSET - 6) {
         icon_build(timeline->scene, look_of(place)->icon, bar.x + ICON_INSET, middle,
                    size / TEXT_SIZE, theme->hold_text);
@@ -195,6 +199,7 @@ void lock_lane_scene_build(struct timeline *timeline, const struct lane_place *p
         add_hold(timeline, place, hold, i == 0);
         free_x = fmax(free_x, end_x(timeline, hold->end_event, hold->end_ns, hold->thread));
     }
+    depth_strip_build(timeline, place);
     double tail = timeline->axis.tail_px;
     add_free(timeline, place, free_x,
              timeline->axis.end_x + (tail > FREE_END ? tail - FREE_END : 0));

@@ -1,6 +1,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "viewer/scene/fold_mark.h"
 #include "viewer/scene/icon.h"
 #include "viewer/scene/piece.h"
 #include "viewer/scene/timeline.h"
@@ -12,6 +13,9 @@
 #define SUB_NAME_SIZE     12.5
 #define NAME_RISE         9.0
 #define SUB_NAME_DROP     11.0
+#define INDENT            14.0 /* of a part, for each lane it is part of */
+#define PART_SHARE        0.78 /* of a part's icon, of the usual size */
+#define NAME_SHARE        0.88 /* of its name */
 #define COMPACT_RULE_DROP 4.5  /* keeps the line off the last thread's bar */
 #define HEADING_DROP      0.55 /* of the heading's height */
 
@@ -91,6 +95,20 @@ static const char *gil_text(struct timeline *timeline)
     return word_text(WORD_WHO_MAY_RUN, timeline->view->language);
 }
 
+/* What a part was given no name for is called after what it is. */
+static const char *part_name(const struct timeline *timeline, const struct lane_place *place)
+{
+    const struct trace_object *about = &timeline->subject->trace->objects[place->index];
+    enum language language = timeline->view->language;
+    if (place->kind == LANE_LOCK) {
+        return word_text(WORD_LOCK, language);
+    }
+    bool is_room = place->kind == LANE_ROOM && timeline->layout.measure.has_details;
+    const char *type = is_room ? word_text(WORD_WAITING_ROOM, language)
+                               : object_type_word(about->type, false, language);
+    return about->has_name ? about->name : type;
+}
+
 static struct object_names names_of(struct timeline *timeline, const struct lane_place *place)
 {
     const struct trace *trace = timeline->subject->trace;
@@ -133,41 +151,69 @@ static struct object_names names_of(struct timeline *timeline, const struct lane
         names.colour = theme->ink2;
     }
     if (place->is_inside) {
-        names.name = word_text(WORD_LOCK, language);
+        names.name = part_name(timeline, place);
         names.sub_name = scene_print_text(timeline->scene, word_text(WORD_LOCK_INSIDE, language),
                                           trace->objects[about->parent].name);
     }
     return names;
 }
 
-/* Without room for a second line the object's own name says most. */
-static void add_names(struct timeline *timeline, const struct lane_place *place,
-                      const struct object_names *names)
+/* Where a lane's icon and names stand: those of parts are indented and smaller. */
+struct label_place {
+    double icon_x, icon_half; /* middle and half the side */
+    double name_left, name_size;
+};
+
+static struct label_place label_place_of(const struct timeline *timeline,
+                                         const struct lane_place *place)
 {
     const struct timeline_columns *columns = &timeline->columns;
     const struct lane_measure *measure = &timeline->layout.measure;
-    double room = columns->name_right - columns->name_left;
-    bool has_details = measure->has_details || place->slot_count > 1;
+    double share = place->depth > 0 ? PART_SHARE : 1, half = measure->avatar_radius * share;
+    double indent = place->depth * INDENT;
+    return (struct label_place){
+        .icon_x = columns->label_left + AVATAR_OFFSET - measure->avatar_radius + half + indent,
+        .icon_half = half,
+        .name_left = columns->name_left - 2 * (measure->avatar_radius - half) + indent,
+        .name_size = measure->name_size * (place->depth > 0 ? NAME_SHARE : 1),
+    };
+}
+
+/* Without room for a second line the object's own name says most. */
+static void add_names(struct timeline *timeline, const struct lane_place *place,
+                      const struct object_names *names, const struct label_place *label)
+{
+    bool is_roomy = timeline->layout.measure.has_details;
+    double room = timeline->columns.name_right - label->name_left;
+    bool has_details = is_roomy || place->slot_count > 1;
     double y = has_details ? place->centre - NAME_RISE : place->centre;
     scene_add_text(
-        timeline->scene, columns->name_left, text_baseline(y, measure->name_size), names->name,
-        text_ui(measure->name_size, measure->has_details ? 700 : 600, timeline->theme->ink),
-        ALIGN_LEFT, room);
+        timeline->scene, label->name_left, text_baseline(y, label->name_size), names->name,
+        text_ui(label->name_size, is_roomy ? 700 : 600, timeline->theme->ink), ALIGN_LEFT, room);
     if (has_details) {
-        scene_add_text(timeline->scene, columns->name_left,
+        scene_add_text(timeline->scene, label->name_left,
                        text_baseline(place->centre + SUB_NAME_DROP, SUB_NAME_SIZE), names->sub_name,
                        text_ui(SUB_NAME_SIZE, 400, timeline->theme->ink3), ALIGN_LEFT, room);
     }
 }
 
+static void add_icon(struct timeline *timeline, const struct object_names *names,
+                     const struct label_place *label, double y)
+{
+    double half = label->icon_half;
+    scene_add_rect(timeline->scene,
+                   (struct scene_rect){label->icon_x - half, y - half, 2 * half, 2 * half},
+                   (struct scene_style){.fill = colour_fade(names->colour, TINT),
+                                        .radius = half * SQUARE_RADIUS});
+    icon_build(timeline->scene, names->icon, label->icon_x, y, half / 18, names->colour);
+}
+
 void object_label_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct timeline_columns *columns = &timeline->columns;
     struct object_names names = names_of(timeline, place);
-    double half = timeline->layout.measure.avatar_radius;
-    double x = columns->label_left + AVATAR_OFFSET;
-    struct scene_rect row = {timeline->card.x, place->top, columns->plot_left - timeline->card.x,
-                             place->height};
+    struct label_place label = label_place_of(timeline, place);
+    struct scene_rect row = {timeline->card.x, place->top,
+                             timeline->columns.plot_left - timeline->card.x, place->height};
     scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "object:%u", place->index),
                       scene_print_text(timeline->scene, "%s · %s", names.name, names.sub_name),
                       row);
@@ -176,11 +222,8 @@ void object_label_scene_build(struct timeline *timeline, const struct lane_place
                        (struct scene_rect){row.x + 6, row.y, row.width - 12, row.height},
                        (struct scene_style){.fill = timeline->theme->chip, .radius = 8});
     }
-    scene_add_rect(timeline->scene,
-                   (struct scene_rect){x - half, place->centre - half, 2 * half, 2 * half},
-                   (struct scene_style){.fill = colour_fade(names.colour, TINT),
-                                        .radius = half * SQUARE_RADIUS});
-    icon_build(timeline->scene, names.icon, x, place->centre, half / 18, names.colour);
-    add_names(timeline, place, &names);
+    add_icon(timeline, &names, &label, place->centre);
+    add_names(timeline, place, &names, &label);
+    fold_mark_build(timeline, place, label.icon_x - label.icon_half);
     scene_end_group(timeline->scene);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "viewer/scene/character.h"
+#include "viewer/scene/fold_mark.h"
 #include "viewer/scene/piece.h"
 #include "viewer/scene/timeline.h"
 #include "viewer/scene/words.h"
@@ -110,5 +111,6 @@ void thread_label_scene_build(struct timeline *timeline, const struct lane_place
     double x = columns->label_left - 2 + AVATAR_OFFSET;
     add_avatar(timeline, x, place->centre, initial_of(timeline->scene, name));
     add_names(timeline, place->centre, name, sub_name);
+    fold_mark_build(timeline, place, x - timeline->layout.measure.avatar_radius);
     scene_end_group(timeline->scene);
 }

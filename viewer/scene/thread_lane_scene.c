@@ -2,6 +2,7 @@
  * ever, and an end mark. What it printed stands in its running bars, what it held below them. */
 #include <math.h>
 
+#include "viewer/scene/bracket_scene.h"
 #include "viewer/scene/forever_band.h"
 #include "viewer/scene/hold_strip.h"
 #include "viewer/scene/piece.h"
@@ -169,6 +170,7 @@ void thread_lane_scene_build(struct timeline *timeline, const struct lane_place 
     add_segments(timeline, place);
     printed_text_build(timeline, place);
     hold_strip_build(timeline, place);
+    bracket_scene_build(timeline, place);
     if (thread->last_event != NONE_INDEX) {
         add_end_mark(timeline, place, thread->last_event);
     }

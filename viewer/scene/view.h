@@ -9,6 +9,7 @@
 #include "tracer/model/trace.h"
 #include "viewer/scene/key_help.h"
 #include "viewer/scene/theme.h"
+#include "viewer/scene/unfolding.h"
 
 /* Everything a picture is made from; all borrowed. */
 struct subject {
@@ -39,7 +40,8 @@ struct view {
 
     uint32_t selected_thread; /* or NONE_INDEX */
     uint32_t selected_object; /* or NONE_INDEX */
-    const char *hover_id;     /* id of the group under the pointer, or NULL */
+    struct unfolding unfolding;
+    const char *hover_id; /* id of the group under the pointer, or NULL */
 
     bool is_playing;
     double speed; /* 1: as recorded; see app/playback.h */

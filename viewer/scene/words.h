@@ -58,6 +58,9 @@
     X(STARTED_BY, "started by %s", "由 %s 启动")                                                   \
     X(HOLDS, "holds %s", "持有 %s")                                                                \
     X(LOCK, "Lock", "锁")                                                                          \
+    X(UNFOLD, "show what is inside", "展开内部")                                                   \
+    X(FOLD, "hide what is inside", "收起内部")                                                     \
+    X(DEPTH, "taken %s times", "已拿 %s 次")                                                       \
     /* panel */                                                                                    \
     X(WHAT_WENT_WRONG, "What went wrong", "哪里出了问题")                                          \
     X(WHAT_HAPPENED, "What happened", "发生了什么")                                                \
