@@ -15,7 +15,8 @@ TIMES = {"virtual": ["--virtual-time"], "real": ["--time-scale", "20"]}
 ENDED_OR_HUNG = (0, 124)
 # Those of the recordings, and others with what they are given.
 STORIES = {path.stem: [] for path in RECORDINGS} | {
-    "queue_crawler": ["2"], "queue_rules": [], "semaphore_is_condition": []}
+    "gil_counter_race": ["20"], "rlock_counter": ["5"], "queue_crawler": ["2"],
+    "queue_rules": [], "semaphore_is_condition": []}
 
 
 def record(scenario, time, path):
