@@ -35,10 +35,16 @@ class Run:
         return [finding["kind"] for finding in self.report["findings"]]
 
 
+begun = []
+
+
 def begin(folder, *arguments):
-    """Starts a run that a test wants to disturb."""
-    return subprocess.Popen([TRACE_RUN, "--report", "report.json", *arguments], cwd=folder,
-                            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    """Starts a run that a test wants to disturb; it ends with the test at the latest."""
+    run = subprocess.Popen([TRACE_RUN, "--report", "report.json", *arguments], cwd=folder,
+                           stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                           stderr=subprocess.PIPE, text=True)
+    begun.append(run)
+    return run
 
 
 def descendants(pid):
@@ -92,4 +98,6 @@ def run_cases(group, cases):
             except (AssertionError, KeyError, subprocess.TimeoutExpired) as wrong:
                 failed += 1
                 print(f"FAIL {group}@{name}: {wrong}")
+            while begun:
+                begun.pop().kill()
     return 1 if failed else 0

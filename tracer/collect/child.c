@@ -16,6 +16,28 @@
 
 #define ASK_PERSONALITY 0xffffffffu
 
+/* Too large a file and a reader that has gone are errors, told as such; the keeper speaks to the
+ * terminal from the background. */
+static const int ignored_signals[] = {SIGXFSZ, SIGPIPE, SIGTTOU};
+#define IGNORED_COUNT (sizeof(ignored_signals) / sizeof(ignored_signals[0]))
+
+static struct sigaction inherited_actions[IGNORED_COUNT];
+
+void child_ignore_signals(void)
+{
+    struct sigaction action = {.sa_handler = SIG_IGN};
+    for (size_t i = 0; i < IGNORED_COUNT; i++) {
+        sigaction(ignored_signals[i], &action, &inherited_actions[i]);
+    }
+}
+
+static void restore_signals(void)
+{
+    for (size_t i = 0; i < IGNORED_COUNT; i++) {
+        sigaction(ignored_signals[i], &inherited_actions[i], NULL);
+    }
+}
+
 /* In the new process. Only returns if the program cannot be started; errno says why. */
 static void become_program(const struct child_command *command, pid_t parent)
 {
@@ -24,7 +46,7 @@ static void become_program(const struct child_command *command, pid_t parent)
         _exit(125); /* it died before the line above */
     }
     setpgid(0, command->group);
-    signal(SIGTTOU, SIG_DFL);
+    restore_signals();
     if (command->is_fixed) {
         personality((unsigned long)personality(ASK_PERSONALITY) | ADDR_NO_RANDOMIZE);
     }

@@ -24,6 +24,9 @@ struct child_command {
 
 enum child_start { CHILD_STARTED, CHILD_NOT_FOUND, CHILD_NOT_RUNNABLE, CHILD_NO_PROCESS };
 
+/* trace-run itself ignores some signals from here on; the program gets them as they were. */
+void child_ignore_signals(void);
+
 /* When it cannot be started the error names program[0] and says why. */
 enum child_start child_start(struct child *child, const struct child_command *command,
                              struct trace_error *error);

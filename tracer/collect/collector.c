@@ -18,13 +18,14 @@ void collector_init(struct collector *collector, struct pool_header *pool,
 {
     memset(collector, 0, sizeof(*collector));
     collector->pool = pool;
+    collector->packet_count = pool->packet_count;
     collector->store = store;
 }
 
 static uint32_t used_count(const struct collector *collector)
 {
     uint32_t used = atomic_load_explicit(&collector->pool->used_count, memory_order_acquire);
-    return used < POOL_PACKET_MAX ? used : POOL_PACKET_MAX;
+    return used < collector->packet_count ? used : collector->packet_count;
 }
 
 static uint32_t packet_state(const struct collector *collector, uint32_t index)

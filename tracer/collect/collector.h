@@ -14,6 +14,7 @@
 struct collector {
     struct pool_header *pool;          /* borrowed */
     struct stream_store *store;        /* borrowed */
+    uint32_t packet_count;             /* as it was at first: nobody else may change it */
     uint64_t full_event_count;         /* in packets that were full */
     uint64_t active_event_count;       /* in packets being filled, at the last flush */
     uint64_t end_ticks;                /* the latest record written */

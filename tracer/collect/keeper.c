@@ -41,7 +41,6 @@ static void become_keeper(struct keeper *keeper, int link)
     keeper->pid = 0;
     keeper->link = link;
     setpgid(0, 0);
-    signal(SIGTTOU, SIG_IGN); /* it speaks to the terminal from the background */
     prctl(PR_SET_PDEATHSIG, SIGHUP);
     process_tree_adopt();
 }

@@ -13,17 +13,17 @@ struct process_look {
     struct kernel_look *look;
     const struct pool_header *pool;
     uint32_t process;
-    uint32_t thread_count; /* rows of pool->threads to search */
+    uint32_t row_count; /* of pool->threads, to search */
     uint32_t unknown_count;
 };
 
 static uint32_t find_thread(const struct process_look *at, uint32_t tid)
 {
-    const struct pool_thread *threads = at->pool->threads;
-    for (uint32_t thread = 1; thread < at->thread_count; thread++) {
-        if (atomic_load_explicit(&threads[thread].tid, memory_order_acquire) == tid &&
-            atomic_load_explicit(&threads[thread].process, memory_order_relaxed) == at->process) {
-            return thread;
+    for (uint32_t i = 0; i < at->row_count; i++) {
+        const struct pool_thread *row = &at->pool->threads[i];
+        if (atomic_load_explicit(&row->tid, memory_order_acquire) == tid &&
+            atomic_load_explicit(&row->process, memory_order_relaxed) == at->process) {
+            return atomic_load_explicit(&row->thread, memory_order_relaxed);
         }
     }
     return 0;
@@ -81,7 +81,7 @@ void kernel_look_take(struct kernel_look *look, const struct pool_header *pool)
             .look = look,
             .pool = pool,
             .process = process,
-            .thread_count = at_most(atomic_load(&pool->next_thread), POOL_THREAD_MAX),
+            .row_count = at_most(atomic_load(&pool->next_thread), POOL_THREAD_ROWS),
         };
         uint32_t pid = atomic_load_explicit(&pool->processes[process].pid, memory_order_acquire);
         if (pid != 0 && kernel_tasks_read(&tasks, pid)) {

@@ -2,15 +2,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tracer/format/trace_error.h"
 
-#define FIRST_PACKETS 64u  /* 4 MiB: a millisecond to touch, a hundred thousand events */
-#define GROW_PACKETS  256u /* at most so many at once, because draining waits meanwhile */
+#define FEWEST_PACKETS 16u
+#define FIXED_PACKETS  256u /* of a pool that cannot grow */
+#define FIRST_PACKETS  64u  /* 4 MiB: a millisecond to touch, a hundred thousand events */
+#define GROW_PACKETS   256u /* at most so many at once, because draining waits meanwhile */
 /* About what starting a thread takes, so that a story fits in milliseconds. */
 #define VIRTUAL_STEP_NS 50000
 
@@ -25,10 +30,27 @@ static uint32_t affordable_packets(void)
     return packets < POOL_PACKET_MAX ? (uint32_t)packets : POOL_PACKET_MAX;
 }
 
-static void init_header(struct pool_header *pool, const struct pool_settings *settings)
+/* How many packets a file may have room for (ulimit -f). */
+static uint32_t allowed_packets(void)
 {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur >= pool_size(POOL_PACKET_MAX)) {
+        return POOL_PACKET_MAX;
+    }
+    uint64_t size = limit.rlim_cur;
+    return size > POOL_HEADER_SIZE ? (uint32_t)((size - POOL_HEADER_SIZE) / PACKET_SIZE) : 0;
+}
+
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+static void init_header(struct pool_owner *owner, const struct pool_settings *settings)
+{
+    struct pool_header *pool = owner->pool;
     pool->version = POOL_VERSION;
-    pool->packet_count = settings->packet_count ? settings->packet_count : affordable_packets();
+    pool->packet_count = owner->packet_count;
     pool->time_scale = settings->time_scale;
     pool->is_virtual_time = settings->is_virtual_time;
     pool->uses_tsc = settings->uses_tsc;
@@ -47,41 +69,90 @@ static void init_header(struct pool_header *pool, const struct pool_settings *se
 
 static bool give_memory(struct pool_owner *owner, uint32_t count)
 {
-    uint32_t ready = owner->pool->ready_count;
-    off_t begin = (off_t)POOL_HEADER_SIZE + (off_t)ready * PACKET_SIZE;
+    off_t begin = (off_t)pool_size(owner->ready_count);
     if (fallocate(owner->fd, 0, begin, (off_t)count * PACKET_SIZE) != 0) {
         return false;
     }
-    atomic_store(&owner->pool->ready_count, ready + count);
+    owner->ready_count += count;
+    atomic_store(&owner->pool->ready_count, owner->ready_count);
     return true;
 }
 
 static bool map_pool(struct pool_owner *owner)
 {
-    if (ftruncate(owner->fd, (off_t)POOL_SIZE) != 0) {
+    uint64_t size = pool_size(owner->packet_count);
+    if (ftruncate(owner->fd, (off_t)size) != 0) {
         return false;
     }
     void *memory =
-        mmap(NULL, POOL_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, owner->fd, 0);
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, owner->fd, 0);
     owner->pool = memory == MAP_FAILED ? NULL : memory;
     return owner->pool != NULL;
+}
+
+/* -1 if there is no room for it. */
+static int make_file(const char *folder, uint64_t size)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof(path), "%s/" POOL_FILE_NAME "-XXXXXX", folder);
+    int fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0) {
+        return -1;
+    }
+    unlink(path);
+    int reason = posix_fallocate(fd, 0, (off_t)size);
+    if (reason != 0) {
+        close(fd);
+        errno = reason;
+        return -1;
+    }
+    return fd;
+}
+
+/* What to do without memfds. */
+static bool make_fixed_file(struct pool_owner *owner)
+{
+    const char *asked = getenv("TMPDIR");
+    const char *const folders[] = {"/dev/shm", asked && asked[0] ? asked : "/tmp"};
+    static const uint32_t counts[] = {FIXED_PACKETS, FIRST_PACKETS};
+    for (size_t i = 0; i < 4 && owner->fd < 0; i++) {
+        uint32_t count = smaller(owner->packet_count, counts[i % 2]);
+        owner->fd = make_file(folders[i / 2], pool_size(count));
+        owner->packet_count = owner->fd < 0 ? owner->packet_count : count;
+    }
+    return owner->fd >= 0;
+}
+
+static bool make_pool(struct pool_owner *owner)
+{
+    owner->fd = memfd_create(POOL_FILE_NAME, MFD_CLOEXEC);
+    owner->may_grow = owner->fd >= 0;
+    return (owner->may_grow || make_fixed_file(owner)) && map_pool(owner);
+}
+
+static bool fail(struct pool_owner *owner, const char *what, struct trace_error *error)
+{
+    trace_error_fill(error, "%s: %s", what, strerror(errno));
+    pool_owner_close(owner);
+    return false;
 }
 
 bool pool_owner_open(struct pool_owner *owner, const struct pool_settings *settings,
                      struct trace_error *error)
 {
-    *owner = (struct pool_owner){.fd = memfd_create(POOL_FILE_NAME, MFD_CLOEXEC)};
-    if (owner->fd < 0 || !map_pool(owner)) {
-        trace_error_fill(error, "cannot make the packet pool: %s", strerror(errno));
-        pool_owner_close(owner);
-        return false;
+    uint32_t wanted = settings->packet_count ? settings->packet_count : affordable_packets();
+    *owner = (struct pool_owner){.fd = -1, .packet_count = smaller(wanted, allowed_packets())};
+    if (owner->packet_count < smaller(wanted, FEWEST_PACKETS)) {
+        errno = EFBIG;
+        return fail(owner, "cannot make the packet pool within the limit on file sizes", error);
     }
-    init_header(owner->pool, settings);
-    uint32_t count = owner->pool->packet_count;
-    if (!give_memory(owner, count < FIRST_PACKETS ? count : FIRST_PACKETS)) {
-        trace_error_fill(error, "cannot get memory for the packet pool: %s", strerror(errno));
-        pool_owner_close(owner);
-        return false;
+    if (!make_pool(owner)) {
+        return fail(owner, "cannot make the packet pool", error);
+    }
+    init_header(owner, settings);
+    uint32_t first = owner->may_grow ? FIRST_PACKETS : owner->packet_count;
+    if (!give_memory(owner, smaller(owner->packet_count, first))) {
+        return fail(owner, "cannot get memory for the packet pool", error);
     }
     snprintf(owner->path, sizeof(owner->path), "/proc/%d/fd/%d", (int)getpid(), owner->fd);
     return true;
@@ -90,7 +161,7 @@ bool pool_owner_open(struct pool_owner *owner, const struct pool_settings *setti
 void pool_owner_grow(struct pool_owner *owner)
 {
     struct pool_header *pool = owner->pool;
-    uint32_t ready = pool->ready_count, left = pool->packet_count - ready, free_count = 0;
+    uint32_t ready = owner->ready_count, left = owner->packet_count - ready, free_count = 0;
     for (uint32_t i = 0; i < ready && free_count <= ready / 4; i++) {
         free_count += pool->entries[i].state == PACKET_FREE;
     }
@@ -103,7 +174,7 @@ void pool_owner_grow(struct pool_owner *owner)
 void pool_owner_close(struct pool_owner *owner)
 {
     if (owner->pool) {
-        munmap(owner->pool, POOL_SIZE);
+        munmap(owner->pool, pool_size(owner->packet_count));
     }
     if (owner->fd >= 0) {
         close(owner->fd);

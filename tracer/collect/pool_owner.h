@@ -1,6 +1,8 @@
 /* The pool's maker: a memfd that the observed programs map by the path in their environment. Its
  * memory is touched here, ahead of the threads that will fill it, and grows when free packets get
- * few. Called by trace-run's one thread, and by tests. */
+ * few. Where memfds are forbidden it is a file in /dev/shm or TMPDIR that has no name any more, and
+ * does not grow: all of it is there from the beginning, because whoever wrote to memory that a full
+ * file system cannot give would die of it. Called by trace-run's one thread, and by tests. */
 #ifndef THREADLANE_COLLECT_POOL_OWNER_H
 #define THREADLANE_COLLECT_POOL_OWNER_H
 
@@ -25,7 +27,9 @@ struct pool_settings {
 
 struct pool_owner {
     struct pool_header *pool;
+    uint32_t packet_count, ready_count; /* as in the header, where others could write */
     int fd;
+    bool may_grow;
     char path[64]; /* for the environment of observed programs */
 };
 

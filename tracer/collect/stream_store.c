@@ -24,6 +24,11 @@ static bool fail(const struct stream_store *store, uint32_t slot, struct trace_e
                             strerror(errno));
 }
 
+static int open_stream(const char *path)
+{
+    return open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+}
+
 static struct stream_file *find_file(struct stream_store *store, uint32_t slot)
 {
     struct stream_file *file = &store->files[slot % STORE_OPEN_FILES];
@@ -35,10 +40,11 @@ static struct stream_file *find_file(struct stream_store *store, uint32_t slot)
     }
     char path[PATH_MAX];
     snprintf(path, sizeof(path), "%s/stream_%u", store->directory, slot);
-    *file = (struct stream_file){
-        .fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666),
-        .slot = slot,
-    };
+    *file = (struct stream_file){.fd = open_stream(path), .slot = slot};
+    if (file->fd < 0 && (errno == EMFILE || errno == ENFILE)) {
+        stream_store_close(store); /* fewer than hoped for: keep none */
+        file->fd = open_stream(path);
+    }
     struct stat status;
     if (file->fd < 0 || fstat(file->fd, &status) != 0) {
         return NULL;
@@ -65,21 +71,36 @@ static bool write_all(int fd, const char *bytes, size_t size, off_t offset)
     return true;
 }
 
+/* The head comes last: until then the place says what it said before, or that nothing is there. */
+static bool write_packet(int fd, const struct packet_head *packet, uint32_t content_size,
+                         int64_t begin)
+{
+    size_t head_size = sizeof(*packet);
+    return write_all(fd, (const char *)(packet + 1), content_size - head_size,
+                     begin + (int64_t)head_size) &&
+           write_all(fd, (const char *)packet, head_size, begin);
+}
+
 bool stream_store_write(struct stream_store *store, uint32_t slot, const struct packet_head *packet,
                         uint32_t content_size, struct trace_error *error)
 {
     struct stream_file *file = find_file(store, slot);
     int64_t begin = (int64_t)packet->sequence * PACKET_SIZE, end = begin + PACKET_SIZE;
-    if (!file || !write_all(file->fd, (const char *)packet, content_size, begin)) {
+    if (!file) {
         return fail(store, slot, error);
     }
-    if (file->size < end) {
-        if (ftruncate(file->fd, end) != 0) {
-            return fail(store, slot, error);
-        }
-        file->size = end;
+    bool is_longer = file->size < end;
+    if ((!is_longer || ftruncate(file->fd, end) == 0) &&
+        write_packet(file->fd, packet, content_size, begin)) {
+        file->size = is_longer ? end : file->size;
+        return true;
     }
-    return true;
+    fail(store, slot, error);
+    if (is_longer && ftruncate(file->fd, file->size) != 0) {
+        trace_error_fill(error, "cannot even shorten '%.300s/stream_%u' again: %s",
+                         store->directory, slot, strerror(errno));
+    }
+    return false;
 }
 
 void stream_store_close(struct stream_store *store)

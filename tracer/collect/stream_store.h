@@ -1,6 +1,7 @@
 /* The raw recording's stream files: packet N of a slot lies at N * PACKET_SIZE of DIRECTORY/stream_
  * SLOT, so that writing a packet again, with more in it, needs no memory of the first time. Files
- * are always a whole number of packets long. One thread. */
+ * are always a whole number of packets long, and a packet that could not be written leaves the file
+ * as it was. One thread. */
 #ifndef THREADLANE_COLLECT_STREAM_STORE_H
 #define THREADLANE_COLLECT_STREAM_STORE_H
 

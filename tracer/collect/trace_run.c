@@ -29,6 +29,15 @@ static int fail(const struct trace_error *error, int status)
     return status;
 }
 
+/* There will be no other output than what has been recorded. */
+static int fail_with_recording(const struct trace_error *error, struct output_place *place)
+{
+    output_place_rescue(place);
+    fprintf(stderr, "trace-run: %s; what was recorded is in '%s'\n", error->text,
+            place->raw_directory);
+    return STATUS_FAILED;
+}
+
 static int fail_to_start(const char *name, int reason)
 {
     fprintf(stderr, "trace-run: cannot run '%s': %s\n", name, strerror(reason));
@@ -79,7 +88,7 @@ static int conclude(const struct options *options, struct output_place *place, i
     struct trace_error error;
     struct trace *trace = trace_load(place->raw_directory, &error);
     if (!trace) {
-        return fail(&error, STATUS_FAILED);
+        return fail_with_recording(&error, place);
     }
     struct analysis *analysis = analysis_create(trace, options->language);
     const char *folder = getenv("THREADLANE_BIN"); /* bin/trace-run says how it was called */
@@ -88,15 +97,18 @@ static int conclude(const struct options *options, struct output_place *place, i
         .viewer_folder = folder ? folder : "",
         .analysis = analysis,
     };
-    bool is_good = save(trace, place, &summary.was_renamed, &error);
-    if (is_good) {
+    if (!save(trace, place, &summary.was_renamed, &error)) {
+        status = fail_with_recording(&error, place);
+    } else {
         summary.output = place->path;
         summary_print(stderr, &summary);
-        is_good = !options->report || report_write(options->report, analysis, status, &error);
+        if (options->report && !report_write(options->report, analysis, status, &error)) {
+            status = fail(&error, STATUS_FAILED);
+        }
     }
     analysis_destroy(analysis);
     trace_destroy(trace);
-    return is_good ? status : fail(&error, STATUS_FAILED);
+    return status;
 }
 
 /* What the keeper needs to know. */
@@ -137,17 +149,6 @@ static void keep(struct keeper *keeper, void *context)
     }
 }
 
-static int fail_without_keeper(struct output_place *place)
-{
-    struct trace_error error;
-    output_place_rescue(place);
-    trace_error_fill(&error,
-                     "cannot go on: the process that keeps the recording was killed; what "
-                     "it wrote is in '%.300s'",
-                     place->raw_directory);
-    return fail(&error, STATUS_FAILED);
-}
-
 static int finish(const struct job *job, const struct keeper_result *result)
 {
     if (result->is_empty) {
@@ -155,7 +156,7 @@ static int finish(const struct job *job, const struct keeper_result *result)
         return fail(&result->error, start_status(result->start));
     }
     int status = result->is_good ? conclude(job->options, job->place, result->status)
-                                 : fail(&result->error, STATUS_FAILED);
+                                 : fail_with_recording(&result->error, job->place);
     output_place_close(job->place);
     return status;
 }
@@ -163,13 +164,13 @@ static int finish(const struct job *job, const struct keeper_result *result)
 static int run(const struct job *job)
 {
     struct keeper keeper;
-    struct trace_error error;
+    struct trace_error error = {"cannot go on: the process that keeps the recording was killed"};
     if (!keeper_start(&keeper, keep, (void *)job, &error)) {
         output_place_abandon(job->place);
         return fail(&error, STATUS_FAILED);
     }
     int status =
-        keeper_wait(&keeper) ? finish(job, keeper.result) : fail_without_keeper(job->place);
+        keeper_wait(&keeper) ? finish(job, keeper.result) : fail_with_recording(&error, job->place);
     keeper_finish(&keeper);
     return status;
 }
@@ -190,6 +191,7 @@ int main(int argc, char **argv)
     case OPTIONS_RUN:
         break;
     }
+    child_ignore_signals();
     char path[PATH_MAX];
     struct output_place place;
     if (!program_path_find(options.program[0], getenv("THREADLANE_SCENARIOS"), path,

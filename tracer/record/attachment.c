@@ -19,10 +19,11 @@ struct attachment attachment;
 
 #define ARGUMENTS_SIZE 4096
 
-static bool is_usable(const struct pool_header *pool)
+static bool is_usable(const struct pool_header *pool, uint64_t size)
 {
     return pool->magic == POOL_MAGIC && pool->version == POOL_VERSION &&
-           pool->packet_count <= POOL_PACKET_MAX && pool->virtual_step_ns > 0;
+           pool->packet_count <= POOL_PACKET_MAX && size >= pool_size(pool->packet_count) &&
+           pool->virtual_step_ns > 0;
 }
 
 static struct pool_header *map_pool(const char *path)
@@ -33,12 +34,13 @@ static struct pool_header *map_pool(const char *path)
     }
     struct stat status;
     void *memory = MAP_FAILED;
-    if (fstat(fd, &status) == 0 && status.st_size >= (off_t)POOL_SIZE) {
-        memory = mmap(NULL, POOL_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
+    if (fstat(fd, &status) == 0 && (uint64_t)status.st_size >= POOL_HEADER_SIZE) {
+        memory = mmap(NULL, (size_t)status.st_size, PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_NORESERVE, fd, 0);
     }
     close(fd);
-    if (memory != MAP_FAILED && !is_usable(memory)) {
-        munmap(memory, POOL_SIZE);
+    if (memory != MAP_FAILED && !is_usable(memory, (uint64_t)status.st_size)) {
+        munmap(memory, (size_t)status.st_size);
         return NULL;
     }
     return memory == MAP_FAILED ? NULL : memory;
@@ -153,7 +155,7 @@ void attachment_close(void)
     text_writer_forget();
     module_list_forget();
     thread_slot = (struct thread_slot){0};
-    munmap(attachment.pool, POOL_SIZE);
+    munmap(attachment.pool, pool_size(attachment.pool->packet_count));
     attachment = (struct attachment){0};
 }
 

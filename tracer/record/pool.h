@@ -18,9 +18,7 @@
 #define POOL_VERSION     2u
 #define POOL_PACKET_MAX  16384u /* 1 GiB of address space; memory only for what is used */
 #define POOL_SLOT_MAX    65536u
-#define POOL_THREAD_MAX                                                                            \
-    1048576u /* numbers above have no row below: the kernel's word is doubted                      \
-              */
+#define POOL_THREAD_ROWS 65536u
 #define POOL_PROCESS_MAX 65536u
 
 enum packet_state {
@@ -45,7 +43,7 @@ struct pool_process {
 
 struct pool_thread {
     _Atomic uint32_t tid; /* 0: not begun, or ended */
-    _Atomic uint32_t process;
+    _Atomic uint32_t thread, process;
 };
 
 struct pool_header {
@@ -83,12 +81,17 @@ struct pool_header {
     uint64_t slot_end[POOL_SLOT_MAX];       /* ticks of its last record, so that none goes back */
 
     struct pool_process processes[POOL_PROCESS_MAX];
-    struct pool_thread threads[POOL_THREAD_MAX];
+    /* Thread n has row n % POOL_THREAD_ROWS; when two live at once the later one keeps it. */
+    struct pool_thread threads[POOL_THREAD_ROWS];
 };
 
 #define POOL_HEADER_SIZE                                                                           \
     ((sizeof(struct pool_header) + PACKET_SIZE - 1) / PACKET_SIZE * PACKET_SIZE)
-#define POOL_SIZE (POOL_HEADER_SIZE + (uint64_t)POOL_PACKET_MAX * PACKET_SIZE)
+
+static inline uint64_t pool_size(uint32_t packet_count)
+{
+    return POOL_HEADER_SIZE + (uint64_t)packet_count * PACKET_SIZE;
+}
 
 static inline struct packet_head *pool_packet(struct pool_header *pool, uint32_t index)
 {

@@ -51,11 +51,10 @@ static void give_packet(struct thread_slot *slot)
 /* 0: the thread has ended, as far as recording goes. */
 static void note_tid(const struct thread_slot *slot, uint32_t tid)
 {
-    if (slot->thread < POOL_THREAD_MAX) {
-        struct pool_thread *thread = &attachment.pool->threads[slot->thread];
-        atomic_store_explicit(&thread->process, attachment.process, memory_order_relaxed);
-        atomic_store_explicit(&thread->tid, tid, memory_order_release);
-    }
+    struct pool_thread *row = &attachment.pool->threads[slot->thread % POOL_THREAD_ROWS];
+    atomic_store_explicit(&row->thread, slot->thread, memory_order_relaxed);
+    atomic_store_explicit(&row->process, attachment.process, memory_order_relaxed);
+    atomic_store_explicit(&row->tid, tid, memory_order_release);
 }
 
 static bool take_packet(struct thread_slot *slot, uint64_t ticks)

@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""Too little of everything: disk, shared memory, file descriptors; and very many threads. What does
+not fit is told in one line, and what there is can be read."""
+
+import contextlib
+import os
+import pathlib
+import resource
+import subprocess
+import sys
+import tempfile
+
+from raw_recording import kind_counts
+from recorded_run import LIMIT, LOCK_LOOP, ROOT, TRACE_RUN, Run, check, run_cases
+
+CROWD = os.environ.get("THREADLANE_CROWD", str(ROOT / "build/tests/crowd"))
+WITHOUT_MEMFD = os.environ.get("THREADLANE_WITHOUT_MEMFD", str(ROOT / "build/tests/without_memfd"))
+FOREVER = "1000000000000"
+THREAD_BEGIN, THREAD_END, OBJECT_DESTROY, LOCK_ACQUIRE = 4 * 4, 5 * 4, 13 * 4, 16 * 4
+
+
+def in_one_line(done, *words):
+    """A trace-run that failed: one line that says so with these words."""
+    check((done.returncode, done.stderr.count("\n")), (125, 1), "status and lines: " + done.stderr)
+    assert done.stderr.startswith("trace-run: "), done.stderr
+    for word in words:
+        assert word in done.stderr, f"no {word!r} in {done.stderr!r}"
+
+
+def trace_run(folder, *arguments, before=(), **more):
+    return subprocess.run([*before, TRACE_RUN, *arguments], cwd=folder, capture_output=True,
+                          text=True, timeout=LIMIT, **more)
+
+
+def files_in(folder):
+    return sorted(os.listdir(folder))
+
+
+def check_readable(folder, name):
+    """Returns how many locks were taken in it."""
+    done = subprocess.run(["babeltrace2", "-o", "dummy", name], cwd=folder, capture_output=True,
+                          text=True, timeout=LIMIT)
+    check((done.returncode, done.stderr), (0, ""), "babeltrace2")
+    return kind_counts(pathlib.Path(folder) / name)[LOCK_ACQUIRE]
+
+
+# ---- in a mount namespace, with file systems of our own ----
+
+@contextlib.contextmanager
+def file_system(folder, size, *more):
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", *more, "tmpfs", folder],
+                   check=True)
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def full_disk_while_recording_leaves_whole_packets(folder):
+    with file_system(folder, "3m"):
+        in_one_line(trace_run(folder, LOCK_LOOP, FOREVER), "No space left on device",
+                    "'lock_loop.ctf'")
+        check(files_in(folder), ["lock_loop.ctf"], "files")
+        assert check_readable(folder, "lock_loop.ctf") > 10000
+        sizes = {path.stat().st_size % 65536 for path in pathlib.Path(folder).glob("*/stream_*")}
+        check(sizes, {0}, "bytes of streams beyond whole packets")
+
+
+def full_disk_while_recording_as_asked(folder):
+    with file_system(folder, "3m"):
+        in_one_line(trace_run(folder, "-o", "x.ctf", LOCK_LOOP, FOREVER), "No space left",
+                    "'x.ctf'")
+        assert check_readable(folder, "x.ctf") > 10000
+
+
+def full_disk_while_saving_keeps_the_raw_recording(folder):
+    with file_system(folder, "4m"):
+        older = pathlib.Path(folder) / "lock_loop.json"
+        older.write_text("older\n")
+        in_one_line(trace_run(folder, LOCK_LOOP, "20000"), "/lock_loop.json'", "No space left",
+                    "'lock_loop.ctf'")
+        check(files_in(folder), ["lock_loop.ctf", "lock_loop.json"], "files")
+        check(older.read_text(), "older\n", "the older trace")
+        check(check_readable(folder, "lock_loop.ctf"), 20000, "locks taken")
+
+
+def read_only_folder_is_told(folder):
+    with file_system(folder, "1m", "-o", "ro"):
+        for options in [[], ["-o", "x.ctf"]]:
+            in_one_line(trace_run(folder, *options, LOCK_LOOP, "1"), "Read-only file system")
+
+
+def full_shared_memory_without_memfd_is_told(folder):
+    with file_system("/dev/shm", "1m"), file_system("/var/tmp", "1m"):
+        os.environ["TMPDIR"] = "/var/tmp"
+        in_one_line(trace_run(folder, LOCK_LOOP, "1", before=[WITHOUT_MEMFD]),
+                    "cannot make the packet pool", "No space left on device")
+
+
+def small_shared_memory_without_memfd_is_enough(folder):
+    with file_system("/dev/shm", "12m"):
+        done = trace_run(folder, "-o", "x.ctf", LOCK_LOOP, "300000", before=[WITHOUT_MEMFD])
+        check((done.returncode, os.listdir("/dev/shm")), (0, []), "status and files: " + done.stderr)
+        check(check_readable(folder, "x.ctf"), 300000, "locks taken")
+
+
+# ---- limits ----
+
+def limited(**limits):
+    def apply():
+        for name, limit in limits.items():
+            resource.setrlimit(getattr(resource, "RLIMIT_" + name), (limit, limit))
+    return {"preexec_fn": apply}
+
+
+def forbidden_memfd_is_replaced(folder):
+    before = os.listdir("/dev/shm")
+    done = trace_run(folder, "-o", "x.ctf", LOCK_LOOP, "1000", before=[WITHOUT_MEMFD])
+    check(done.returncode, 0, "status: " + done.stderr)
+    check(check_readable(folder, "x.ctf"), 1000, "locks taken")
+    check(os.listdir("/dev/shm"), before, "shared memory")
+
+
+def file_size_limit_is_told(folder):
+    in_one_line(trace_run(folder, LOCK_LOOP, "1", **limited(FSIZE=1 << 20)),
+                "limit on file sizes", "File too large")
+    check(files_in(folder), [], "files")
+    in_one_line(trace_run(folder, LOCK_LOOP, FOREVER, **limited(FSIZE=6 << 20)), "File too large",
+                "'lock_loop.ctf'")
+    assert check_readable(folder, "lock_loop.ctf") > 10000
+
+
+def few_file_descriptors_are_enough(folder):
+    done = trace_run(folder, "-o", "x.ctf", CROWD, "alive", "100", **limited(NOFILE=16))
+    check(done.returncode, 0, "status: " + done.stderr)
+    check(kind_counts(pathlib.Path(folder) / "x.ctf")[THREAD_END], 101, "threads")
+    check_readable(folder, "x.ctf")
+
+
+# ---- crowds ----
+
+@contextlib.contextmanager
+def quick_folder(folder):
+    """Two thousand files take seconds on some disks."""
+    if not os.access("/dev/shm", os.W_OK):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="threadlane-", dir="/dev/shm") as quick:
+        yield quick
+
+
+def check_crowd(folder, how, count):
+    """The number of stream files."""
+    run = Run(folder, "-o", "x.ctf", CROWD, how, str(count))
+    check((run.status, run.report["lost_events"]), (0, 0), "status and lost events: " + run.stderr)
+    kinds = kind_counts(pathlib.Path(folder) / "x.ctf")
+    check(kinds[THREAD_BEGIN], count + 1, "threads begun")
+    check(kinds[THREAD_END], count + 1, "threads ended")
+    check(sum(kinds.values()), run.report["events"], "events")
+    assert kinds[OBJECT_DESTROY] >= count, "each destroys its lock"
+    return len(list(pathlib.Path(folder).glob("x.ctf/stream_*")))
+
+
+def two_thousand_threads_at_once(folder):
+    with quick_folder(folder) as quick:
+        check_crowd(quick, "alive", 2000)
+
+
+def ten_thousand_threads_one_after_the_other(folder):
+    streams = check_crowd(folder, "after", 10000)
+    assert streams < 10, f"{streams} stream files"
+
+
+def name_cases(*cases):
+    return [(case.__name__.replace("_", "-"), case) for case in cases]
+
+
+NAMESPACE_CASES = name_cases(
+    full_disk_while_recording_leaves_whole_packets,
+    full_disk_while_recording_as_asked,
+    full_disk_while_saving_keeps_the_raw_recording,
+    read_only_folder_is_told,
+    full_shared_memory_without_memfd_is_told,
+    small_shared_memory_without_memfd_is_enough,
+)
+CASES = name_cases(
+    forbidden_memfd_is_replaced,
+    file_size_limit_is_told,
+    few_file_descriptors_are_enough,
+    two_thousand_threads_at_once,
+    ten_thousand_threads_one_after_the_other,
+)
+
+
+def run_in_namespaces():
+    """Each in one of its own; skipped where the system does not let us have any."""
+    unshare = ["unshare", "--map-root-user", "--mount"]
+    probe = [*unshare, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    reason = subprocess.run(probe, capture_output=True, text=True).stderr.strip()
+    failed = 0
+    for name, _ in NAMESPACE_CASES:
+        if reason:
+            print(f"skip storage@{name}: no mount namespace: {reason}")
+        elif not sys.argv[1:] or name in sys.argv[1:]:
+            failed |= subprocess.run([*unshare, sys.executable, __file__, "--inside", name]).returncode
+    return failed
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--inside"]:
+        del sys.argv[1]
+        sys.exit(run_cases("storage", NAMESPACE_CASES))
+    sys.exit(run_in_namespaces() | run_cases("storage", CASES))
