@@ -262,6 +262,36 @@ static void test_optional_parts(void)
     check_text_equal(text, "A waits for [x] {y}");
 }
 
+#define POOL                                                                                       \
+    "X:executor limit 1; X=pool; F1:future of X; F2:future of X; V:waiter limit 2 watch F1 watch " \
+    "F2; I:iterator limit 1 watch F1 watch F2; w thread.begin w; w future.run F1; w task.run+ F1;" \
+    "main future.wait+ F1; w task.run F1; w future.set F1; main future.wait F1 for F1;"            \
+    "main future.cancel F2; main future.cancel! F1 closed; w future.run! F2 cancelled;"            \
+    "main future.wait+ V; main future.wait V; main future.wait+ I; main future.wait I for F1;"     \
+    "main future.wait! V timeout; main object.close X"
+
+static void test_tasks(void)
+{
+    check_story(POOL, "ended", LANGUAGE_ENGLISH,
+                "submit(F1) | main submits F1 to pool\n"
+                "submit(F2) | main submits F2 to pool\n"
+                "run(F1) | w runs F1\n"
+                "result(F1) | main waits for the result of F1 (transfer)\n"
+                "done(F1) | w finishes F1\n"
+                "result(F1) | main gets the result of F1\n"
+                "cancel(F2) | main cancels F2\n"
+                "cancel(F1) | main cannot cancel F1: it is finished\n"
+                "skip(F2) | w skips F2, which was cancelled\n"
+                "wait() | main waits until all 2 tasks are done (transfer)\n"
+                "wait() | main goes on: enough is done\n"
+                "next() | main waits for the next result (transfer)\n"
+                "next() | main gets the result of F1\n"
+                "wait() | main does not wait any longer for 2 tasks: time is up\n"
+                "shutdown(pool) | main shuts pool down\n");
+    check_story("P:future; w future.run P; w future.set P", "ended", LANGUAGE_CHINESE,
+                "done(P) | w 完成 P\n");
+}
+
 static const struct test_case test_cases[] = {
     {"story@wrong-order", test_wrong_order},
     {"story@wake-and-what-is-said-at-once", test_wake},
@@ -275,6 +305,7 @@ static const struct test_case test_cases[] = {
     {"story@durations-have-three-digits", test_durations},
     {"story@sentence-is-cut-at-a-character", test_sentence_is_cut_at_a_character},
     {"phrase@optional-parts", test_optional_parts},
+    {"story@tasks-are-submitted-run-and-awaited", test_tasks},
 };
 
 int main(int argc, char **argv)

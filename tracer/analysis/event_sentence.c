@@ -6,6 +6,7 @@
 
 #include "tracer/analysis/phrase.h"
 #include "tracer/analysis/story.h"
+#include "tracer/analysis/task_sentence.h"
 #include "tracer/event/misuse.h"
 #include "tracer/model/moment.h"
 
@@ -417,6 +418,9 @@ static const struct {
 
 static void say_event(struct telling *telling)
 {
+    if (task_sentence_add(telling->trace, telling->index, telling->language, &telling->phrase)) {
+        return;
+    }
     if (kind_stage(telling->event->kind) == STAGE_FAILED) {
         say_failure(telling);
         return;

@@ -40,8 +40,11 @@ static const struct step_row rows[] = {
     {OPERATION_QUEUE_GET, ALL, TONE_WAIT_TRANSFER, "get({o})"},
     {OPERATION_QUEUE_TASK_DONE, DONE | FAILED, TONE_PLAIN, "task_done()"},
     {OPERATION_QUEUE_JOIN, BEGIN | FAILED, TONE_WAIT_TRANSFER, "join({o})"},
+    {OPERATION_OBJECT_CREATE, DONE | FAILED, TONE_PLAIN, "submit({o})"},
+    {OPERATION_FUTURE_RUN, FAILED, TONE_PLAIN, "skip({o})"},
+    {OPERATION_FUTURE_SET, DONE | FAILED, TONE_PLAIN, "done({o})"},
     {OPERATION_FUTURE_CANCEL, DONE | FAILED, TONE_PLAIN, "cancel({o})"},
-    {OPERATION_FUTURE_WAIT, ALL, TONE_WAIT_TRANSFER, "result({o})"},
+    {OPERATION_FUTURE_WAIT, ALL, TONE_WAIT_TRANSFER, "{result}"},
     {OPERATION_TASK_RUN, BEGIN, TONE_PLAIN, "run({o})"},
     {OPERATION_PIPE_SEND, DONE | FAILED, TONE_WAIT_TRANSFER, "send()"},
     {OPERATION_PIPE_RECV, ALL, TONE_WAIT_TRANSFER, "recv()"},
@@ -82,6 +85,22 @@ static bool is_forced_on_it(const struct event *event)
     return event->kind != EVENT_GIL_DROP || why == DROP_ASKED || why == DROP_TICKS;
 }
 
+bool event_submits(const struct trace *trace, const struct event *event)
+{
+    const struct trace_object *object = event_object(trace, event);
+    return event->kind == EVENT_OBJECT_CREATE && object != NULL && object->type == TYPE_FUTURE &&
+           object->parent != NONE_INDEX;
+}
+
+/* Of all objects only tasks are news when they are made, and executors that refuse one. */
+static bool is_news(const struct trace *trace, const struct event *event)
+{
+    const struct trace_object *object = event_object(trace, event);
+    return kind_operation(event->kind) != OPERATION_OBJECT_CREATE || event_submits(trace, event) ||
+           (object != NULL && object->type == TYPE_EXECUTOR &&
+            kind_stage(event->kind) == STAGE_FAILED);
+}
+
 bool event_is_step(const struct trace *trace, uint32_t event)
 {
     const struct event *told = &trace->events[event];
@@ -90,8 +109,10 @@ bool event_is_step(const struct trace *trace, uint32_t event)
         return false;
     }
     /* The join at the end of main is the library's call, but it is where the program stands. */
-    bool is_users = flags_storey(told->flags) == 0 || row->operation == OPERATION_THREAD_JOIN;
-    return is_users && is_forced_on_it(told) &&
+    /* So are the tasks that a map submits. */
+    bool is_users = flags_storey(told->flags) == 0 || row->operation == OPERATION_THREAD_JOIN ||
+                    event_submits(trace, told);
+    return is_users && is_news(trace, told) && is_forced_on_it(told) &&
            (told->kind != EVENT_LOCK_RELEASE || wakes_somebody(trace, event));
 }
 
@@ -136,7 +157,9 @@ static const char *close_word(const struct trace *trace, const struct event *eve
         return words[how];
     }
     const struct trace_object *object = event_object(trace, event);
-    return object != NULL && object->type == TYPE_QUEUE ? "shutdown" : "close";
+    bool is_shut_down =
+        object != NULL && (object->type == TYPE_QUEUE || object->type == TYPE_EXECUTOR);
+    return is_shut_down ? "shutdown" : "close";
 }
 
 /* Code for what is done to a list; its value is its length. */
@@ -165,11 +188,25 @@ static const char *label_template(const struct trace *trace, const struct event 
     return of_list ? of_list : row == NULL ? "" : is_with(trace, event) ? "with {o}:" : row->label;
 }
 
+/* How Python calls the wait for this kind of thing. */
+static void write_result(const struct trace *trace, const struct event *event, char *buffer,
+                         size_t size)
+{
+    const struct trace_object *object = event_object(trace, event);
+    enum object_type type = object == NULL ? TYPE_UNKNOWN : object->type;
+    if (type == TYPE_ITERATOR || type == TYPE_WAITER) {
+        snprintf(buffer, size, type == TYPE_WAITER ? "wait()" : "next()");
+    } else {
+        snprintf(buffer, size, "result(%s)", target_name(trace, event));
+    }
+}
+
 const char *event_label(const struct trace *trace, uint32_t event, char *buffer, size_t size)
 {
     const struct event *told = &trace->events[event];
     bool is_all = told->kind == EVENT_CONDITION_NOTIFY && value_low(told->value) == NOTIFY_ALL;
-    char seconds[32], value[16];
+    char seconds[32], value[16], result[128];
+    write_result(trace, told, result, sizeof(result));
     snprintf(value, sizeof(value), "%d", (int)value_low(told->value));
     snprintf(seconds, sizeof(seconds), "%.3g s", (double)told->value / 1e9);
     const struct phrase_place places[] = {
@@ -178,6 +215,7 @@ const char *event_label(const struct trace *trace, uint32_t event, char *buffer,
         {"d", seconds},
         {"x", value},
         {"text", event_text(trace, told)},
+        {"result", result},
         {"all", is_all ? "_all" : ""},
         {"close", close_word(trace, told)},
     };

@@ -8,6 +8,9 @@
 /* Whether the event deserves a step: an operation of user code that changes what happens next. */
 bool event_is_step(const struct trace *trace, uint32_t event);
 
+/* Whether an executor takes a task here: it is then told as submitted, not as made. */
+bool event_submits(const struct trace *trace, const struct event *event);
+
 /* The tone of a step at this event, if nothing worse is known of it. */
 enum step_tone event_step_tone(const struct trace *trace, uint32_t event);
 

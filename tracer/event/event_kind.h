@@ -168,6 +168,15 @@ static inline unsigned flags_storey(uint16_t flags)
     return (flags & FLAG_STOREY_MASK) >> FLAG_STOREY_SHIFT;
 }
 
+/* Whether the value is the number of a text: a printed line, a mark, the words of a task's error.
+ */
+static inline bool kind_has_text(uint16_t kind, uint16_t flags)
+{
+    bool is_error = kind == EVENT_FUTURE_SET || kind == EVENT_TASK_RUN_FAILED;
+    return kind == EVENT_PRINT || kind == EVENT_MARK ||
+           (is_error && flags_detail(flags) == REASON_TASK_ERROR);
+}
+
 /* True if the table has this operation with this stage. */
 bool kind_is_known(uint16_t kind);
 

@@ -64,7 +64,7 @@ uint32_t trace_next_watched(const struct trace *trace, uint32_t watcher, uint32_
 
 const char *event_text(const struct trace *trace, const struct event *event)
 {
-    bool has_text = event->kind == EVENT_PRINT || event->kind == EVENT_MARK;
+    bool has_text = kind_has_text(event->kind, event->flags);
     return has_text && event->value - 1 < trace->text_count ? trace->texts[event->value - 1] : "";
 }
 

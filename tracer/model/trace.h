@@ -160,7 +160,7 @@ uint32_t trace_find_object(const struct trace *trace, uint64_t id);
  * event at first, then what the call left there. NONE_INDEX after the last one. */
 uint32_t trace_next_watched(const struct trace *trace, uint32_t watcher, uint32_t *event);
 
-/* The printed line or mark of an event that has one, else "". */
+/* The printed line, mark or error text of an event that has one, else "". */
 const char *event_text(const struct trace *trace, const struct event *event);
 
 /* The site of an event as "file.c:31" in `buffer`; "" if unknown. Returns buffer. */

@@ -184,7 +184,7 @@ static uint32_t resolve_target(struct trace_builder *builder, const struct raw_e
 
 static uint64_t resolve_value(struct trace_builder *builder, const struct raw_event *raw)
 {
-    if (raw->kind != EVENT_PRINT && raw->kind != EVENT_MARK) {
+    if (!kind_has_text(raw->kind, raw->flags)) {
         return raw->value;
     }
     uint32_t text = id_map_find(&builder->text_ids, raw->value, raw->process);
