@@ -3,8 +3,9 @@
  * You will see 0 today, and did not always: since Python 3.10 a thread looks whether it should drop
  * the GIL only at calls and at the jump back of a loop, where no addition is half done. Up to 3.9
  * it looked before every bytecode; run it with every_op, and a thread that had read total writes
- * over what the other one did meanwhile. Arguments: how often, which check points, the switch
- * interval in seconds (try 20 every_op 0.00001).
+ * over what the other one did meanwhile. With ticks it is Python 2, which dropped the GIL every 100
+ * bytecodes. Arguments: how often; backedge_call, every_op or ticks; the switch interval in seconds
+ * (try 20 every_op 0.00001).
  *
  * The notes: “gil 会根据执行的字节码行数以及时间片释放gil” (the GIL is released by the number of
  * bytecodes and by time slice). The number is Python 2's way, the slice that of 3.2 and later; no
@@ -21,6 +22,8 @@ static void add(void *unused)
 {
     (void)unused;
     for (int i = 0; i < count; i++) {
+        tl_gil_op(); /* FOR_ITER */
+        tl_gil_op(); /* STORE_FAST i */
         int value = tl_variable_load(total);
         tl_step("LOAD_CONST 1");
         tl_step("BINARY_OP +=");
@@ -33,6 +36,8 @@ static void desc(void *unused)
 {
     (void)unused;
     for (int i = 0; i < count; i++) {
+        tl_gil_op(); /* FOR_ITER */
+        tl_gil_op(); /* STORE_FAST i */
         int value = tl_variable_load(total);
         tl_step("LOAD_CONST 1");
         tl_step("BINARY_OP -=");
@@ -43,11 +48,15 @@ static void desc(void *unused)
 
 int main(int argc, char **argv)
 {
-    bool is_old = argc > 2 && strcmp(argv[2], "every_op") == 0;
+    const char *policy = argc > 2 ? argv[2] : "backedge_call";
+    bool is_ticking = strcmp(policy, "ticks") == 0; /* Python 2 */
+    bool is_new = strcmp(policy, "backedge_call") == 0;
     count = argc > 1 ? atoi(argv[1]) : count;
-    tl_title("计数",
-             is_old ? "a counter without a lock, before Python 3.10" : "a counter without a lock");
-    tl_gil_enable(TL_GIL_INTERVAL, is_old ? TL_GIL_EVERY_OP : TL_GIL_BACKEDGE_CALL);
+    tl_title("计数", is_ticking ? "a counter without a lock, in Python 2"
+                     : is_new   ? "a counter without a lock"
+                                : "a counter without a lock, before Python 3.10");
+    tl_gil_enable(is_ticking ? TL_GIL_TICKS : TL_GIL_INTERVAL,
+                  is_new ? TL_GIL_BACKEDGE_CALL : TL_GIL_EVERY_OP);
     if (argc > 3) {
         tl_gil_set_interval(atof(argv[3]));
     }

@@ -328,6 +328,9 @@ def updates_are_lost_before_3_10(folder):
     assert total != 0, "nothing was lost"
     check(kinds, ["lost-update"], "findings")
     check(counted(folder, "gil_counter_race", "20"), (0, []), "looking at jumps only")
+    total, kinds = counted(folder, "gil_counter_race", "200", "ticks")
+    assert total != 0, "nothing was lost every 100 bytecodes"
+    check(kinds, ["lost-update"], "findings in Python 2")
     check(counted(folder, "lock_counter", "20", "every_op"), (0, []), "with a lock")
     check(counted(folder, "rlock_counter", "20", "every_op"), (0, []), "with an RLock")
 

@@ -58,6 +58,9 @@ static void test_variable_lane(void)
 static char *many_stores(int count)
 {
     char *text = malloc((size_t)count * 48 + 64);
+    if (!text) {
+        abort();
+    }
     size_t used = (size_t)sprintf(text, "v:variable; v=total;");
     for (int i = 1; i <= count; i++) {
         used += (size_t)sprintf(text + used, "A variable.store v %d@%d;", i % 100, i);

@@ -67,8 +67,8 @@ struct lane_level { /* of a queue: how many items it holds from here on */
     uint32_t count;
 };
 
-/* A value that an object takes on: what was stored in a variable, a list's length; at a GIL the
- * thread that is asked to drop it. */
+/* A value that an object takes on: what was stored in a variable, a list's length. At a GIL: that
+ * its holder is asked to drop it, or drops it because its turn is over. */
 struct lane_change {
     uint64_t time_ns;
     uint32_t event;

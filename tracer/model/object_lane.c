@@ -306,7 +306,9 @@ static void update_holds(struct lane_builder *builder, const struct event *event
 
 static void add_change(struct lane_builder *builder, const struct event *event, uint32_t index)
 {
-    if (event->kind != EVENT_VARIABLE_STORE && event->kind != EVENT_GIL_ASK) {
+    bool is_over =
+        event->kind == EVENT_GIL_DROP && flags_detail(event->flags) == DROP_TICKS; /* its turn */
+    if (event->kind != EVENT_VARIABLE_STORE && event->kind != EVENT_GIL_ASK && !is_over) {
         return;
     }
     uint32_t object = target_index(event->target);

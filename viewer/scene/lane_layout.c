@@ -196,7 +196,7 @@ static bool is_shown(const struct subject *subject, uint32_t object)
     const struct trace_object *about = &subject->trace->objects[object];
     const struct object_lane *lane = &subject->lanes->objects[object];
     if (about->type == TYPE_GIL) {
-        return lane->change_count > 0; /* as long as nobody has to ask, it is no news */
+        return lane->change_count > 0; /* as long as nobody has to drop it, it is no news */
     }
     bool is_used = lane->hold_count > 0 || lane->wait_count > 0 || lane->change_count > 0;
     return about->parent == NONE_INDEX && (is_used || about->has_name);

@@ -2,6 +2,7 @@
  * the first and the last number; a label is set only if it ends before the next circle. So labels
  * give way before numbers do, and no number is lost. */
 #include <math.h>
+#include <stdio.h>
 
 #include "viewer/scene/piece.h"
 #include "viewer/scene/timeline.h"
@@ -34,6 +35,19 @@ static const char *cluster_text(struct timeline *timeline, const struct cluster 
                             cluster->last_step + 1);
 }
 
+/* As wide as with the numbers themselves, near enough, and measured only once for all numbers of so
+ * many digits: a sign may grow a hundred thousand times. */
+static double text_width(const struct timeline *timeline, const struct cluster *cluster,
+                         struct text_style style)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%u–%u", cluster->first_step + 1, cluster->last_step + 1);
+    for (char *c = text; *c != 0; c++) {
+        *c = *c >= '1' && *c <= '9' ? '0' : *c;
+    }
+    return scene_measure_text(timeline->scene, text, style);
+}
+
 static void fit_sign(struct timeline *timeline, struct cluster *cluster)
 {
     double radius = timeline->layout.measure.mark_radius;
@@ -41,7 +55,7 @@ static void fit_sign(struct timeline *timeline, struct cluster *cluster)
     double half = radius;
     if (cluster->count > 1) {
         struct text_style style = text_ui(radius * NUMBER_SHARE, 700, 0);
-        double text = scene_measure_text(timeline->scene, cluster_text(timeline, cluster), style);
+        double text = text_width(timeline, cluster, style);
         half = fmax((cluster->last_x - cluster->first_x) / 2 + radius, text / 2 + PILL_PADDING);
     }
     middle = fmax(middle, timeline->columns.plot_left - OVERHANG + half);

@@ -224,13 +224,19 @@ double time_axis_x(const struct time_axis *axis, uint64_t time_ns)
 
 uint64_t time_axis_time(const struct time_axis *axis, double x)
 {
-    for (uint32_t i = 0; i < axis->piece_count; i++) {
-        const struct axis_piece *piece = &axis->pieces[i];
-        if (x < piece->end_x) {
-            double share =
-                x <= piece->begin_x ? 0 : (x - piece->begin_x) / (piece->end_x - piece->begin_x);
-            return piece->begin_ns + (uint64_t)((double)(piece->end_ns - piece->begin_ns) * share);
+    uint32_t low = 0, high = axis->piece_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (axis->pieces[middle].end_x <= x) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return axis->pieces[axis->piece_count - 1].end_ns;
+    if (low == axis->piece_count) {
+        return axis->pieces[axis->piece_count - 1].end_ns;
+    }
+    const struct axis_piece *piece = &axis->pieces[low];
+    double share = x <= piece->begin_x ? 0 : (x - piece->begin_x) / (piece->end_x - piece->begin_x);
+    return piece->begin_ns + (uint64_t)((double)(piece->end_ns - piece->begin_ns) * share);
 }
