@@ -115,20 +115,27 @@ static void add_box(const struct rows *rows, const struct lane_bracket *bracket,
     }
 }
 
-/* The longest of its names for which there is room. */
+/* The longest of its names that fits inside; else one that reaches out, up to the next bracket. */
 static void add_name(const struct rows *rows, const struct lane_bracket *bracket,
                      struct scene_rect box)
 {
     struct timeline *timeline = rows->timeline;
     double size = fmin(TEXT_SIZE, box.height - 2);
     double left = fmax(box.x, timeline->columns.plot_left) + TEXT_INSET;
-    double right = fmin(rows->next_x[bracket->depth] - TEXT_GAP, timeline->columns.plot_right);
+    double next = fmin(rows->next_x[bracket->depth] - TEXT_GAP, timeline->columns.plot_right);
+    double inside = fmin(box.x + box.width - TEXT_INSET, next);
     struct text_style style = text_code(size, 500, timeline->theme->ink);
-    const char *names[] = {full_name(rows, bracket), operation_name(event_of(rows, bracket))};
-    for (uint32_t i = 0; size >= TEXT_LEAST && i < sizeof names / sizeof names[0]; i++) {
-        if (scene_measure_text(timeline->scene, names[i], style) <= right - left) {
+    const char *full = full_name(rows, bracket);
+    const char *operation = operation_name(event_of(rows, bracket));
+    const struct {
+        const char *name;
+        double right;
+    } choices[] = {{full, inside}, {operation, inside}, {full, next}, {operation, next}};
+    for (uint32_t i = 0; size >= TEXT_LEAST && i < sizeof choices / sizeof choices[0]; i++) {
+        if (left + scene_measure_text(timeline->scene, choices[i].name, style) <=
+            choices[i].right) {
             scene_add_text(timeline->scene, left, text_baseline(box.y + box.height / 2, size),
-                           names[i], style, ALIGN_LEFT, 0);
+                           choices[i].name, style, ALIGN_LEFT, 0);
             return;
         }
     }
