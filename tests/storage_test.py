@@ -14,9 +14,11 @@ from raw_recording import kind_counts
 from recorded_run import LIMIT, LOCK_LOOP, ROOT, TRACE_RUN, Run, check, run_cases
 
 CROWD = os.environ.get("THREADLANE_CROWD", str(ROOT / "build/tests/crowd"))
+MANY_LOCKS = os.environ.get("THREADLANE_MANY_LOCKS", str(ROOT / "build/tests/many_locks"))
 WITHOUT_MEMFD = os.environ.get("THREADLANE_WITHOUT_MEMFD", str(ROOT / "build/tests/without_memfd"))
 FOREVER = "1000000000000"
-THREAD_BEGIN, THREAD_END, OBJECT_DESTROY, LOCK_ACQUIRE = 4 * 4, 5 * 4, 13 * 4, 16 * 4
+THREAD_BEGIN, THREAD_END, OBJECT_CREATE, OBJECT_DESTROY = 4 * 4, 5 * 4, 12 * 4, 13 * 4
+LOCK_ACQUIRE, LOCK_RELEASE = 16 * 4, 17 * 4
 
 
 def in_one_line(done, *words):
@@ -169,6 +171,14 @@ def ten_thousand_threads_one_after_the_other(folder):
     assert streams < 10, f"{streams} stream files"
 
 
+def ten_thousand_locks_held_at_once(folder):
+    run = Run(folder, "-o", "x.ctf", MANY_LOCKS, "10000")
+    check((run.status, run.report["lost_events"]), (0, 0), "status and lost events: " + run.stderr)
+    kinds = kind_counts(pathlib.Path(folder) / "x.ctf")
+    for kind in OBJECT_CREATE, LOCK_ACQUIRE, LOCK_RELEASE, OBJECT_DESTROY:
+        check(kinds[kind], 10000, f"events of kind {kind}")
+
+
 def name_cases(*cases):
     return [(case.__name__.replace("_", "-"), case) for case in cases]
 
@@ -186,6 +196,7 @@ CASES = name_cases(
     file_size_limit_is_told,
     few_file_descriptors_are_enough,
     two_thousand_threads_at_once,
+    ten_thousand_locks_held_at_once,
     ten_thousand_threads_one_after_the_other,
 )
 

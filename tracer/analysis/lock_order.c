@@ -10,7 +10,8 @@
 
 #include "tracer/analysis/inquiry.h"
 
-#define BUCKET_COUNT  1024
+#define BUCKET_COUNT  16384
+#define OUTER_MAX     16       /* the latest held locks that count as outer, of very many */
 #define JUDGING_MAX   50000000 /* events looked at in all; beyond that, silence */
 #define GATE_MAX      6        /* outer locks remembered of a nesting */
 #define INSTANCES_MAX 4        /* nestings remembered of one thread and one order of two locks */
@@ -113,11 +114,12 @@ void lock_order_note(struct lock_order *order, const struct moment *moment)
     if (moment->objects[inner].depth > 0 && moment->objects[inner].holder == event->thread) {
         return; /* an RLock taken again waits for nobody */
     }
-    for (uint32_t outer = moment->threads[event->thread].first_held; outer != NONE_INDEX;
-         outer = moment->objects[outer].next_held) {
+    uint32_t outer = moment->threads[event->thread].first_held;
+    for (int i = 0; outer != NONE_INDEX && i < OUTER_MAX; i++) {
         if (outer != inner && is_users_lock(order->trace, outer)) {
             remember(order, moment, outer, inner);
         }
+        outer = moment->objects[outer].next_held;
     }
 }
 
