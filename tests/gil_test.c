@@ -366,6 +366,52 @@ static void test_crowd(void)
     check_in_own_process(run_crowd);
 }
 
+/* What is built of conditions, with tasks that wait for each other under the GIL. */
+
+#define PARTIES 3
+
+static struct tl_queue *queue;
+static struct tl_barrier *barrier;
+
+static int work_together(void *argument, void **result)
+{
+    for (int i = 0; i < 50; i++) {
+        void *item;
+        tl_queue_put(queue, argument, TL_FOREVER);
+        tl_gil_loop();
+        tl_queue_get(queue, &item, TL_FOREVER);
+        tl_barrier_wait(barrier, TL_FOREVER);
+    }
+    *result = argument;
+    return 0;
+}
+
+static void run_tasks(void)
+{
+    capture_in_real_time(1);
+    tl_gil_enable(TL_GIL_INTERVAL, TL_GIL_EVERY_OP);
+    tl_gil_set_interval(0.0001);
+    queue = tl_queue_create(1, "Q");
+    barrier = tl_barrier_create(PARTIES, NULL, NULL, TL_FOREVER, "B");
+    struct tl_executor *executor = tl_executor_create(PARTIES, NULL);
+    struct tl_future *futures[PARTIES];
+    for (size_t i = 0; i < PARTIES; i++) {
+        futures[i] = tl_executor_submit(executor, work_together, &futures[i], NULL);
+    }
+    for (size_t i = 0; i < PARTIES; i++) {
+        void *result = NULL;
+        check_int_equal(tl_future_result(futures[i], TL_FOREVER, &result), TL_OK);
+        check_true(result == &futures[i]);
+    }
+    tl_executor_shutdown(executor, true, false);
+    check_int_equal(captured_rules_broken(), 0);
+}
+
+static void test_tasks(void)
+{
+    check_in_own_process(run_tasks);
+}
+
 static const struct test_case cases[] = {
     {"gil@asked-is-dropped-and-forced-to-switch", test_asked},
     {"gil@asks-after-the-interval-in-virtual-time", test_interval},
@@ -375,6 +421,7 @@ static const struct test_case cases[] = {
     {"gil@backedge-call-loses-none", test_race_backedge},
     {"gil@misuse-gives-codes", test_misuse},
     {"gil@crowd-keeps-the-rules", test_crowd},
+    {"gil@tasks-wait-for-each-other", test_tasks},
     {"variable@each-store-makes-a-version", test_versions},
     {"list@value-is-its-length", test_list},
 };
