@@ -1,50 +1,122 @@
 """Every scenario, recorded in virtual and in real time, raw and as JSON: the recordings keep the
-invariants of the trace format and survive being saved and loaded."""
+invariants of the trace format, survive being saved and loaded, and name the same things the same."""
 
+import concurrent.futures
+import dataclasses
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from scenario_test import STORIES
+
 TRACE_RUN = os.environ["THREADLANE_TRACE_RUN"]
 TRACE_CHECK = os.environ["THREADLANE_TRACE_CHECK"]
 SCENARIOS = Path(os.environ["THREADLANE_SCENARIOS"])
 RECORDINGS = sorted((Path(__file__).parent.parent / "traces").glob("*.json"))
 TIMES = {"virtual": ["--virtual-time"], "real": ["--time-scale", "20"]}
-ENDED_OR_HUNG = (0, 124)
-# Those of the recordings, and others with what they are given.
-STORIES = {path.stem: [] for path in RECORDINGS} | {
-    "gil_counter_race": ["20"], "rlock_counter": ["5"], "queue_crawler": ["2"],
-    "queue_rules": [], "semaphore_is_condition": []}
+# Never end, and the second at which they are stopped.
+ENDLESS = {"queue_crawler": {"virtual": "5", "real": "0.5"},
+           "shared_list_no_lock": {"virtual": "2.5", "real": "0.2"}}
+AT_ONCE = 4  # they mostly sleep
 
 
-def record(scenario, time, path):
-    """The complaint if there is no recording, else nothing."""
-    command = [TRACE_RUN, *TIMES[time], "-o", str(path), str(SCENARIOS / scenario),
-               *STORIES[scenario]]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    return "" if done.returncode in ENDED_OR_HUNG else f"status {done.returncode}: {done.stderr}"
+@dataclasses.dataclass
+class Recording:
+    """How to make one, and what came of it."""
+    name: str
+    options: list
+    command: list
+    path: Path = None
+    report: dict = None
+    complaint: str = ""
+    names: dict = None  # stable name: type and shown name
+
+    def make(self, folder):
+        self.path = Path(folder) / self.name
+        report = Path(folder) / f"{self.name}.report"
+        run([TRACE_RUN, *self.options, "--report", report, "-o", self.path, *self.command])
+        self.report = json.loads(report.read_text())
+        self.complaint = self.complain()
+        lines = run([TRACE_CHECK, "--names", self.path]).stdout.splitlines()
+        self.names = dict(line.split(" ", 1) for line in lines)
+        return self
+
+    def complain(self):
+        checked = run([TRACE_CHECK, self.path])
+        written = f"{self.report['events']} events"
+        if checked.returncode != 0 or written not in checked.stdout:
+            return f"{written} written\n{checked.stdout}{checked.stderr}"
+        return f"{self.report['lost_events']} lost" if self.report["lost_events"] else ""
+
+    def is_whole(self):
+        """Whether all runs make the same threads and objects."""
+        is_cut = self.report["outcome"] == "interrupted"
+        return not is_cut and not any(shown.startswith("executor") for shown in self.names.values())
 
 
-def check(paths):
-    command = [TRACE_CHECK, *map(str, paths)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    return "" if done.returncode == 0 else done.stdout + done.stderr
+def run(command):
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True,
+                          timeout=100, check=False)
+
+
+def plan():
+    """Recordings by what they are of: those of one list differ only in time and in format."""
+    stories = {name: [name, *story.arguments] for name, story in STORIES.items()}
+    plans = {}
+    for name, command in stories.items():
+        plans[name] = [Recording(f"{name}-{time}.{ending}", options, command)
+                       for time, options in TIMES.items() for ending in ("json", "ctf")]
+    for name, seconds in ENDLESS.items():
+        plans[f"{name}-endless"] = [
+            Recording(f"{name}-endless-{time}.{ending}", [*options, "--stop-after", seconds[time]],
+                      [name])
+            for time, options in TIMES.items() for ending in ("json", "ctf")]
+    return plans
+
+
+def differing_names(recordings):
+    """Names that two runs give to different things, or to nothing where both are whole."""
+    first = recordings[0]
+    for other in recordings[1:]:
+        common = first.names.keys() & other.names.keys()
+        is_whole = first.is_whole() and other.is_whole()
+        compared = first.names.keys() | other.names.keys() if is_whole else common
+        for name in sorted(compared):
+            if first.names.get(name) != other.names.get(name):
+                return f"{name} is {first.names.get(name)}, and {other.names.get(name)} in {other.name}"
+    return ""
+
+
+def recordings_of_all(folder):
+    plans = plan()
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as executor:
+        made = {name: [executor.submit(recording.make, folder) for recording in recordings]
+                for name, recordings in plans.items()}
+    return {name: [future.result() for future in futures] for name, futures in made.items()}
+
+
+def cases(folder):
+    before = run([TRACE_CHECK, *RECORDINGS])
+    yield "recorded-before", before.stdout if before.returncode else ""
+    built = {path.name for path in SCENARIOS.iterdir() if path.is_file() and os.access(path, os.X_OK)}
+    untold = built - STORIES.keys() - ENDLESS.keys()
+    yield "all-scenarios-are-recorded", " ".join(sorted(untold))
+    for name, recordings in recordings_of_all(folder).items():
+        for recording in recordings:
+            yield recording.name, recording.complaint
+        yield f"{name}-under-another-schedule", differing_names(recordings)
 
 
 def main():
-    cases = {"recorded-before": check(RECORDINGS)}
+    failed = False
     with tempfile.TemporaryDirectory() as folder:
-        for scenario in STORIES:
-            for time in TIMES:
-                for ending in ("json", "ctf"):
-                    path = Path(folder) / f"{scenario}-{time}.{ending}"
-                    name = f"{scenario}-in-{time}-time-as-{ending}"
-                    cases[name] = record(scenario, time, path) or check([path])
-    for name, complaint in cases.items():
-        print(f"{'FAIL' if complaint else 'ok  '} recordings@{name}", complaint)
-    return any(cases.values())
+        for name, complaint in cases(folder):
+            print(f"{'FAIL' if complaint else 'ok  '} recordings@{name}", complaint)
+            failed |= bool(complaint)
+    return failed
 
 
 if __name__ == "__main__":

@@ -5,30 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/sequence_token.h"
 #include "tracer/model/trace_builder.h"
 
-#define TOKEN_MAX     64
-#define WORD_MAX      16
-#define NAME_MAX_SIZE 64
-#define STEP_NS       50000
-
-enum token_class { TOKEN_OBJECT, TOKEN_THREAD, TOKEN_PROCESS };
-
-struct token {
-    char name[NAME_MAX_SIZE];
-    enum token_class class;
-    uint32_t number; /* of its class, from 1 */
-    enum object_type type;
-    bool is_made;
-    uint32_t holder, depth, sequence; /* locks */
-    uint32_t size;                    /* queues */
-};
+#define WORD_MAX 16
+#define STEP_NS  50000
 
 struct parser {
     struct trace_builder *builder;
-    struct token tokens[TOKEN_MAX];
-    uint32_t token_count;
-    uint32_t counts[3]; /* numbers given, by class */
+    struct token_table tokens;
     uint64_t time_ns;
     uint64_t text_count;
     uint64_t site_count;
@@ -42,37 +27,20 @@ static void fail(const struct parser *parser, const char *why)
     exit(EXIT_FAILURE);
 }
 
-/* ---- tokens ---- */
+/* ---- words ---- */
 
 static struct token *find_token(struct parser *parser, const char *name)
 {
-    for (uint32_t i = 0; i < parser->token_count; i++) {
-        if (strcmp(parser->tokens[i].name, name) == 0) {
-            return &parser->tokens[i];
-        }
-    }
-    return NULL;
+    return token_find(&parser->tokens, name);
 }
 
 static struct token *know_token(struct parser *parser, const char *name, enum token_class class)
 {
-    struct token *token = find_token(parser, name);
-    if (token) {
-        return token;
-    }
-    if (parser->token_count == TOKEN_MAX || strlen(name) >= NAME_MAX_SIZE) {
+    struct token *token = token_know(&parser->tokens, name, class);
+    if (!token) {
         fail(parser, "too many names, or too long a name");
     }
-    token = &parser->tokens[parser->token_count++];
-    *token = (struct token){.class = class, .number = ++parser->counts[class]};
-    strcpy(token->name, name);
     return token;
-}
-
-static uint64_t token_id(const struct token *token)
-{
-    static const enum id_class classes[] = {ID_LIBRARY, ID_THREAD, ID_PROCESS};
-    return id_make(classes[token->class], token->number);
 }
 
 static uint32_t split_words(char *statement, char **words)
@@ -120,10 +88,20 @@ static void add_text(struct parser *parser, uint16_t kind, uint64_t key, uint64_
                                                                .kind = kind});
 }
 
+/* A word has no spaces: "bounded_semaphore". */
+static bool is_spelt(const char *word, const char *name)
+{
+    while (*name && (*word == *name || (*word == '_' && *name == ' '))) {
+        word++;
+        name++;
+    }
+    return *word == *name;
+}
+
 static enum object_type type_by_name(const char *name)
 {
     for (unsigned type = 1; type < TYPE_COUNT; type++) {
-        if (strcmp(object_type_name((enum object_type)type), name) == 0) {
+        if (is_spelt(name, object_type_name((enum object_type)type))) {
             return (enum object_type)type;
         }
     }
@@ -178,18 +156,14 @@ static void declare(struct parser *parser, char **words, uint32_t count)
             add_record(parser, 1, EVENT_OBJECT_HAS, ROLE_WATCH | 1u << FLAG_STOREY_SHIFT,
                        token_id(token), token_id(know_token(parser, words[i + 1], TOKEN_OBJECT)),
                        0);
+        } else if (strcmp(words[i], "order") == 0) {
+            add_record(parser, 1, EVENT_OBJECT_HAS, ROLE_ORDER, token_id(token),
+                       strtoull(words[i + 1], NULL, 10), 0);
         }
     }
 }
 
 /* ---- what stands behind an event's object ---- */
-
-struct details {
-    uint16_t flags;
-    uint64_t value;
-    uint64_t site;
-    bool has_value;
-};
 
 static const struct {
     const char *word;
@@ -208,8 +182,10 @@ static const struct {
     {"header", 1},
     {"body", 2},
     {"killed", HOW_KILLED},
+    {"blocking", DROP_BLOCKING},
     {"asked", DROP_ASKED},
     {"limit", REASON_LIMIT},
+    {"exit", DROP_EXIT},
     {"immediate", CLOSE_IMMEDIATE},
     {"abort", CLOSE_ABORT},
     {"reset", CLOSE_RESET},
@@ -287,48 +263,16 @@ static void parse_detail(struct parser *parser, char *word, struct details *deta
     }
 }
 
-/* A condition takes back as many levels as it gave. */
-static void count_acquire(struct token *object, uint32_t thread, const struct details *details)
-{
-    bool is_again = object->depth && object->holder == thread;
-    uint32_t depth = is_again ? object->depth + 1 : 1;
-    object->depth = details->has_value ? (uint32_t)details->value : depth;
-    object->sequence += !is_again;
-    object->holder = thread;
-}
-
-/* Values that follow from what came before: depth and sequence of a lock, size of a queue. */
-static uint64_t count_value(struct token *object, uint32_t thread, uint16_t kind,
-                            const struct details *details)
-{
-    switch (kind) {
-    case EVENT_LOCK_ACQUIRE:
-        count_acquire(object, thread, details);
-        return object->depth | (uint64_t)object->sequence << 32;
-    case EVENT_LOCK_RELEASE:
-        object->depth = details->flags & FLAG_SPECIAL || !object->depth ? 0 : object->depth - 1;
-        return object->depth | (uint64_t)object->sequence << 32;
-    case EVENT_QUEUE_PUT:
-        return details->value | (uint64_t)++object->size << 32;
-    case EVENT_QUEUE_GET:
-        return details->value | (uint64_t)--object->size << 32;
-    case EVENT_SEMAPHORE_RELEASE:
-        return details->value | UINT64_C(1) << 32;
-    default:
-        return details->value;
-    }
-}
-
 /* A condition nobody declared uses the lock that is released inside its wait. */
 static void link_condition(struct parser *parser, uint32_t thread, uint16_t kind,
                            const struct token *object)
 {
     uint32_t *open = &parser->open_condition[thread];
     if (kind == EVENT_CONDITION_WAIT_BEGIN) {
-        *open = (uint32_t)(object - parser->tokens) + 1;
+        *open = (uint32_t)(object - parser->tokens.tokens) + 1;
     } else if (kind == EVENT_LOCK_RELEASE && *open) {
         add_record(parser, thread, EVENT_OBJECT_HAS, ROLE_LOCK,
-                   token_id(&parser->tokens[*open - 1]), token_id(object), 0);
+                   token_id(&parser->tokens.tokens[*open - 1]), token_id(object), 0);
         *open = 0;
     }
 }
@@ -390,7 +334,7 @@ static void parse_event(struct parser *parser, char **words, uint32_t count)
     if (kind_stage(kind) == STAGE_BEGIN && !details.has_value) {
         details.value = WAIT_FOREVER;
     }
-    uint64_t value = object ? count_value(object, thread, kind, &details) : details.value;
+    uint64_t value = object ? token_count_value(object, thread, kind, &details) : details.value;
     uint16_t flags = (uint16_t)(details.flags | (storey << FLAG_STOREY_SHIFT));
     add_record(parser, thread, kind, flags, id, value, details.site);
     if (object) {
@@ -472,8 +416,8 @@ static void for_each_statement(struct parser *parser, const char *text,
 
 static void begin_threads(struct parser *parser)
 {
-    for (uint32_t i = 0; i < parser->token_count; i++) {
-        const struct token *token = &parser->tokens[i];
+    for (uint32_t i = 0; i < parser->tokens.count; i++) {
+        const struct token *token = &parser->tokens.tokens[i];
         if (token->class == TOKEN_THREAD) {
             trace_builder_add_thread(parser->builder, token->number, 1000 + token->number, 1, 1000);
             add_text(parser, TEXT_NAME, token_id(token), 0, token->name);

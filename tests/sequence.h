@@ -8,15 +8,16 @@
  * ! (failed) after it, the object (0 for none), then what it needs: #n a wait, B#n a wake of B's
  * wait n, n/m asked and woken (all/m), a plain number a value, i1 or m1 an item or message, 7@3 a
  * value and its version, "for X" an object's id as the value; the words timed, try, all, daemon,
- * header, body or a reason (timeout, busy, closed, cancelled, misuse); a printed text in quotes;
- * file.c:31 a site; @1.5ms the time (else each event is 50 us after the one before). Depth and
- * sequence of locks, and sizes of queues, are counted; a number after lock.acquire is the depth
- * that a condition takes back.
+ * header, body or a reason (timeout, busy, closed, cancelled, misuse; of gil.drop blocking, asked,
+ * exit); a printed text in quotes; file.c:31 a site; @1.5ms the time (else each event is 50 us
+ * after the one before). Depth and sequence of locks, sizes of queues and what a semaphore.release
+ * gives are counted, unless n@m says other than that; a number after lock.acquire is the depth that
+ * a condition takes back.
  *
- * A declaration: "R:rlock", "C:condition uses L", "S:semaphore limit 3", "C:condition of S uses L",
- * "V:waiter limit 2 watch F1 watch F2", in that order after its parent. What is not declared is
- * made on first sight: locks are plain locks, those beginning with R rlocks, and a condition uses
- * the lock that is released inside its wait.
+ * A declaration: "R:rlock", "C:condition uses L", "B:bounded_semaphore limit 3", "Q:queue order 1",
+ * "V:waiter limit 2 watch F1 watch F2", "C:condition of S uses L" after its parent. What is not
+ * declared is made on first sight: locks are plain locks, those beginning with R rlocks, and a
+ * condition uses the lock that is released inside its wait.
  *
  * The world: "outside C" says that something unrecorded may act on C (a thread, an object; 0 the
  * process), "inside C" that it no longer may.

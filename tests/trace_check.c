@@ -1,8 +1,11 @@
 /* trace_check FILE…: says which invariants a recording violates, and whether it is the same trace
- * once saved as JSON and loaded again. */
+ * once saved as JSON and loaded again.
+ * trace_check --names FILE: the names in it that do not depend on the schedule. */
 #include <stdlib.h>
+#include <string.h>
 
-#include "tests/invariants.h"
+#include "tests/invariants/invariants.h"
+#include "tests/invariants/stable_names.h"
 #include "tests/scratch.h"
 #include "tests/trace_text.h"
 #include "tracer/model/trace_load.h"
@@ -18,23 +21,49 @@ static bool survives_saving(const struct trace *trace, struct trace_error *error
     return is_same;
 }
 
+static bool keeps_invariants(const struct trace *trace)
+{
+    struct analysis *analysis = analysis_create(trace, LANGUAGE_ENGLISH);
+    size_t violation_count = invariants_check(trace, stdout) + proofs_check(trace, stdout) +
+                             waits_check(analysis, stdout);
+    analysis_destroy(analysis);
+    return violation_count == 0;
+}
+
 static bool check_file(const char *path)
 {
     struct trace_error error = {""};
     struct trace *trace = trace_load(path, &error);
     bool is_good = trace && trace->is_complete && trace->event_count > 0 &&
-                   invariants_check(trace, stdout) == 0 && survives_saving(trace, &error);
+                   keeps_invariants(trace) && survives_saving(trace, &error);
     printf("%s %s: %zu events %s\n", is_good ? "ok  " : "FAIL", path,
            trace ? trace->event_count : 0, error.text);
     trace_destroy(trace);
     return is_good;
 }
 
+static bool print_names(const char *path)
+{
+    struct trace_error error = {""};
+    struct trace *trace = trace_load(path, &error);
+    if (!trace) {
+        fprintf(stderr, "%s\n", error.text);
+        return false;
+    }
+    stable_names_print(trace, stdout);
+    trace_destroy(trace);
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     bool is_good = argc > 1;
-    for (int i = 1; i < argc; i++) {
-        is_good &= check_file(argv[i]);
+    if (argc == 3 && strcmp(argv[1], "--names") == 0) {
+        is_good = print_names(argv[2]);
+    } else {
+        for (int i = 1; i < argc; i++) {
+            is_good &= check_file(argv[i]);
+        }
     }
     return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
