@@ -1,5 +1,6 @@
 #include "tracer/collect/stream_store.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -110,5 +111,43 @@ void stream_store_close(struct stream_store *store)
             close(store->files[i].fd);
         }
         store->files[i].fd = -1;
+    }
+}
+
+static bool has_packet(int fd, int64_t offset)
+{
+    uint32_t magic = 0;
+    return pread(fd, &magic, sizeof(magic), offset) == sizeof(magic) && magic == PACKET_MAGIC;
+}
+
+static void mend_stream(int directory, const char *name)
+{
+    int fd = openat(directory, name, O_RDWR | O_CLOEXEC);
+    struct stat status;
+    if (fd < 0) {
+        return;
+    }
+    bool is_known = fstat(fd, &status) == 0;
+    int64_t end = 0;
+    while (is_known && end < status.st_size && has_packet(fd, end)) {
+        end += PACKET_SIZE;
+    }
+    if (end == 0 || (end < status.st_size && ftruncate(fd, end) != 0)) {
+        unlinkat(directory, name, 0); /* an empty or spoilt stream would spoil all the others */
+    }
+    close(fd);
+}
+
+void stream_store_mend(const char *directory)
+{
+    DIR *entries = opendir(directory);
+    const struct dirent *entry;
+    while (entries && (entry = readdir(entries))) {
+        if (strncmp(entry->d_name, "stream_", 7) == 0) {
+            mend_stream(dirfd(entries), entry->d_name);
+        }
+    }
+    if (entries) {
+        closedir(entries);
     }
 }
