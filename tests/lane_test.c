@@ -200,6 +200,36 @@ static void test_wanting_the_gil_is_ready(void)
     trace_destroy(trace);
 }
 
+static void test_futures_live_from_state_to_state(void)
+{
+    static const enum future_state states[] = {FUTURE_PENDING, FUTURE_RUNNING, FUTURE_FINISHED};
+    static const uint32_t waiting[] = {1, 2, 1, 0, 0}, running[] = {0, 0, 1, 1, 0};
+    struct trace *trace = sequence_parse(
+        "X:executor limit 2; F:future of X; G:future of X; w future.run F; w task.run+ F;"
+        "main future.cancel G; w task.run F; w future.set F; w future.run! G cancelled",
+        "ended");
+    struct lanes *lanes = lanes_create(trace);
+    const struct object_lane *executor = &lanes->objects[0], *future = &lanes->objects[1];
+    check_int_equal(future->hold_count, ARRAY_COUNT(states));
+    for (uint32_t i = 0; i < future->hold_count; i++) {
+        check_int_equal(future->holds[i].slot, states[i]);
+        check_true(i == 0 || future->holds[i].begin_ns == future->holds[i - 1].end_ns);
+    }
+    check_int_equal(lanes->objects[2].hold_count, 2); /* who takes note of a cancel is no news */
+    check_int_equal(executor->level_count, ARRAY_COUNT(waiting));
+    for (uint32_t i = 0; i < executor->level_count; i++) {
+        check_int_equal(executor->levels[i].count, waiting[i]);
+        check_int_equal(executor->levels[i].running, running[i]);
+    }
+    const struct thread_lane *worker = &lanes->threads[2];
+    check_text_equal(trace->threads[2].name, "w");
+    check_int_equal(worker->task_count, 1);
+    check_int_equal(worker->tasks[0].object, 1);
+    check_true(worker->tasks[0].end_event != NONE_INDEX);
+    lanes_destroy(lanes);
+    trace_destroy(trace);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
@@ -217,6 +247,7 @@ int main(int argc, char **argv)
         {"lane@waiters-get-rows-of-their-own", test_waiters_get_rows_of_their_own},
         {"lane@permits-belong-to-whom-they-were-taken-for",
          test_permits_belong_to_whom_they_were_taken_for},
+        {"lane@futures-live-from-state-to-state", test_futures_live_from_state_to_state},
     };
     return run_cases(cases, ARRAY_COUNT(cases), argc, argv);
 }

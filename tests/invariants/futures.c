@@ -1,8 +1,6 @@
 /* 9: PENDING, RUNNING, FINISHED; or PENDING, CANCELLED, and noted once by whoever was to run it. */
 #include "tests/invariants/rule.h"
 
-enum future_state { PENDING, RUNNING, CANCELLED, NOTED, FINISHED };
-
 #define IN(state) (1u << (state))
 
 /* What may happen in which states, and which comes of it. What is not here changes nothing. */
@@ -14,23 +12,27 @@ static const struct {
     enum future_state becomes;
     const char *what;
 } steps[] = {
-    {EVENT_FUTURE_RUN, 0, IN(PENDING), true, RUNNING, "takes on a future that is not pending"},
-    {EVENT_FUTURE_RUN_FAILED, REASON_CANCELLED, IN(CANCELLED), true, NOTED,
+    {EVENT_FUTURE_RUN, 0, IN(FUTURE_PENDING), true, FUTURE_RUNNING,
+     "takes on a future that is not pending"},
+    {EVENT_FUTURE_RUN_FAILED, REASON_CANCELLED, IN(FUTURE_CANCELLED), true, FUTURE_SKIPPED,
      "skips a future that is not cancelled, or for the second time"},
-    {EVENT_FUTURE_SET, 0, IN(PENDING) | IN(RUNNING), true, FINISHED,
+    {EVENT_FUTURE_SET, 0, IN(FUTURE_PENDING) | IN(FUTURE_RUNNING), true, FUTURE_FINISHED,
      "finishes a future that is done already"},
-    {EVENT_FUTURE_CANCEL, 0, IN(PENDING), true, CANCELLED, "cancels a future that is not pending"},
-    {EVENT_FUTURE_CANCEL_FAILED, REASON_BUSY, IN(RUNNING), false, 0,
+    {EVENT_FUTURE_CANCEL, 0, IN(FUTURE_PENDING), true, FUTURE_CANCELLED,
+     "cancels a future that is not pending"},
+    {EVENT_FUTURE_CANCEL_FAILED, REASON_BUSY, IN(FUTURE_RUNNING), false, 0,
      "is too late to cancel a future that is not running"},
-    {EVENT_FUTURE_CANCEL_FAILED, REASON_CLOSED, IN(FINISHED), false, 0,
+    {EVENT_FUTURE_CANCEL_FAILED, REASON_CLOSED, IN(FUTURE_FINISHED), false, 0,
      "is too late to cancel a future that is not finished"},
-    {EVENT_TASK_RUN_BEGIN, 0, IN(RUNNING), false, 0, "runs a future that nobody has taken on"},
-    {EVENT_TASK_RUN, 0, IN(RUNNING), false, 0, "has run a future that is not running"},
-    {EVENT_TASK_RUN_FAILED, 0, IN(RUNNING), false, 0, "has run a future that is not running"},
-    {EVENT_FUTURE_WAIT, 0, IN(FINISHED), false, 0, "gets a result that is not there"},
-    {EVENT_FUTURE_WAIT_FAILED, REASON_CANCELLED, IN(CANCELLED) | IN(NOTED), false, 0,
-     "finds a future cancelled that is not"},
-    {EVENT_FUTURE_WAIT_FAILED, REASON_TIMEOUT, IN(PENDING) | IN(RUNNING), false, 0,
+    {EVENT_TASK_RUN_BEGIN, 0, IN(FUTURE_RUNNING), false, 0,
+     "runs a future that nobody has taken on"},
+    {EVENT_TASK_RUN, 0, IN(FUTURE_RUNNING), false, 0, "has run a future that is not running"},
+    {EVENT_TASK_RUN_FAILED, 0, IN(FUTURE_RUNNING), false, 0,
+     "has run a future that is not running"},
+    {EVENT_FUTURE_WAIT, 0, IN(FUTURE_FINISHED), false, 0, "gets a result that is not there"},
+    {EVENT_FUTURE_WAIT_FAILED, REASON_CANCELLED, IN(FUTURE_CANCELLED) | IN(FUTURE_SKIPPED), false,
+     0, "finds a future cancelled that is not"},
+    {EVENT_FUTURE_WAIT_FAILED, REASON_TIMEOUT, IN(FUTURE_PENDING) | IN(FUTURE_RUNNING), false, 0,
      "gives up on a future that is done"},
 };
 
@@ -59,7 +61,7 @@ static void check_task(struct checking *checking, struct future_facts *future,
     const struct event *event = checking->event;
     expect(checking,
            event->kind != EVENT_FUTURE_SET || object->parent == NONE_INDEX ||
-               future->state != PENDING,
+               future->state != FUTURE_PENDING,
            9, "finishes a future of an executor that nobody has taken on");
     if (event->kind == EVENT_TASK_RUN_BEGIN) {
         expect(checking, !future->has_been_run, 9, "runs a future for the second time");
@@ -83,7 +85,9 @@ static void check_delivered(struct checking *checking, const struct future_facts
     uint32_t future = find_object(checking->trace, checking->event->value);
     bool is_future = future != NONE_INDEX && checking->trace->objects[future].type == TYPE_FUTURE;
     expect(checking, is_future, 9, "delivers what is not a future");
-    expect(checking, !is_future || (IN(futures[future].state) & (IN(PENDING) | IN(RUNNING))) == 0,
+    expect(checking,
+           !is_future ||
+               (IN(futures[future].state) & (IN(FUTURE_PENDING) | IN(FUTURE_RUNNING))) == 0,
            9, "delivers a future that is not done");
 }
 

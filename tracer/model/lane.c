@@ -1,6 +1,5 @@
 /* One fold over the moment; what each event changes is the work of thread_lane.c, object_lane.c,
- * bracket.c and reentry.c.
- * Arrays grow in the builder and move into the lanes. */
+ * task_lane.c, bracket.c and reentry.c. Arrays grow in the builder and move into the lanes. */
 #include "tracer/model/lane.h"
 
 #include <stdlib.h>
@@ -19,6 +18,7 @@ static void apply(struct lane_builder *builder)
         moment_apply(builder->moment);
         thread_lane_update(builder, index);
         object_lane_update(builder, index);
+        task_lane_update(builder, index);
         bracket_update(builder, index);
         reentry_update(builder, index);
     }
@@ -104,6 +104,7 @@ void lanes_destroy(struct lanes *lanes)
         free(lanes->threads[i].segments);
         free(lanes->threads[i].holds);
         free(lanes->threads[i].brackets);
+        free(lanes->threads[i].tasks);
     }
     for (uint32_t i = 0; i < lanes->trace->object_count; i++) {
         free(lanes->objects[i].holds);

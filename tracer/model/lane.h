@@ -26,7 +26,8 @@ struct lane_segment {
 
 /* A lock in somebody's hands, from outermost acquire to last release; or a permit; or an item in a
  * queue, from put to get (index = order of putting); or the time an event was set; or, without any
- * length, the opening of a barrier by the last to arrive. */
+ * length, the opening of a barrier by the last to arrive; or a stretch of a future's life, its
+ * state being the slot, until it is destroyed; or a task that a thread ran. */
 struct lane_hold {
     uint64_t begin_ns;
     uint64_t end_ns;
@@ -61,10 +62,11 @@ struct lane_bracket {
     bool has_failed;
 };
 
-struct lane_level { /* of a queue: how many items it holds from here on */
+struct lane_level { /* from here on: */
     uint64_t time_ns;
     uint32_t event;
-    uint32_t count;
+    uint32_t count;   /* of items that a queue holds, or tasks that wait for an executor */
+    uint32_t running; /* tasks that an executor runs */
 };
 
 /* A value that an object takes on: what was stored in a variable, a list's length. At a GIL: that
@@ -80,6 +82,8 @@ struct thread_lane {
     uint32_t segment_count;
     struct lane_hold *holds; /* locks it held, inner ones too but not the GIL, by begin */
     uint32_t hold_count;
+    struct lane_hold *tasks; /* that it ran as a worker, by begin; the objects are futures */
+    uint32_t task_count;
     struct lane_bracket *brackets; /* by `event`; those of one depth do not overlap */
     uint32_t bracket_count;
     uint32_t storey_count; /* one more than the deepest bracket's depth, 0 without brackets */

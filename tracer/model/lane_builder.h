@@ -21,7 +21,7 @@ struct open_storey {
 };
 
 struct growing_thread {
-    size_t segment_capacity, hold_capacity, bracket_capacity;
+    size_t segment_capacity, hold_capacity, bracket_capacity, task_capacity;
     bool is_open; /* its last segment is */
     struct open_storey open_storeys[STOREY_COUNT_MAX];
     uint32_t open_storey_count;
@@ -56,6 +56,8 @@ void thread_lane_update(struct lane_builder *builder, uint32_t index);
 void thread_lane_end_process(struct lane_builder *builder, uint32_t index);
 /* After the moment has applied event `index`: the holds and waits of the object it is about. */
 void object_lane_update(struct lane_builder *builder, uint32_t index);
+/* After the moment has applied event `index`: what it changes for futures, executors, workers. */
+void task_lane_update(struct lane_builder *builder, uint32_t index);
 /* After the moment has applied event `index`: the brackets of its thread. */
 void bracket_init(struct growing_thread *growing);
 void bracket_update(struct lane_builder *builder, uint32_t index);

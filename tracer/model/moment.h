@@ -43,14 +43,6 @@ struct thread_moment {
     uint32_t first_held; /* head of the list of held objects, by object_moment.next_held */
 };
 
-enum future_state {
-    FUTURE_PENDING,
-    FUTURE_RUNNING,
-    FUTURE_CANCELLED, /* whoever was to run it does not know yet */
-    FUTURE_SKIPPED,   /* now he does */
-    FUTURE_FINISHED,
-};
-
 struct object_moment {
     uint32_t holder;       /* thread holding this lock, or NONE_INDEX */
     uint32_t hold_event;   /* the outermost acquire of the present hold */

@@ -106,7 +106,7 @@ static void add_level(struct lane_builder *builder, const struct event *event, u
     struct object_lane *lane = &builder->lanes->objects[object];
     lane->levels = array_grow(lane->levels, lane->level_count + (size_t)1,
                               &builder->objects[object].level_capacity, sizeof *lane->levels);
-    lane->levels[lane->level_count++] = (struct lane_level){event->time_ns, index, count};
+    lane->levels[lane->level_count++] = (struct lane_level){event->time_ns, index, count, 0};
     lane->level_max = count > lane->level_max ? count : lane->level_max;
 }
 

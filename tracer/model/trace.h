@@ -89,6 +89,14 @@ struct trace_object {
     bool has_name;         /* false: the name was derived */
 };
 
+enum future_state {
+    FUTURE_PENDING,
+    FUTURE_RUNNING,
+    FUTURE_CANCELLED, /* whoever was to run it does not know yet */
+    FUTURE_SKIPPED,   /* now he does */
+    FUTURE_FINISHED,
+};
+
 struct trace_info {
     const char *key;
     const char *value;

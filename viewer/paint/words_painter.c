@@ -162,6 +162,18 @@ static void write_threads(const struct page *page)
     }
 }
 
+/* What a stretch of a future's life is called; all but the running and the cancelled one leave out
+ * the thread. */
+static enum word future_word(const struct lane_hold *hold)
+{
+    static const enum word words[] = {
+        [FUTURE_PENDING] = WORD_FUTURE_PENDING,     [FUTURE_RUNNING] = WORD_FUTURE_RUNNING,
+        [FUTURE_CANCELLED] = WORD_FUTURE_CANCELLED, [FUTURE_SKIPPED] = WORD_FUTURE_CANCELLED,
+        [FUTURE_FINISHED] = WORD_FUTURE_FINISHED,
+    };
+    return words[hold->slot];
+}
+
 /* "held by A"; of a queue "item 3, put by A, got by B". */
 static void write_hold(const struct page *page, const struct lane_hold *hold)
 {
@@ -185,6 +197,9 @@ static void write_hold(const struct page *page, const struct lane_hold *hold)
         break;
     case TYPE_BARRIER:
         fprintf(page->file, say(page, WORD_LAST_TO_ARRIVE), thread);
+        break;
+    case TYPE_FUTURE:
+        fprintf(page->file, say(page, future_word(hold)), thread);
         break;
     default:
         fprintf(page->file, say(page, WORD_HELD_BY), thread);

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "viewer/scene/piece.h"
+#include "viewer/scene/task_strip.h"
 #include "viewer/scene/words.h"
 
 #define LEVELS_MAX 3
@@ -102,7 +103,8 @@ void hold_strip_build(struct timeline *timeline, const struct lane_place *place)
 {
     const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
     const struct lane_measure *measure = &timeline->layout.measure;
-    double top = place->centre + measure->bar_height / 2 + measure->hold_gap;
+    double top = place->centre + measure->bar_height / 2 + measure->hold_gap +
+                 task_strip_height(timeline, place->index);
     double pitch = measure->hold_height + 2, free_x = -INFINITY;
     double label_y = top + deepest_level(timeline, lane) * pitch + measure->hold_height;
     for (uint32_t i = 0; i < lane->hold_count; i++) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "tracer/model/arena.h"
+#include "tracer/model/moment.h"
 #include "viewer/scene/object_parts.h"
 
 #define DETAILS_SHARE 0.45 /* below it there is no room for words beside the bars */
@@ -31,6 +32,8 @@ static const struct size_range storeys_offset = {26.5, 106};
 static const struct size_range storeys_margin = {4, 16}; /* below them */
 
 static const struct size_range variable_lane = {26, 104};
+static const struct size_range executor_lane = {26, 84};
+static const struct size_range future_lane = {15, 32};
 static const struct size_range gil_padding = {10, 22}; /* marks stand above its bars */
 
 static double size_at(struct size_range range, double share)
@@ -89,6 +92,10 @@ static double place_height(const struct lane_place *place, double share)
         return size_at(lock_bar, share) + 2 * size_at(gil_padding, share);
     case LANE_VARIABLE:
         return size_at(variable_lane, share);
+    case LANE_EXECUTOR:
+        return size_at(executor_lane, share);
+    case LANE_FUTURE:
+        return size_at(future_lane, share);
     }
     return 0;
 }
@@ -131,6 +138,8 @@ static double centre_of(const struct lane_place *place, const struct lane_measur
         return place->top + size_at(gil_padding, share) + measure->lock_height / 2;
     case LANE_HEADING:
     case LANE_VARIABLE:
+    case LANE_EXECUTOR:
+    case LANE_FUTURE:
         break;
     }
     return place->top + place->height * 0.5;
@@ -172,12 +181,15 @@ static const enum object_type queue_types[] = {TYPE_QUEUE, TYPE_PROCESS_QUEUE, T
 
 static const enum object_type gil_types[] = {TYPE_GIL, TYPE_UNKNOWN};
 static const enum object_type variable_types[] = {TYPE_VARIABLE, TYPE_LIST, TYPE_UNKNOWN};
+static const enum object_type executor_types[] = {TYPE_EXECUTOR, TYPE_UNKNOWN};
+static const enum object_type future_types[] = {TYPE_FUTURE, TYPE_UNKNOWN};
 
 static const struct object_group groups[] = {
-    {LANE_GIL, gil_types},     {LANE_ROOM, condition_types},
-    {LANE_LOCK, lock_types},   {LANE_SEMAPHORE, semaphore_types},
-    {LANE_EVENT, event_types}, {LANE_BARRIER, barrier_types},
-    {LANE_QUEUE, queue_types}, {LANE_VARIABLE, variable_types},
+    {LANE_GIL, gil_types},           {LANE_ROOM, condition_types},
+    {LANE_LOCK, lock_types},         {LANE_SEMAPHORE, semaphore_types},
+    {LANE_EVENT, event_types},       {LANE_BARRIER, barrier_types},
+    {LANE_QUEUE, queue_types},       {LANE_VARIABLE, variable_types},
+    {LANE_EXECUTOR, executor_types}, {LANE_FUTURE, future_types},
 };
 
 static bool group_has(const struct object_group *group, enum object_type type)
@@ -199,7 +211,7 @@ static bool is_shown(const struct subject *subject, uint32_t object)
         return lane->change_count > 0; /* as long as nobody has to drop it, it is no news */
     }
     bool is_used = lane->hold_count > 0 || lane->wait_count > 0 || lane->change_count > 0;
-    return about->parent == NONE_INDEX && (is_used || about->has_name);
+    return !object_is_part(subject->trace, object) && (is_used || about->has_name);
 }
 
 static bool has_lost_notify(const struct subject *subject, uint32_t object)

@@ -18,6 +18,8 @@ enum lane_kind {
     LANE_QUEUE,     /* rows of items, and who waits to put or get */
     LANE_GIL,       /* who has it, and who asks for it */
     LANE_VARIABLE,  /* its value, or a list's length */
+    LANE_EXECUTOR,  /* how many tasks wait, and how many are run */
+    LANE_FUTURE,    /* its states */
 };
 
 #define LANE_ITEMS_NAMED 8 /* a queue that never holds more shows each item */

@@ -149,6 +149,14 @@ static struct object_names names_of(struct timeline *timeline, const struct lane
     } else if (place->kind == LANE_VARIABLE) {
         names.icon = ICON_STEPS;
         names.colour = theme->ink2;
+    } else if (place->kind == LANE_EXECUTOR) {
+        names.sub_name = about->limit == 1 ? word_text(WORD_ONE_WORKER, language)
+                                           : limit_text(timeline, WORD_WORKERS_OF, place->index);
+        names.icon = ICON_PERMITS;
+        names.colour = theme->wait_transfer;
+    } else if (place->kind == LANE_FUTURE) {
+        names.icon = ICON_FLAG;
+        names.colour = theme->running;
     }
     if (place->is_inside) {
         names.name = part_name(timeline, place);
@@ -169,13 +177,14 @@ static struct label_place label_place_of(const struct timeline *timeline,
 {
     const struct timeline_columns *columns = &timeline->columns;
     const struct lane_measure *measure = &timeline->layout.measure;
-    double share = place->depth > 0 ? PART_SHARE : 1, half = measure->avatar_radius * share;
+    bool is_small = place->depth > 0 || place->kind == LANE_FUTURE;
+    double share = is_small ? PART_SHARE : 1, half = measure->avatar_radius * share;
     double indent = place->depth * INDENT;
     return (struct label_place){
         .icon_x = columns->label_left + AVATAR_OFFSET - measure->avatar_radius + half + indent,
         .icon_half = half,
         .name_left = columns->name_left - 2 * (measure->avatar_radius - half) + indent,
-        .name_size = measure->name_size * (place->depth > 0 ? NAME_SHARE : 1),
+        .name_size = measure->name_size * (is_small ? NAME_SHARE : 1),
     };
 }
 
@@ -185,7 +194,8 @@ static void add_names(struct timeline *timeline, const struct lane_place *place,
 {
     bool is_roomy = timeline->layout.measure.has_details;
     double room = timeline->columns.name_right - label->name_left;
-    bool has_details = is_roomy || place->slot_count > 1;
+    bool has_details =
+        place->kind != LANE_FUTURE && (is_roomy || place->slot_count > 1); /* those are slim */
     double y = has_details ? place->centre - NAME_RISE : place->centre;
     scene_add_text(
         timeline->scene, label->name_left, text_baseline(y, label->name_size), names->name,

@@ -8,6 +8,7 @@
 #include "viewer/scene/piece.h"
 #include "viewer/scene/printed_text.h"
 #include "viewer/scene/state_fill.h"
+#include "viewer/scene/task_strip.h"
 #include "viewer/scene/timeline.h"
 #include "viewer/scene/words.h"
 
@@ -169,6 +170,7 @@ void thread_lane_scene_build(struct timeline *timeline, const struct lane_place 
     add_dashed(timeline, place, begin_x);
     add_segments(timeline, place);
     printed_text_build(timeline, place);
+    task_strip_build(timeline, place);
     hold_strip_build(timeline, place);
     bracket_scene_build(timeline, place);
     if (thread->last_event != NONE_INDEX) {

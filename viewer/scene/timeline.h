@@ -77,6 +77,9 @@ void queue_lane_scene_build(struct timeline *timeline, const struct lane_place *
 void gil_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 void variable_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 
+void executor_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
+void future_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
+
 /* Starts, wake-ups and entries into waiting rooms. */
 void arrow_scene_build(struct timeline *timeline);
 void lost_notify_scene_build(struct timeline *timeline);

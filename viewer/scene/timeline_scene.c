@@ -56,6 +56,7 @@ static void build_labels(struct timeline *timeline)
         [LANE_SEMAPHORE] = object_label_scene_build, [LANE_EVENT] = object_label_scene_build,
         [LANE_BARRIER] = object_label_scene_build,   [LANE_QUEUE] = object_label_scene_build,
         [LANE_GIL] = object_label_scene_build,       [LANE_VARIABLE] = object_label_scene_build,
+        [LANE_EXECUTOR] = object_label_scene_build,  [LANE_FUTURE] = object_label_scene_build,
     };
     build_places(timeline, builders);
 }
@@ -73,6 +74,8 @@ static void build_lanes(struct timeline *timeline)
         [LANE_QUEUE] = queue_lane_scene_build,
         [LANE_GIL] = gil_lane_scene_build,
         [LANE_VARIABLE] = variable_lane_scene_build,
+        [LANE_EXECUTOR] = executor_lane_scene_build,
+        [LANE_FUTURE] = future_lane_scene_build,
     };
     build_places(timeline, builders);
 }
@@ -80,7 +83,7 @@ static void build_lanes(struct timeline *timeline)
 static void build_forever_labels(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
-        [LANE_THREAD] = forever_label_scene_build, [LANE_VARIABLE] = NULL, /* the last kind */
+        [LANE_THREAD] = forever_label_scene_build, [LANE_FUTURE] = NULL, /* the last kind */
     };
     build_places(timeline, builders);
 }
@@ -88,7 +91,7 @@ static void build_forever_labels(struct timeline *timeline)
 static void build_marks(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
-        [LANE_THREAD] = step_marks_scene_build, [LANE_VARIABLE] = NULL, /* the last kind */
+        [LANE_THREAD] = step_marks_scene_build, [LANE_FUTURE] = NULL, /* the last kind */
     };
     build_places(timeline, builders);
 }
@@ -96,7 +99,7 @@ static void build_marks(struct timeline *timeline)
 static void build_current_mark(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
-        [LANE_THREAD] = current_mark_scene_build, [LANE_VARIABLE] = NULL, /* the last kind */
+        [LANE_THREAD] = current_mark_scene_build, [LANE_FUTURE] = NULL, /* the last kind */
     };
     const struct timeline_columns *columns = &timeline->columns;
     scene_begin_clip(timeline->scene,

@@ -335,6 +335,10 @@ static enum word any_more_word(const struct drawing *drawing, const struct graph
         return WORD_SET_ANY_MORE;
     case TYPE_BARRIER:
         return WORD_ARRIVE_ANY_MORE;
+    case TYPE_FUTURE:
+    case TYPE_WAITER:
+    case TYPE_ITERATOR:
+        return WORD_FINISH_ANY_MORE;
     default:
         break;
     }

@@ -53,6 +53,16 @@
     X(LOOKS_BACKEDGE_CALL, "at jumps and calls", "跳转和调用处")                                   \
     X(LOOKS_TICKS, "every 100 bytecodes", "每 100 条字节码")                                       \
     X(LOST_UPDATE_MARK, "lost update", "更新丢失")                                                 \
+    X(FUTURE_PENDING, "pending", "等待执行")                                                       \
+    X(FUTURE_RUNNING, "running on %s", "%s 在执行")                                                \
+    X(FUTURE_CANCELLED, "cancelled by %s", "被 %s 取消")                                           \
+    X(FUTURE_FINISHED, "finished", "已完成")                                                       \
+    X(FUTURE_FAILED, "failed: %s", "出错：%s")                                                     \
+    X(TASKS_WAIT, "%s waiting", "%s 个在排队")                                                     \
+    X(TASKS_RUN, "%s running", "%s 个在执行")                                                      \
+    X(ONE_WORKER, "one worker at most", "最多 1 个工作线程")                                       \
+    X(WORKERS_OF, "%s workers at most", "最多 %s 个工作线程")                                      \
+    X(RUNS, "runs %s", "执行 %s")                                                                  \
     X(NOT_STARTED, "not started", "还没启动")                                                      \
     X(MAIN_THREAD, "main thread", "主线程")                                                        \
     X(STARTED_BY, "started by %s", "由 %s 启动")                                                   \
@@ -94,6 +104,7 @@
     X(NOBODY_CAN, "nobody can", "没有人能")                                                        \
     X(NOTIFY_ANY_MORE, "notify any more", "再来通知")                                              \
     X(SET_ANY_MORE, "set it any more", "再来置位")                                                 \
+    X(FINISH_ANY_MORE, "finish it any more", "再完成它")                                           \
     X(ARRIVE_ANY_MORE, "arrive any more", "再来到达")                                              \
     X(GIVE_ANY_MORE, "give it any more", "再给它")                                                 \
     X(RELEASE_ANY_MORE, "release it any more", "再放开它")                                         \

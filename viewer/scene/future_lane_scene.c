@@ -1,0 +1,180 @@
+/* A future's life in one strip: a dashed outline while it is pending, a full bar while its task
+ * runs, a thin line with a dot when it is finished, and a crossed line when it was cancelled. So
+ * the height tells the state as the colour does. */
+#include <math.h>
+
+#include "viewer/scene/piece.h"
+#include "viewer/scene/timeline.h"
+#include "viewer/scene/words.h"
+
+#define RADIUS        4.0
+#define TEXT_SIZE     12.0
+#define TEXT_INSET    8.0
+#define BAR_SHARE     0.78 /* of the lane's height */
+#define PENDING_SHARE 0.62
+#define LINE_WIDTH    2.0
+#define DOT_RADIUS    4.0
+#define CROSS_HALF    3.5
+
+/* One stretch, and where it is drawn. */
+struct stretch {
+    const struct lane_hold *hold;
+    double left, right, middle, height;
+};
+
+static bool has_failed(const struct timeline *timeline, const struct lane_hold *hold)
+{
+    const struct event *event = &timeline->subject->trace->events[hold->begin_event];
+    return event->kind == EVENT_FUTURE_SET && flags_detail(event->flags) == REASON_TASK_ERROR;
+}
+
+static const char *stretch_words(struct timeline *timeline, const struct lane_hold *hold)
+{
+    enum language language = timeline->view->language;
+    const char *name = timeline_thread_name(timeline, hold->thread);
+    switch ((enum future_state)hold->slot) {
+    case FUTURE_RUNNING:
+        return scene_print_text(timeline->scene, word_text(WORD_FUTURE_RUNNING, language), name);
+    case FUTURE_CANCELLED:
+    case FUTURE_SKIPPED:
+        return scene_print_text(timeline->scene, word_text(WORD_FUTURE_CANCELLED, language), name);
+    case FUTURE_FINISHED:
+        if (has_failed(timeline, hold)) {
+            const struct trace *trace = timeline->subject->trace;
+            return scene_print_text(timeline->scene, word_text(WORD_FUTURE_FAILED, language),
+                                    event_text(trace, &trace->events[hold->begin_event]));
+        }
+        return word_text(WORD_FUTURE_FINISHED, language);
+    case FUTURE_PENDING:
+        break;
+    }
+    return word_text(WORD_FUTURE_PENDING, language);
+}
+
+static void add_words(struct timeline *timeline, const struct stretch *stretch, double inset,
+                      scene_colour colour, scene_colour plate)
+{
+    double left = fmax(stretch->left, timeline->columns.plot_left) + inset;
+    double right = fmin(stretch->right, timeline->columns.plot_right) - TEXT_INSET;
+    double size = fmin(TEXT_SIZE, stretch->height - 2);
+    const char *words = stretch_words(timeline, stretch->hold);
+    struct text_style style = text_ui(size, 600, colour);
+    double width = scene_measure_text(timeline->scene, words, style);
+    if (width > right - left) {
+        return;
+    }
+    if (plate != 0) {
+        scene_add_rect(
+            timeline->scene,
+            (struct scene_rect){left - 4, stretch->middle - size / 2 - 1, width + 8, size + 2},
+            (struct scene_style){.fill = plate});
+    }
+    scene_add_text(timeline->scene, left, text_baseline(stretch->middle, size), words, style,
+                   ALIGN_LEFT, 0);
+}
+
+static struct scene_rect box_of(const struct stretch *stretch, double share)
+{
+    double height = stretch->height * share;
+    return (struct scene_rect){stretch->left, stretch->middle - height / 2,
+                               fmax(1, stretch->right - stretch->left - 1), height};
+}
+
+static void draw_pending(struct timeline *timeline, const struct stretch *stretch)
+{
+    struct scene_rect box = box_of(stretch, PENDING_SHARE);
+    scene_add_rect(timeline->scene, box,
+                   (struct scene_style){.fill = timeline->theme->empty,
+                                        .stroke = timeline->theme->ink3,
+                                        .stroke_width = 1,
+                                        .radius = fmin(RADIUS, box.width / 2),
+                                        .dash = {3, 3}});
+    add_words(timeline, stretch, TEXT_INSET, timeline->theme->ink2, 0);
+}
+
+static void draw_running(struct timeline *timeline, const struct stretch *stretch)
+{
+    struct scene_rect box = box_of(stretch, BAR_SHARE);
+    scene_add_rect(timeline->scene, box,
+                   (struct scene_style){.fill = timeline->theme->running,
+                                        .radius = fmin(RADIUS, box.width / 2)});
+    add_words(timeline, stretch, TEXT_INSET, timeline->theme->running_text, 0);
+}
+
+static void draw_finished(struct timeline *timeline, const struct stretch *stretch)
+{
+    bool is_bad = has_failed(timeline, stretch->hold);
+    scene_colour colour = is_bad ? timeline->theme->forever : timeline->theme->running;
+    double y = stretch->middle;
+    scene_add_line(timeline->scene, stretch->left, y, stretch->right, y, colour_fade(colour, 0.55),
+                   LINE_WIDTH);
+    scene_add_circle(timeline->scene, stretch->left, y, DOT_RADIUS,
+                     (struct scene_style){.fill = colour});
+    add_words(timeline, stretch, DOT_RADIUS + TEXT_INSET, colour, timeline->theme->card);
+}
+
+static void draw_cancelled(struct timeline *timeline, const struct stretch *stretch)
+{
+    scene_colour colour = timeline->theme->ink3;
+    double x = stretch->left + CROSS_HALF, y = stretch->middle;
+    const struct path_point points[] = {{PATH_MOVE, x + CROSS_HALF, y},
+                                        {PATH_LINE, stretch->right, y}};
+    scene_add_path(timeline->scene, points, 2,
+                   (struct scene_style){.stroke = colour, .stroke_width = 1.5, .dash = {1, 4}});
+    scene_add_line(timeline->scene, x - CROSS_HALF, y - CROSS_HALF, x + CROSS_HALF, y + CROSS_HALF,
+                   colour, LINE_WIDTH);
+    scene_add_line(timeline->scene, x - CROSS_HALF, y + CROSS_HALF, x + CROSS_HALF, y - CROSS_HALF,
+                   colour, LINE_WIDTH);
+    add_words(timeline, stretch, 2 * CROSS_HALF + TEXT_INSET, timeline->theme->ink2,
+              timeline->theme->card);
+}
+
+static double end_x(const struct timeline *timeline, const struct lane_hold *hold)
+{
+    bool is_over = hold->slot != FUTURE_PENDING && hold->slot != FUTURE_RUNNING;
+    bool is_stuck = hold->slot == FUTURE_RUNNING && timeline_is_dead(timeline, hold->thread);
+    if (hold->end_event == NONE_INDEX && !is_over &&
+        (is_stuck || timeline->subject->analysis->is_hung)) {
+        return timeline_forever_x(timeline);
+    }
+    return timeline_x(timeline, hold->end_ns);
+}
+
+static void add_stretch(struct timeline *timeline, const struct lane_place *place,
+                        const struct lane_hold *hold)
+{
+    static void (*const drawers[])(struct timeline *, const struct stretch *) = {
+        [FUTURE_PENDING] = draw_pending,     [FUTURE_RUNNING] = draw_running,
+        [FUTURE_CANCELLED] = draw_cancelled, [FUTURE_SKIPPED] = draw_cancelled,
+        [FUTURE_FINISHED] = draw_finished,
+    };
+    struct stretch stretch = {hold, timeline_x(timeline, hold->begin_ns), end_x(timeline, hold),
+                              place->centre, place->height};
+    if (stretch.right < timeline->columns.plot_left ||
+        stretch.left > timeline->columns.plot_right) {
+        return;
+    }
+    scene_begin_group(timeline->scene,
+                      scene_print_text(timeline->scene, "future-state:%u", hold->begin_event),
+                      scene_print_text(timeline->scene, "%s: %s · %s",
+                                       timeline->subject->trace->objects[place->index].name,
+                                       stretch_words(timeline, hold),
+                                       timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
+                      box_of(&stretch, BAR_SHARE));
+    drawers[hold->slot](timeline, &stretch);
+    scene_end_group(timeline->scene);
+}
+
+void future_lane_scene_build(struct timeline *timeline, const struct lane_place *place)
+{
+    const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
+    struct scene_rect row = {timeline->columns.plot_left, place->top,
+                             timeline->columns.plot_right - timeline->columns.plot_left,
+                             place->height};
+    scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "future:%u", place->index),
+                      NULL, row);
+    for (uint32_t i = 0; i < lane->hold_count; i++) {
+        add_stretch(timeline, place, &lane->holds[i]);
+    }
+    scene_end_group(timeline->scene);
+}
