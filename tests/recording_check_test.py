@@ -1,5 +1,6 @@
-"""Every scenario, recorded in virtual and in real time, raw and as JSON: the recordings keep the
-invariants of the trace format, survive being saved and loaded, and name the same things the same."""
+"""Every scenario, recorded in virtual and in real time, raw and as JSON, and threads that use
+everything at once: the recordings keep the invariants of the trace format, survive being saved and
+loaded, and name the same things the same."""
 
 import concurrent.futures
 import dataclasses
@@ -14,12 +15,16 @@ from scenario_test import STORIES
 
 TRACE_RUN = os.environ["THREADLANE_TRACE_RUN"]
 TRACE_CHECK = os.environ["THREADLANE_TRACE_CHECK"]
+BUSTLE = os.environ["THREADLANE_BUSTLE"]
 SCENARIOS = Path(os.environ["THREADLANE_SCENARIOS"])
 RECORDINGS = sorted((Path(__file__).parent.parent / "traces").glob("*.json"))
 TIMES = {"virtual": ["--virtual-time"], "real": ["--time-scale", "20"]}
 # Never end, and the second at which they are stopped.
 ENDLESS = {"queue_crawler": {"virtual": "5", "real": "0.5"},
            "shared_list_no_lock": {"virtual": "2.5", "real": "0.2"}}
+# Everything at once, by seeds, without and with a GIL; as quick as it is.
+BUSTLE_TIMES = {"virtual": ["--virtual-time"], "real": []}
+BUSTLES = [[str(seed), "40", *gil] for seed in range(1, 5) for gil in ([], ["gil"])]
 AT_ONCE = 4  # they mostly sleep
 
 
@@ -74,6 +79,10 @@ def plan():
             Recording(f"{name}-endless-{time}.{ending}", [*options, "--stop-after", seconds[time]],
                       [name])
             for time, options in TIMES.items() for ending in ("json", "ctf")]
+    for arguments in BUSTLES:
+        for time in TIMES:
+            name = f"bustle-{'-'.join(arguments)}-{time}"
+            plans[name] = [Recording(f"{name}.ctf", BUSTLE_TIMES[time], [BUSTLE, *arguments])]
     return plans
 
 
@@ -107,7 +116,8 @@ def cases(folder):
     for name, recordings in recordings_of_all(folder).items():
         for recording in recordings:
             yield recording.name, recording.complaint
-        yield f"{name}-under-another-schedule", differing_names(recordings)
+        if len(recordings) > 1:
+            yield f"{name}-under-another-schedule", differing_names(recordings)
 
 
 def main():
