@@ -6,6 +6,7 @@
  *
  * The notes: “消耗cpu的操作，用多进程编程” (for work that costs CPU, use several processes). */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "tracer/threadlane.h"
@@ -38,7 +39,9 @@ int main(int argc, char **argv)
     struct tl_executor *executor = tl_executor_create(3, "executor");
     TL_WITH (executor) {
         for (int n = first; n < end && count < TASK_MAX; n++) {
-            all_task[count++] = tl_executor_submit(executor, run_fib, (void *)(intptr_t)n, NULL);
+            char name[24];
+            snprintf(name, sizeof(name), "fib(%d)", n);
+            all_task[count++] = tl_executor_submit(executor, run_fib, (void *)(intptr_t)n, name);
         }
         double start_time = tl_time();
         struct tl_iterator *completed = tl_as_completed(all_task, (size_t)count, TL_FOREVER);

@@ -9,6 +9,7 @@
 
 #define RADIUS        4.0
 #define TEXT_SIZE     12.0
+#define TEXT_LEAST    9.0 /* smaller is not readable */
 #define TEXT_INSET    8.0
 #define BAR_SHARE     0.78 /* of the lane's height */
 #define PENDING_SHARE 0.62
@@ -56,11 +57,12 @@ static void add_words(struct timeline *timeline, const struct stretch *stretch, 
 {
     double left = fmax(stretch->left, timeline->columns.plot_left) + inset;
     double right = fmin(stretch->right, timeline->columns.plot_right) - TEXT_INSET;
-    double size = fmin(TEXT_SIZE, stretch->height - 2);
+    bool is_pending = stretch->hold->slot == FUTURE_PENDING;
+    double size = fmin(TEXT_SIZE, stretch->height * (is_pending ? PENDING_SHARE : 1) - 2);
     const char *words = stretch_words(timeline, stretch->hold);
     struct text_style style = text_ui(size, 600, colour);
     double width = scene_measure_text(timeline->scene, words, style);
-    if (width > right - left) {
+    if (width > right - left || size < TEXT_LEAST) {
         return;
     }
     if (plate != 0) {
