@@ -206,7 +206,7 @@ STORIES = {
          "RuntimeError cannot schedule new futures after shutdown",
          "ValueError max_workers must be greater than 0",
          "yielded FINISHED", "1 (of 2) futures unfinished"],
-        ["misuse"] * 5, time_scale=1),
+        ["misuse"] * 5, is_forced=False),
     "fib_threads": Story(
         [f"exe result {n} " for n in (55, 89, 144, 233, 377)] + ["last time is T "],
         ["gil-convoy"], arguments=["10", "15"], is_forced=False, is_ordered=False),
