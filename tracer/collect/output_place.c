@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tracer/collect/stream_store.h"
 #include "tracer/format/trace_error.h"
 
 static bool fail(struct trace_error *error, const char *what, const char *path)
@@ -143,6 +144,7 @@ bool output_place_keep_raw(struct output_place *place, struct trace_error *error
 
 void output_place_rescue(struct output_place *place)
 {
+    stream_store_mend(place->raw_directory);
     if (!place->is_ctf) {
         rename_output(place);
         if (mkdir(place->path, 0777) == 0 && !move_raw(place)) {

@@ -31,8 +31,8 @@ bool stream_store_write(struct stream_store *store, uint32_t slot, const struct 
                         uint32_t content_size, struct trace_error *error);
 void stream_store_close(struct stream_store *store);
 
-/* After whoever wrote here was killed: cuts each stream file where its first packet is missing, so
- * that what came before can be read. */
+/* After a failure, or when whoever wrote here was killed: cuts each stream file where its first
+ * packet is missing, so that what came before can be read. */
 void stream_store_mend(const char *directory);
 
 #endif

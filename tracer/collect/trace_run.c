@@ -12,7 +12,6 @@
 #include "tracer/collect/program_path.h"
 #include "tracer/collect/recording.h"
 #include "tracer/collect/report.h"
-#include "tracer/collect/stream_store.h"
 #include "tracer/collect/summary.h"
 #include "tracer/format/trace_error.h"
 #include "tracer/model/trace_load.h"
@@ -170,13 +169,8 @@ static int run(const struct job *job)
         output_place_abandon(job->place);
         return fail(&error, STATUS_FAILED);
     }
-    int status;
-    if (keeper_wait(&keeper)) {
-        status = finish(job, keeper.result);
-    } else {
-        stream_store_mend(job->place->raw_directory);
-        status = fail_with_recording(&error, job->place);
-    }
+    int status =
+        keeper_wait(&keeper) ? finish(job, keeper.result) : fail_with_recording(&error, job->place);
     keeper_finish(&keeper);
     return status;
 }
