@@ -333,6 +333,7 @@ static void test_proofs(void)
     check_proofs_said(ABANDON "W door.wait R #1; W ·door.wait+ R #2", "hung", "");
     check_proofs_said(ABANDON, "ended", "invariant 17: W is proven stuck in a run that ends\n");
     check_proofs_said("main thread.create+ W daemon;" ABANDON, "ended", "");
+    check_proofs_said(ABANDON "F lock.release R; W door.wait R #1; W lock.acquire R", "ended", "");
 }
 
 static void check_waits_said(const char *sequence, const char *outcome, bool is_mute,

@@ -90,17 +90,35 @@ static size_t count_sticking(const struct trace *trace)
     return count;
 }
 
+/* The first event from which on all threads are known. One that the program made by itself enters
+ * the trace with its first call; until then only the kernel knows of it, and no recording is a
+ * proof. */
+static size_t closed_from(const struct trace *trace)
+{
+    size_t first = 0;
+    for (uint32_t i = 1; i < trace->thread_count; i++) {
+        const struct trace_thread *thread = &trace->threads[i];
+        bool is_foreign = thread->create_event == NONE_INDEX && !thread->is_main;
+        if (is_foreign && thread->begin_event != NONE_INDEX && thread->begin_event > first) {
+            first = thread->begin_event;
+        }
+    }
+    return first;
+}
+
 /* Every prefix of a small trace; of a large one, prefixes at regular distances. */
 static void check_prefixes(struct proving *proving)
 {
     const struct trace *trace = proving->trace;
     size_t stride = count_sticking(trace) / PREFIXES_MAX + 1, passed = 0;
+    size_t first = closed_from(trace);
     bool is_small = trace->event_count <= PREFIXES_MAX;
     while (proving->moment->event_count < trace->event_count) {
         const struct event *event = &trace->events[proving->moment->event_count];
         moment_apply(proving->moment);
         check_stuck(proving);
-        if (is_small || (may_stick(event) && passed++ % stride == 0)) {
+        bool is_closed = proving->moment->event_count > first;
+        if (is_closed && (is_small || (may_stick(event) && passed++ % stride == 0))) {
             prove(proving);
         }
     }
