@@ -22,6 +22,8 @@ TIMES = {"virtual": ["--virtual-time"], "real": ["--time-scale", "20"]}
 # Never end, and the second at which they are stopped.
 ENDLESS = {"queue_crawler": {"virtual": "5", "real": "0.5"},
            "shared_list_no_lock": {"virtual": "2.5", "real": "0.2"}}
+# Ends by luck when time is real.
+LUCKY = {"shared_list_indexerror": {"real": "0.2"}}
 # Everything at once, by seeds, without and with a GIL; as quick as it is.
 BUSTLE_TIMES = {"virtual": ["--virtual-time"], "real": []}
 BUSTLES = [[str(seed), "40", *gil] for seed in range(1, 5) for gil in ([], ["gil"])]
@@ -35,18 +37,21 @@ class Recording:
     options: list
     command: list
     path: Path = None
-    report: dict = None
+    report: dict = dataclasses.field(default_factory=lambda: {"outcome": "interrupted"})
     complaint: str = ""
-    names: dict = None  # stable name: type and shown name
+    names: dict = dataclasses.field(default_factory=dict)  # stable name: type and shown name
 
     def make(self, folder):
         self.path = Path(folder) / self.name
         report = Path(folder) / f"{self.name}.report"
-        run([TRACE_RUN, *self.options, "--report", report, "-o", self.path, *self.command])
-        self.report = json.loads(report.read_text())
-        self.complaint = self.complain()
-        lines = run([TRACE_CHECK, "--names", self.path]).stdout.splitlines()
-        self.names = dict(line.split(" ", 1) for line in lines)
+        try:
+            run([TRACE_RUN, *self.options, "--report", report, "-o", self.path, *self.command])
+            self.report = json.loads(report.read_text())
+            self.complaint = self.complain()
+            lines = run([TRACE_CHECK, "--names", self.path]).stdout.splitlines()
+            self.names = dict(line.split(" ", 1) for line in lines)
+        except (OSError, subprocess.TimeoutExpired) as wrong:
+            self.complaint = str(wrong)
         return self
 
     def complain(self):
@@ -67,18 +72,22 @@ def run(command):
                           timeout=100, check=False)
 
 
+def recordings(name, command, seconds):
+    """In both times and formats; `seconds` say when a run is stopped that might not end."""
+    return [Recording(f"{name}-{time}.{ending}", options + stop_after(seconds.get(time)), command)
+            for time, options in TIMES.items() for ending in ("json", "ctf")]
+
+
+def stop_after(seconds):
+    return ["--stop-after", seconds] if seconds else []
+
+
 def plan():
     """Recordings by what they are of: those of one list differ only in time and in format."""
-    stories = {name: [name, *story.arguments] for name, story in STORIES.items()}
-    plans = {}
-    for name, command in stories.items():
-        plans[name] = [Recording(f"{name}-{time}.{ending}", options, command)
-                       for time, options in TIMES.items() for ending in ("json", "ctf")]
+    plans = {name: recordings(name, [name, *story.arguments], LUCKY.get(name, {}))
+             for name, story in STORIES.items()}
     for name, seconds in ENDLESS.items():
-        plans[f"{name}-endless"] = [
-            Recording(f"{name}-endless-{time}.{ending}", [*options, "--stop-after", seconds[time]],
-                      [name])
-            for time, options in TIMES.items() for ending in ("json", "ctf")]
+        plans[f"{name}-endless"] = recordings(f"{name}-endless", [name], seconds)
     for arguments in BUSTLES:
         for time in TIMES:
             name = f"bustle-{'-'.join(arguments)}-{time}"
@@ -86,10 +95,10 @@ def plan():
     return plans
 
 
-def differing_names(recordings):
+def differing_names(made):
     """Names that two runs give to different things, or to nothing where both are whole."""
-    first = recordings[0]
-    for other in recordings[1:]:
+    first = made[0]
+    for other in made[1:]:
         common = first.names.keys() & other.names.keys()
         is_whole = first.is_whole() and other.is_whole()
         compared = first.names.keys() | other.names.keys() if is_whole else common
@@ -102,8 +111,8 @@ def differing_names(recordings):
 def recordings_of_all(folder):
     plans = plan()
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as executor:
-        made = {name: [executor.submit(recording.make, folder) for recording in recordings]
-                for name, recordings in plans.items()}
+        made = {name: [executor.submit(recording.make, folder) for recording in planned]
+                for name, planned in plans.items()}
     return {name: [future.result() for future in futures] for name, futures in made.items()}
 
 
@@ -113,11 +122,11 @@ def cases(folder):
     built = {path.name for path in SCENARIOS.iterdir() if path.is_file() and os.access(path, os.X_OK)}
     untold = built - STORIES.keys() - ENDLESS.keys()
     yield "all-scenarios-are-recorded", " ".join(sorted(untold))
-    for name, recordings in recordings_of_all(folder).items():
-        for recording in recordings:
+    for name, made in recordings_of_all(folder).items():
+        for recording in made:
             yield recording.name, recording.complaint
-        if len(recordings) > 1:
-            yield f"{name}-under-another-schedule", differing_names(recordings)
+        if len(made) > 1:
+            yield f"{name}-under-another-schedule", differing_names(made)
 
 
 def main():

@@ -12,6 +12,7 @@ int main(int argc, char **argv)
     struct tl_lock *lock = tl_lock_create("lock");
     pid_t parent = getpid();
     if (fork() != 0) {
+        tl_lock_destroy(lock);
         return tl_exit(3);
     }
     while (getppid() == parent) {
@@ -21,5 +22,6 @@ int main(int argc, char **argv)
         tl_lock_acquire(lock, TL_FOREVER);
         tl_lock_release(lock);
     }
+    tl_lock_destroy(lock);
     return tl_exit(0);
 }
