@@ -155,8 +155,8 @@ bool watch_is_satisfied(const struct watch *watch)
 {
     size_t settled = 0, failed = 0;
     for (size_t i = 0; i < watch->link_count; i++) {
-        settled += watch->links[i].is_settled;
-        failed += watch->links[i].is_settled && has_failed(watch->links[i].future);
+        settled += watch->links[i].was_settled;
+        failed += watch->links[i].was_settled && has_failed(watch->links[i].future);
     }
     bool is_enough =
         (watch->until == WATCH_FIRST && settled > 0) || (watch->until == WATCH_ERROR && failed > 0);
