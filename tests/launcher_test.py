@@ -25,15 +25,15 @@ ACTORS = {
         case "$*" in *" update") touch "$HOUSE/lists"; exit; esac
         for p; do echo "$p" >>"$HOUSE/installed"; done''',
     "id": 'cat "$HOUSE/uid"',
-    "meson": 'touch "$HOUSE/root/build/build.ninja"',
+    "meson": 'touch "$HOUSE/checkout/build/build.ninja"',
     "ninja": '''
         [ -e "$HOUSE/broken-source" ] && { echo "x.c:1: error: what"; exit 1; }
         for p in tracer/collect/trace-run viewer/app/trace-view; do
-            mkdir -p "$HOUSE/root/build/${p%/*}"
-            cp "$HOUSE/program" "$HOUSE/root/build/$p"
-            chmod +x "$HOUSE/root/build/$p"
+            mkdir -p "$HOUSE/checkout/build/${p%/*}"
+            cp "$HOUSE/program" "$HOUSE/checkout/build/$p"
+            chmod +x "$HOUSE/checkout/build/$p"
         done
-        touch "$HOUSE/root/build/.ninja_log"''',
+        touch "$HOUSE/checkout/build/.ninja_log"''',
 }
 
 
@@ -43,7 +43,7 @@ class House:
     def __init__(self, folder, name="root", uid=0):
         self.folder = pathlib.Path(folder)
         self.tools = self.folder / "tools"
-        self.root = self.folder / "root"
+        self.root = self.folder / "checkout"
         self.tools.mkdir()
         shutil.copytree(BIN, self.root / "bin", symlinks=True)
         for tool in TRUE_TOOLS:
@@ -102,8 +102,8 @@ def another_program_adds_its_packages(house):
 
 def program_is_told_its_surroundings(house):
     house.write("program", '#!/bin/sh\necho "$THREADLANE_BIN $THREADLANE_SCENARIOS"\n')
-    done = house.run("../root/bin/trace-run", where=house.tools)
-    assert done.stdout == f"../root/bin/ {house.root}/build/scenarios\n", done
+    done = house.run("../checkout/bin/trace-run", where=house.tools)
+    assert done.stdout == f"../checkout/bin/ {house.root}/build/scenarios\n", done
 
 
 def known_lists_are_not_fetched_again(house):
@@ -172,7 +172,7 @@ def broken_source_shows_the_error(house):
 def any_current_folder_and_name(house):
     moved = house.folder / "eine Läufer 天猫"
     moved.mkdir()
-    done = house.run("../root/bin/trace-run", "x.json", where=moved)
+    done = house.run("../checkout/bin/trace-run", "x.json", where=moved)
     assert done.stdout == "<x.json>", done
     (moved / "trace-run").symlink_to(house.root / "bin" / "trace-run")
     assert house.run("./trace-run", "y", where=moved).stdout == "<y>"
@@ -180,9 +180,9 @@ def any_current_folder_and_name(house):
 
 def moved_checkout_is_built_anew(house):
     house.run("bin/trace-run")
-    house.write("root/build/old", "")
+    house.write("checkout/build/old", "")
     house.root.rename(house.folder / "elsewhere 天猫")
-    (house.folder / "root").symlink_to("elsewhere 天猫")
+    (house.folder / "checkout").symlink_to("elsewhere 天猫")
     done = house.run(house.folder / "elsewhere 天猫/bin/trace-run", "x", where=house.folder)
     assert done.stdout == "<x>" and house.called("meson"), done
     assert not (house.root / "build/old").exists()
@@ -202,7 +202,7 @@ def consumers_are_installed_when_asked_for(house):
 def two_at_once_take_turns(house):
     house.add_actor("meson", '''
         mkdir "$HOUSE/busy" || { echo "two at once"; exit 1; }
-        sleep 0.3; rm -r "$HOUSE/busy"; touch "$HOUSE/root/build/build.ninja"''')
+        sleep 0.3; rm -r "$HOUSE/busy"; touch "$HOUSE/checkout/build/build.ninja"''')
     house.write("called", "")
     environment = {"PATH": str(house.tools), "HOUSE": str(house.folder)}
     both = [subprocess.Popen(["bin/trace-run", name], cwd=house.root, env=environment,
