@@ -19,7 +19,7 @@
 #define TELL_SIZE (1u << 20)
 
 static struct pool_header pool;
-static bool is_on;
+bool recorder_on;
 static _Atomic uint64_t virtual_now;
 
 /* A place is taken with a relaxed increment, so that recording adds no order between threads that
@@ -44,13 +44,13 @@ void capture_in_virtual_time(uint64_t step_ns)
     pool.is_virtual_time = 1;
     pool.virtual_step_ns = step_ns;
     pool.time_scale = 1;
-    is_on = true;
+    recorder_on = true;
 }
 
 void capture_in_real_time(double time_scale)
 {
     pool.time_scale = time_scale;
-    is_on = true;
+    recorder_on = true;
 }
 
 /* ---- tracer/record/recorder.h ---- */
@@ -60,19 +60,14 @@ void recorder_end_virtual_time(void)
     pool.is_over = 1;
 }
 
-bool recorder_is_on(void)
-{
-    return is_on;
-}
-
 const struct pool_header *recorder_pool(void)
 {
-    return is_on ? &pool : NULL;
+    return recorder_on ? &pool : NULL;
 }
 
 void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object, uint64_t value)
 {
-    if (!is_on) {
+    if (!recorder_on) {
         return;
     }
     size_t index = atomic_fetch_add_explicit(&event_count, 1, memory_order_relaxed);

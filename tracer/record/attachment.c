@@ -16,6 +16,7 @@
 #include "tracer/record/thread_slot.h"
 
 struct attachment attachment;
+bool recorder_on; /* of recorder.h: the same as having a pool, and cheaper to ask */
 
 #define ARGUMENTS_SIZE 4096
 
@@ -135,6 +136,7 @@ bool attachment_open(const char *path)
     if (!attachment.pool) {
         return false;
     }
+    recorder_on = true;
     attachment.is_fast = attachment.pool->uses_tsc && !attachment.pool->is_virtual_time;
     init_process();
     take_numbers();
@@ -157,6 +159,7 @@ void attachment_close(void)
     thread_slot = (struct thread_slot){0};
     munmap(attachment.pool, pool_size(attachment.pool->packet_count));
     attachment = (struct attachment){0};
+    recorder_on = false;
 }
 
 /* Before the constructors of programs and libraries that may already record. */

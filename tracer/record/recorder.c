@@ -15,14 +15,11 @@ static const uint64_t getting_operations = 0 EVENT_TABLE(X);
 #undef X
 static_assert(OPERATION_COUNT <= 64, "one bit each");
 
+#define UNRECORDED_STEP 64 /* objects that a thread numbers before it looks for more numbers */
+
 /* Numbers of a process that is not recorded. */
 static _Atomic uint32_t unrecorded_threads = 1;
-static _Atomic uint64_t unrecorded_objects = 1;
-
-bool recorder_is_on(void)
-{
-    return attachment.pool != NULL;
-}
+static _Atomic uint64_t unrecorded_objects = UNRECORDED_STEP;
 
 const struct pool_header *recorder_pool(void)
 {
@@ -96,6 +93,9 @@ static inline void write_record(bool is_ordered, uint16_t kind, uint16_t flags, 
 
 void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object, uint64_t value)
 {
+    if (!recorder_is_on()) {
+        return; /* before the record is put together, which costs several times as much */
+    }
     write_record(is_getting(kind), kind, flags, site, object, value);
 }
 
@@ -160,10 +160,20 @@ uint32_t recorder_new_thread(void)
                             1);
 }
 
+/* Their order means nothing, so threads need not meet at one counter for each. */
+static uint64_t new_unrecorded_object(void)
+{
+    static _Thread_local uint64_t next __attribute__((tls_model("initial-exec")));
+    if (next % UNRECORDED_STEP == 0) {
+        next = atomic_fetch_add(&unrecorded_objects, UNRECORDED_STEP);
+    }
+    return next++;
+}
+
 uint64_t recorder_new_object(void)
 {
-    uint64_t serial =
-        atomic_fetch_add(attachment.pool ? &attachment.pool->next_object : &unrecorded_objects, 1);
+    uint64_t serial = attachment.pool ? atomic_fetch_add(&attachment.pool->next_object, 1)
+                                      : new_unrecorded_object();
     return id_make(ID_LIBRARY, serial);
 }
 

@@ -11,8 +11,13 @@
 
 struct pool_header;
 
+/* What recorder_is_on says. Written before the process has a second thread, read by all. */
+extern bool recorder_on __attribute__((visibility("hidden")));
 /* True once the process is attached to a pool (the library's constructor does it). */
-bool recorder_is_on(void);
+static inline bool recorder_is_on(void)
+{
+    return recorder_on;
+}
 /* The pool's header, for its settings; NULL when off. */
 const struct pool_header *recorder_pool(void);
 
