@@ -432,9 +432,8 @@ static void submit_many(void *seed)
     }
 }
 
-CASE(test_crowd)
+static void check_tasks(void)
 {
-    capture_in_real_time(1);
     executor = tl_executor_create(4, "pool");
     struct tl_thread *threads[CROWD];
     for (intptr_t i = 0; i < CROWD; i++) {
@@ -448,7 +447,19 @@ CASE(test_crowd)
     check_int_equal(tl_executor_destroy(executor), TL_OK);
     check_int_equal(delivered + skipped + failed, CROWD * TASKS);
     check_int_equal(delivered + failed, run_count);
+}
+
+CASE(test_crowd)
+{
+    capture_in_real_time(1);
+    check_tasks();
     check_int_equal(captured_rules_broken(), 0);
+}
+
+CASE(test_crowd_off)
+{
+    check_tasks();
+    check_int_equal(capture_count(), 0);
 }
 
 static const struct test_case cases[] = {
@@ -469,6 +480,7 @@ static const struct test_case cases[] = {
     {"sequence@future-cancel", test_cancel_sequence},
     {"sequence@as-completed", test_as_completed_sequence},
     {"executor@crowd-loses-nothing", test_crowd},
+    {"off@executor-loses-nothing", test_crowd_off},
 };
 
 int main(int argc, char **argv)

@@ -278,10 +278,9 @@ static void get_until_shut_down(void *who)
 }
 
 /* Nothing is lost, nothing comes twice, and the sizes recorded are puts less gets. */
-CASE(test_queue_crowd)
+static void check_exchange(void)
 {
     struct tl_thread *putters[CROWD], *getters[CROWD];
-    capture_in_real_time(1);
     queue = tl_queue_create(3, "Q");
     run_crowd(get_until_shut_down, CROWD, getters);
     run_crowd(put_often, CROWD, putters);
@@ -291,8 +290,20 @@ CASE(test_queue_crowd)
     join_crowd(getters, CROWD);
     check_int_equal(got_count, CROWD * ROUNDS);
     check_true(put_total == got_total);
-    check_int_equal(captured_rules_broken(), 0);
     check_int_equal(tl_queue_destroy(queue), TL_OK);
+}
+
+CASE(test_queue_crowd)
+{
+    capture_in_real_time(1);
+    check_exchange();
+    check_int_equal(captured_rules_broken(), 0);
+}
+
+CASE(test_queue_crowd_off)
+{
+    check_exchange();
+    check_int_equal(capture_count(), 0);
 }
 
 CASE(test_parts_of_a_queue)
@@ -322,6 +333,7 @@ static const struct test_case cases[] = {
     {"queue@shut-down-at-once-forgets-items", test_queue_shutdown_at_once},
     {"queue@parts-share-one-lock", test_parts_of_a_queue},
     {"crowd@queue-loses-nothing", test_queue_crowd},
+    {"off@queue-loses-nothing", test_queue_crowd_off},
 };
 
 int main(int argc, char **argv)

@@ -20,12 +20,17 @@ void condition_init(struct tl_condition *condition, struct mutex *mutex, uint64_
 {
     struct door_point point;
     *condition = (struct tl_condition){.mutex = mutex, .is_part = parent != 0};
-    condition->id = object_create(&point, TYPE_CONDITION, parent, name);
+    bool is_recorded = recorder_is_on();
+    if (is_recorded) {
+        condition->id = object_create(&point, TYPE_CONDITION, parent, name);
+    }
     if (mutex == &condition->own) {
         mutex_init(mutex, TYPE_RLOCK, condition->id, NULL);
     }
-    object_has(condition->id, ROLE_LOCK, mutex->id);
-    door_point_close(&point);
+    if (is_recorded) {
+        object_has(condition->id, ROLE_LOCK, mutex->id);
+        door_point_close(&point);
+    }
 }
 
 static void enqueue(struct tl_condition *condition, struct waiter *waiter, struct door_point *point)
@@ -133,10 +138,13 @@ enum misuse condition_refusal(struct tl_condition *condition)
 
 void condition_finish(struct tl_condition *condition)
 {
+    if (!recorder_is_on()) {
+        return;
+    }
     struct door_point point;
     object_destroy(&point, condition->id);
     if (condition->mutex == &condition->own) {
-        mutex_finish(&condition->own);
+        mutex_finish_part(&condition->own);
     }
     door_point_close(&point);
 }

@@ -45,7 +45,7 @@ struct tl_future *future_create(struct door_point *point, uint64_t parent, const
     }
     future->id = object_create_at(point, TYPE_FUTURE, parent, name);
     condition_init(&future->condition, &future->condition.own, future->id, NULL);
-    future->is_held = parent != 0;
+    future->holder_count = parent ? 2 : 1;
     return future;
 }
 
@@ -71,13 +71,22 @@ static void finish(struct tl_future *future)
 
 void future_let_go(struct tl_future *future)
 {
-    guard_lock(&future->guard);
-    future->is_held = false;
-    bool is_last = future->has_lost_handle;
-    guard_unlock(&future->guard);
-    if (is_last) {
+    if (atomic_fetch_sub(&future->holder_count, 1) == 1) {
         finish(future);
     }
+}
+
+/* Nothing is recorded, and nobody waits or is at it, not even with the guard alone, as one is who
+ * has just released the lock slowly. */
+static bool is_surely_unused(struct tl_future *future)
+{
+    struct mutex *lock = future->condition.mutex;
+    if (future->watch_count > 0 || !mutex_claim_unrecorded(lock)) {
+        return false;
+    }
+    bool is_unused = future->condition.waiters.count == 0 && !guard_is_taken(&lock->guard);
+    mutex_publish(lock, MUTEX_FREE);
+    return is_unused;
 }
 
 /* 0 if nobody waits for it, else which misuse its end were. An executor that holds it may be at
@@ -88,22 +97,16 @@ static enum misuse refusal(struct tl_future *future)
     if (condition_waiter_count(condition) > 0 || future->watch_count > 0) {
         return MISUSE_DESTROY_AWAITED;
     }
-    return future->is_held ? 0 : mutex_refusal(condition->mutex);
+    return future->holder_count > 1 ? 0 : mutex_refusal(condition->mutex);
 }
 
 int future_destroy(struct tl_future *future)
 {
-    guard_lock(&future->guard);
-    enum misuse misuse = refusal(future);
-    future->has_lost_handle = !misuse;
-    bool is_last = !misuse && !future->is_held;
-    guard_unlock(&future->guard);
+    enum misuse misuse = is_surely_unused(future) ? 0 : refusal(future);
     if (misuse) {
         return door_refuse(OPERATION_OBJECT_DESTROY, future->id, misuse, TL_IN_USE);
     }
-    if (is_last) {
-        finish(future);
-    }
+    future_let_go(future);
     return TL_OK;
 }
 
@@ -112,23 +115,6 @@ int future_destroy(struct tl_future *future)
 bool future_is_settled(const struct tl_future *future)
 {
     return state_of(future) >= TL_FUTURE_CANCELLED_AND_NOTIFIED;
-}
-
-void future_add_watch(struct tl_future *future, struct watch_link *link)
-{
-    link->next = future->watches;
-    future->watches = link;
-    future->watch_count++;
-}
-
-void future_remove_watch(struct tl_future *future, struct watch_link *link)
-{
-    struct watch_link **place = &future->watches;
-    while (*place != link) {
-        place = &(*place)->next;
-    }
-    *place = link->next;
-    future->watch_count--;
 }
 
 static void tell_watches(struct tl_future *future)
@@ -180,8 +166,26 @@ static int take_note(struct tl_future *future, struct door_point *point)
     }
 }
 
+/* From one state to another, when nothing is recorded and nobody is at it. */
+static bool step_unrecorded(struct tl_future *future, enum tl_future_state from,
+                            enum tl_future_state to)
+{
+    bool is_claimed = mutex_claim_unrecorded(future->condition.mutex);
+    bool is_done_so = is_claimed && state_of(future) == from;
+    if (is_done_so) {
+        atomic_store(&future->state, to);
+    }
+    if (is_claimed) {
+        mutex_publish(future->condition.mutex, MUTEX_FREE);
+    }
+    return is_done_so;
+}
+
 int future_set_running(struct tl_future *future)
 {
+    if (step_unrecorded(future, TL_FUTURE_PENDING, TL_FUTURE_RUNNING)) {
+        return TL_OK;
+    }
     struct door_point point;
     door_point_open(&point, OPERATION_FUTURE_RUN, future->id);
     mutex_acquire(future->condition.mutex, limit_forever());
@@ -223,9 +227,27 @@ static int deliver(struct tl_future *future, const struct outcome *outcome,
     return TL_OK;
 }
 
+/* When nobody has to be told. */
+static bool set_unrecorded(struct tl_future *future, const struct outcome *outcome)
+{
+    if (!mutex_claim_unrecorded(future->condition.mutex)) {
+        return false;
+    }
+    bool is_easy = !is_done(state_of(future)) && !future->callbacks && !future->watches &&
+                   future->condition.waiters.count == 0;
+    if (is_easy) {
+        keep(future, outcome);
+    }
+    mutex_publish(future->condition.mutex, MUTEX_FREE);
+    return is_easy;
+}
+
 int future_set(struct tl_future *future, void *result, int error, char *error_text)
 {
     const struct outcome outcome = {result, error, error_text};
+    if (set_unrecorded(future, &outcome)) {
+        return TL_OK;
+    }
     struct future_callback *callbacks = NULL;
     struct mutex *lock = future->condition.mutex;
     struct door_point point;
@@ -296,6 +318,9 @@ static int await_done(struct tl_future *future, struct limit limit)
 
 int future_wait(struct tl_future *future, struct limit limit)
 {
+    if (step_unrecorded(future, TL_FUTURE_FINISHED, TL_FUTURE_FINISHED)) {
+        return TL_OK; /* the state alone is no proof: who set it may still be at the future */
+    }
     struct door_point point;
     door_point_open_limited(&point, OPERATION_FUTURE_WAIT, future->id, limit);
     mutex_acquire(future->condition.mutex, limit_forever());

@@ -25,15 +25,14 @@ struct tl_future {
     int (*function)(void *argument, void **result);
     void *argument;
 
-    struct guard guard;   /* protects the rest */
-    bool is_held;         /* an executor will still use it, and then let it go */
-    bool has_lost_handle; /* destroyed meanwhile: whoever lets it go frees it */
+    /* Who will still use it: the one with the handle, and an executor. The last one frees it. */
+    _Atomic unsigned holder_count;
 };
 
 /* Completes a point of its creation, which the caller opened and closes; as part of `parent`, an
  * executor that holds it, or of nothing (0). NULL when out of memory. */
 struct tl_future *future_create(struct door_point *point, uint64_t parent, const char *name);
-/* The executor is done with it. */
+/* One holder less. */
 void future_let_go(struct tl_future *future);
 /* Gives the handle up; TL_OK, or TL_IN_USE while somebody waits for it. */
 int future_destroy(struct tl_future *future);
@@ -50,8 +49,5 @@ int future_wait(struct tl_future *future, struct limit limit);
 /* With its lock held: true if whoever waits for many would not wait for this one; a cancelled
  * future counts only when the one who was to run it has taken note. */
 bool future_is_settled(const struct tl_future *future);
-/* With its lock held. */
-void future_add_watch(struct tl_future *future, struct watch_link *link);
-void future_remove_watch(struct tl_future *future, struct watch_link *link);
 
 #endif

@@ -7,6 +7,7 @@
 #define THREADLANE_SYNC_GUARD_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include "tracer/sync/futex.h"
 
@@ -32,6 +33,12 @@ static inline void guard_unlock(struct guard *guard)
     if (atomic_exchange_explicit(&guard->word, 0, memory_order_release) == 2) {
         futex_wake(&guard->word, 1);
     }
+}
+
+/* False: whoever held it will not touch it again. */
+static inline bool guard_is_taken(const struct guard *guard)
+{
+    return atomic_load_explicit(&guard->word, memory_order_acquire) != 0;
 }
 
 #endif

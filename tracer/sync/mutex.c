@@ -7,17 +7,14 @@
 #include "tracer/sync/object.h"
 #include "tracer/threadlane.h"
 
-#define LOOKS_AWAKE 100 /* several times as long as a change takes */
-#define NAP_NS      20000
+#define NAP_NS 20000
 
 void mutex_init(struct mutex *mutex, enum object_type type, uint64_t parent, const char *name)
 {
-    struct door_point point;
     *mutex = (struct mutex){
-        .id = object_create(&point, type, parent, name),
+        .id = object_create_whole(type, parent, name),
         .is_reentrant = type == TYPE_RLOCK,
     };
-    door_point_close(&point);
 }
 
 /* The word when no change is going on: another thread is between two instructions, or was sent to
@@ -29,7 +26,7 @@ static uint32_t await_change(const struct mutex *mutex)
         if (!(word & MUTEX_CHANGING)) {
             return word;
         }
-        if (looks >= LOOKS_AWAKE) {
+        if (looks >= MUTEX_LOOKS_AWAKE) {
             clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = NAP_NS}, NULL);
         }
     }
@@ -227,8 +224,16 @@ int mutex_finish(struct mutex *mutex)
     if (misuse) {
         return door_refuse(OPERATION_OBJECT_DESTROY, mutex->id, misuse, TL_IN_USE);
     }
+    mutex_finish_part(mutex);
+    return TL_OK;
+}
+
+void mutex_finish_part(struct mutex *mutex)
+{
+    if (!recorder_is_on()) {
+        return;
+    }
     struct door_point point;
     object_destroy(&point, mutex->id);
     door_point_close(&point);
-    return TL_OK;
 }

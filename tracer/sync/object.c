@@ -22,6 +22,17 @@ uint64_t object_create(struct door_point *point, enum object_type type, uint64_t
     return object_create_at(point, type, parent, name);
 }
 
+uint64_t object_create_whole(enum object_type type, uint64_t parent, const char *name)
+{
+    if (!recorder_is_on()) {
+        return recorder_new_object();
+    }
+    struct door_point point;
+    uint64_t id = object_create(&point, type, parent, name);
+    door_point_close(&point);
+    return id;
+}
+
 void object_has(uint64_t object, enum object_role role, uint64_t value)
 {
     struct door_point point;

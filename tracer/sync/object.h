@@ -14,6 +14,8 @@ uint64_t object_create(struct door_point *point, enum object_type type, uint64_t
 /* The same in a point that the caller has opened already, for an object not yet known. */
 uint64_t object_create_at(struct door_point *point, enum object_type type, uint64_t parent,
                           const char *name);
+/* One without parts, which need no open point. */
+uint64_t object_create_whole(enum object_type type, uint64_t parent, const char *name);
 void object_has(uint64_t object, enum object_role role, uint64_t value);
 /* Opens the point of its destruction, in which its parts are destroyed. */
 void object_destroy(struct door_point *point, uint64_t object);

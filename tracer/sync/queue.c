@@ -57,6 +57,29 @@ static void await_room(struct tl_queue *queue, struct limit limit)
     }
 }
 
+/* With the lock held. */
+static void add_item(struct tl_queue *queue, void *item)
+{
+    item_store_push(&queue->store, (struct stored_item){item, ++queue->put_count});
+    publish_size(queue);
+    queue->unfinished++;
+}
+
+/* When nobody has to wait or to be woken, and there is no order to ask somebody else for. */
+static bool put_unrecorded(struct tl_queue *queue, void *item)
+{
+    if (!mutex_claim_unrecorded(&queue->lock)) {
+        return false;
+    }
+    bool is_easy = !is_full(queue) && !queue->is_shut_down && queue->not_empty.waiters.count == 0 &&
+                   queue->store.order != ORDER_SMALLEST && item_store_reserve(&queue->store);
+    if (is_easy) {
+        add_item(queue, item);
+    }
+    mutex_publish(&queue->lock, MUTEX_FREE);
+    return is_easy;
+}
+
 static int put(struct tl_queue *queue, struct door_point *point, void *item, struct limit limit)
 {
     await_room(queue, limit);
@@ -67,17 +90,17 @@ static int put(struct tl_queue *queue, struct door_point *point, void *item, str
         door_point_fail(point, REASON_LIMIT);
         return TL_NO_MEMORY;
     }
-    uint32_t number = ++queue->put_count;
-    door_point_done(point, number | (uint64_t)(queue->store.size + 1) << 32);
-    item_store_push(&queue->store, (struct stored_item){item, number});
-    publish_size(queue);
-    queue->unfinished++;
+    door_point_done(point, (queue->put_count + 1) | (uint64_t)(queue->store.size + 1) << 32);
+    add_item(queue, item);
     condition_notify(&queue->not_empty, 1);
     return TL_OK;
 }
 
 int queue_put(struct tl_queue *queue, void *item, struct limit limit)
 {
+    if (put_unrecorded(queue, item)) {
+        return TL_OK;
+    }
     struct door_point point;
     door_point_open_limited(&point, OPERATION_QUEUE_PUT, queue->id, limit);
     mutex_acquire(&queue->lock, limit_forever());
@@ -109,6 +132,28 @@ static void await_item(struct tl_queue *queue, struct limit limit)
     }
 }
 
+/* With the lock held; there is one. */
+static struct stored_item take_item(struct tl_queue *queue)
+{
+    struct stored_item got = item_store_pop(&queue->store);
+    publish_size(queue);
+    return got;
+}
+
+static bool get_unrecorded(struct tl_queue *queue, void **item)
+{
+    if (!mutex_claim_unrecorded(&queue->lock)) {
+        return false;
+    }
+    bool is_easy = queue->store.size > 0 && queue->not_full.waiters.count == 0 &&
+                   queue->store.order != ORDER_SMALLEST;
+    if (is_easy) {
+        *item = take_item(queue).item;
+    }
+    mutex_publish(&queue->lock, MUTEX_FREE);
+    return is_easy;
+}
+
 /* What is left in a queue that was shut down may still be taken. */
 static int get(struct tl_queue *queue, struct door_point *point, void **item, struct limit limit)
 {
@@ -116,8 +161,7 @@ static int get(struct tl_queue *queue, struct door_point *point, void **item, st
     if (queue->store.size == 0) {
         return fail(point, limit, queue->is_shut_down, TL_EMPTY);
     }
-    struct stored_item got = item_store_pop(&queue->store);
-    publish_size(queue);
+    struct stored_item got = take_item(queue);
     door_point_done(point, got.number | (uint64_t)queue->store.size << 32);
     *item = got.item;
     condition_notify(&queue->not_full, 1);
@@ -126,6 +170,9 @@ static int get(struct tl_queue *queue, struct door_point *point, void **item, st
 
 int queue_get(struct tl_queue *queue, void **item, struct limit limit)
 {
+    if (get_unrecorded(queue, item)) {
+        return TL_OK;
+    }
     struct door_point point;
     door_point_open_limited(&point, OPERATION_QUEUE_GET, queue->id, limit);
     mutex_acquire(&queue->lock, limit_forever());

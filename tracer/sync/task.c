@@ -7,8 +7,8 @@
 #include "tracer/sync/future.h"
 
 /* What the task of this thread says about its failure, until it has returned. */
-static _Thread_local char *error_text;
-static _Thread_local bool is_running;
+static _Thread_local char *error_text __attribute__((tls_model("initial-exec")));
+static _Thread_local bool is_running __attribute__((tls_model("initial-exec")));
 
 int tl_task_error(int code, const char *text)
 {

@@ -79,7 +79,9 @@ static void attach(struct watch *watch)
         struct watch_link *link = &watch->links[i];
         link->is_settled = link->was_settled = future_is_settled(link->future);
         link->is_attached = true;
-        future_add_watch(link->future, link);
+        link->next = link->future->watches;
+        link->future->watches = link;
+        link->future->watch_count++;
         watch->pending_count += !link->is_settled;
         object_has(watch->id, ROLE_WATCH, link->future->id);
     }
@@ -110,6 +112,17 @@ bool watch_init(struct watch *watch, enum object_type type, enum watch_until unt
     return true;
 }
 
+/* With the lock of its future held. */
+static void leave_future(struct watch_link *link)
+{
+    struct watch_link **place = &link->future->watches;
+    while (*place != link) {
+        place = &(*place)->next;
+    }
+    *place = link->next;
+    link->future->watch_count--;
+}
+
 void watch_detach(struct watch_link *link)
 {
     if (!link->is_attached) {
@@ -117,7 +130,7 @@ void watch_detach(struct watch_link *link)
     }
     struct mutex *lock = link->future->condition.mutex;
     mutex_acquire(lock, limit_forever());
-    future_remove_watch(link->future, link);
+    leave_future(link);
     mutex_release(lock);
     link->is_attached = false;
 }
