@@ -29,15 +29,20 @@ enum tl_error {
     TL_INVALID = -4,   /* a wrong argument, NULL included (ValueError) */
     TL_STATE = -5,     /* not allowed in this state: started twice, joined before start… */
     TL_NO_MEMORY = -6,
-    TL_NO_THREAD = -7,   /* the system gave no thread */
-    TL_IN_USE = -8,      /* destroyed while held or awaited */
-    TL_BROKEN = -9,      /* the barrier was aborted, reset, or somebody at it timed out */
-    TL_FULL = -10,       /* the queue, until the time limit passed (queue.Full) */
-    TL_EMPTY = -11,      /* the queue, until the time limit passed (queue.Empty); a list */
-    TL_SHUTDOWN = -12,   /* the queue takes no more, or has no more (queue.ShutDown) */
-    TL_CANCELLED = -13,  /* the future was (CancelledError) */
-    TL_TASK_ERROR = -14, /* the task failed: what it raised is kept in its future */
-    TL_END = -15,        /* the iterator has no more items (StopIteration) */
+    TL_NO_THREAD = -7,    /* the system gave no thread */
+    TL_IN_USE = -8,       /* destroyed while held or awaited */
+    TL_BROKEN = -9,       /* the barrier was aborted, reset, or somebody at it timed out; a pool's
+                           * worker died */
+    TL_FULL = -10,        /* the queue, until the time limit passed (queue.Full) */
+    TL_EMPTY = -11,       /* the queue, until the time limit passed (queue.Empty); a list */
+    TL_SHUTDOWN = -12,    /* the queue takes no more, or has no more (queue.ShutDown) */
+    TL_CANCELLED = -13,   /* the future was (CancelledError) */
+    TL_TASK_ERROR = -14,  /* the task failed: what it raised is kept in its future */
+    TL_END = -15,         /* the iterator has no more items (StopIteration) */
+    TL_END_OF_FILE = -16, /* nobody is left who could send (EOFError) */
+    TL_BROKEN_PIPE = -17, /* nobody is left who could receive (BrokenPipeError) */
+    TL_CORRUPT = -18,     /* what came through a pipe is no message */
+    TL_NO_PROCESS = -19,  /* the system gave no process */
 };
 
 /* A short English text. Static. */

@@ -36,7 +36,35 @@
     X(27, SUBMIT_AFTER_SHUTDOWN, "cannot schedule new futures after shutdown",                     \
       "线程池已关闭，不能再提交")                                                                  \
     X(28, SUBMIT_AT_EXIT, "cannot schedule new futures after interpreter shutdown",                \
-      "程序正在退出，不能再提交")
+      "程序正在退出，不能再提交")                                                                  \
+    X(29, PROCESS_IN_VIRTUAL_TIME, "processes run in real time only", "虚拟时间里不能用进程")      \
+    X(30, QUEUE_BY_INHERITANCE,                                                                    \
+      "Queue objects should only be shared between processes through inheritance",                 \
+      "进程队列只能通过继承传给子进程")                                                            \
+    X(31, PICKLE_LOCK, "cannot pickle '_thread.lock' object", "含锁的对象不能序列化")              \
+    X(32, PROCESS_START_TWICE, "cannot start a process twice", "进程只能启动一次")                 \
+    X(33, PROCESS_JOIN_NOT_STARTED, "can only join a started process", "进程还没启动，不能等它")   \
+    X(34, PROCESS_CLOSED, "process object is closed", "进程对象已关闭")                            \
+    X(35, PROCESS_CLOSE_RUNNING, "Cannot close a process while it is still running",               \
+      "进程还在运行，不能关闭")                                                                    \
+    X(36, DAEMON_CHILDREN, "daemonic processes are not allowed to have children",                  \
+      "守护进程不能有子进程")                                                                      \
+    X(37, PROCESS_NOT_CHILD, "No child processes", "不是子进程，或已被回收")                       \
+    X(38, PROCESS_RELEASED_TOO_OFTEN, "semaphore or lock released too many times",                 \
+      "信号量或锁释放的次数过多")                                                                  \
+    X(39, PROCESS_RLOCK_NOT_OWNED, "attempt to release recursive lock not owned by thread",        \
+      "不是锁的持有者，不能释放")                                                                  \
+    X(40, CONNECTION_CLOSED, "handle is closed", "连接已关闭")                                     \
+    X(41, CONNECTION_READ_ONLY, "connection is read-only", "连接只能读")                           \
+    X(42, CONNECTION_WRITE_ONLY, "connection is write-only", "连接只能写")                         \
+    X(43, PROCESS_QUEUE_CLOSED, "Queue is closed", "队列已关闭")                                   \
+    X(44, POOL_STILL_RUNNING, "Pool is still running", "进程池还在运行")                           \
+    X(45, POOL_NOT_RUNNING, "Pool not running", "进程池已关闭")                                    \
+    X(46, POOL_SIZE, "Number of processes must be at least 1", "进程至少为 1")                     \
+    X(47, RESULT_NOT_READY, "the result is not ready", "结果还没有")                               \
+    X(48, POOL_BROKEN,                                                                             \
+      "A child process terminated abruptly, the process pool is not usable anymore",               \
+      "一个子进程意外结束，进程池不能再用")
 /* clang-format on */
 
 enum misuse {

@@ -191,28 +191,61 @@ static enum drop_why why_dropped(const struct door_thread *thread)
     }
 }
 
+/* From here on the thread does nothing until end_wait, so that the begin is its last record as long
+ * as it waits. */
+static struct door_wait begin_wait(struct door_thread *self, uint32_t number, uint64_t object,
+                                   struct limit limit)
+{
+    bool is_timed = limit.deadline_ns != WAIT_FOREVER;
+    struct door_wait wait = {
+        .thread = self,
+        .object = object,
+        .number = number,
+        .flags = served_storey(self) | (is_timed ? FLAG_TIMED : 0),
+    };
+    door_point_begin(self->point);
+    gil_let_go(self, why_dropped(self));
+    recorder_event(EVENT_DOOR_WAIT_BEGIN, wait.flags, self->site, object, number);
+    return wait;
+}
+
+static void end_wait(const struct door_wait *wait, bool is_woken)
+{
+    struct door_thread *self = wait->thread;
+    door_thread_step_inside(self);
+    if (is_woken) {
+        recorder_event(EVENT_DOOR_WAIT, wait->flags, self->site, wait->object, wait->number);
+    } else {
+        recorder_event(EVENT_DOOR_WAIT_FAILED, wait->flags | REASON_TIMEOUT, self->site,
+                       wait->object, wait->number);
+    }
+}
+
 bool door_wait(struct waiter *waiter, uint64_t object, struct limit limit, struct guard *guard)
 {
     struct door_thread *self = waiter->thread;
     assert(waiter->number == self->wait_number);
-    bool is_timed = limit.deadline_ns != WAIT_FOREVER;
-    uint16_t flags = served_storey(self) | (is_timed ? FLAG_TIMED : 0);
-    uint32_t number = waiter->number;
-    door_point_begin(self->point);
-    gil_let_go(self, why_dropped(self));
-    recorder_event(EVENT_DOOR_WAIT_BEGIN, flags, self->site, object, number);
+    struct door_wait wait = begin_wait(self, waiter->number, object, limit);
     if (guard) {
         guard_unlock(guard);
     }
     door_thread_step_outside(self);
-    bool is_woken = door_thread_block(self, number, limit.deadline_ns);
-    door_thread_step_inside(self);
-    if (is_woken) {
-        recorder_event(EVENT_DOOR_WAIT, flags, self->site, object, number);
-    } else {
-        recorder_event(EVENT_DOOR_WAIT_FAILED, flags | REASON_TIMEOUT, self->site, object, number);
-    }
+    bool is_woken = door_thread_block(self, wait.number, limit.deadline_ns);
+    end_wait(&wait, is_woken);
     return is_woken;
+}
+
+struct door_wait door_begin_kernel_wait(uint64_t object, struct limit limit)
+{
+    struct door_thread *self = door_thread_self();
+    struct door_wait wait = begin_wait(self, ++self->wait_number, object, limit);
+    door_thread_step_outside(self);
+    return wait;
+}
+
+void door_end_kernel_wait(const struct door_wait *wait, bool is_woken)
+{
+    end_wait(wait, is_woken);
 }
 
 void door_wake(const struct waiter *waiter, uint64_t object)

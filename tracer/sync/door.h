@@ -168,6 +168,18 @@ void door_reserve(struct waiter *waiter);
  * `guard` (may be NULL) is unlocked, so that no wake can be recorded before the wait it names.
  * `object` is what is awaited, 0 for time only. */
 bool door_wait(struct waiter *waiter, uint64_t object, struct limit limit, struct guard *guard);
+/* A wait that the kernel ends: for a byte of a pipe, a word in shared memory, the end of a process.
+ * Nobody names it in a wake; the state of the object tells why it ended. Between the two the caller
+ * blocks in one system call, and touches nothing that its process shares with daemons. First it has
+ * tried not to wait. Not in virtual time. */
+struct door_wait {
+    struct door_thread *thread;
+    uint64_t object;
+    uint32_t number;
+    uint16_t flags;
+};
+struct door_wait door_begin_kernel_wait(uint64_t object, struct limit limit);
+void door_end_kernel_wait(const struct door_wait *wait, bool is_woken);
 /* Ends somebody's wait, under the guard of the object, whose queue it has left. Recorded before it
  * takes effect; the waiter must not be touched afterwards. */
 void door_wake(const struct waiter *waiter, uint64_t object);

@@ -13,13 +13,17 @@ const char *tl_strerror(int error)
         [-TL_NO_MEMORY] = "out of memory",
         [-TL_NO_THREAD] = "the system gave no thread",
         [-TL_IN_USE] = "still held or awaited",
-        [-TL_BROKEN] = "the barrier is broken",
+        [-TL_BROKEN] = "broken",
         [-TL_FULL] = "the queue is full",
         [-TL_EMPTY] = "nothing is in it",
         [-TL_SHUTDOWN] = "the queue is shut down",
         [-TL_CANCELLED] = "the future was cancelled",
         [-TL_TASK_ERROR] = "the task failed",
         [-TL_END] = "there is no more",
+        [-TL_END_OF_FILE] = "nobody is left who could send",
+        [-TL_BROKEN_PIPE] = "nobody is left who could receive",
+        [-TL_CORRUPT] = "what came is no message",
+        [-TL_NO_PROCESS] = "the system gave no process",
     };
     const int count = sizeof(texts) / sizeof(texts[0]);
     return error <= 0 && error > -count ? texts[-error] : "unknown error";

@@ -15,6 +15,14 @@ uint64_t object_create_at(struct door_point *point, enum object_type type, uint6
     return point->object;
 }
 
+uint64_t object_create_shared(struct door_point *point, enum object_type type, uint64_t parent,
+                              const char *name)
+{
+    door_point_open(point, OPERATION_OBJECT_CREATE, 0);
+    point->flags |= FLAG_READER;
+    return object_create_at(point, type, parent, name);
+}
+
 uint64_t object_create(struct door_point *point, enum object_type type, uint64_t parent,
                        const char *name)
 {

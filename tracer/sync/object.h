@@ -11,6 +11,10 @@
  * caller closes the point. `parent` 0: made by user code; `name` may be NULL. */
 uint64_t object_create(struct door_point *point, enum object_type type, uint64_t parent,
                        const char *name);
+/* The same for an object that is one and the same in all processes: it lies in shared memory, or is
+ * one of the kernel's, or is named in messages. Others are copied by a fork. */
+uint64_t object_create_shared(struct door_point *point, enum object_type type, uint64_t parent,
+                              const char *name);
 /* The same in a point that the caller has opened already, for an object not yet known. */
 uint64_t object_create_at(struct door_point *point, enum object_type type, uint64_t parent,
                           const char *name);
