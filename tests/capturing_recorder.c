@@ -65,7 +65,8 @@ const struct pool_header *recorder_pool(void)
     return recorder_on ? &pool : NULL;
 }
 
-void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object, uint64_t value)
+void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                            uint64_t value)
 {
     if (!recorder_on) {
         return;
@@ -86,7 +87,7 @@ void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, uint64_t objec
 void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                             uint64_t value)
 {
-    recorder_event(kind, flags, site, object, value);
+    recorder_event_at_once(kind, flags, site, object, value);
 }
 
 /* Nothing is folded here: tests count. */

@@ -14,6 +14,7 @@
 
 #define ROUNDS        2001 /* short ones: most fit between two interruptions */
 #define ROUND_PACKETS 2
+#define SITE          0x1234
 #define ROUND_RECORDS (ROUND_PACKETS * PACKET_RECORDS)
 
 static struct pool_owner owner;
@@ -43,13 +44,21 @@ static void free_full_packets(void)
     }
 }
 
+static void record_packet(bool is_ordered)
+{
+    for (size_t i = 0; i < PACKET_RECORDS; i++) {
+        if (is_ordered) {
+            recorder_event(EVENT_LOCK_ACQUIRE, 0, SITE, 7, i);
+        } else {
+            recorder_event(EVENT_LOCK_RELEASE, 0, SITE, 7, i);
+        }
+    }
+}
+
 static void record(bool is_ordered)
 {
-    uint16_t kind = is_ordered ? EVENT_LOCK_ACQUIRE : EVENT_LOCK_RELEASE;
     for (int packet = 0; packet < ROUND_PACKETS; packet++) {
-        for (size_t i = 0; i < PACKET_RECORDS; i++) {
-            recorder_event(kind, 0, 0, 7, i);
-        }
+        record_packet(is_ordered);
         free_full_packets();
     }
 }
@@ -81,7 +90,7 @@ static void compare_kind(const char *name, bool is_ordered)
         recorded[i] = measure(record, is_ordered);
     }
     double limit = median(least), cost = median(recorded);
-    printf("%s: record %.2f ns, clock and store %.2f ns, ratio %.2f\n", name, cost, limit,
+    printf("%s: record %.2f ns, clock and store %.2f ns, ratio %.3f\n", name, cost, limit,
            cost / limit);
 }
 

@@ -186,7 +186,9 @@ void collector_wait(const struct collector *collector, uint64_t limit_ns, uint32
         .tv_sec = (time_t)(limit_ns / 1000000000u),
         .tv_nsec = (long)(limit_ns % 1000000000u),
     };
+    atomic_store(&collector->pool->collector_sleeps, 1);
     syscall(SYS_futex, &collector->pool->full_futex, FUTEX_WAIT, seen, &limit, NULL, 0);
+    atomic_store(&collector->pool->collector_sleeps, 0);
 }
 
 void collector_interrupt(struct pool_header *pool)

@@ -6,6 +6,7 @@
 #ifndef THREADLANE_EVENT_EVENT_KIND_H
 #define THREADLANE_EVENT_EVENT_KIND_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -156,6 +157,21 @@ static inline enum event_operation kind_operation(uint16_t kind)
 static inline enum event_stage kind_stage(uint16_t kind)
 {
     return (enum event_stage)(kind & 3);
+}
+
+static_assert(OPERATION_COUNT <= 64, "one bit each, below");
+
+/* Done kinds that stand after their effect. */
+static inline bool kind_is_getting(uint16_t kind)
+{
+    /* clang-format off: one bit an operation */
+#define STAMP_GETTING_BIT                         1
+#define STAMP_GIVING_BIT                          0
+#define X(number, NAME, name, stages, stamp, ...) | (uint64_t)STAMP_##stamp##_BIT << number
+    const uint64_t getting_operations = 0 EVENT_TABLE(X);
+#undef X
+    /* clang-format on */
+    return kind_stage(kind) == STAGE_DONE && (getting_operations >> kind_operation(kind) & 1);
 }
 
 static inline unsigned flags_detail(uint16_t flags)

@@ -53,13 +53,13 @@ struct record {
 static_assert(sizeof(struct record) == 32, "two records a cache line");
 static_assert(PACKET_RECORDS == 2046, "records fill the packet");
 
-static inline struct record record_pack(uint64_t ticks, uint16_t kind, uint16_t flags,
+static inline struct record record_pack(uint64_t ticks, uint16_t kind, uint64_t flags,
                                         uint64_t site, uint64_t object, uint64_t value)
 {
     return (struct record){
         .ticks = ticks,
         .kind_site = kind | site << 16,
-        .object_flags = (object & ID_MASK) | (uint64_t)flags << 48,
+        .object_flags = (object & ID_MASK) | flags << 48,
         .value = value,
     };
 }

@@ -32,8 +32,12 @@ static inline uint64_t clock_ticks(bool uses_tsc)
 static inline uint64_t clock_ticks_ordered(bool uses_tsc)
 {
 #if defined(__x86_64__)
-    unsigned processor;
-    return uses_tsc ? __rdtscp(&processor) : clock_monotonic_ns();
+    if (!uses_tsc) {
+        return clock_monotonic_ns();
+    }
+    uint32_t low, high; /* the intrinsic would store the processor's number, too */
+    __asm__ volatile("rdtscp" : "=a"(low), "=d"(high) : : "ecx", "memory");
+    return (uint64_t)high << 32 | low;
 #else
     (void)uses_tsc;
     return clock_monotonic_ns();

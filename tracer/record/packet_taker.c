@@ -97,10 +97,14 @@ static bool find_packet(struct pool_header *pool, uint32_t *index)
     return false;
 }
 
+/* Either this sees that the collector sleeps, or that sees the new number before it does: both
+ * orders are sequentially consistent. */
 static void wake_collector(struct pool_header *pool)
 {
     atomic_fetch_add(&pool->full_futex, 1);
-    syscall(SYS_futex, &pool->full_futex, FUTEX_WAKE, 1, NULL, NULL, 0);
+    if (atomic_load(&pool->collector_sleeps)) {
+        syscall(SYS_futex, &pool->full_futex, FUTEX_WAKE, 1, NULL, NULL, 0);
+    }
 }
 
 static bool collector_is_alive(const struct pool_header *pool)

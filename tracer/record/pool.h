@@ -15,7 +15,7 @@
 
 #define POOL_ENVIRONMENT "THREADLANE_POOL"
 #define POOL_MAGIC       0x6c6f6f70656e616cull
-#define POOL_VERSION     2u
+#define POOL_VERSION     3u
 #define POOL_PACKET_MAX  16384u /* 1 GiB of address space; memory only for what is used */
 #define POOL_SLOT_MAX    65536u
 #define POOL_THREAD_ROWS 65536u
@@ -71,7 +71,8 @@ struct pool_header {
 
     /* trace-run sleeps on full_futex; raised for each packet that becomes full. */
     _Atomic uint32_t full_futex;
-    _Atomic uint32_t collector_pid; /* of trace-run, to see whether waiting for it makes sense */
+    _Atomic uint32_t collector_sleeps; /* else there is no need to wake it */
+    _Atomic uint32_t collector_pid;    /* of trace-run, to see whether waiting for it makes sense */
 
     struct pool_entry entries[POOL_PACKET_MAX];
     _Atomic uint32_t slot_taken[POOL_SLOT_MAX]; /* 1 while a thread owns the slot */

@@ -7,14 +7,6 @@
 #include "tracer/record/text_writer.h"
 #include "tracer/record/thread_slot.h"
 
-/* One bit for each operation whose done record stands after its effect. */
-#define STAMP_IS_GETTING                          1
-#define STAMP_IS_GIVING                           0
-#define X(number, NAME, name, stages, stamp, ...) | (uint64_t)STAMP_IS_##stamp << number
-static const uint64_t getting_operations = 0 EVENT_TABLE(X);
-#undef X
-static_assert(OPERATION_COUNT <= 64, "one bit each");
-
 #define UNRECORDED_STEP 64 /* objects that a thread numbers before it looks for more numbers */
 
 /* Numbers of a process that is not recorded. */
@@ -33,27 +25,12 @@ void recorder_end_virtual_time(void)
     }
 }
 
-static bool is_getting(uint16_t kind)
+/* Publishes the record: pairs with the acquire load of whoever reads the packet. */
+static inline void publish(struct packet_head *packet, const struct record *record, uint64_t ticks)
 {
-    return kind_stage(kind) == STAGE_DONE && (getting_operations >> kind_operation(kind) & 1);
-}
-
-/* Stores and publishes; there is room. */
-static inline void put_record(struct thread_slot *slot, uint64_t ticks, const struct record *record)
-{
-    struct packet_head *packet = slot->packet;
-    struct record *place = slot->next;
-    if (ticks < slot->end_ticks) {
-        ticks = slot->end_ticks; /* moved to a processor whose clock is a little behind */
-    }
-    *place = *record;
-    place->ticks = ticks;
-    slot->end_ticks = ticks;
-    slot->next = place + 1;
     atomic_store_explicit(&packet->end, ticks, memory_order_relaxed);
-    /* Publishes the record: pairs with the acquire load of whoever reads the packet. */
     atomic_store_explicit(&packet->content_bits,
-                          (uint64_t)((char *)(place + 1) - (char *)packet) * 8,
+                          (uint64_t)((const char *)(record + 1) - (const char *)packet) * 8,
                           memory_order_release);
 }
 
@@ -64,8 +41,16 @@ static uint64_t read_ticks(const struct pool_header *pool, bool is_ordered)
                                  : clock_ticks(pool->uses_tsc);
 }
 
+/* The time of the record before, on this processor or another whose clock is a little ahead. */
+static uint64_t last_ticks(const struct thread_slot *slot)
+{
+    return slot->packet ? slot->packet->end : slot->end_ticks;
+}
+
 /* Off, another clock than the TSC, or no packet with room. */
-static __attribute__((noinline)) void record_slowly(struct record record, bool is_ordered)
+static __attribute__((noinline)) void record_slowly(uint16_t kind, uint16_t flags, uint64_t site,
+                                                    uint64_t object, uint64_t value,
+                                                    bool is_ordered)
 {
     const struct pool_header *pool = attachment.pool;
     if (!pool) {
@@ -73,30 +58,40 @@ static __attribute__((noinline)) void record_slowly(struct record record, bool i
     }
     uint64_t ticks = read_ticks(pool, is_ordered);
     struct thread_slot *slot = &thread_slot;
-    if (slot->next != slot->limit || thread_slot_refill(slot, ticks)) {
-        put_record(slot, ticks, &record);
+    if (!thread_slot_has_room(slot) && !thread_slot_refill(slot, ticks)) {
+        return;
     }
+    uint64_t last = last_ticks(slot);
+    ticks = ticks < last ? last : ticks;
+    *slot->next = record_pack(ticks, kind, flags | FLAG_ADDRESS, site, object, value);
+    publish(slot->packet, slot->next++, ticks);
+    slot->limit = attachment.is_fast ? slot->limit : slot->next;
 }
 
+/* Each instruction counts, for rdtscp waits for all before it: those of the record before, too. */
 static inline void write_record(bool is_ordered, uint16_t kind, uint16_t flags, uint64_t site,
                                 uint64_t object, uint64_t value)
 {
     struct thread_slot *slot = &thread_slot;
-    flags |= site ? FLAG_ADDRESS : 0;
-    struct record record = record_pack(0, kind, flags, site, object, value);
-    if (__builtin_expect(!attachment.is_fast || slot->next == slot->limit, 0)) {
-        record_slowly(record, is_ordered);
+    struct record *place = slot->next;
+    if (__builtin_expect(place == slot->limit, 0)) {
+        record_slowly(kind, flags, site, object, value, is_ordered);
         return;
     }
-    put_record(slot, is_ordered ? clock_ticks_ordered(true) : clock_ticks(true), &record);
+    uint64_t ticks = is_ordered ? clock_ticks_ordered(true) : clock_ticks(true);
+    *place = record_pack(ticks, kind, flags | FLAG_ADDRESS, site, object, value);
+    slot->next = place + 1;
+    if (__builtin_expect(ticks < place[-1].ticks, 0)) { /* the slow way has put the first one */
+        ticks = place->ticks = place[-1].ticks;
+        __asm__ volatile("" : : : "memory"); /* a branch, so that nobody waits for it */
+    }
+    publish(slot->packet, place, ticks);
 }
 
-void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object, uint64_t value)
+void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                            uint64_t value)
 {
-    if (!recorder_is_on()) {
-        return; /* before the record is put together, which costs several times as much */
-    }
-    write_record(is_getting(kind), kind, flags, site, object, value);
+    write_record(false, kind, flags, site, object, value);
 }
 
 void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
@@ -115,10 +110,9 @@ static bool is_same(const struct record *left, const struct record *right)
 static void count_once_more(struct thread_slot *slot, uint64_t ticks)
 {
     struct record *repeat = slot->next - 1;
-    ticks = ticks < slot->end_ticks ? slot->end_ticks : ticks;
+    ticks = ticks < repeat->ticks ? repeat->ticks : ticks;
     __atomic_store_n(&repeat->value, repeat->value + 1, __ATOMIC_RELEASE);
     __atomic_store_n(&repeat->ticks, ticks, __ATOMIC_RELEASE);
-    slot->end_ticks = ticks;
     atomic_store_explicit(&slot->packet->end, ticks, memory_order_relaxed);
 }
 
@@ -126,12 +120,11 @@ void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint
                               uint64_t value)
 {
     struct thread_slot *slot = &thread_slot;
-    uint16_t whole_flags = (uint16_t)(flags | (site ? FLAG_ADDRESS : 0));
-    struct record record = record_pack(0, kind, whole_flags, site, object, value);
+    struct record record = record_pack(0, kind, flags | FLAG_ADDRESS, site, object, value);
     size_t count = slot->packet ? (size_t)(slot->next - (struct record *)(slot->packet + 1)) : 0;
     bool has_repeat = count >= 2 && record_kind(slot->next - 1) == EVENT_REPEAT;
     if (has_repeat && is_same(slot->next - 2, &record)) {
-        count_once_more(slot, read_ticks(attachment.pool, is_getting(kind)));
+        count_once_more(slot, read_ticks(attachment.pool, kind_is_getting(kind)));
     } else if (count >= 1 && is_same(slot->next - 1, &record)) {
         write_record(false, EVENT_REPEAT, flags & FLAG_STOREY_MASK, 0, object, 1);
     } else {

@@ -24,13 +24,28 @@ const struct pool_header *recorder_pool(void);
 /* Tells trace-run that the virtual clock has come to its limit. */
 void recorder_end_virtual_time(void);
 
-/* Records one event of the calling thread. `kind` decides the clock read: done kinds of GETTING
- * operations are stamped after what came before them (rdtscp), others before (rdtsc). `flags`
- * without FLAG_ADDRESS; `site` is a return address (0 unknown). */
-void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object, uint64_t value);
-/* The same with rdtscp, for door.wake: after an untraced guard, before the effect. */
+/* Records one event of the calling thread, stamped before what comes after it (rdtsc), or after
+ * what came before it, too (rdtscp): as done kinds of GETTING operations are, and door.wake, which
+ * stands after an untraced guard and before its effect. `flags` without FLAG_ADDRESS; `site` is a
+ * return address (0 unknown). */
+void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                            uint64_t value);
 void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                             uint64_t value);
+
+/* The one that `kind` asks for, which mostly the compiler knows, if anything is recorded. */
+static inline void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                                  uint64_t value)
+{
+    if (!recorder_is_on()) {
+        return;
+    }
+    if (kind_is_getting(kind)) {
+        recorder_event_ordered(kind, flags, site, object, value);
+    } else {
+        recorder_event_at_once(kind, flags, site, object, value);
+    }
+}
 
 /* The same as recorder_event, for what may be done again and again without any change (looking at a
  * variable, trying a lock, yielding): the same record as the thread's last one is only counted, in

@@ -42,6 +42,7 @@ static bool take_slot(struct thread_slot *slot)
 static void give_packet(struct thread_slot *slot)
 {
     if (slot->packet) {
+        slot->end_ticks = slot->packet->end;
         packet_give_full(attachment.pool, slot->index);
     }
     slot->packet = NULL;
@@ -86,7 +87,7 @@ bool thread_slot_refill(struct thread_slot *slot, uint64_t ticks)
         return false;
     }
     slot->next = (struct record *)(slot->packet + 1);
-    slot->limit = slot->next + PACKET_RECORDS;
+    slot->limit = slot->next + (attachment.is_fast ? PACKET_RECORDS : 0);
     return true;
 }
 
@@ -103,5 +104,6 @@ void thread_slot_give_back(struct thread_slot *slot)
 
 void thread_slot_forget(struct thread_slot *slot)
 {
-    *slot = (struct thread_slot){.end_ticks = slot->end_ticks};
+    uint64_t end_ticks = slot->packet ? slot->packet->end : slot->end_ticks;
+    *slot = (struct thread_slot){.end_ticks = end_ticks};
 }

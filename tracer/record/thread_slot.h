@@ -10,10 +10,12 @@
 #include "tracer/event/record.h"
 
 struct thread_slot {
-    struct record *next;  /* where the next record goes */
-    struct record *limit; /* the packet is full when next gets here; both NULL without a packet */
+    struct record *next; /* where the next record goes */
+    struct record
+        *limit; /* here recording goes the slow way: at the packet's end; with another clock
+                   than the TSC it is always `next`; both are NULL without a packet */
     struct packet_head *packet;
-    uint64_t end_ticks; /* of the last record: no thread goes back */
+    uint64_t end_ticks; /* when the last packet ended: no thread goes back */
     uint32_t thread;    /* trace-wide number, 0: none yet */
     uint32_t owned;     /* the pool's slot + 1, 0: none */
     uint32_t index;     /* of the packet in the pool */
@@ -25,6 +27,12 @@ extern _Thread_local struct thread_slot thread_slot __attribute__((tls_model("in
 
 /* Once, before the first record: makes the key whose destructor gives slots back. */
 void thread_slot_init_process(void);
+
+/* Whether there is a packet with room for a record. */
+static inline bool thread_slot_has_room(const struct thread_slot *slot)
+{
+    return slot->packet && slot->next != (struct record *)(slot->packet + 1) + PACKET_RECORDS;
+}
 
 /* Makes room for one record at `ticks`: hands the packet over if it is full, takes a slot if there
  * is none, and a packet. False: no room, and the event was counted as lost. */
