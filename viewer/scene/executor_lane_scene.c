@@ -1,6 +1,6 @@
 /* An executor's load: above, how many tasks wait in its queue; below, how many its workers run.
- * Each stretch is as high as its number, up to the largest of the whole run, and says it where
- * there is room. */
+ * Each stretch is as high as its number, up to the largest of the whole run, and says it inside, or
+ * above itself, where there is room. */
 #include <math.h>
 
 #include "viewer/scene/piece.h"
@@ -9,7 +9,8 @@
 
 #define RADIUS       2.0
 #define TEXT_SIZE    12.0
-#define TEXT_LEAST   8.0 /* smaller is not readable */
+#define TEXT_LEAST   10.0 /* smaller is not readable */
+#define TEXT_GAP     2.0  /* between a low stretch and its number above it */
 #define TEXT_INSET   6.0
 #define ROW_GAP      4.0
 #define LEAST_HEIGHT 3.0 /* of one task */
@@ -20,7 +21,7 @@
 struct load_row {
     const char *id;
     enum word word;
-    scene_colour fill, ink;
+    scene_colour fill, ink, ink_above;
     double bottom, height;
     uint32_t most;
 };
@@ -34,23 +35,38 @@ static uint32_t most_running(const struct object_lane *lane)
     return most;
 }
 
+/* Where the number of a stretch stands; false if there is no room. */
+static bool place_number(const struct load_row *row, struct scene_rect box, double *middle,
+                         struct text_style *style)
+{
+    if (box.height >= TEXT_LEAST + 2 * TEXT_GAP) {
+        double size = fmin(TEXT_SIZE, box.height - TEXT_GAP);
+        *middle = box.y + box.height / 2;
+        *style = text_ui(size, 600, row->ink);
+        return true;
+    }
+    *middle = box.y - TEXT_GAP - TEXT_LEAST / 2;
+    *style = text_ui(TEXT_LEAST, 600, row->ink_above);
+    return *middle - TEXT_LEAST / 2 >= row->bottom - row->height;
+}
+
 static void add_number(struct timeline *timeline, const struct load_row *row, uint32_t count,
                        struct scene_rect box)
 {
-    enum language language = timeline->view->language;
-    double left = box.x, right = box.x + box.width, size = fmin(TEXT_SIZE, box.height - 1);
-    if (size < TEXT_LEAST) {
+    double middle;
+    struct text_style style;
+    if (!place_number(row, box, &middle, &style)) {
         return;
     }
-    struct text_style style = text_ui(size, 600, row->ink);
+    double left = fmax(box.x, timeline->columns.plot_left);
+    double room = fmin(box.x + box.width, timeline->columns.plot_right) - left - 2 * TEXT_INSET;
     const char *number = scene_print_text(timeline->scene, "%u", count);
-    const char *words = scene_print_text(timeline->scene, word_text(row->word, language), number);
-    double room = fmin(right, timeline->columns.plot_right) -
-                  fmax(left, timeline->columns.plot_left) - 2 * TEXT_INSET;
+    const char *words =
+        scene_print_text(timeline->scene, word_text(row->word, timeline->view->language), number);
     const char *text = scene_measure_text(timeline->scene, words, style) <= room ? words : number;
     if (scene_measure_text(timeline->scene, text, style) <= room) {
-        scene_add_text(timeline->scene, fmax(left, timeline->columns.plot_left) + TEXT_INSET,
-                       text_baseline(box.y + box.height / 2, size), text, style, ALIGN_LEFT, 0);
+        scene_add_text(timeline->scene, left + TEXT_INSET, text_baseline(middle, style.size_px),
+                       text, style, ALIGN_LEFT, 0);
     }
 }
 
@@ -113,20 +129,14 @@ void executor_lane_scene_build(struct timeline *timeline, const struct lane_plac
                              timeline->columns.plot_right - timeline->columns.plot_left,
                              place->height};
     double height = (place->height - 3 * ROW_GAP) / 2;
-    struct load_row waiting = {"tasks-wait",
-                               WORD_TASKS_WAIT,
-                               colour_fade(theme->wait_transfer, TINT),
-                               theme->ink,
-                               place->top + ROW_GAP + height,
-                               height,
-                               lane->level_max};
-    struct load_row running = {"tasks-run",
-                               WORD_TASKS_RUN,
-                               theme->running,
-                               theme->running_text,
-                               place->top + 2 * (ROW_GAP + height),
-                               height,
-                               most_running(lane)};
+    struct load_row waiting = {
+        "tasks-wait", WORD_TASKS_WAIT, colour_fade(theme->wait_transfer, TINT),
+        theme->ink,   theme->ink,      place->top + ROW_GAP + height,
+        height,       lane->level_max};
+    struct load_row running = {"tasks-run",    WORD_TASKS_RUN,
+                               theme->running, theme->running_text,
+                               theme->ink,     place->top + 2 * (ROW_GAP + height),
+                               height,         most_running(lane)};
     scene_begin_group(timeline->scene,
                       scene_print_text(timeline->scene, "executor:%u", place->index), NULL, all);
     add_row(timeline, lane, &waiting, false);
