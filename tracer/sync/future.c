@@ -13,12 +13,6 @@
 #include "tracer/sync/object.h"
 #include "tracer/sync/watch.h"
 
-struct future_callback {
-    struct future_callback *next;
-    void (*function)(struct tl_future *future, void *argument);
-    void *argument;
-};
-
 static enum tl_future_state state_of(const struct tl_future *future)
 {
     return (enum tl_future_state)atomic_load(&future->state);
@@ -49,22 +43,13 @@ struct tl_future *future_create(struct door_point *point, uint64_t parent, const
     return future;
 }
 
-static void free_callbacks(struct future_callback *callback)
-{
-    while (callback) {
-        struct future_callback *next = callback->next;
-        free(callback);
-        callback = next;
-    }
-}
-
 static void finish(struct tl_future *future)
 {
     struct door_point point;
     object_destroy(&point, future->id);
     condition_finish(&future->condition);
     door_point_close(&point);
-    free_callbacks(future->callbacks);
+    future_free_callbacks(future->callbacks);
     free(future->error_text);
     free(future);
 }
@@ -130,20 +115,6 @@ static struct future_callback *take_callbacks(struct tl_future *future)
     struct future_callback *taken = future->callbacks;
     future->callbacks = NULL;
     return taken;
-}
-
-/* User code, to which the future may be lost: it is not looked at again. */
-static void call_back(struct tl_future *future, struct future_callback *callbacks)
-{
-    if (!callbacks) {
-        return;
-    }
-    struct door_loan loan = door_lend();
-    for (struct future_callback *callback = callbacks; callback; callback = callback->next) {
-        callback->function(future, callback->argument);
-    }
-    door_take_back(&loan);
-    free_callbacks(callbacks);
 }
 
 /* ---- states ---- */
@@ -262,7 +233,7 @@ int future_set(struct tl_future *future, void *result, int error, char *error_te
     if (told != TL_OK) {
         free(error_text);
     }
-    call_back(future, callbacks);
+    future_call_back(future, callbacks);
     return told;
 }
 
@@ -296,7 +267,7 @@ int future_cancel(struct tl_future *future)
     }
     mutex_release(lock);
     door_point_close(&point);
-    call_back(future, callbacks);
+    future_call_back(future, callbacks);
     return result;
 }
 
@@ -420,42 +391,6 @@ int tl_future_exception(struct tl_future *future, double timeout, int *code, con
         *text = future->error_text;
     }
     return waited;
-}
-
-static void append_callback(struct tl_future *future, struct future_callback *callback)
-{
-    struct future_callback **place = &future->callbacks;
-    while (*place) {
-        place = &(*place)->next;
-    }
-    *place = callback;
-}
-
-int tl_future_add_done_callback(struct tl_future *future,
-                                void (*callback)(struct tl_future *future, void *argument),
-                                void *argument)
-{
-    DOOR_ENTER();
-    if (!future || !callback) {
-        return refuse_null(OPERATION_FUTURE_WAIT);
-    }
-    struct future_callback *made = calloc(1, sizeof(*made));
-    if (!made) {
-        return TL_NO_MEMORY;
-    }
-    made->function = callback;
-    made->argument = argument;
-    struct door_point point;
-    door_point_open(&point, 0, 0); /* only a storey: the lock is not the user's own */
-    mutex_acquire(future->condition.mutex, limit_forever());
-    bool is_late = is_done(state_of(future));
-    if (!is_late) {
-        append_callback(future, made);
-    }
-    mutex_release(future->condition.mutex);
-    door_point_close(&point);
-    call_back(future, is_late ? made : NULL);
-    return TL_OK;
 }
 
 int tl_future_set_result(struct tl_future *future, void *result)

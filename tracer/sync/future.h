@@ -46,6 +46,10 @@ int future_cancel(struct tl_future *future);
 /* Until it is done: TL_OK, TL_CANCELLED, or TL_TIMEOUT, also for a limit of 0. */
 int future_wait(struct tl_future *future, struct limit limit);
 
+/* User code, to which the future may be lost: it is not looked at again. Frees them. */
+void future_call_back(struct tl_future *future, struct future_callback *callbacks);
+void future_free_callbacks(struct future_callback *callbacks);
+
 /* With its lock held: true if whoever waits for many would not wait for this one; a cancelled
  * future counts only when the one who was to run it has taken note. */
 bool future_is_settled(const struct tl_future *future);
