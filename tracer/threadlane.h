@@ -271,8 +271,8 @@ TL_PUBLIC bool tl_future_is_running(const struct tl_future *future);
 TL_PUBLIC bool tl_future_is_done(const struct tl_future *future); /* finished or cancelled */
 TL_PUBLIC enum tl_future_state tl_future_state(const struct tl_future *future);
 TL_PUBLIC const char *tl_future_state_name(enum tl_future_state state); /* "PENDING"… */
-/* Waits until it is done. TL_TIMEOUT, TL_CANCELLED, TL_TASK_ERROR; `result` may be NULL and is
- * written only with 0. */
+/* Waits until it is done. TL_TIMEOUT, TL_CANCELLED, TL_TASK_ERROR, TL_BROKEN (the process that ran
+ * it died); `result` may be NULL and is written only with 0. */
 TL_PUBLIC int tl_future_result(struct tl_future *future, double timeout, void **result);
 /* Waits as well, for the error: its code and text, 0 and NULL if there was none. The text lives as
  * long as the future. TL_TIMEOUT, TL_CANCELLED. */
@@ -313,8 +313,8 @@ struct tl_iterator;
 TL_PUBLIC struct tl_iterator *tl_as_completed(struct tl_future *const *futures, size_t count,
                                               double timeout);
 /* The next item: of tl_as_completed a struct tl_future *, of tl_executor_map a result. TL_END;
- * TL_TIMEOUT, TL_CANCELLED, TL_TASK_ERROR (then `item` is the future that failed), after which
- * there is only TL_END. */
+ * TL_TIMEOUT, TL_CANCELLED, TL_TASK_ERROR and TL_BROKEN (then `item` is the future that
+ * failed), after which there is only TL_END. */
 TL_PUBLIC int tl_iterator_next(struct tl_iterator *iterator, void **item);
 TL_PUBLIC size_t tl_iterator_remaining(const struct tl_iterator *iterator);
 /* Tasks of a map that were not waited for are cancelled, and their futures go. Accepts NULL. */

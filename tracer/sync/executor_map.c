@@ -1,133 +1,19 @@
-/* map: everything is submitted at once, and the results come in the order of the arguments, so one
- * that is there already may be held back by one that is not. */
-#include <stdio.h>
-#include <stdlib.h>
-
+#include "tracer/sync/door.h"
 #include "tracer/sync/executor.h"
-#include "tracer/sync/future.h"
-#include "tracer/sync/iterator.h"
-#include "tracer/sync/object.h"
+#include "tracer/sync/mapping.h"
+#include "tracer/threadlane.h"
 
-#define TASK_NAME_SIZE 96
-
-struct mapping {
-    struct tl_iterator iterator; /* first */
-    uint64_t id;
-    struct limit limit;         /* for all of it, from the beginning */
-    struct tl_future **futures; /* owned; the next is [count - remaining] */
-    size_t count;
+struct call_source {
+    struct mapping_source source; /* first */
+    struct tl_executor *executor;
+    int (*function)(void *argument, void **result);
+    void *const *arguments;
 };
 
-/* The result, or what the future has instead; it is cancelled if it was not waited out. */
-static int take(struct tl_future *future, struct limit limit, void **item)
+static struct tl_future *submit(const struct mapping_source *source, size_t index, const char *name)
 {
-    int result = future_wait(future, limit);
-    if (result != TL_OK) {
-        future_cancel(future);
-    } else if (future->error) {
-        *item = future;
-        result = TL_TASK_ERROR;
-    } else {
-        *item = future->result;
-    }
-    return result;
-}
-
-static void cancel_rest(const struct mapping *mapping)
-{
-    for (size_t i = mapping->count - mapping->iterator.remaining; i < mapping->count; i++) {
-        future_cancel(mapping->futures[i]);
-    }
-}
-
-static enum event_reason reason_of(int result)
-{
-    switch (result) {
-    case TL_TASK_ERROR:
-        return REASON_TASK_ERROR;
-    case TL_CANCELLED:
-        return REASON_CANCELLED;
-    default:
-        return REASON_TIMEOUT;
-    }
-}
-
-static int next(struct tl_iterator *iterator, void **item)
-{
-    struct mapping *mapping = (struct mapping *)iterator;
-    struct tl_future *future = mapping->futures[mapping->count - iterator->remaining];
-    struct door_point point;
-    door_point_open_limited(&point, OPERATION_FUTURE_WAIT, mapping->id, mapping->limit);
-    int result = take(future, mapping->limit, item);
-    iterator->remaining--;
-    if (result == TL_OK) {
-        door_point_done(&point, future->id);
-    } else {
-        door_point_fail(&point, reason_of(result));
-        cancel_rest(mapping);
-    }
-    door_point_close(&point);
-    return result;
-}
-
-static void destroy(struct tl_iterator *iterator)
-{
-    struct mapping *mapping = (struct mapping *)iterator;
-    struct door_point point;
-    door_point_open(&point, 0, 0); /* only a storey */
-    if (!iterator->is_over) {
-        cancel_rest(mapping);
-    }
-    door_point_close(&point);
-    object_destroy(&point, mapping->id);
-    for (size_t i = 0; i < mapping->count; i++) {
-        future_destroy(mapping->futures[i]);
-    }
-    door_point_close(&point);
-    free(mapping->futures);
-    free(mapping);
-}
-
-static const struct iterator_ways mapping_ways = {next, destroy};
-
-static void name_task(char *buffer, const char *name, size_t index)
-{
-    snprintf(buffer, TASK_NAME_SIZE, "%.64s[%zu]", name, index);
-}
-
-/* All of them; false if the executor takes no more. */
-static bool submit_all(struct mapping *mapping, struct tl_executor *executor,
-                       int (*function)(void *argument, void **result), void *const *arguments,
-                       size_t count, const char *name)
-{
-    char task_name[TASK_NAME_SIZE];
-    while (mapping->count < count) {
-        size_t index = mapping->count;
-        name_task(task_name, name ? name : "", index);
-        struct tl_future *future =
-            executor_submit(executor, function, arguments[index], name ? task_name : NULL);
-        if (!future) {
-            return false;
-        }
-        mapping->futures[mapping->count++] = future;
-        mapping->iterator.remaining++;
-        object_has(mapping->id, ROLE_WATCH, future->id);
-    }
-    return true;
-}
-
-static struct mapping *make(size_t count)
-{
-    struct mapping *mapping = calloc(1, sizeof(*mapping));
-    struct tl_future **futures = calloc(count ? count : 1, sizeof(struct tl_future *));
-    if (!mapping || !futures) {
-        free(futures);
-        free(mapping);
-        return NULL;
-    }
-    mapping->iterator.ways = &mapping_ways;
-    mapping->futures = futures;
-    return mapping;
+    const struct call_source *calls = (const struct call_source *)source;
+    return executor_submit(calls->executor, calls->function, calls->arguments[index], name);
 }
 
 struct tl_iterator *tl_executor_map(struct tl_executor *executor,
@@ -140,18 +26,6 @@ struct tl_iterator *tl_executor_map(struct tl_executor *executor,
         door_refuse(OPERATION_OBJECT_CREATE, 0, MISUSE_NULL_HANDLE, TL_INVALID);
         return NULL;
     }
-    struct mapping *mapping = make(count);
-    if (!mapping) {
-        return NULL;
-    }
-    struct door_point point;
-    mapping->limit = limit_from_seconds(timeout);
-    mapping->id = object_create(&point, TYPE_ITERATOR, 0, NULL);
-    bool is_made = submit_all(mapping, executor, function, arguments, count, name);
-    door_point_close(&point);
-    if (!is_made) {
-        destroy(&mapping->iterator);
-        return NULL;
-    }
-    return &mapping->iterator;
+    const struct call_source calls = {{submit, count, name}, executor, function, arguments};
+    return mapping_create(&calls.source, timeout);
 }

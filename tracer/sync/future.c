@@ -51,6 +51,9 @@ static void finish(struct tl_future *future)
     door_point_close(&point);
     future_free_callbacks(future->callbacks);
     free(future->error_text);
+    if (future->free_result) {
+        future->free_result(future->result);
+    }
     free(future);
 }
 
@@ -170,6 +173,7 @@ struct outcome {
     void *result;
     int error;
     char *error_text;
+    bool is_broken;
 };
 
 static void keep(struct tl_future *future, const struct outcome *outcome)
@@ -177,7 +181,16 @@ static void keep(struct tl_future *future, const struct outcome *outcome)
     future->result = outcome->result;
     future->error = outcome->error;
     future->error_text = outcome->error_text;
+    future->is_broken = outcome->is_broken;
     atomic_store(&future->state, TL_FUTURE_FINISHED);
+}
+
+static unsigned failure_detail(const struct outcome *outcome)
+{
+    if (outcome->is_broken) {
+        return REASON_BROKEN;
+    }
+    return outcome->error ? REASON_TASK_ERROR : 0;
 }
 
 /* Under the lock. */
@@ -191,7 +204,7 @@ static int deliver(struct tl_future *future, const struct outcome *outcome,
         return door_point_misuse(point, misuse, TL_STATE);
     }
     uint64_t text = outcome->error ? recorder_text(outcome->error_text) : 0;
-    door_point_done_with(point, text, outcome->error ? REASON_TASK_ERROR : 0);
+    door_point_done_with(point, text, failure_detail(outcome));
     keep(future, outcome);
     tell_watches(future);
     condition_notify(&future->condition, NOTIFY_ALL);
@@ -213,10 +226,9 @@ static bool set_unrecorded(struct tl_future *future, const struct outcome *outco
     return is_easy;
 }
 
-int future_set(struct tl_future *future, void *result, int error, char *error_text)
+static int set(struct tl_future *future, const struct outcome *outcome)
 {
-    const struct outcome outcome = {result, error, error_text};
-    if (set_unrecorded(future, &outcome)) {
+    if (set_unrecorded(future, outcome)) {
         return TL_OK;
     }
     struct future_callback *callbacks = NULL;
@@ -224,17 +236,38 @@ int future_set(struct tl_future *future, void *result, int error, char *error_te
     struct door_point point;
     door_point_open(&point, OPERATION_FUTURE_SET, future->id);
     mutex_acquire(lock, limit_forever());
-    int told = deliver(future, &outcome, &point);
+    int told = deliver(future, outcome, &point);
     if (told == TL_OK) {
         callbacks = take_callbacks(future);
     }
     mutex_release(lock);
     door_point_close(&point);
     if (told != TL_OK) {
-        free(error_text);
+        free(outcome->error_text);
     }
     future_call_back(future, callbacks);
     return told;
+}
+
+int future_set(struct tl_future *future, void *result, int error, char *error_text)
+{
+    const struct outcome outcome = {.result = result, .error = error, .error_text = error_text};
+    return set(future, &outcome);
+}
+
+int future_break(struct tl_future *future, char *error_text)
+{
+    const struct outcome outcome = {
+        .error = TL_BROKEN, .error_text = error_text, .is_broken = true};
+    return set(future, &outcome);
+}
+
+int future_failure(const struct tl_future *future)
+{
+    if (future->is_broken) {
+        return TL_BROKEN;
+    }
+    return future->error ? TL_TASK_ERROR : 0;
 }
 
 /* Under the lock. A cancelled one may be cancelled again, and nothing happens. */
@@ -368,8 +401,8 @@ int tl_future_result(struct tl_future *future, double timeout, void **result)
         return refuse_null(OPERATION_FUTURE_WAIT);
     }
     int waited = future_wait(future, limit_from_seconds(timeout));
-    if (waited == TL_OK && future->error) {
-        return TL_TASK_ERROR;
+    if (waited == TL_OK) {
+        waited = future_failure(future);
     }
     if (waited == TL_OK && result) {
         *result = future->result;

@@ -16,6 +16,7 @@ struct tl_future {
     _Atomic int state;             /* enum tl_future_state; also read without the lock, to ask */
     void *result;                  /* valid when finished without error */
     int error;                     /* 0: none; valid when finished */
+    bool is_broken;                /* the error is that whoever ran it died */
     char *error_text;              /* owned; NULL without error */
     struct future_callback *callbacks; /* in the order they were added; owned */
     struct watch_link *watches;        /* owned by their watches, by watch_link.next */
@@ -24,6 +25,10 @@ struct tl_future {
     /* An executor's: what it runs. Read-only. */
     int (*function)(void *argument, void **result);
     void *argument;
+
+    /* For a result that is the future's own, when it goes; else NULL. Set before it is handed out.
+     */
+    void (*free_result)(void *result);
 
     /* Who will still use it: the one with the handle, and an executor. The last one frees it. */
     _Atomic unsigned holder_count;
@@ -41,6 +46,10 @@ int future_destroy(struct tl_future *future);
 int future_set_running(struct tl_future *future);
 /* With the result or, if `error` is not 0, the error; takes `error_text`. TL_OK or TL_STATE. */
 int future_set(struct tl_future *future, void *result, int error, char *error_text);
+/* With the error that whoever ran it died; takes `error_text`. TL_OK or TL_STATE. */
+int future_break(struct tl_future *future, char *error_text);
+/* Once it is finished: 0, TL_TASK_ERROR, or TL_BROKEN. */
+int future_failure(const struct tl_future *future);
 /* TL_OK, or TL_STATE when it is too late. */
 int future_cancel(struct tl_future *future);
 /* Until it is done: TL_OK, TL_CANCELLED, or TL_TIMEOUT, also for a limit of 0. */
