@@ -27,32 +27,50 @@ static char *take_error_text(int error)
     return text;
 }
 
-static int call(const struct tl_future *future, void **result)
+static int call(int (*code)(void *context), void *context)
 {
     struct door_loan loan = door_lend();
     is_running = true;
-    int error = future->function(future->argument, result);
+    int error = code(context);
     is_running = false;
     door_take_back(&loan);
     return error;
 }
 
-static void run(struct tl_future *future)
+int task_run_code(uint64_t future, int (*code)(void *context), void *context, char **told)
 {
     struct door_point point;
-    void *result = NULL;
-    char *text = NULL;
-    door_point_open(&point, OPERATION_TASK_RUN, future->id);
+    *told = NULL;
+    door_point_open(&point, OPERATION_TASK_RUN, future);
     door_point_begin(&point);
-    int error = call(future, &result);
+    int error = call(code, context);
     if (error) {
-        text = take_error_text(error);
-        door_point_fail_with(&point, REASON_TASK_ERROR, recorder_text(text));
+        *told = take_error_text(error);
+        door_point_fail_with(&point, REASON_TASK_ERROR, recorder_text(*told));
     } else {
         door_point_done(&point, 0);
     }
     door_point_close(&point);
-    future_set(future, result, error, text);
+    return error;
+}
+
+struct call_of_future {
+    const struct tl_future *future;
+    void *result;
+};
+
+static int call_function(void *context)
+{
+    struct call_of_future *call = context;
+    return call->future->function(call->future->argument, &call->result);
+}
+
+static void run(struct tl_future *future)
+{
+    struct call_of_future context = {.future = future};
+    char *text;
+    int error = task_run_code(future->id, call_function, &context, &text);
+    future_set(future, context.result, error, text);
 }
 
 /* Its records stand at the line where its function begins, as a thread's do. */
