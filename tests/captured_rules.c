@@ -35,6 +35,7 @@ struct object_state {
     uint32_t arrivals; /* at a barrier, of the present round */
     uint32_t version;  /* of a variable or list */
     enum tl_future_state future;
+    bool is_shared; /* between processes: the kernel ends the waits for it, without a name */
 };
 
 static struct thread_state threads[THREAD_MAX];
@@ -70,6 +71,7 @@ static bool *woken_mark(uint32_t thread, uint32_t number)
 static void check_wait(struct thread_state *thread, const struct captured_event *event,
                        size_t index)
 {
+    bool is_shared = objects[id_number(event->object) % OBJECT_MAX].is_shared;
     switch (kind_stage(event->kind)) {
     case STAGE_BEGIN:
         require(event->value == thread->wait_number + 1, "waits are numbered 1, 2, 3", index);
@@ -78,8 +80,8 @@ static void check_wait(struct thread_state *thread, const struct captured_event 
         thread->is_waiting = true;
         break;
     case STAGE_DONE:
-        require(*woken_mark(event->thread, (uint32_t)event->value), "who wakes was woken before",
-                index);
+        require(is_shared || *woken_mark(event->thread, (uint32_t)event->value),
+                "who wakes was woken before", index);
         /* fall through */
     case STAGE_FAILED:
         require(thread->is_waiting && event->value == thread->wait_number,
@@ -298,6 +300,9 @@ static void check_event(const struct captured_event *event, size_t index)
     case OPERATION_VARIABLE_LOAD:
     case OPERATION_VARIABLE_STORE:
         check_version(object, event, index);
+        break;
+    case OPERATION_OBJECT_CREATE:
+        object->is_shared = event->flags & FLAG_READER;
         break;
     case OPERATION_OBJECT_HAS:
         object->permits = flags_detail(event->flags) == ROLE_LIMIT ? (int64_t)event->value : 0;

@@ -6,51 +6,82 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #include "tracer/event/id.h"
 #include "tracer/record/clock.h"
 #include "tracer/record/pool.h"
 #include "tracer/record/recorder.h"
-#include "tracer/sync/guard.h"
 
 #define EVENT_MAX (1u << 20)
-#define NAME_MAX_ 4096u
+#define WORD_MAX  4096u
+#define WORD_SIZE 8192u
 #define TELL_SIZE (1u << 20)
 
 static struct pool_header pool;
 bool recorder_on;
 static _Atomic uint64_t virtual_now;
 
-/* A place is taken with a relaxed increment, so that recording adds no order between threads that
- * a race detector would take for the library's own. */
-static struct captured_event events[EVENT_MAX];
-static _Atomic size_t event_count;
+struct words {
+    _Atomic uint32_t count;
+    struct {
+        _Atomic uint64_t id; /* written last; 0: not written yet */
+        char text[WORD_SIZE];
+    } rows[WORD_MAX];
+};
 
-static struct guard words_guard;
-static struct {
-    uint64_t id;
-    char *text;
-} names[NAME_MAX_], texts[NAME_MAX_];
-static uint32_t name_count;
-static uint32_t text_count;
+/* Shared with the processes that a test forks. A place is taken with a relaxed increment, so that
+ * recording adds no order between threads that a race detector would take for the library's own. */
+struct captured {
+    _Atomic size_t event_count;
+    _Atomic uint32_t next_thread;
+    _Atomic uint64_t next_object;
+    struct words names;
+    struct words texts; /* by text id */
+    struct captured_event events[EVENT_MAX];
+};
 
-static _Atomic uint32_t next_thread = 1;
-static _Atomic uint64_t next_object = 1;
+/* Of the program before it records, then of this recording. */
+static struct captured *captured;
 static _Thread_local uint32_t this_thread;
+
+static struct captured *map_captured(uint32_t next_thread, uint64_t next_object)
+{
+    struct captured *mapped = mmap(NULL, sizeof(*mapped), PROT_READ | PROT_WRITE,
+                                   MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    assert(mapped != MAP_FAILED);
+    mapped->next_thread = next_thread;
+    mapped->next_object = next_object;
+    return mapped;
+}
+
+/* Numbers are given without recording, too. */
+static __attribute__((constructor)) void begin_unrecorded(void)
+{
+    captured = map_captured(1, 1);
+}
+
+static void begin_recording(void)
+{
+    if (!recorder_on) {
+        captured = map_captured(captured->next_thread, captured->next_object);
+        recorder_on = true;
+    }
+}
 
 void capture_in_virtual_time(uint64_t step_ns)
 {
     pool.is_virtual_time = 1;
     pool.virtual_step_ns = step_ns;
     pool.time_scale = 1;
-    recorder_on = true;
+    begin_recording();
 }
 
 void capture_in_real_time(double time_scale)
 {
     pool.time_scale = time_scale;
-    recorder_on = true;
+    begin_recording();
 }
 
 /* ---- tracer/record/recorder.h ---- */
@@ -71,9 +102,9 @@ void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64
     if (!recorder_on) {
         return;
     }
-    size_t index = atomic_fetch_add_explicit(&event_count, 1, memory_order_relaxed);
+    size_t index = atomic_fetch_add_explicit(&captured->event_count, 1, memory_order_relaxed);
     assert(index < EVENT_MAX);
-    events[index] = (struct captured_event){
+    captured->events[index] = (struct captured_event){
         .time_ns = pool.is_virtual_time ? clock_virtual_tick(pool.virtual_step_ns) : 0,
         .value = value,
         .object = object,
@@ -97,13 +128,19 @@ void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint
     recorder_event(kind, flags, site, object, value);
 }
 
+/* Its place, from 1. */
+static uint32_t add_word(struct words *words, uint64_t id, const char *text)
+{
+    uint32_t index = atomic_fetch_add(&words->count, 1);
+    assert(index < WORD_MAX);
+    snprintf(words->rows[index].text, WORD_SIZE, "%s", text);
+    words->rows[index].id = id ? id : index + 1;
+    return index + 1;
+}
+
 void recorder_name(uint64_t id, const char *name)
 {
-    guard_lock(&words_guard);
-    assert(name_count < NAME_MAX_);
-    names[name_count].id = id;
-    names[name_count++].text = strdup(name);
-    guard_unlock(&words_guard);
+    add_word(&captured->names, id, name);
 }
 
 void recorder_info(const char *key, const char *value)
@@ -112,29 +149,26 @@ void recorder_info(const char *key, const char *value)
     (void)value;
 }
 
+/* Two threads may add the same text at once; then it has two numbers. */
 uint32_t recorder_text(const char *text)
 {
-    guard_lock(&words_guard);
-    uint32_t index = 0;
-    while (index < text_count && strcmp(texts[index].text, text) != 0) {
-        index++;
+    struct words *texts = &captured->texts;
+    for (uint32_t i = 0; i < texts->count; i++) {
+        if (texts->rows[i].id && strcmp(texts->rows[i].text, text) == 0) {
+            return (uint32_t)texts->rows[i].id;
+        }
     }
-    assert(index < NAME_MAX_);
-    if (index == text_count) {
-        texts[text_count++].text = strdup(text);
-    }
-    guard_unlock(&words_guard);
-    return index + 1;
+    return add_word(texts, 0, text);
 }
 
 uint32_t recorder_new_thread(void)
 {
-    return atomic_fetch_add(&next_thread, 1);
+    return atomic_fetch_add(&captured->next_thread, 1);
 }
 
 uint64_t recorder_new_object(void)
 {
-    return id_make(ID_LIBRARY, atomic_fetch_add(&next_object, 1));
+    return id_make(ID_LIBRARY, atomic_fetch_add(&captured->next_object, 1));
 }
 
 void recorder_begin_thread(uint32_t thread)
@@ -181,20 +215,20 @@ void clock_virtual_jump(uint64_t time_ns)
 
 size_t capture_count(void)
 {
-    return atomic_load(&event_count);
+    return atomic_load(&captured->event_count);
 }
 
 const struct captured_event *capture_event(size_t index)
 {
     assert(index < capture_count());
-    return &events[index];
+    return &captured->events[index];
 }
 
 const struct captured_event *capture_find(uint16_t kind, size_t index)
 {
     for (size_t i = 0; i < capture_count(); i++) {
-        if (events[i].kind == kind && index-- == 0) {
-            return &events[i];
+        if (captured->events[i].kind == kind && index-- == 0) {
+            return &captured->events[i];
         }
     }
     return NULL;
@@ -203,8 +237,9 @@ const struct captured_event *capture_find(uint16_t kind, size_t index)
 static const struct captured_event *find_create(uint64_t object)
 {
     for (size_t i = 0; i < capture_count(); i++) {
-        if (events[i].kind == EVENT_OBJECT_CREATE && events[i].object == object) {
-            return &events[i];
+        if (captured->events[i].kind == EVENT_OBJECT_CREATE &&
+            captured->events[i].object == object) {
+            return &captured->events[i];
         }
     }
     return NULL;
@@ -212,9 +247,10 @@ static const struct captured_event *find_create(uint64_t object)
 
 const char *capture_name(uint64_t id)
 {
-    for (uint32_t i = name_count; i-- > 0;) {
-        if (names[i].id == id) {
-            return names[i].text;
+    const struct words *names = &captured->names;
+    for (uint32_t i = names->count; i-- > 0;) {
+        if (names->rows[i].id == id) {
+            return names->rows[i].text;
         }
     }
     const struct captured_event *create = find_create(id);
@@ -230,7 +266,8 @@ const char *capture_name(uint64_t id)
 
 const char *capture_print(uint64_t text_id)
 {
-    return text_id - 1 < text_count ? texts[text_id - 1].text : "?";
+    const struct words *texts = &captured->texts;
+    return text_id - 1 < texts->count ? texts->rows[text_id - 1].text : "?";
 }
 
 /* ---- telling ---- */
@@ -279,7 +316,7 @@ static uint32_t told_number(uint32_t thread, uint32_t number, unsigned what)
 {
     uint32_t hidden = 0;
     for (size_t i = 0; i < capture_count(); i++) {
-        const struct captured_event *event = &events[i];
+        const struct captured_event *event = &captured->events[i];
         if (event->kind == EVENT_DOOR_WAIT_BEGIN && event->thread == thread &&
             event->value < number && !is_told_wait(event, what)) {
             hidden++;
@@ -354,8 +391,8 @@ const char *capture_tell(unsigned what)
     told_size = 0;
     told[0] = '\0';
     for (size_t i = 0; i < capture_count(); i++) {
-        if (is_told(&events[i], what)) {
-            tell_event(&events[i], what);
+        if (is_told(&captured->events[i], what)) {
+            tell_event(&captured->events[i], what);
         }
     }
     return told;

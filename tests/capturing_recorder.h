@@ -1,6 +1,6 @@
 /* A recorder for tests of what records: the whole interface of tracer/record, keeping events in an
- * array of this process instead of packets of a pool. Also tells them in the notation of
- * docs/trace-format.md, so that a test compares what happened with the sequence it expects. */
+ * array that forked processes share, instead of packets of a pool. Also tells them in the notation
+ * of docs/trace-format.md, so that a test compares what happened with the sequence it expects. */
 #ifndef THREADLANE_TESTS_CAPTURING_RECORDER_H
 #define THREADLANE_TESTS_CAPTURING_RECORDER_H
 
