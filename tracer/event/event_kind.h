@@ -143,6 +143,13 @@ enum close_how { /* detail of object.close */
                  CLOSE_RESET,
 };
 
+enum transfer_part { /* detail of pipe.read and pipe.write */
+                     TRANSFER_RAW = 0,
+                     TRANSFER_HEADER = 1,
+                     TRANSFER_BODY = 2,
+                     TRANSFER_MESSAGE = 3, /* header and body at once */
+};
+
 enum process_how { /* detail of process.begin */
                    PROCESS_FIRST = 0,
                    PROCESS_FORKED,
