@@ -359,6 +359,19 @@ static void tell_number(const struct captured_event *event, unsigned what)
             tell(" i%u", (unsigned)event->value);
         }
         break;
+    case OPERATION_PIPE_SEND:
+    case OPERATION_PIPE_RECV:
+        if (kind_stage(event->kind) == STAGE_DONE) {
+            tell(" m%u", (unsigned)event->value);
+        }
+        break;
+    case OPERATION_PIPE_WRITE:
+    case OPERATION_PIPE_READ:
+        if (kind_stage(event->kind) != STAGE_FAILED) {
+            static const char *const parts[] = {" raw", " header", " body", " message"};
+            tell("%s", parts[flags_detail(event->flags)]);
+        }
+        break;
     default:
         break;
     }
@@ -367,11 +380,15 @@ static void tell_number(const struct captured_event *event, unsigned what)
 static void tell_event(const struct captured_event *event, unsigned what)
 {
     static const char *const stage_marks[] = {"", "+", "!"};
-    static const char *const reasons[] = {
-        [REASON_TIMEOUT] = " timeout",     [REASON_BUSY] = " busy",
-        [REASON_CLOSED] = " closed",       [REASON_BROKEN] = " broken",
-        [REASON_LIMIT] = " limit",         [REASON_TASK_ERROR] = " task-error",
-        [REASON_CANCELLED] = " cancelled", [REASON_MISUSE] = " misuse"};
+    static const char *const reasons[] = {[REASON_TIMEOUT] = " timeout",
+                                          [REASON_BUSY] = " busy",
+                                          [REASON_CLOSED] = " closed",
+                                          [REASON_BROKEN] = " broken",
+                                          [REASON_LIMIT] = " limit",
+                                          [REASON_TASK_ERROR] = " task-error",
+                                          [REASON_CANCELLED] = " cancelled",
+                                          [REASON_MISUSE] = " misuse",
+                                          [REASON_END_OF_FILE] = " end-of-file"};
     enum event_operation operation = kind_operation(event->kind);
     bool is_door = operation == OPERATION_DOOR_WAIT || operation == OPERATION_DOOR_WAKE;
     tell("%s%s ", told_size ? "; " : "", capture_name(id_make(ID_THREAD, event->thread)));
@@ -386,14 +403,26 @@ static void tell_event(const struct captured_event *event, unsigned what)
     }
 }
 
-const char *capture_tell(unsigned what)
+/* Of all threads (0), or of one. */
+static const char *tell_events(unsigned what, uint32_t thread)
 {
     told_size = 0;
     told[0] = '\0';
     for (size_t i = 0; i < capture_count(); i++) {
-        if (is_told(&captured->events[i], what)) {
-            tell_event(&captured->events[i], what);
+        const struct captured_event *event = &captured->events[i];
+        if (is_told(event, what) && (thread == 0 || event->thread == thread)) {
+            tell_event(event, what);
         }
     }
     return told;
+}
+
+const char *capture_tell(unsigned what)
+{
+    return tell_events(what, 0);
+}
+
+const char *capture_tell_thread(unsigned what, uint32_t thread)
+{
+    return tell_events(what, thread);
 }

@@ -41,5 +41,7 @@ enum capture_told {
  * and, unless they are asked for, sleeps and threads; the waits that are left are numbered without
  * gaps. Door events stand without storey. The result lives until the next call. */
 const char *capture_tell(unsigned told);
+/* What one thread did, where the order between threads is nobody's. */
+const char *capture_tell_thread(unsigned told, uint32_t thread);
 
 #endif

@@ -120,6 +120,7 @@ void value_pack(struct tl_value value, void *buffer)
 static int unpack_number(const unsigned char *data, size_t size, struct tl_value *value)
 {
     if (size != sizeof(value->number)) {
+        *value = tl_none();
         return TL_CORRUPT;
     }
     memcpy(&value->number, data, size);
@@ -131,7 +132,11 @@ static int unpack_bytes(const unsigned char *data, size_t size, struct tl_value 
     value->data = copy_bytes(data, size);
     value->size = size;
     value->is_owned = value->data != NULL;
-    return value->data ? TL_OK : TL_NO_MEMORY;
+    if (!value->data) {
+        *value = tl_none();
+        return TL_NO_MEMORY;
+    }
+    return TL_OK;
 }
 
 int value_unpack(const void *packed, size_t size, struct tl_value *value)

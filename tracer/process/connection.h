@@ -1,0 +1,48 @@
+/* The ends of pipes: whole messages, as multiprocessing.connection sends them. A message has a
+ * header with its size, its number and a check, and a body. Header and body are written at once
+ * when they are short, and read one after the other, by nobody in particular: two readers of one
+ * end tear the messages apart, which the check tells.
+ *
+ * A pipe is one object a direction, known to all processes; a connection is copied by a fork, and
+ * closed by each process for itself. Any thread may call; two threads at one end are two readers.
+ */
+#ifndef THREADLANE_PROCESS_CONNECTION_H
+#define THREADLANE_PROCESS_CONNECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tracer/sync/limit.h"
+#include "tracer/threadlane_process.h"
+
+#define MESSAGE_SIZE_MAX     ((size_t)1 << 30)
+#define MESSAGE_SIZE_AT_ONCE 16384 /* with its header; CPython's limit */
+
+/* Two ends as of tl_pipe_create, part of `parent` (0: made by user code). TL_OK; TL_NO_MEMORY when
+ * memory or descriptors are used up. */
+int connection_init_pair(bool is_duplex, uint64_t parent, const char *name,
+                         struct tl_connection *ends[2]);
+/* An end made of a connected socket, which it owns from now on, and the objects of both directions;
+ * NULL when out of memory. */
+struct tl_connection *connection_from_socket(int fd, uint64_t pipe_out, uint64_t pipe_in);
+
+/* TL_OK; TL_BROKEN_PIPE, TL_STATE, and TL_INVALID beyond MESSAGE_SIZE_MAX. */
+int connection_send_bytes(struct tl_connection *connection, const void *data, size_t size);
+/* A message, which the caller frees, with a 0 after it. The limit is for its first byte. TL_OK;
+ * TL_TIMEOUT, TL_END_OF_FILE, TL_CORRUPT, TL_STATE, TL_NO_MEMORY. */
+int connection_recv_bytes(struct tl_connection *connection, void **data, size_t *size,
+                          struct limit limit);
+/* The same for at most `limit_size` bytes: a longer one is TL_CORRUPT, and nothing can be received
+ * any more. */
+int connection_recv_bytes_at_most(struct tl_connection *connection, size_t limit_size, void **data,
+                                  size_t *size, struct limit limit);
+/* TL_OK when there is something to receive, the end of the file included; TL_TIMEOUT, TL_STATE. */
+int connection_poll(struct tl_connection *connection, struct limit limit);
+/* To wait for several at once; -1 when closed. */
+int connection_fd(const struct tl_connection *connection);
+/* The pipe that it sends into, or receives from; 0: none. */
+uint64_t connection_pipe_out(const struct tl_connection *connection);
+uint64_t connection_pipe_in(const struct tl_connection *connection);
+
+#endif

@@ -1,0 +1,231 @@
+#include "tracer/process/pipe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tracer/sync/door.h"
+#include "tracer/sync/schedule.h"
+#include "tracer/threadlane.h"
+
+#define NS_PER_SECOND 1000000000u
+
+/* ---- SIGPIPE ---- */
+
+/* Written and read by the thread itself, also in the handler. */
+static _Thread_local volatile sig_atomic_t is_writing __attribute__((tls_model("initial-exec")));
+
+/* It is sent to the thread that wrote. One that printed into a closed pipe dies as ever. */
+static void pass_unless_ours(int signal_number)
+{
+    if (!is_writing) {
+        signal(signal_number, SIG_DFL);
+        raise(signal_number);
+    }
+}
+
+static void take_signal(void)
+{
+    struct sigaction old, ours = {.sa_handler = pass_unless_ours, .sa_flags = SA_RESTART};
+    if (sigaction(SIGPIPE, NULL, &old) == 0 && old.sa_handler == SIG_DFL) {
+        sigemptyset(&ours.sa_mask);
+        sigaction(SIGPIPE, &ours, NULL);
+    }
+}
+
+static void take_signal_once(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, take_signal);
+}
+
+/* ---- descriptors ---- */
+
+bool pipe_open(bool is_duplex, int fds[2])
+{
+    take_signal_once();
+    int result = is_duplex ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds)
+                           : pipe2(fds, O_CLOEXEC | O_NONBLOCK);
+    return result == 0;
+}
+
+void pipe_adopt(int fd)
+{
+    take_signal_once();
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+}
+
+/* ---- waiting ---- */
+
+/* False when the time is over. */
+static bool poll_until(int fd, short events, uint64_t deadline_ns)
+{
+    struct pollfd polled = {.fd = fd, .events = events};
+    int result;
+    do {
+        uint64_t now = schedule_now();
+        uint64_t left = deadline_ns > now ? deadline_ns - now : 0;
+        struct timespec rest = {(time_t)(left / NS_PER_SECOND), (long)(left % NS_PER_SECOND)};
+        result = ppoll(&polled, 1, deadline_ns == WAIT_FOREVER ? NULL : &rest, NULL);
+    } while (result < 0 && errno == EINTR);
+    return result != 0;
+}
+
+/* What could not be done at once, may perhaps be done when this returns true. */
+static bool await(struct pipe_end end, short events, struct limit limit)
+{
+    if (limit.asked_ns == 0) {
+        return false;
+    }
+    struct door_wait wait = door_begin_kernel_wait(end.pipe, limit);
+    bool is_ready = poll_until(end.fd, events, limit.deadline_ns);
+    door_end_kernel_wait(&wait, is_ready);
+    return is_ready;
+}
+
+/* A failed record has its reason where the others have the part. */
+static int fail(struct door_point *point, enum event_reason reason, uint64_t bytes, int error)
+{
+    point->flags &= (uint16_t)~FLAG_DETAIL_MASK;
+    door_point_fail_with(point, reason, bytes);
+    return error;
+}
+
+static int fail_late(struct door_point *point, struct limit limit)
+{
+    return fail(point, limit.asked_ns == 0 ? REASON_BUSY : REASON_TIMEOUT, 0, TL_TIMEOUT);
+}
+
+/* ---- writing ---- */
+
+static ssize_t write_some(int fd, const struct iovec *pieces, int count)
+{
+    is_writing = 1;
+    ssize_t written = writev(fd, pieces, count);
+    is_writing = 0;
+    return written;
+}
+
+/* Past what has been written. */
+static void advance(struct iovec **pieces, int *count, size_t written)
+{
+    while (*count > 0 && written >= (*pieces)->iov_len) {
+        written -= (*pieces)->iov_len;
+        (*pieces)++;
+        (*count)--;
+    }
+    if (*count > 0) {
+        (*pieces)->iov_base = (char *)(*pieces)->iov_base + written;
+        (*pieces)->iov_len -= written;
+    }
+}
+
+static bool write_all(struct pipe_end end, struct iovec *pieces, int count)
+{
+    advance(&pieces, &count, 0);
+    while (count > 0) {
+        ssize_t written = write_some(end.fd, pieces, count);
+        if (written >= 0) {
+            advance(&pieces, &count, (size_t)written);
+        } else if (errno == EAGAIN) {
+            await(end, POLLOUT, limit_forever());
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static uint64_t total(const struct iovec *pieces, int count)
+{
+    uint64_t size = 0;
+    for (int i = 0; i < count; i++) {
+        size += pieces[i].iov_len;
+    }
+    return size;
+}
+
+int pipe_write(struct pipe_end end, enum transfer_part part, struct iovec *pieces, int count)
+{
+    struct door_point point;
+    door_point_open(&point, OPERATION_PIPE_WRITE, end.pipe);
+    point.begin_value = total(pieces, count);
+    point.flags |= (uint16_t)part;
+    door_point_begin(&point);
+    int result = TL_OK;
+    if (write_all(end, pieces, count)) {
+        door_point_done(&point, point.begin_value);
+    } else {
+        result = fail(&point, REASON_BROKEN, 0, TL_BROKEN_PIPE);
+    }
+    door_point_close(&point);
+    return result;
+}
+
+/* ---- reading ---- */
+
+static void open_read(struct door_point *point, struct pipe_end end, enum transfer_part part,
+                      struct limit limit)
+{
+    door_point_open_limited(point, OPERATION_PIPE_READ, end.pipe, limit);
+    point->flags |= (uint16_t)part;
+}
+
+/* A peer that is gone with bytes of ours unread resets a socket: nobody is left either. */
+static int read_all(struct pipe_end end, char *buffer, size_t size, struct limit limit, size_t *got)
+{
+    while (*got < size) {
+        ssize_t count = read(end.fd, buffer + *got, size - *got);
+        if (count > 0) {
+            *got += (size_t)count;
+            limit = limit_forever();
+        } else if (count < 0 && errno == EAGAIN) {
+            if (!await(end, POLLIN, limit)) {
+                return TL_TIMEOUT;
+            }
+        } else if (count == 0 || errno != EINTR) {
+            return TL_END_OF_FILE;
+        }
+    }
+    return TL_OK;
+}
+
+int pipe_read(struct pipe_end end, enum transfer_part part, void *buffer, size_t size,
+              struct limit limit, size_t *got)
+{
+    struct door_point point;
+    *got = 0;
+    open_read(&point, end, part, limit);
+    door_point_begin(&point);
+    int result = read_all(end, buffer, size, limit, got);
+    if (result == TL_OK) {
+        door_point_done(&point, size);
+    } else if (result == TL_TIMEOUT) {
+        fail_late(&point, limit);
+    } else {
+        fail(&point, REASON_END_OF_FILE, *got, result);
+    }
+    door_point_close(&point);
+    return result;
+}
+
+/* Only noted before it waits, so that looking again and again costs one record. */
+int pipe_poll(struct pipe_end end, struct limit limit)
+{
+    struct door_point point;
+    open_read(&point, end, TRANSFER_RAW, limit);
+    int result = TL_OK;
+    if (poll_until(end.fd, POLLIN, 0) || await(end, POLLIN, limit)) {
+        door_point_done(&point, 0);
+    } else {
+        result = fail_late(&point, limit);
+    }
+    door_point_close(&point);
+    return result;
+}

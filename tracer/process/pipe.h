@@ -1,0 +1,37 @@
+/* Bytes through one end of a pipe or socket. Each transfer is a pipe.read or pipe.write of its part
+ * of a message; where it must wait it waits at the door. Descriptors do not block, so that a try is
+ * one system call; nobody but these functions uses them, in no process. Any thread may call. */
+#ifndef THREADLANE_PROCESS_PIPE_H
+#define THREADLANE_PROCESS_PIPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+#include "tracer/event/event_kind.h"
+#include "tracer/sync/limit.h"
+
+struct pipe_end {
+    int fd;
+    uint64_t pipe; /* the object: one direction */
+};
+
+/* Two descriptors, of a socket pair or of a pipe (the first one reads); false: the system gave
+ * none. */
+bool pipe_open(bool is_duplex, int fds[2]);
+/* For a descriptor that came from elsewhere. */
+void pipe_adopt(int fd);
+
+/* All bytes of the pieces, which are used up. TL_OK, TL_BROKEN_PIPE. A process does not die of
+ * that: SIGPIPE, unless the program treats it itself, is taken only while this function writes. */
+int pipe_write(struct pipe_end end, enum transfer_part part, struct iovec *pieces, int count);
+/* All `size` bytes, or TL_END_OF_FILE after `got` of them. The limit is for the first one:
+ * TL_TIMEOUT. */
+int pipe_read(struct pipe_end end, enum transfer_part part, void *buffer, size_t size,
+              struct limit limit, size_t *got);
+/* Reads nothing: TL_OK when there is something to read, the end of the file included;
+ * TL_TIMEOUT. */
+int pipe_poll(struct pipe_end end, struct limit limit);
+
+#endif
