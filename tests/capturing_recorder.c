@@ -1,6 +1,7 @@
 #include "tests/capturing_recorder.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -36,6 +37,7 @@ struct words {
 struct captured {
     _Atomic size_t event_count;
     _Atomic uint32_t next_thread;
+    _Atomic uint32_t next_process;
     _Atomic uint64_t next_object;
     struct words names;
     struct words texts; /* by text id */
@@ -44,7 +46,23 @@ struct captured {
 
 /* Of the program before it records, then of this recording. */
 static struct captured *captured;
+static uint32_t this_process = 1;
 static _Thread_local uint32_t this_thread;
+/* Of the child that the thread is about to fork; 0: as its parent's. */
+static _Thread_local struct {
+    uint32_t process;
+    uint32_t thread;
+} child_numbers;
+
+static void follow_fork(void)
+{
+    if (recorder_on && child_numbers.process) {
+        this_process = child_numbers.process;
+        this_thread = child_numbers.thread;
+        recorder_event(EVENT_THREAD_BEGIN, 0, 0, id_make(ID_THREAD, this_thread), 0);
+        recorder_event(EVENT_PROCESS_BEGIN, PROCESS_FORKED, 0, id_make(ID_PROCESS, this_process), 0);
+    }
+}
 
 static struct captured *map_captured(uint32_t next_thread, uint64_t next_object)
 {
@@ -53,13 +71,15 @@ static struct captured *map_captured(uint32_t next_thread, uint64_t next_object)
     assert(mapped != MAP_FAILED);
     mapped->next_thread = next_thread;
     mapped->next_object = next_object;
+    mapped->next_process = 2;
     return mapped;
 }
 
 /* Numbers are given without recording, too. */
-static __attribute__((constructor)) void begin_unrecorded(void)
+static __attribute__((constructor(101))) void begin_unrecorded(void)
 {
     captured = map_captured(1, 1);
+    pthread_atfork(NULL, NULL, follow_fork); /* first of all, as the recorder does */
 }
 
 static void begin_recording(void)
@@ -169,6 +189,22 @@ uint32_t recorder_new_thread(void)
 uint64_t recorder_new_object(void)
 {
     return id_make(ID_LIBRARY, atomic_fetch_add(&captured->next_object, 1));
+}
+
+uint32_t recorder_process(void)
+{
+    return recorder_on ? this_process : 0;
+}
+
+uint32_t recorder_new_process(void)
+{
+    return recorder_on ? atomic_fetch_add(&captured->next_process, 1) : 0;
+}
+
+void recorder_prepare_fork(uint32_t process, uint32_t thread)
+{
+    child_numbers.process = process;
+    child_numbers.thread = thread;
 }
 
 void recorder_begin_thread(uint32_t thread)

@@ -20,6 +20,15 @@ bool recorder_on; /* of recorder.h: the same as having a pool, and cheaper to as
 
 #define ARGUMENTS_SIZE 4096
 
+/* Trace-wide ones of a process and its first thread; 0: not given yet. */
+struct numbers {
+    uint32_t process;
+    uint32_t thread;
+};
+
+/* Of the child that the calling thread is about to fork. */
+static _Thread_local struct numbers child_numbers;
+
 static bool is_usable(const struct pool_header *pool, uint64_t size)
 {
     return pool->magic == POOL_MAGIC && pool->version == POOL_VERSION &&
@@ -97,13 +106,13 @@ static void note_pid(void)
     }
 }
 
-static void take_numbers(void)
+static void take_numbers(struct numbers numbers)
 {
     bool is_virtual = attachment.pool->is_virtual_time;
-    attachment.process = atomic_fetch_add(&attachment.pool->next_process, 1);
+    attachment.process = numbers.process ? numbers.process : recorder_new_process();
     attachment.pid = is_virtual ? attachment.process : (uint32_t)getpid();
     note_pid();
-    attachment.thread = recorder_new_thread();
+    attachment.thread = numbers.thread ? numbers.thread : recorder_new_thread();
     attachment.tid = is_virtual ? attachment.thread : (uint32_t)gettid();
     recorder_begin_thread(attachment.thread);
 }
@@ -115,8 +124,14 @@ static void follow_fork(void)
     }
     text_writer_forget();
     thread_slot_forget(&thread_slot);
-    take_numbers();
+    take_numbers(child_numbers);
+    child_numbers = (struct numbers){0};
     record_begin(PROCESS_FORKED);
+}
+
+void attachment_prepare_fork(uint32_t process, uint32_t thread)
+{
+    child_numbers = (struct numbers){process, thread};
 }
 
 /* What lasts as long as the process, whatever it is attached to. */
@@ -139,7 +154,7 @@ bool attachment_open(const char *path)
     recorder_on = true;
     attachment.is_fast = attachment.pool->uses_tsc && !attachment.pool->is_virtual_time;
     init_process();
-    take_numbers();
+    take_numbers((struct numbers){0});
     record_begin(attachment.process == 1 ? PROCESS_FIRST : PROCESS_EXECUTED);
     write_arguments();
     write_settings();

@@ -170,6 +170,21 @@ uint64_t recorder_new_object(void)
     return id_make(ID_LIBRARY, serial);
 }
 
+uint32_t recorder_process(void)
+{
+    return attachment.process;
+}
+
+uint32_t recorder_new_process(void)
+{
+    return attachment.pool ? atomic_fetch_add(&attachment.pool->next_process, 1) : 0;
+}
+
+void recorder_prepare_fork(uint32_t process, uint32_t thread)
+{
+    attachment_prepare_fork(process, thread);
+}
+
 void recorder_begin_thread(uint32_t thread)
 {
     if (thread_slot.thread != thread) {

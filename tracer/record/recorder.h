@@ -54,6 +54,14 @@ static inline void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, 
 void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                               uint64_t value);
 
+/* The calling process's number; 0 when off. */
+uint32_t recorder_process(void);
+/* A number for a process that is about to be made; 0 when off. */
+uint32_t recorder_new_process(void);
+/* The process and the thread that the next fork of the calling thread makes take these numbers, so
+ * that the parent can tell of them before; 0: new ones. */
+void recorder_prepare_fork(uint32_t process, uint32_t thread);
+
 /* A name for an object, thread or process id. Rare: under a lock. */
 void recorder_name(uint64_t id, const char *name);
 /* A key and a value about this process: library version, GIL policy. */
@@ -61,7 +69,7 @@ void recorder_info(const char *key, const char *value);
 /* A text to refer to from an event's value; returns its id, 0 when off. */
 uint32_t recorder_text(const char *text);
 
-/* New numbers; they work when off, too. */
+/* New numbers; they work when off, too, but then only this process knows them. */
 uint32_t recorder_new_thread(void);
 uint64_t recorder_new_object(void); /* a whole id of class ID_LIBRARY */
 

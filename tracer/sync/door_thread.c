@@ -9,6 +9,7 @@
 #include "tracer/event/event_kind.h"
 #include "tracer/event/id.h"
 #include "tracer/record/recorder.h"
+#include "tracer/sync/forking.h"
 #include "tracer/sync/guard.h"
 #include "tracer/sync/wait_number.h"
 
@@ -100,12 +101,12 @@ static void register_unmade(struct door_thread *self)
 {
     bool is_main = gettid() == getpid();
     uint32_t number = recorder_thread();
-    self->number = number ? number : recorder_new_thread();
+    self->number = self->token = number ? number : recorder_new_thread();
     self->is_daemon = !is_main;
     self->is_foreign = !is_main;
     self->on_exit = end_unmade;
     if (is_main) {
-        snprintf(self->name, sizeof(self->name), "MainThread");
+        snprintf(self->name, sizeof(self->name), MAIN_THREAD_NAME);
     } else {
         snprintf(self->name, sizeof(self->name), "Dummy-%u", atomic_fetch_add(&dummy_count, 1) + 1);
     }
@@ -147,6 +148,28 @@ void door_thread_leave(struct door_thread *self)
     if (schedule_is_on()) {
         schedule_leave(&self->place);
     }
+}
+
+__attribute__((constructor)) static void watch_forks(void)
+{
+    pthread_atfork(NULL, NULL, forking_follow);
+}
+
+void door_thread_follow_fork(void)
+{
+    struct door_thread *self = door_thread_pointer;
+    threads.guard = (struct guard){0};
+    threads.first = self;
+    atomic_store(&daemons_are_abandoned, false);
+    if (!self) {
+        return;
+    }
+    self->next = self->previous = NULL;
+    self->number = recorder_thread();
+    self->wait_number = 0;
+    atomic_store(&self->woken, 0);
+    self->is_daemon = self->is_foreign = self->is_killed = self->is_finished = false;
+    atomic_store(&self->is_inside, 0);
 }
 
 /* A daemon says that it is inside, then looks whether it is abandoned; the exiting thread says that

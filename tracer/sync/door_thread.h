@@ -14,6 +14,8 @@
 
 #define DOOR_NAME_SIZE 24
 
+#define MAIN_THREAD_NAME "MainThread"
+
 struct tl_thread;
 
 enum gil_state {
@@ -24,7 +26,8 @@ enum gil_state {
 };
 
 struct door_thread {
-    uint32_t number;          /* trace-wide, never reused; 0: not registered */
+    uint32_t number; /* trace-wide, never reused; 0: not registered */
+    uint32_t token;  /* its first number: as owner of locks it is the same thread after a fork */
     uint32_t wait_number;     /* of its latest wait */
     _Atomic uint32_t woken;   /* futex: highest wait woken; written by wakers, read by the thread */
     unsigned visit_depth;     /* public functions it is in */
@@ -90,6 +93,10 @@ static inline void door_thread_step_outside(struct door_thread *self)
 /* At exit, by the calling thread: from now on no daemon records anything, and each is told as
  * killed. */
 void door_thread_abandon_daemons(void);
+
+/* In the child of a fork: the calling thread is the only one, and the main thread. It has the
+ * number that the recorder gave it, and has not waited for anything yet. */
+void door_thread_follow_fork(void);
 
 /* Blocks until the wait of that number is woken, true, or until the deadline, false. */
 bool door_thread_block(struct door_thread *self, uint32_t number, uint64_t deadline_ns);

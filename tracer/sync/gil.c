@@ -134,6 +134,17 @@ void gil_leave(struct door_thread *self)
     self->must_switch = false;
 }
 
+void gil_follow_fork(struct door_thread *self)
+{
+    bool is_mine = self->gil_state == GIL_HELD;
+    gil.guard = (struct guard){0};
+    gil.waiters = (struct waiter_queue){0};
+    gil.yielder = NULL;
+    gil.holder = is_mine ? self->number : 0;
+    gil.last_holder = self->number;
+    atomic_store_explicit(&gil.is_asked, false, memory_order_relaxed);
+}
+
 /* ---- check points ---- */
 
 static bool is_due(void)

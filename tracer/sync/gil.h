@@ -30,6 +30,9 @@ void gil_drop(struct door_thread *self, enum drop_why why);
 /* The thread needs it no more. */
 void gil_leave(struct door_thread *self);
 
+/* In the child of a fork: the calling thread has it if it had it before; nobody waits for it. */
+void gil_follow_fork(struct door_thread *self);
+
 static inline void gil_let_go(struct door_thread *self, enum drop_why why)
 {
     if (__builtin_expect(self->gil_state == GIL_HELD, 0)) {

@@ -33,7 +33,7 @@ struct mutex {
     _Atomic uint32_t word;
     /* The next three are written by whoever is changing the word, and the depth also by the owner
      * of an RLock; owner and depth are also read by others, to ask. */
-    _Atomic uint32_t owner; /* thread number, never reused; 0: free */
+    _Atomic uint32_t owner; /* thread token, never reused; 0: free */
     _Atomic uint32_t depth;
     uint32_t sequence; /* of the present or latest hold, from 1 */
     /* Protects the queue. Who locks it may wait for a change to be over, but who changes the word
@@ -64,7 +64,7 @@ enum misuse mutex_refusal(struct mutex *mutex);
 
 static inline bool mutex_is_mine(const struct mutex *mutex, const struct door_thread *self)
 {
-    return atomic_load_explicit(&mutex->owner, memory_order_relaxed) == self->number;
+    return atomic_load_explicit(&mutex->owner, memory_order_relaxed) == self->token;
 }
 
 /* By the owner, or while changing. */
@@ -103,7 +103,7 @@ static inline void mutex_set_free(struct mutex *mutex, uint32_t word)
 static inline void mutex_set_owner(struct mutex *mutex, const struct door_thread *self,
                                    uint32_t depth)
 {
-    atomic_store_explicit(&mutex->owner, self->number, memory_order_relaxed);
+    atomic_store_explicit(&mutex->owner, self->token, memory_order_relaxed);
     mutex->sequence++;
     mutex_set_depth(mutex, depth);
 }

@@ -106,7 +106,7 @@ struct tl_thread *thread_create_for(uint64_t owner, void (*function)(void *), vo
         free(thread);
         return NULL;
     }
-    thread->door.number = recorder_new_thread();
+    thread->door.number = thread->door.token = recorder_new_thread();
     thread->door.thread = thread;
     thread->id = id_make(ID_THREAD, thread->door.number);
     thread->owner = owner;
@@ -369,6 +369,33 @@ void thread_join_all(void)
         guard_lock(&threads.guard);
     }
     guard_unlock(&threads.guard);
+}
+
+/* ---- fork ---- */
+
+/* Who waits for an end is not there either. */
+static void end_uncopied(struct tl_thread *thread)
+{
+    thread->has_ended = thread->is_started;
+    thread->starter = NULL;
+    thread->joiners = (struct waiter_queue){0};
+}
+
+void thread_follow_fork(void)
+{
+    const struct door_thread *self = door_thread_self();
+    threads.guard = (struct guard){0};
+    for (struct tl_thread *thread = threads.first; thread; thread = thread->next) {
+        if (thread != self->thread) {
+            end_uncopied(thread);
+        }
+    }
+    if (self->thread) {
+        self->thread->id = id_make(ID_THREAD, self->number);
+        self->thread->joiners = (struct waiter_queue){0};
+    }
+    bool is_main = strcmp(tl_current_name(), MAIN_THREAD_NAME) == 0;
+    recorder_name(id_make(ID_THREAD, self->number), is_main ? "main" : tl_current_name());
 }
 
 /* ---- what a handle tells ---- */

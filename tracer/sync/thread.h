@@ -20,4 +20,7 @@ int thread_join(struct tl_thread *thread, struct limit limit);
  * none left; also those that are started meanwhile. */
 void thread_join_all(void);
 
+/* In the child of a fork: all others have ended. */
+void thread_follow_fork(void);
+
 #endif
