@@ -60,7 +60,8 @@ static void follow_fork(void)
         this_process = child_numbers.process;
         this_thread = child_numbers.thread;
         recorder_event(EVENT_THREAD_BEGIN, 0, 0, id_make(ID_THREAD, this_thread), 0);
-        recorder_event(EVENT_PROCESS_BEGIN, PROCESS_FORKED, 0, id_make(ID_PROCESS, this_process), 0);
+        recorder_event(EVENT_PROCESS_BEGIN, PROCESS_FORKED, 0, id_make(ID_PROCESS, this_process),
+                       0);
     }
 }
 
