@@ -319,6 +319,63 @@ CASE(test_callbacks_are_user_code)
     check_true(print->site > here && print->site < here + 256);
 }
 
+/* ---- not recorded ---- */
+
+#define ROUNDS   3000
+#define TOO_LATE 1e-6 /* seconds: some waits end before they are woken, some after */
+
+static struct tl_queue *promises;
+static struct tl_semaphore *turn;
+
+static void keep_promises(void *unused)
+{
+    (void)unused;
+    void *promise;
+    while (tl_queue_get(promises, &promise, TL_FOREVER) == TL_OK) {
+        check_int_equal(tl_future_set_running_or_notify_cancel(promise), TL_OK);
+        check_int_equal(tl_future_set_result(promise, promise), TL_OK);
+        check_int_equal(tl_semaphore_release(turn, 1), TL_OK);
+    }
+}
+
+static int await_impatiently(struct tl_future *promise, void **result)
+{
+    int waited = TL_TIMEOUT;
+    while (waited == TL_TIMEOUT) {
+        waited = tl_future_result(promise, TOO_LATE, result);
+    }
+    return waited;
+}
+
+/* Who made it may still be leaving it when it goes. */
+static void await_and_destroy(struct tl_future *promise, bool is_patient)
+{
+    void *result = NULL;
+    int waited = is_patient ? tl_future_result(promise, TL_FOREVER, &result)
+                            : await_impatiently(promise, &result);
+    check_int_equal(waited, TL_OK);
+    check_true(result == promise);
+    check_int_equal(tl_future_destroy(promise), TL_OK);
+}
+
+CASE(test_goes_when_done)
+{
+    promises = tl_queue_create(1, NULL);
+    turn = tl_semaphore_create(0, NULL);
+    struct tl_thread *keeper = start(keep_promises, NULL);
+    for (int i = 0; i < ROUNDS; i++) {
+        struct tl_future *promise = tl_future_create(NULL);
+        check_int_equal(tl_queue_put(promises, promise, TL_FOREVER), TL_OK);
+        await_and_destroy(promise, i % 2);
+        check_int_equal(tl_semaphore_acquire(turn, i % 3 ? TL_FOREVER : 60), TL_OK);
+    }
+    check_int_equal(tl_queue_shutdown(promises, false), TL_OK);
+    check_int_equal(tl_thread_join(keeper, TL_FOREVER), TL_OK);
+    check_int_equal(tl_semaphore_destroy(turn), TL_OK);
+    check_int_equal(tl_queue_destroy(promises), TL_OK);
+    check_int_equal(capture_count(), 0);
+}
+
 static const struct test_case cases[] = {
     {"future@runs-and-finishes", test_finishes},
     {"future@keeps-the-error", test_fails},
@@ -330,6 +387,7 @@ static const struct test_case cases[] = {
     {"future@all-who-wait-get-the-result", test_all_waiters_wake},
     {"callback@in-order-by-who-finishes", test_callbacks},
     {"callback@is-user-code", test_callbacks_are_user_code},
+    {"off@future-goes-as-soon-as-it-is-done", test_goes_when_done},
 };
 
 int main(int argc, char **argv)

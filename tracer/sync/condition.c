@@ -120,6 +120,15 @@ int condition_notify(struct tl_condition *condition, uint32_t count)
     return result;
 }
 
+struct sleeper condition_wake_unrecorded(struct tl_condition *condition)
+{
+    guard_lock(&condition->guard);
+    const struct waiter *waiter = waiter_queue_pop(&condition->waiters);
+    struct sleeper sleeper = door_thread_end_wait(waiter->thread, waiter->number);
+    guard_unlock(&condition->guard);
+    return sleeper;
+}
+
 uint32_t condition_waiter_count(struct tl_condition *condition)
 {
     guard_lock(&condition->guard);

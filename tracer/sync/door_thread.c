@@ -239,18 +239,24 @@ bool door_thread_block(struct door_thread *self, uint32_t number, uint64_t deadl
 
 /* The word only grows: the late wake of a wait that timed out must not undo the wake of the next.
  */
-void door_thread_wake(struct door_thread *target, uint32_t number)
+struct sleeper door_thread_end_wait(struct door_thread *target, uint32_t number)
 {
     uint32_t woken = atomic_load_explicit(&target->woken, memory_order_relaxed);
     do {
         if (wait_number_reached(woken, number)) {
-            return;
+            return (struct sleeper){NULL};
         }
     } while (!atomic_compare_exchange_weak_explicit(&target->woken, &woken, number,
                                                     memory_order_release, memory_order_relaxed));
-    if (schedule_is_on()) {
+    return (struct sleeper){&target->woken};
+}
+
+void door_thread_wake(struct door_thread *target, uint32_t number)
+{
+    struct sleeper sleeper = door_thread_end_wait(target, number);
+    if (sleeper.woken && schedule_is_on()) {
         schedule_wake(&target->place, number);
     } else {
-        futex_wake(&target->woken, 1);
+        sleeper_rouse(sleeper);
     }
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "tracer/event/misuse.h"
+#include "tracer/sync/futex.h"
 #include "tracer/sync/schedule.h"
 
 #define DOOR_NAME_SIZE 24
@@ -102,5 +103,20 @@ void door_thread_follow_fork(void);
 bool door_thread_block(struct door_thread *self, uint32_t number, uint64_t deadline_ns);
 /* Ends that wait. By any thread. */
 void door_thread_wake(struct door_thread *target, uint32_t number);
+
+/* The same in two halves, in real time: the wait is ended while the waiter cannot leave, and its
+ * thread is roused when what it needs is free. The thread may be gone by then. */
+struct sleeper {
+    _Atomic uint32_t *woken; /* of the thread; NULL: nobody sleeps */
+};
+
+struct sleeper door_thread_end_wait(struct door_thread *target, uint32_t number);
+
+static inline void sleeper_rouse(struct sleeper sleeper)
+{
+    if (sleeper.woken) {
+        futex_wake(sleeper.woken, 1);
+    }
+}
 
 #endif

@@ -183,12 +183,54 @@ static bool takes_work(const struct tl_executor *executor, struct door_point *po
     return true;
 }
 
+/* When nothing is recorded, nobody has to wait, and there are workers enough. */
+static bool hand_over_unrecorded(struct tl_executor *executor, struct tl_future *future)
+{
+    struct sleeper worker;
+    if (!mutex_claim_unrecorded(&executor->shutdown_lock)) {
+        return false;
+    }
+    bool has_idle = semaphore_acquire_unrecorded(&executor->idle);
+    bool is_easy = (has_idle || executor->worker_count == executor->max_workers) &&
+                   !executor->is_shut_down && !executors.is_program_ending &&
+                   queue_put_unrecorded(&executor->queue, future, &worker);
+    mutex_publish(&executor->shutdown_lock, MUTEX_FREE);
+    if (is_easy) {
+        sleeper_rouse(worker);
+    } else if (has_idle) {
+        semaphore_release(&executor->idle, 1);
+    }
+    return is_easy;
+}
+
+/* NULL: the usual way is to be taken. */
+static struct tl_future *submit_unrecorded(struct tl_executor *executor,
+                                           int (*function)(void *argument, void **result),
+                                           void *argument)
+{
+    struct tl_future *future = recorder_is_on() ? NULL : future_create_unrecorded();
+    if (!future) {
+        return NULL;
+    }
+    future->function = function;
+    future->argument = argument;
+    if (hand_over_unrecorded(executor, future)) {
+        return future;
+    }
+    future_let_go(future); /* as the one that would have run it, and as the one with the handle */
+    future_let_go(future);
+    return NULL;
+}
+
 struct tl_future *executor_submit(struct tl_executor *executor,
                                   int (*function)(void *argument, void **result), void *argument,
                                   const char *name)
 {
     struct door_point point;
-    struct tl_future *future = NULL;
+    struct tl_future *future = submit_unrecorded(executor, function, argument);
+    if (future) {
+        return future;
+    }
     door_point_open(&point, OPERATION_OBJECT_CREATE, 0);
     mutex_acquire(&executor->shutdown_lock, limit_forever());
     if (takes_work(executor, &point)) {

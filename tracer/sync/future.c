@@ -13,9 +13,15 @@
 #include "tracer/sync/object.h"
 #include "tracer/sync/watch.h"
 
+/* Pairs with the release in set_state: who sees that it is finished sees the result. */
 static enum tl_future_state state_of(const struct tl_future *future)
 {
-    return (enum tl_future_state)atomic_load(&future->state);
+    return (enum tl_future_state)atomic_load_explicit(&future->state, memory_order_acquire);
+}
+
+static void set_state(struct tl_future *future, enum tl_future_state state)
+{
+    atomic_store_explicit(&future->state, state, memory_order_release);
 }
 
 static bool is_done(enum tl_future_state state)
@@ -43,12 +49,29 @@ struct tl_future *future_create(struct door_point *point, uint64_t parent, const
     return future;
 }
 
-static void finish(struct tl_future *future)
+struct tl_future *future_create_unrecorded(void)
+{
+    struct tl_future *future = malloc(sizeof(*future));
+    if (future) {
+        *future = (struct tl_future){.id = recorder_new_object(), .holder_count = 2};
+        condition_init(&future->condition, &future->condition.own, future->id, NULL);
+    }
+    return future;
+}
+
+static void record_end(struct tl_future *future)
 {
     struct door_point point;
     object_destroy(&point, future->id);
     condition_finish(&future->condition);
     door_point_close(&point);
+}
+
+static void finish(struct tl_future *future)
+{
+    if (recorder_is_on()) {
+        record_end(future);
+    }
     future_free_callbacks(future->callbacks);
     free(future->error_text);
     if (future->free_result) {
@@ -59,22 +82,27 @@ static void finish(struct tl_future *future)
 
 void future_let_go(struct tl_future *future)
 {
-    if (atomic_fetch_sub(&future->holder_count, 1) == 1) {
+    /* The last one need not say so: nobody else counts any more. */
+    if (atomic_load_explicit(&future->holder_count, memory_order_acquire) == 1 ||
+        atomic_fetch_sub(&future->holder_count, 1) == 1) {
         finish(future);
     }
 }
 
-/* Nothing is recorded, and nobody waits or is at it, not even with the guard alone, as one is who
- * has just released the lock slowly. */
-static bool is_surely_unused(struct tl_future *future)
+/* Nothing is recorded, it is finished, and who did that is no more at it: he stored the state while
+ * the lock was his, so who sees that state sees the lock free only after that. */
+static bool is_at_rest(const struct tl_future *future)
 {
-    struct mutex *lock = future->condition.mutex;
-    if (future->watch_count > 0 || !mutex_claim_unrecorded(lock)) {
-        return false;
-    }
-    bool is_unused = future->condition.waiters.count == 0 && !guard_is_taken(&lock->guard);
-    mutex_publish(lock, MUTEX_FREE);
-    return is_unused;
+    return !recorder_is_on() && state_of(future) == TL_FUTURE_FINISHED &&
+           mutex_is_free(future->condition.mutex);
+}
+
+/* Nor does anybody wait, or is at it with the guard alone, as one is who has just released the lock
+ * slowly. */
+static bool is_surely_unused(const struct tl_future *future)
+{
+    return is_at_rest(future) && future->watch_count == 0 && future->condition.waiters.count == 0 &&
+           !guard_is_taken(&future->condition.own.guard);
 }
 
 /* 0 if nobody waits for it, else which misuse its end were. An executor that holds it may be at
@@ -128,11 +156,11 @@ static int take_note(struct tl_future *future, struct door_point *point)
     switch (state_of(future)) {
     case TL_FUTURE_PENDING:
         door_point_done(point, 0);
-        atomic_store(&future->state, TL_FUTURE_RUNNING);
+        set_state(future, TL_FUTURE_RUNNING);
         return TL_OK;
     case TL_FUTURE_CANCELLED:
         door_point_fail(point, REASON_CANCELLED);
-        atomic_store(&future->state, TL_FUTURE_CANCELLED_AND_NOTIFIED);
+        set_state(future, TL_FUTURE_CANCELLED_AND_NOTIFIED);
         tell_watches(future);
         return TL_CANCELLED;
     default:
@@ -140,24 +168,22 @@ static int take_note(struct tl_future *future, struct door_point *point)
     }
 }
 
-/* From one state to another, when nothing is recorded and nobody is at it. */
-static bool step_unrecorded(struct tl_future *future, enum tl_future_state from,
-                            enum tl_future_state to)
+static bool run_unrecorded(struct tl_future *future)
 {
-    bool is_claimed = mutex_claim_unrecorded(future->condition.mutex);
-    bool is_done_so = is_claimed && state_of(future) == from;
-    if (is_done_so) {
-        atomic_store(&future->state, to);
+    if (!mutex_claim_unrecorded(future->condition.mutex)) {
+        return false;
     }
-    if (is_claimed) {
-        mutex_publish(future->condition.mutex, MUTEX_FREE);
+    bool is_pending = state_of(future) == TL_FUTURE_PENDING;
+    if (is_pending) {
+        set_state(future, TL_FUTURE_RUNNING);
     }
-    return is_done_so;
+    mutex_publish(future->condition.mutex, MUTEX_FREE);
+    return is_pending;
 }
 
 int future_set_running(struct tl_future *future)
 {
-    if (step_unrecorded(future, TL_FUTURE_PENDING, TL_FUTURE_RUNNING)) {
+    if (run_unrecorded(future)) {
         return TL_OK;
     }
     struct door_point point;
@@ -182,7 +208,7 @@ static void keep(struct tl_future *future, const struct outcome *outcome)
     future->error = outcome->error;
     future->error_text = outcome->error_text;
     future->is_broken = outcome->is_broken;
-    atomic_store(&future->state, TL_FUTURE_FINISHED);
+    set_state(future, TL_FUTURE_FINISHED);
 }
 
 static unsigned failure_detail(const struct outcome *outcome)
@@ -211,18 +237,21 @@ static int deliver(struct tl_future *future, const struct outcome *outcome,
     return TL_OK;
 }
 
-/* When nobody has to be told. */
+/* When at most one has to be told. */
 static bool set_unrecorded(struct tl_future *future, const struct outcome *outcome)
 {
     if (!mutex_claim_unrecorded(future->condition.mutex)) {
         return false;
     }
+    struct sleeper waiter = {NULL};
     bool is_easy = !is_done(state_of(future)) && !future->callbacks && !future->watches &&
-                   future->condition.waiters.count == 0;
+                   future->condition.waiters.count <= 1;
     if (is_easy) {
         keep(future, outcome);
+        waiter = condition_notify_unrecorded(&future->condition);
     }
     mutex_publish(future->condition.mutex, MUTEX_FREE);
+    sleeper_rouse(waiter);
     return is_easy;
 }
 
@@ -282,7 +311,7 @@ static int mark_cancelled(struct tl_future *future, struct door_point *point)
         return TL_STATE;
     }
     door_point_done(point, 0);
-    atomic_store(&future->state, TL_FUTURE_CANCELLED);
+    set_state(future, TL_FUTURE_CANCELLED);
     condition_notify(&future->condition, NOTIFY_ALL);
     return TL_OK;
 }
@@ -322,8 +351,8 @@ static int await_done(struct tl_future *future, struct limit limit)
 
 int future_wait(struct tl_future *future, struct limit limit)
 {
-    if (step_unrecorded(future, TL_FUTURE_FINISHED, TL_FUTURE_FINISHED)) {
-        return TL_OK; /* the state alone is no proof: who set it may still be at the future */
+    if (is_at_rest(future)) {
+        return TL_OK;
     }
     struct door_point point;
     door_point_open_limited(&point, OPERATION_FUTURE_WAIT, future->id, limit);

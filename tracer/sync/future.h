@@ -37,6 +37,8 @@ struct tl_future {
 /* Completes a point of its creation, which the caller opened and closes; as part of `parent`, an
  * executor that holds it, or of nothing (0). NULL when out of memory. */
 struct tl_future *future_create(struct door_point *point, uint64_t parent, const char *name);
+/* The same for a task of an executor, when nothing is recorded. */
+struct tl_future *future_create_unrecorded(void);
 /* One holder less. */
 void future_let_go(struct tl_future *future);
 /* Gives the handle up; TL_OK, or TL_IN_USE while somebody waits for it. */

@@ -86,6 +86,12 @@ static inline bool mutex_claim(struct mutex *mutex, uint32_t from)
                                                    memory_order_acquire, memory_order_relaxed);
 }
 
+/* Nobody has it or is changing it, and what was done to it before is visible. */
+static inline bool mutex_is_free(const struct mutex *mutex)
+{
+    return atomic_load_explicit(&mutex->word, memory_order_acquire) == MUTEX_FREE;
+}
+
 /* The change is over. */
 static inline void mutex_publish(struct mutex *mutex, uint32_t word)
 {
@@ -153,8 +159,9 @@ static inline int mutex_release(struct mutex *mutex)
 
 /* What takes no longer than a record may be done between this and mutex_publish(mutex, MUTEX_FREE),
  * while the word is changing: with one exchange instead of two, and without an owner. Nobody waits
- * for the mutex then, and nobody can begin to wait at a condition around it. False: the usual way
- * is to be taken. */
+ * for the mutex then, and nobody can begin to wait at a condition around it. Who waits there
+ * already may be woken, and is roused after that, so that he finds the mutex free. False: the usual
+ * way is to be taken. */
 static inline bool mutex_claim_unrecorded(struct mutex *mutex)
 {
     unsigned looks = recorder_is_on() ? MUTEX_LOOKS_AWAKE : 0;

@@ -65,16 +65,18 @@ static void add_item(struct tl_queue *queue, void *item)
     queue->unfinished++;
 }
 
-/* When nobody has to wait or to be woken, and there is no order to ask somebody else for. */
-static bool put_unrecorded(struct tl_queue *queue, void *item)
+/* Nothing is asked of anybody else: an order, or more memory. */
+bool queue_put_unrecorded(struct tl_queue *queue, void *item, struct sleeper *getter)
 {
+    const struct item_store *store = &queue->store;
     if (!mutex_claim_unrecorded(&queue->lock)) {
         return false;
     }
-    bool is_easy = !is_full(queue) && !queue->is_shut_down && queue->not_empty.waiters.count == 0 &&
-                   queue->store.order != ORDER_SMALLEST && item_store_reserve(&queue->store);
+    bool is_easy = !is_full(queue) && !queue->is_shut_down && store->order != ORDER_SMALLEST &&
+                   store->size < store->capacity;
     if (is_easy) {
         add_item(queue, item);
+        *getter = condition_notify_unrecorded(&queue->not_empty);
     }
     mutex_publish(&queue->lock, MUTEX_FREE);
     return is_easy;
@@ -98,10 +100,12 @@ static int put(struct tl_queue *queue, struct door_point *point, void *item, str
 
 int queue_put(struct tl_queue *queue, void *item, struct limit limit)
 {
-    if (put_unrecorded(queue, item)) {
+    struct sleeper getter;
+    struct door_point point;
+    if (queue_put_unrecorded(queue, item, &getter)) {
+        sleeper_rouse(getter);
         return TL_OK;
     }
-    struct door_point point;
     door_point_open_limited(&point, OPERATION_QUEUE_PUT, queue->id, limit);
     mutex_acquire(&queue->lock, limit_forever());
     int result = put(queue, &point, item, limit);
@@ -142,15 +146,17 @@ static struct stored_item take_item(struct tl_queue *queue)
 
 static bool get_unrecorded(struct tl_queue *queue, void **item)
 {
+    struct sleeper putter = {NULL};
     if (!mutex_claim_unrecorded(&queue->lock)) {
         return false;
     }
-    bool is_easy = queue->store.size > 0 && queue->not_full.waiters.count == 0 &&
-                   queue->store.order != ORDER_SMALLEST;
+    bool is_easy = queue->store.size > 0 && queue->store.order != ORDER_SMALLEST;
     if (is_easy) {
         *item = take_item(queue).item;
+        putter = condition_notify_unrecorded(&queue->not_full);
     }
     mutex_publish(&queue->lock, MUTEX_FREE);
+    sleeper_rouse(putter);
     return is_easy;
 }
 

@@ -24,6 +24,9 @@ struct tl_queue {
 void queue_init(struct tl_queue *queue, uint32_t capacity, uint64_t parent, const char *name);
 /* TL_OK, TL_FULL, TL_SHUTDOWN, TL_NO_MEMORY. */
 int queue_put(struct tl_queue *queue, void *item, struct limit limit);
+/* Puts it in if nothing is recorded and nobody has to wait: true, and whoever waited for it is to
+ * be roused. */
+bool queue_put_unrecorded(struct tl_queue *queue, void *item, struct sleeper *getter);
 /* TL_OK, TL_EMPTY, TL_SHUTDOWN; `item` is written only with TL_OK. */
 int queue_get(struct tl_queue *queue, void **item, struct limit limit);
 /* 0 if it may be finished, else which misuse that were. */

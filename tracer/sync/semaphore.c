@@ -72,10 +72,10 @@ static bool await_permit(struct tl_semaphore *semaphore, struct limit limit)
     return semaphore->permits > 0;
 }
 
-/* When nobody has to wait. */
-static bool acquire_unrecorded(struct tl_semaphore *semaphore)
+/* An exchange costs more than a look. */
+bool semaphore_acquire_unrecorded(struct tl_semaphore *semaphore)
 {
-    if (!mutex_claim_unrecorded(&semaphore->lock)) {
+    if (semaphore->permits == 0 || !mutex_claim_unrecorded(&semaphore->lock)) {
         return false;
     }
     bool is_easy = semaphore->permits > 0;
@@ -88,7 +88,7 @@ static bool acquire_unrecorded(struct tl_semaphore *semaphore)
 
 int semaphore_acquire(struct tl_semaphore *semaphore, struct limit limit)
 {
-    if (acquire_unrecorded(semaphore)) {
+    if (semaphore_acquire_unrecorded(semaphore)) {
         return TL_OK;
     }
     struct door_point point;
@@ -127,18 +127,21 @@ static int refuse_release(const struct tl_semaphore *semaphore, struct door_poin
     return TL_INVALID;
 }
 
-/* When nobody has to be woken. */
+/* When at most one has to be woken. */
 static bool release_unrecorded(struct tl_semaphore *semaphore, uint32_t count)
 {
     if (!mutex_claim_unrecorded(&semaphore->lock)) {
         return false;
     }
-    bool is_easy =
-        count <= semaphore->most - semaphore->permits && semaphore->condition.waiters.count == 0;
+    struct sleeper sleeper = {NULL};
+    bool is_easy = count <= semaphore->most - semaphore->permits &&
+                   (count == 1 || semaphore->condition.waiters.count == 0);
     if (is_easy) {
         set_permits(semaphore, semaphore->permits + count);
+        sleeper = condition_notify_unrecorded(&semaphore->condition);
     }
     mutex_publish(&semaphore->lock, MUTEX_FREE);
+    sleeper_rouse(sleeper);
     return is_easy;
 }
 

@@ -21,6 +21,8 @@ void semaphore_finish(struct tl_semaphore *semaphore);
 
 /* TL_OK, TL_BUSY for a limit of 0, TL_TIMEOUT. */
 int semaphore_acquire(struct tl_semaphore *semaphore, struct limit limit);
+/* Takes a permit if nothing is recorded and there is one: true. */
+bool semaphore_acquire_unrecorded(struct tl_semaphore *semaphore);
 /* TL_OK, or TL_INVALID when there were more permits than a number can count. */
 int semaphore_release(struct tl_semaphore *semaphore, uint32_t count);
 
