@@ -1,11 +1,15 @@
 /* What an exchange costs, for tests/bench/python_bench.py, which measures CPython's in turns with
  * it: reads names of rows from stdin, and answers each with the nanoseconds that one took on
  * average in a short round. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tracer/record/clock.h"
+#include "tracer/sync/futex.h"
 #include "tracer/threadlane.h"
 
 #define ROUND 1000
@@ -76,12 +80,47 @@ static void run_round_trips(void)
     }
 }
 
+/* ---- the least: two threads put each other to sleep and wake each other, and nothing else ---- */
+
+static _Atomic uint32_t turn_count; /* even: it is the main thread's turn */
+
+static uint32_t await_turn(uint32_t is_odd)
+{
+    uint32_t count;
+    while ((count = atomic_load(&turn_count)) % 2 != is_odd) {
+        futex_wait(&turn_count, count, NULL);
+    }
+    return count;
+}
+
+static void take_turn(uint32_t is_odd)
+{
+    atomic_store(&turn_count, await_turn(is_odd) + 1);
+    futex_wake(&turn_count, 1);
+}
+
+static void *answer_turns(void *unused)
+{
+    for (;;) {
+        take_turn(1);
+    }
+    return unused;
+}
+
+static void run_turns(void)
+{
+    for (int i = 0; i < ROUND; i++) {
+        take_turn(0);
+    }
+    await_turn(0);
+}
+
 static const struct row {
     const char *name;
     void (*run)(void);
 } rows[] = {
     {"lock", run_lock},   {"semaphore", run_semaphore},     {"queue", run_queue},
-    {"tasks", run_tasks}, {"round trips", run_round_trips},
+    {"tasks", run_tasks}, {"round trips", run_round_trips}, {"turns", run_turns},
 };
 
 static double measure(void (*run)(void))
@@ -104,6 +143,8 @@ static void answer(const char *name)
 int main(void)
 {
     char name[64];
+    pthread_t answerer;
+    pthread_create(&answerer, NULL, answer_turns, NULL);
     lock = tl_lock_create("lock");
     semaphore = tl_semaphore_create(1, "semaphore");
     queue = tl_queue_create(0, "queue");

@@ -94,12 +94,21 @@ def print_row(ours, name, title, run):
     print(f"{title:28}  {ours_ns:8.1f} ns  {python_ns:8.1f} ns  {ratio:6.1f}", flush=True)
 
 
+def print_floor(ours):
+    """What nobody can do without in the last row: two threads that wake each other."""
+    pairs = [(ours.measure("turns"), ours.measure("round trips")) for _ in range(ROUNDS)]
+    floor_ns = statistics.median(floor for floor, _ in pairs)
+    ratio = statistics.median(b / a for a, b in pairs)
+    print(f"its two wakes by futex alone  {floor_ns:8.1f} ns; ours takes {ratio:.2f} times as long")
+
+
 def main():
     root = pathlib.Path(__file__).resolve().parents[2]
     ours = Ours(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else root / "build")
     print(f"{'':28}  {'ours':>11}  {'Python ' + platform.python_version():>11}  {'times':>6}")
     for row in ROWS:
         print_row(ours, *row)
+    print_floor(ours)
     ours.finish()
 
 
