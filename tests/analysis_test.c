@@ -179,7 +179,7 @@ static void test_lost_events_prove_nothing(void)
 static void test_verdict_survives_the_stop(void)
 {
     struct trace *trace = sequence_parse(AB_BA "main thread.join+ A; main door.wait+ A #1;"
-                                               "Z process.end P",
+                                               "Z process.end first",
                                          "hung");
     trace->events[trace->event_count - 1].thread = 0;
     struct analysis *analysis = analysis_create(trace, LANGUAGE_ENGLISH);

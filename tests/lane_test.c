@@ -49,9 +49,9 @@ static void test_a_notified_waiter_waits_for_its_lock(void)
 static void test_a_wait_without_end_stays_open_when_the_process_is_stopped(void)
 {
     check_segments("W lock.acquire L; W condition.wait+ C; W ·lock.release L; W ·door.wait+ C #1;"
-                   "main process.end P",
+                   "main process.end first",
                    "W", "run 1-4, room 4-0");
-    check_segments("W lock.acquire L; main process.end P", "W", "run 1-2");
+    check_segments("W lock.acquire L; main process.end first", "W", "run 1-2");
 }
 
 static void test_holds_last_from_outermost_acquire_to_last_release(void)

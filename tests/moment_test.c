@@ -110,7 +110,7 @@ static void test_a_done_event_is_always_right(void)
 
 static void test_the_end_of_a_process_kills_its_threads(void)
 {
-    struct trace *trace = sequence_parse("A lock.acquire L; main process.end P", "ended");
+    struct trace *trace = sequence_parse("A lock.acquire L; main process.end first", "ended");
     struct moment *moment = moment_create(trace);
     moment_seek(moment, trace->event_count);
     check_int_equal(moment->threads[find_thread(trace, "A")].status, THREAD_KILLED);

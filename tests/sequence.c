@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/sequence_token.h"
+#include "tests/sequence_word.h"
 #include "tracer/model/trace_builder.h"
 
 #define WORD_MAX 16
@@ -18,6 +19,7 @@ struct parser {
     uint64_t text_count;
     uint64_t site_count;
     uint32_t open_condition[TOKEN_MAX]; /* by thread: the condition of its latest wait begin, + 1 */
+    uint32_t process_of[TOKEN_MAX];     /* by thread */
     const char *statement;
 };
 
@@ -67,14 +69,15 @@ static uint32_t split_words(char *statement, char **words)
 static void add_record(struct parser *parser, uint32_t thread, uint16_t kind, uint16_t flags,
                        uint64_t object, uint64_t value, uint64_t site)
 {
-    trace_builder_add_event(parser->builder, &(struct raw_event){.time_ns = parser->time_ns,
-                                                                 .value = value,
-                                                                 .object = object,
-                                                                 .site = site,
-                                                                 .thread = thread,
-                                                                 .process = 1,
-                                                                 .kind = kind,
-                                                                 .flags = flags});
+    trace_builder_add_event(parser->builder,
+                            &(struct raw_event){.time_ns = parser->time_ns,
+                                                .value = value,
+                                                .object = object,
+                                                .site = site,
+                                                .thread = thread,
+                                                .process = parser->process_of[thread],
+                                                .kind = kind,
+                                                .flags = flags});
 }
 
 static void add_text(struct parser *parser, uint16_t kind, uint64_t key, uint64_t value,
@@ -88,42 +91,40 @@ static void add_text(struct parser *parser, uint16_t kind, uint64_t key, uint64_
                                                                .kind = kind});
 }
 
-/* A word has no spaces: "bounded_semaphore". */
-static bool is_spelt(const char *word, const char *name)
+/* Of these there is one in all processes. */
+static bool is_shared_type(enum object_type type)
 {
-    while (*name && (*word == *name || (*word == '_' && *name == ' '))) {
-        word++;
-        name++;
-    }
-    return *word == *name;
+    return type == TYPE_PIPE || type == TYPE_PROCESS_LOCK || type == TYPE_PROCESS_QUEUE ||
+           type == TYPE_POOL || type == TYPE_REFERENT;
 }
 
-static enum object_type type_by_name(const char *name)
-{
-    for (unsigned type = 1; type < TYPE_COUNT; type++) {
-        if (is_spelt(name, object_type_name((enum object_type)type))) {
-            return (enum object_type)type;
-        }
-    }
-    return TYPE_UNKNOWN;
-}
+/* What a declaration says about the making. */
+struct making {
+    uint32_t thread;
+    uint64_t parent;
+    bool is_shared;
+};
 
-/* The operation's first part is a type's name ("queue.put"); locks may be rlocks. */
-static enum object_type guess_type(const char *token, const char *operation)
-{
-    char type[32];
-    snprintf(type, sizeof type, "%.*s", (int)strcspn(operation, "."), operation);
-    return strcmp(type, "lock") == 0 && token[0] == 'R' ? TYPE_RLOCK : type_by_name(type);
-}
-
-/* Made by thread 0 of the process' main thread, before anybody uses it. */
 static void make_object(struct parser *parser, struct token *token, enum object_type type,
-                        uint64_t parent)
+                        struct making making)
 {
+    bool is_shared = making.is_shared || is_shared_type(type);
     token->type = type;
     token->is_made = true;
-    add_record(parser, 1, EVENT_OBJECT_CREATE, (uint16_t)type, token_id(token), parent, 0);
-    add_text(parser, TEXT_NAME, token_id(token), 0, token->name);
+    add_record(parser, making.thread, EVENT_OBJECT_CREATE,
+               (uint16_t)(type | (is_shared ? FLAG_READER : 0)), token_id(token), making.parent, 0);
+    trace_builder_add_text(parser->builder,
+                           &(struct raw_text){.time_ns = parser->time_ns,
+                                              .key = token_id(token),
+                                              .strings = {token->name, "", ""},
+                                              .process = parser->process_of[making.thread],
+                                              .kind = TEXT_NAME});
+}
+
+/* By the main thread, before anybody uses it. */
+static void make_undeclared(struct parser *parser, struct token *token, enum object_type type)
+{
+    make_object(parser, token, type, (struct making){.thread = 1});
 }
 
 static void declare(struct parser *parser, char **words, uint32_t count)
@@ -131,74 +132,48 @@ static void declare(struct parser *parser, char **words, uint32_t count)
     char *colon = strchr(words[0], ':');
     *colon = '\0';
     struct token *token = know_token(parser, words[0], TOKEN_OBJECT);
-    uint64_t parent = 0;
+    struct making making = {.thread = 1};
+    if (count > 1 && strcmp(words[1], "shared") == 0) {
+        making.is_shared = true;
+        words++;
+        count--;
+    }
     for (uint32_t i = 1; i + 1 < count; i += 2) {
         if (strcmp(words[i], "of") == 0) {
-            parent = token_id(know_token(parser, words[i + 1], TOKEN_OBJECT));
+            making.parent = token_id(know_token(parser, words[i + 1], TOKEN_OBJECT));
+        } else if (strcmp(words[i], "by") == 0) {
+            making.thread = know_token(parser, words[i + 1], TOKEN_THREAD)->number;
         }
     }
-    enum object_type type = type_by_name(colon + 1);
+    enum object_type type = word_type(colon + 1);
     if (type == TYPE_UNKNOWN) {
         fail(parser, "unknown type");
     }
-    make_object(parser, token, type, parent);
+    make_object(parser, token, type, making);
     for (uint32_t i = 1; i + 1 < count; i += 2) {
         if (strcmp(words[i], "uses") == 0) {
             struct token *lock = know_token(parser, words[i + 1], TOKEN_OBJECT);
             if (!lock->is_made) {
-                make_object(parser, lock, guess_type(lock->name, "lock."), 0);
+                make_undeclared(parser, lock, word_guess_type(lock->name, "lock."));
             }
-            add_record(parser, 1, EVENT_OBJECT_HAS, ROLE_LOCK, token_id(token), token_id(lock), 0);
+            add_record(parser, making.thread, EVENT_OBJECT_HAS, ROLE_LOCK, token_id(token),
+                       token_id(lock), 0);
         } else if (strcmp(words[i], "limit") == 0) {
-            add_record(parser, 1, EVENT_OBJECT_HAS, ROLE_LIMIT | 1u << FLAG_STOREY_SHIFT,
-                       token_id(token), strtoull(words[i + 1], NULL, 10), 0);
+            add_record(parser, making.thread, EVENT_OBJECT_HAS,
+                       ROLE_LIMIT | 1u << FLAG_STOREY_SHIFT, token_id(token),
+                       strtoull(words[i + 1], NULL, 10), 0);
         } else if (strcmp(words[i], "watch") == 0) {
-            add_record(parser, 1, EVENT_OBJECT_HAS, ROLE_WATCH | 1u << FLAG_STOREY_SHIFT,
-                       token_id(token), token_id(know_token(parser, words[i + 1], TOKEN_OBJECT)),
-                       0);
+            add_record(parser, making.thread, EVENT_OBJECT_HAS,
+                       ROLE_WATCH | 1u << FLAG_STOREY_SHIFT, token_id(token),
+                       token_id(know_token(parser, words[i + 1], TOKEN_OBJECT)), 0);
         } else if (strcmp(words[i], "order") == 0) {
-            add_record(parser, 1, EVENT_OBJECT_HAS, ROLE_ORDER, token_id(token),
+            add_record(parser, making.thread, EVENT_OBJECT_HAS, ROLE_ORDER, token_id(token),
                        strtoull(words[i + 1], NULL, 10), 0);
         }
     }
 }
 
 /* ---- what stands behind an event's object ---- */
-
-static const struct {
-    const char *word;
-    uint16_t flags;
-} flag_words[] = {
-    {"timed", FLAG_TIMED},
-    {"try", FLAG_TRY},
-    {"all", FLAG_SPECIAL},
-    {"daemon", FLAG_SPECIAL},
-    {"timeout", REASON_TIMEOUT},
-    {"busy", REASON_BUSY},
-    {"closed", REASON_CLOSED},
-    {"broken", REASON_BROKEN},
-    {"cancelled", REASON_CANCELLED},
-    {"misuse", REASON_MISUSE},
-    {"header", 1},
-    {"body", 2},
-    {"killed", HOW_KILLED},
-    {"blocking", DROP_BLOCKING},
-    {"asked", DROP_ASKED},
-    {"limit", REASON_LIMIT},
-    {"exit", DROP_EXIT},
-    {"immediate", CLOSE_IMMEDIATE},
-    {"abort", CLOSE_ABORT},
-    {"reset", CLOSE_RESET},
-    {"contended", FLAG_CONTENDED},
-};
-
-static uint64_t parse_time(const char *word)
-{
-    char *unit;
-    double number = strtod(word, &unit);
-    double scale = strcmp(unit, "s") == 0 ? 1e9 : strcmp(unit, "ms") == 0 ? 1e6 : 1e3;
-    return (uint64_t)(number * scale + 0.5);
-}
 
 static uint64_t register_site(struct parser *parser, char *word)
 {
@@ -243,14 +218,11 @@ static bool parse_number_word(struct parser *parser, char *word, struct details 
 
 static void parse_detail(struct parser *parser, char *word, struct details *details)
 {
-    for (size_t i = 0; i < sizeof flag_words / sizeof flag_words[0]; i++) {
-        if (strcmp(word, flag_words[i].word) == 0) {
-            details->flags |= flag_words[i].flags;
-            return;
-        }
+    if (word_add_flags(word, &details->flags)) {
+        return;
     }
     if (word[0] == '@') {
-        parser->time_ns = parse_time(word + 1);
+        parser->time_ns = word_time_ns(word + 1);
     } else if (word[0] == '"') {
         word[strlen(word) - 1] = '\0';
         details->value = ++parser->text_count;
@@ -309,9 +281,21 @@ static uint64_t event_object_id(struct parser *parser, const char *word, uint16_
     }
     *object = know_token(parser, word, TOKEN_OBJECT);
     if ((*object)->class == TOKEN_OBJECT && !(*object)->is_made) {
-        make_object(parser, *object, guess_type(word, kind_name((uint16_t)(kind & ~3))), 0);
+        make_undeclared(parser, *object, word_guess_type(word, kind_name((uint16_t)(kind & ~3))));
     }
     return token_id(*object);
+}
+
+/* Its begin says a number, and not how long it may wait. */
+static bool begins_with_number(uint16_t kind)
+{
+    return kind == EVENT_PIPE_WRITE_BEGIN || kind == EVENT_PIPE_SEND_BEGIN ||
+           kind == EVENT_PROCESS_FORK_BEGIN || kind == EVENT_TASK_RUN_BEGIN;
+}
+
+static uint32_t thread_number(struct parser *parser, const char *word)
+{
+    return strcmp(word, "trace-run") == 0 ? 0 : find_token(parser, word)->number;
 }
 
 static void parse_event(struct parser *parser, char **words, uint32_t count)
@@ -319,7 +303,7 @@ static void parse_event(struct parser *parser, char **words, uint32_t count)
     unsigned storey;
     struct token *object;
     struct details details = {0};
-    uint32_t thread = find_token(parser, words[0])->number;
+    uint32_t thread = thread_number(parser, words[0]);
     uint16_t kind = parse_kind(parser, words[1], &storey);
     parser->time_ns += STEP_NS;
     for (uint32_t i = 3; i < count; i++) {
@@ -331,7 +315,7 @@ static void parse_event(struct parser *parser, char **words, uint32_t count)
         }
     }
     uint64_t id = event_object_id(parser, count > 2 ? words[2] : "0", kind, &object);
-    if (kind_stage(kind) == STAGE_BEGIN && !details.has_value) {
+    if (kind_stage(kind) == STAGE_BEGIN && !details.has_value && !begins_with_number(kind)) {
         details.value = WAIT_FOREVER;
     }
     uint64_t value = object ? token_count_value(object, thread, kind, &details) : details.value;
@@ -390,11 +374,20 @@ static void know_actors(struct parser *parser, char **words, uint32_t count)
         is_about_the_world(words[0])) {
         return;
     }
-    know_token(parser, words[0], TOKEN_THREAD);
+    if (strcmp(words[0], "trace-run") == 0) {
+        return;
+    }
+    uint32_t self = know_token(parser, words[0], TOKEN_THREAD)->number;
     if (count > 2 && strstr(words[1], "thread.")) {
-        know_token(parser, words[2], TOKEN_THREAD);
+        uint32_t other = know_token(parser, words[2], TOKEN_THREAD)->number;
+        if (strstr(words[1], "thread.create+")) {
+            parser->process_of[other] = parser->process_of[self];
+        }
     } else if (count > 2 && strstr(words[1], "process.")) {
-        know_token(parser, words[2], TOKEN_PROCESS);
+        uint32_t process = know_token(parser, words[2], TOKEN_PROCESS)->number;
+        if (strstr(words[1], "process.begin")) {
+            parser->process_of[self] = process;
+        }
     }
 }
 
@@ -419,7 +412,9 @@ static void begin_threads(struct parser *parser)
     for (uint32_t i = 0; i < parser->tokens.count; i++) {
         const struct token *token = &parser->tokens.tokens[i];
         if (token->class == TOKEN_THREAD) {
-            trace_builder_add_thread(parser->builder, token->number, 1000 + token->number, 1, 1000);
+            uint32_t process = parser->process_of[token->number];
+            trace_builder_add_thread(parser->builder, token->number, 1000 + token->number, process,
+                                     999 + process);
             add_text(parser, TEXT_NAME, token_id(token), 0, token->name);
         }
     }
@@ -429,6 +424,10 @@ struct trace *sequence_parse(const char *text, const char *outcome)
 {
     struct parser parser = {.builder = trace_builder_create()};
     know_token(&parser, "main", TOKEN_THREAD);
+    know_token(&parser, "first", TOKEN_PROCESS);
+    for (uint32_t thread = 1; thread < TOKEN_MAX; thread++) {
+        parser.process_of[thread] = 1;
+    }
     for_each_statement(&parser, text, know_actors);
     begin_threads(&parser);
     add_record(&parser, 1, EVENT_THREAD_BEGIN, 0, id_make(ID_THREAD, 1), 1001, 0);

@@ -14,7 +14,14 @@
  * gives are counted, unless n@m says other than that; a number after lock.acquire is the depth that
  * a condition takes back.
  *
- * A declaration: "R:rlock", "C:condition uses L", "B:bounded_semaphore limit 3", "Q:queue order 1",
+ * Processes: "P process.fork+ c; K thread.begin K; K process.begin c; P process.fork c" puts K, and
+ * the threads that it creates, into process c; all others are in the process called first. What
+ * trace-run itself records is said by the thread trace-run: "trace-run process.end c 9 seen". Bytes
+ * of pipe.write and pipe.read are plain values; pipes, process locks, process queues, pools and
+ * referents are shared, all else a fork copies. Also the words eof, read_end, write_end, forked.
+ *
+ * A declaration: "X:condition shared of Q" for what is shared, "L:lock by K" for who makes it (else
+ * main), "R:rlock", "C:condition uses L", "B:bounded_semaphore limit 3", "Q:queue order 1",
  * "V:waiter limit 2 watch F1 watch F2", "C:condition of S uses L" after its parent. What is not
  * declared is made on first sight: locks are plain locks, those beginning with R rlocks, and a
  * condition uses the lock that is released inside its wait.

@@ -43,8 +43,10 @@ static struct task_words iterator_words(const struct trace *trace, const struct 
     if (kind_stage(event->kind) == STAGE_BEGIN) {
         return (struct task_words){"waits for the next result", "等下一个结果"};
     }
-    return (struct task_words){"gets the result of {text}", "拿到 {text} 的结果",
-                               .text = name_of(trace, trace_find_object(trace, event->value))};
+    return (struct task_words){
+        "gets the result of {text}", "拿到 {text} 的结果",
+        .text = name_of(
+            trace, trace_find_object(trace, event->value, trace->threads[event->thread].process))};
 }
 
 static struct task_words waiter_words(const struct trace *trace, const struct event *event)

@@ -11,11 +11,15 @@
 static void apply(struct lane_builder *builder)
 {
     uint32_t index = (uint32_t)builder->moment->event_count;
-    if (builder->lanes->trace->events[index].kind == EVENT_PROCESS_END) {
+    uint16_t kind = builder->lanes->trace->events[index].kind;
+    if (kind == EVENT_PROCESS_END) {
         thread_lane_end_process(builder, index);
         moment_apply(builder->moment);
     } else {
         moment_apply(builder->moment);
+        if (kind == EVENT_PROCESS_FORK_BEGIN) {
+            object_lane_copy(builder, index);
+        }
         thread_lane_update(builder, index);
         object_lane_update(builder, index);
         task_lane_update(builder, index);
@@ -31,6 +35,13 @@ static int compare_holds(const void *a, const void *b)
     return (x->begin_event > y->begin_event) - (x->begin_event < y->begin_event);
 }
 
+/* A lock that was copied taken is in nobody's hands. */
+static bool is_in_hand(const struct trace *trace, const struct lane_hold *hold)
+{
+    const struct trace_object *lock = &trace->objects[hold->object];
+    return lock->origin == NONE_INDEX || trace->threads[hold->thread].process == lock->process;
+}
+
 static void gather_thread_holds(struct lane_builder *builder)
 {
     struct lanes *lanes = builder->lanes;
@@ -39,6 +50,9 @@ static void gather_thread_holds(struct lane_builder *builder)
         bool is_lock = type < TYPE_SEMAPHORE && type != TYPE_GIL; /* or unknown */
         for (uint32_t j = 0; is_lock && j < lanes->objects[i].hold_count; j++) {
             const struct lane_hold *hold = &lanes->objects[i].holds[j];
+            if (!is_in_hand(lanes->trace, hold)) {
+                continue;
+            }
             struct thread_lane *lane = &lanes->threads[hold->thread];
             lane->holds =
                 array_grow(lane->holds, lane->hold_count + (size_t)1,

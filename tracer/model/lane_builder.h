@@ -52,10 +52,15 @@ struct lane_builder {
 
 /* After the moment has applied event `index`: the segments of all threads it can have changed. */
 void thread_lane_update(struct lane_builder *builder, uint32_t index);
-/* At a process.end: threads that run end, waits stay open, because nothing ended them. */
+/* At a process.end: its threads' segments and waits end. But those that waited when the program
+ * itself ended stay open, because nothing ended them. */
 void thread_lane_end_process(struct lane_builder *builder, uint32_t index);
 /* After the moment has applied event `index`: the holds and waits of the object it is about. */
 void object_lane_update(struct lane_builder *builder, uint32_t index);
+/* Before the moment applies the end of its process: what it waits for, it no longer does. */
+void object_lane_end_thread(struct lane_builder *builder, uint32_t thread, uint32_t index);
+/* After the moment has applied a process.fork.begin: what is copied taken is held from here. */
+void object_lane_copy(struct lane_builder *builder, uint32_t index);
 /* After the moment has applied event `index`: what it changes for futures, executors, workers. */
 void task_lane_update(struct lane_builder *builder, uint32_t index);
 /* After the moment has applied event `index`: the brackets of its thread. */

@@ -3,19 +3,23 @@
 #include <stdlib.h>
 
 #include "tracer/model/arena.h"
+#include "tracer/model/moment_part.h"
 
 struct moment *moment_create(const struct trace *trace)
 {
     size_t capacity = 0;
     struct moment *moment = array_grow(NULL, 1, &capacity, sizeof *moment);
-    size_t thread_capacity = 0, object_capacity = 0;
+    size_t thread_capacity = 0, object_capacity = 0, process_capacity = 0;
     *moment = (struct moment){
         .trace = trace,
         .threads = array_grow(NULL, trace->thread_count + (size_t)1, &thread_capacity,
                               sizeof(struct thread_moment)),
         .objects = array_grow(NULL, trace->object_count + (size_t)1, &object_capacity,
                               sizeof(struct object_moment)),
+        .processes = array_grow(NULL, trace->process_count + (size_t)1, &process_capacity,
+                                sizeof(struct process_moment)),
     };
+    moment_init_pipes(moment);
     moment_seek(moment, 0);
     return moment;
 }
@@ -27,6 +31,7 @@ static void reset(struct moment *moment)
         moment->threads[i] = (struct thread_moment){
             .status = THREAD_ABSENT,
             .wait_event = NONE_INDEX,
+            .try_event = NONE_INDEX,
             .wake_event = NONE_INDEX,
             .last_event = NONE_INDEX,
             .first_held = NONE_INDEX,
@@ -42,8 +47,11 @@ static void reset(struct moment *moment)
             .last_notify = NONE_INDEX,
             .lost_notify = NONE_INDEX,
             .runner = NONE_INDEX,
+            .pipe = NONE_INDEX,
         };
     }
+    moment_reset_processes(moment);
+    moment_reset_pipes(moment);
 }
 
 void moment_destroy(struct moment *moment)
@@ -51,6 +59,9 @@ void moment_destroy(struct moment *moment)
     if (moment) {
         free(moment->threads);
         free(moment->objects);
+        free(moment->processes);
+        free(moment->pipes);
+        pipe_ends_finish(&moment->ends);
         free(moment);
     }
 }
@@ -60,6 +71,7 @@ void moment_destroy(struct moment *moment)
 static void let_go(struct moment *moment, uint32_t object)
 {
     struct object_moment *lock = &moment->objects[object];
+    lock->is_copied_taken = false;
     if (lock->holder == NONE_INDEX) {
         return;
     }
@@ -74,8 +86,7 @@ static void let_go(struct moment *moment, uint32_t object)
     lock->depth = 0;
 }
 
-/* The record is right: whoever the model thought to hold the lock does not. */
-static void take_hold(struct moment *moment, uint32_t object, uint32_t thread, uint32_t depth,
+void moment_take_hold(struct moment *moment, uint32_t object, uint32_t thread, uint32_t depth,
                       uint32_t event)
 {
     struct object_moment *lock = &moment->objects[object];
@@ -100,18 +111,24 @@ static void count_waiter(struct moment *moment, uint32_t target, int step)
     }
 }
 
+void moment_push_bracket(struct moment *moment, uint32_t thread, struct open_bracket bracket)
+{
+    struct thread_moment *self = &moment->threads[thread];
+    if (self->bracket_count < BRACKET_DEPTH_MAX) {
+        self->brackets[self->bracket_count++] = bracket;
+        count_waiter(moment, bracket.target, 1);
+    }
+}
+
 static void open_bracket(struct moment *moment, const struct event *event, uint32_t index)
 {
-    struct thread_moment *self = &moment->threads[event->thread];
-    if (self->bracket_count < BRACKET_DEPTH_MAX) {
-        self->brackets[self->bracket_count++] = (struct open_bracket){
-            .begin_event = index,
-            .target = event->target,
-            .operation = (uint16_t)kind_operation(event->kind),
-            .is_timed = event->flags & FLAG_TIMED,
-        };
-        count_waiter(moment, event->target, 1);
-    }
+    moment_push_bracket(moment, event->thread,
+                        (struct open_bracket){
+                            .begin_event = index,
+                            .target = event->target,
+                            .operation = (uint16_t)kind_operation(event->kind),
+                            .is_timed = event->flags & FLAG_TIMED,
+                        });
 }
 
 /* Closes the innermost bracket of this operation, and what a broken trace left open inside it. */
@@ -137,17 +154,25 @@ static bool wants_gil(const struct thread_moment *self)
            self->brackets[self->bracket_count - 1].operation == OPERATION_GIL_TAKE;
 }
 
+/* What still comes from a thread whose process has ended changes nothing: it is as good as gone. */
+static void set_status(struct thread_moment *self, enum thread_status status)
+{
+    if (self->status < THREAD_ENDED) {
+        self->status = status;
+    }
+}
+
 static void begin_wait(struct thread_moment *self, const struct event *event, uint32_t index)
 {
     self->wait_number = value_low(event->value);
     self->wait_event = index;
     bool is_woken = self->wake_event != NONE_INDEX && self->woken_number == self->wait_number;
-    self->status = is_woken || wants_gil(self) ? THREAD_READY : THREAD_WAITING;
+    set_status(self, is_woken || wants_gil(self) ? THREAD_READY : THREAD_WAITING);
 }
 
 static void end_wait(struct thread_moment *self)
 {
-    self->status = THREAD_RUNNING;
+    set_status(self, THREAD_RUNNING);
     self->wait_event = NONE_INDEX;
 }
 
@@ -162,16 +187,6 @@ static void wake(struct moment *moment, const struct event *event, uint32_t inde
     woken->woken_number = value_low(event->value);
     if (woken->status == THREAD_WAITING && woken->wait_number == woken->woken_number) {
         woken->status = THREAD_READY;
-    }
-}
-
-static void end_process(struct moment *moment, uint32_t process)
-{
-    for (uint32_t i = 1; i < moment->trace->thread_count; i++) {
-        bool is_alive = moment->threads[i].status < THREAD_ENDED;
-        if (is_alive && moment->trace->threads[i].process == process) {
-            moment->threads[i].status = THREAD_KILLED;
-        }
     }
 }
 
@@ -220,10 +235,13 @@ static void apply_to_object(struct moment *moment, const struct event *event, ui
     uint32_t object = target_index(event->target);
     struct object_moment *about = &moment->objects[object];
     switch (event->kind) {
+    case EVENT_LOCK_ACQUIRE_BEGIN:
+        moment_find_taken(moment, event);
+        break;
     case EVENT_LOCK_ACQUIRE:
     case EVENT_GIL_TAKE:
-        take_hold(moment, object, event->thread,
-                  event->kind == EVENT_GIL_TAKE ? 1 : value_low(event->value), index);
+        moment_take_hold(moment, object, event->thread,
+                         event->kind == EVENT_GIL_TAKE ? 1 : value_low(event->value), index);
         break;
     case EVENT_LOCK_RELEASE:
     case EVENT_GIL_DROP:
@@ -265,7 +283,12 @@ static void apply_to_self(struct moment *moment, const struct event *event, uint
     if (self->status < THREAD_RUNNING) {
         self->status = THREAD_RUNNING;
     }
-    if (kind_operation(event->kind) == OPERATION_DOOR_WAIT) {
+    enum event_operation operation = kind_operation(event->kind);
+    bool is_of_gil = operation == OPERATION_GIL_DROP || operation == OPERATION_GIL_TAKE;
+    if (operation != OPERATION_DOOR_WAIT || kind_stage(event->kind) != STAGE_BEGIN) {
+        self->try_event = is_of_gil ? self->try_event : index;
+    }
+    if (operation == OPERATION_DOOR_WAIT) {
         if (kind_stage(event->kind) == STAGE_BEGIN) {
             begin_wait(self, event, index);
         } else {
@@ -289,10 +312,11 @@ void moment_apply(struct moment *moment)
         return;
     } else if (event_is_about(event, TARGET_OBJECT)) {
         apply_to_object(moment, event, index);
+        moment_apply_to_pipe(moment, event, index);
     } else if (event_is_about(event, TARGET_THREAD)) {
         apply_to_thread(moment, event);
-    } else if (event->kind == EVENT_PROCESS_END) {
-        end_process(moment, target_index(event->target));
+    } else {
+        moment_apply_to_process(moment, event, index);
     }
 }
 

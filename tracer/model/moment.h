@@ -2,11 +2,12 @@
  * only state machine: trace-run's live look, the analysis, lanes and pictures all fold it.
  *
  * Memory is the moment's own, sized at creation from the trace; nothing is allocated while applying
- * but a thread's open brackets past the usual depth. Broken sequences never crash: a done event is
+ * but room for the ends of pipes that forks copy. Broken sequences never crash: a done event is
  * always right, the model yields to it. */
 #ifndef THREADLANE_MODEL_MOMENT_H
 #define THREADLANE_MODEL_MOMENT_H
 
+#include "tracer/model/pipe_ends.h"
 #include "tracer/model/trace.h"
 
 enum thread_status {
@@ -33,6 +34,7 @@ struct thread_moment {
     enum thread_status status;
     uint32_t wait_number;  /* of the latest door.wait.begin, 0 before the first */
     uint32_t wait_event;   /* the open door.wait.begin, or NONE_INDEX */
+    uint32_t try_event;    /* its last event before that, GIL apart: then it found it must wait */
     uint32_t wake_event;   /* the latest door.wake that named one of its waits, or NONE_INDEX */
     uint32_t woken_number; /* the wait that wake_event names; may be the coming one */
     uint32_t last_event;   /* its latest event, or NONE_INDEX */
@@ -57,15 +59,50 @@ struct object_moment {
     uint32_t run_event;   /* where that began; valid while there is a runner */
     uint32_t last_notify; /* condition.notify event, or NONE_INDEX */
     uint32_t lost_notify; /* the latest notify that woke nobody, or NONE_INDEX */
+    uint32_t pipe;        /* place in moment.pipes, or NONE_INDEX: it is no pipe */
+    bool is_copied_taken; /* held when a fork copied it, by last_holder, which was not copied: it
+                             has a depth and no holder */
     bool is_closed;
     bool is_destroyed;
 };
 
+/* What has gone through a pipe. A write counts in full when it begins, a read when it is done: so
+ * what is said to lie in it is never less than what does. */
+struct pipe_moment {
+    uint64_t begun_bytes;   /* writes begun */
+    uint64_t written_bytes; /* writes done */
+    uint64_t read_bytes;
+    uint32_t sent_count; /* messages begun to be sent */
+    uint32_t received_count;
+    uint32_t last_write; /* event that ended the latest write, or NONE_INDEX */
+    uint32_t last_read;
+};
+
+enum process_status {
+    PROCESS_ABSENT, /* not forked yet */
+    PROCESS_NEW,    /* being forked, has recorded nothing */
+    PROCESS_RUNNING,
+    PROCESS_ZOMBIE, /* ended; its parent has not taken notice */
+    PROCESS_JOINED, /* ended and joined, or there is nobody to join it */
+};
+
+struct process_moment {
+    enum process_status status;
+    bool is_forking;    /* process.fork, in its parent, is not over */
+    bool is_orphan;     /* its parent has ended before it */
+    uint32_t first_end; /* head of the list of pipe ends open in it, in moment.ends */
+};
+
 struct moment {
     const struct trace *trace;
-    size_t event_count;            /* events [0, event_count) have been applied */
-    struct thread_moment *threads; /* as trace->threads */
-    struct object_moment *objects; /* as trace->objects */
+    size_t event_count;               /* events [0, event_count) have been applied */
+    struct thread_moment *threads;    /* as trace->threads */
+    struct object_moment *objects;    /* as trace->objects */
+    struct process_moment *processes; /* as trace->processes */
+    struct pipe_moment *pipes;        /* by object_moment.pipe */
+    uint32_t pipe_count;
+    uint32_t forking_count; /* processes that are being forked */
+    struct pipe_ends ends;
 };
 
 /* The moment before the first event. */
@@ -84,6 +121,12 @@ uint32_t thread_task(const struct thread_moment *thread);
 /* Whether the library made it, as part of another. A future is submitted to its executor, and an
  * object of the user's own. */
 bool object_is_part(const struct trace *trace, uint32_t object);
+/* The state of a pipe, or NULL if the object is none. */
+const struct pipe_moment *moment_pipe(const struct moment *moment, uint32_t object);
+/* Bytes that lie in it, or may: those of writes that are under way count. */
+uint64_t pipe_bytes(const struct pipe_moment *pipe);
+/* Which ends of a pipe are open in a process: PIPE_END_READ, PIPE_END_WRITE. */
+unsigned moment_open_ends(const struct moment *moment, uint32_t process, uint32_t object);
 /* The lock that a hold, condition or semaphore is told as: the object itself, or its topmost
  * parent. */
 uint32_t object_root(const struct trace *trace, uint32_t object);

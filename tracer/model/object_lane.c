@@ -336,3 +336,33 @@ void object_lane_update(struct lane_builder *builder, uint32_t index)
         update_waits(builder, event, index);
     }
 }
+
+/* ---- processes ---- */
+
+void object_lane_end_thread(struct lane_builder *builder, uint32_t thread, uint32_t index)
+{
+    const struct thread_moment *state = &builder->moment->threads[thread];
+    uint64_t time_ns = builder->lanes->trace->events[index].time_ns;
+    for (uint32_t i = 0; i < state->bracket_count; i++) {
+        uint32_t target = state->brackets[i].target;
+        if (target != NONE_INDEX && target_class(target) == TARGET_OBJECT) {
+            close_wait(builder, target_index(target), thread, time_ns, index);
+        }
+    }
+}
+
+void object_lane_copy(struct lane_builder *builder, uint32_t index)
+{
+    const struct trace *trace = builder->lanes->trace;
+    struct event event = trace->events[index];
+    for (uint32_t copy = trace->processes[target_index(event.target)].first_copy;
+         copy != NONE_INDEX; copy = trace->objects[copy].next_copy) {
+        const struct object_moment *now = &builder->moment->objects[copy];
+        uint32_t holder = now->is_copied_taken ? now->last_holder : now->holder;
+        if (now->depth > 0 && holder != NONE_INDEX) {
+            event.target = target_make(TARGET_OBJECT, copy);
+            event.thread = holder;
+            open_hold(builder, &event, index);
+        }
+    }
+}

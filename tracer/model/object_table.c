@@ -1,5 +1,7 @@
 #include "tracer/model/object_table.h"
 
+#include <stdlib.h>
+
 #include "tracer/model/arena.h"
 
 /* What a first mention without create tells about the type. */
@@ -37,30 +39,130 @@ static const enum object_type implied_types[OPERATION_COUNT] = {
     [OPERATION_PRINT] = TYPE_STREAM,
 };
 
-/* Numbers of the library and of the kernel mean the same thing in every process. */
-static uint32_t scope_of(uint64_t id, uint32_t process)
+#define EVERYWHERE     0u         /* instead of a process: the object is one for all */
+#define ANYWHERE       UINT32_MAX /* whoever made the object of this number */
+#define COPY_DEPTH_MAX 64         /* parts of parts; deeper ones lose their parent */
+
+static bool is_for_all(const struct raw_event *raw)
 {
-    return id_class(id) == ID_ADDRESS ? process : 0;
+    bool is_shared = raw->kind == EVENT_OBJECT_CREATE && (raw->flags & FLAG_READER) != 0;
+    return is_shared || id_class(raw->object) == ID_KERNEL;
 }
 
-static uint32_t add_object(struct object_table *table, const struct raw_event *raw,
-                           enum object_type type)
+static uint32_t add_object(struct object_table *table, const struct trace_object *object)
 {
     table->objects = array_grow(table->objects, table->count + (size_t)1, &table->capacity,
                                 sizeof *table->objects);
-    table->objects[table->count] = (struct trace_object){
-        .name = "",
-        .id = raw->object,
-        .type = type,
-        .process = raw->process,
-        .parent = NONE_INDEX,
-        .lock = NONE_INDEX,
-        .creator = NONE_INDEX,
-        .create_event = NONE_INDEX,
-    };
-    id_map_store(&table->latest, raw->object, scope_of(raw->object, raw->process), table->count);
+    table->objects[table->count] = *object;
+    id_map_store(&table->latest, object->id, object->is_shared ? EVERYWHERE : object->process,
+                 table->count);
     return table->count++;
 }
+
+static uint32_t make_object(struct object_table *table, const struct raw_event *raw,
+                            enum object_type type)
+{
+    uint32_t object = add_object(table, &(struct trace_object){
+                                            .name = "",
+                                            .id = raw->object,
+                                            .type = type,
+                                            .process = raw->process,
+                                            .origin = NONE_INDEX,
+                                            .next_copy = NONE_INDEX,
+                                            .parent = NONE_INDEX,
+                                            .lock = NONE_INDEX,
+                                            .creator = NONE_INDEX,
+                                            .create_event = NONE_INDEX,
+                                            .is_shared = is_for_all(raw),
+                                        });
+    if (id_class(raw->object) == ID_LIBRARY) {
+        id_map_store(&table->latest, raw->object, ANYWHERE, object);
+    }
+    return object;
+}
+
+/* ---- copies ---- */
+
+void object_table_fork(struct object_table *table, uint32_t parent, uint32_t child)
+{
+    table->parents = array_grow(table->parents, child + (size_t)1, &table->parent_capacity,
+                                sizeof *table->parents);
+    while (table->parent_count <= child) {
+        table->parents[table->parent_count++] = 0;
+    }
+    /* A parent has begun before its child, so its number is lower, and looking upwards ends. */
+    if (parent < child && table->parents[child] == 0) {
+        table->parents[child] = parent;
+    }
+}
+
+static uint32_t parent_of(const struct object_table *table, uint32_t process)
+{
+    return process < table->parent_count ? table->parents[process] : 0;
+}
+
+/* What an ancestor has of that id, or NONE_INDEX. */
+static uint32_t find_origin(const struct object_table *table, uint64_t id, uint32_t process)
+{
+    uint32_t origin = NONE_INDEX;
+    while (origin == NONE_INDEX && (process = parent_of(table, process)) != 0) {
+        origin = id_map_find(&table->latest, id, process);
+    }
+    return origin;
+}
+
+static uint32_t know(struct object_table *table, uint64_t id, uint32_t process, int depth);
+
+static uint32_t know_part(struct object_table *table, uint32_t origin, uint32_t process, int depth)
+{
+    return origin == NONE_INDEX || depth >= COPY_DEPTH_MAX
+               ? NONE_INDEX
+               : know(table, table->objects[origin].id, process, depth + 1);
+}
+
+/* With what it is part of, which lies in the same memory, and with the lock it uses. */
+static uint32_t copy_object(struct object_table *table, uint32_t origin, uint32_t process,
+                            int depth)
+{
+    struct trace_object copy = table->objects[origin];
+    uint32_t lock = copy.lock;
+    copy.process = process;
+    copy.origin = origin;
+    copy.next_copy = NONE_INDEX;
+    copy.has_name = false;
+    copy.parent = know_part(table, copy.parent, process, depth);
+    copy.lock = NONE_INDEX;
+    uint32_t object = add_object(table, &copy);
+    uint32_t copied_lock = know_part(table, lock, process, depth);
+    table->objects[object].lock = copied_lock;
+    return object;
+}
+
+static uint32_t know(struct object_table *table, uint64_t id, uint32_t process, int depth)
+{
+    uint32_t object = object_table_find(table, id, process);
+    if (object != NONE_INDEX) {
+        return object;
+    }
+    uint32_t origin = find_origin(table, id, process);
+    if (origin != NONE_INDEX) {
+        return copy_object(table, origin, process, depth);
+    }
+    return id_class(id) == ID_LIBRARY ? id_map_find(&table->latest, id, ANYWHERE) : NONE_INDEX;
+}
+
+uint32_t object_table_know(struct object_table *table, uint64_t id, uint32_t process)
+{
+    return know(table, id, process, 0);
+}
+
+uint32_t object_table_find(const struct object_table *table, uint64_t id, uint32_t process)
+{
+    uint32_t object = id_map_find(&table->latest, id, process);
+    return object != NONE_INDEX ? object : id_map_find(&table->latest, id, EVERYWHERE);
+}
+
+/* ---- events ---- */
 
 static uint32_t create_object(struct object_table *table, const struct raw_event *raw,
                               uint32_t event_index)
@@ -68,28 +170,25 @@ static uint32_t create_object(struct object_table *table, const struct raw_event
     uint32_t object = object_table_find(table, raw->object, raw->process);
     bool is_new = object == NONE_INDEX || (id_class(raw->object) == ID_ADDRESS);
     if (is_new) {
-        object = add_object(table, raw, (enum object_type)flags_detail(raw->flags));
+        object = make_object(table, raw, (enum object_type)flags_detail(raw->flags));
     }
+    uint32_t parent = raw->value ? object_table_know(table, raw->value, raw->process) : NONE_INDEX;
     struct trace_object *made = &table->objects[object];
     made->type = (enum object_type)flags_detail(raw->flags);
     made->creator = raw->thread;
     made->create_event = event_index;
-    made->parent = raw->value ? object_table_find(table, raw->value, raw->process) : NONE_INDEX;
+    made->parent = parent;
     return object;
 }
 
 static void learn_role(struct object_table *table, uint32_t object, const struct raw_event *raw)
 {
     if (flags_detail(raw->flags) == ROLE_LOCK) {
-        table->objects[object].lock = object_table_find(table, raw->value, raw->process);
+        uint32_t lock = object_table_know(table, raw->value, raw->process);
+        table->objects[object].lock = lock;
     } else if (flags_detail(raw->flags) == ROLE_LIMIT) {
         table->objects[object].limit = raw->value;
     }
-}
-
-uint32_t object_table_find(const struct object_table *table, uint64_t id, uint32_t process)
-{
-    return id_map_find(&table->latest, id, scope_of(id, process));
 }
 
 uint32_t object_table_resolve(struct object_table *table, const struct raw_event *raw,
@@ -101,9 +200,9 @@ uint32_t object_table_resolve(struct object_table *table, const struct raw_event
     enum event_operation operation = kind_operation(raw->kind);
     enum object_type implied =
         (unsigned)operation < OPERATION_COUNT ? implied_types[operation] : TYPE_UNKNOWN;
-    uint32_t object = object_table_find(table, raw->object, raw->process);
+    uint32_t object = object_table_know(table, raw->object, raw->process);
     if (object == NONE_INDEX) {
-        object = add_object(table, raw, implied);
+        object = make_object(table, raw, implied);
     } else if (table->objects[object].type == TYPE_UNKNOWN) {
         table->objects[object].type = implied;
     }
@@ -116,4 +215,5 @@ uint32_t object_table_resolve(struct object_table *table, const struct raw_event
 void object_table_finish(struct object_table *table)
 {
     id_map_finish(&table->latest);
+    free(table->parents);
 }

@@ -126,14 +126,20 @@ void thread_lane_update(struct lane_builder *builder, uint32_t index)
 
 void thread_lane_end_process(struct lane_builder *builder, uint32_t index)
 {
-    const struct event *event = &builder->lanes->trace->events[index];
-    for (uint32_t i = 1; i < builder->lanes->trace->thread_count; i++) {
+    const struct trace *trace = builder->lanes->trace;
+    const struct event *event = &trace->events[index];
+    uint32_t process = target_index(event->target);
+    bool keeps_waits = trace->processes[process].parent == NONE_INDEX;
+    for (uint32_t i = trace->processes[process].first_thread; i != NONE_INDEX;
+         i = trace->threads[i].next_in_process) {
         const struct thread_lane *lane = &builder->lanes->threads[i];
         bool is_waiting = builder->threads[i].is_open &&
                           lane->segments[lane->segment_count - 1].state > LANE_READY;
-        if (!is_waiting &&
-            builder->lanes->trace->threads[i].process == target_index(event->target)) {
+        if (!is_waiting || !keeps_waits) {
             close_segment(builder, i, event->time_ns, index);
+        }
+        if (!keeps_waits) {
+            object_lane_end_thread(builder, i, index);
         }
     }
 }

@@ -12,8 +12,13 @@ const struct trace_object *event_object(const struct trace *trace, const struct 
     return is_object ? &trace->objects[target_index(event->target)] : NULL;
 }
 
-/* Serial numbers grow, so objects stand nearly in their order. */
-uint32_t trace_find_object(const struct trace *trace, uint64_t id)
+static bool is_meant(const struct trace_object *object, uint64_t id, uint32_t process)
+{
+    return object->id == id && (object->is_shared || object->process == process);
+}
+
+/* Serial numbers grow, so objects stand nearly in their order, but for those that forks copied. */
+uint32_t trace_find_object(const struct trace *trace, uint64_t id, uint32_t process)
 {
     uint32_t low = 0, high = trace->object_count;
     while (low < high) {
@@ -24,15 +29,17 @@ uint32_t trace_find_object(const struct trace *trace, uint64_t id)
             high = middle;
         }
     }
-    if (low < trace->object_count && trace->objects[low].id == id) {
+    if (low < trace->object_count && is_meant(&trace->objects[low], id, process)) {
         return low;
     }
-    for (uint32_t i = 0; i < trace->object_count; i++) {
-        if (trace->objects[i].id == id && id_class(id) == ID_LIBRARY) {
+    uint32_t found = NONE_INDEX;
+    for (uint32_t i = 0; i < trace->object_count && id_class(id) == ID_LIBRARY; i++) {
+        if (is_meant(&trace->objects[i], id, process)) {
             return i;
         }
+        found = trace->objects[i].id == id && found == NONE_INDEX ? i : found;
     }
-    return NONE_INDEX;
+    return found;
 }
 
 static bool tells_watched(const struct event *event, uint32_t watcher)
@@ -52,7 +59,7 @@ uint32_t trace_next_watched(const struct trace *trace, uint32_t watcher, uint32_
         const struct event *told = &trace->events[i];
         if (told->thread == thread && tells_watched(told, watcher)) {
             *event = (uint32_t)i;
-            return trace_find_object(trace, told->value);
+            return trace_find_object(trace, told->value, trace->threads[thread].process);
         }
         if (told->thread == thread && flags_storey(told->flags) == 0) {
             break;

@@ -55,18 +55,27 @@ struct trace_site {
     uint32_t line;        /* from 1; 0 if only an address is known, then file says it */
 };
 
+/* From end_event to join_event it is a zombie; if its parent has ended first, an orphan. */
 struct trace_process {
-    const char *name;
+    const char *name; /* never empty: the given name, else "process N" */
     uint32_t pid;
-    uint32_t parent; /* process index or NONE_INDEX */
-    bool exists;     /* numbers are dense but for what was lost */
+    uint32_t parent;       /* process index or NONE_INDEX */
+    uint32_t main_thread;  /* the one it began with, or NONE_INDEX: it has recorded nothing */
+    uint32_t first_thread; /* head of the list of its threads, by trace_thread.next_in_process */
+    uint32_t first_copy;   /* head of the list of its copied objects, by trace_object.next_copy */
+    uint32_t fork_event;   /* process.fork.begin, or NONE_INDEX */
+    uint32_t begin_event;  /* process.begin, or NONE_INDEX */
+    uint32_t end_event;    /* process.end, or NONE_INDEX; its value is the wait status */
+    uint32_t join_event;   /* process.join by its parent, or NONE_INDEX */
+    bool exists;           /* numbers are dense but for what was lost */
 };
 
 struct trace_thread {
     const char *name; /* never empty: the given name, else main, else "thread N" */
     uint32_t process; /* process index */
+    uint32_t next_in_process;
     uint32_t tid;
-    uint32_t creator;      /* thread index or NONE_INDEX */
+    uint32_t creator;      /* thread index or NONE_INDEX; of a forked process' first: who forked */
     uint32_t owner;        /* object that it works for (executor, pool), or NONE_INDEX */
     uint32_t create_event; /* thread.create.begin, or NONE_INDEX */
     uint32_t begin_event;  /* its first event, or NONE_INDEX: created and never begun */
@@ -80,12 +89,15 @@ struct trace_object {
     const char *name; /* never empty: the given name, else type and number: "lock 2" */
     uint64_t id;      /* as recorded */
     enum object_type type;
-    uint32_t process;      /* process index of the creator */
+    uint32_t process;      /* process index of the creator, of a copy: that it lies in */
+    uint32_t origin;       /* the object of its parent that a fork copied, or NONE_INDEX */
+    uint32_t next_copy;    /* in the list of its process */
     uint32_t parent;       /* object it was made as part of, or NONE_INDEX */
     uint32_t lock;         /* the lock it uses (object.has lock), or NONE_INDEX */
     uint64_t limit;        /* permits, capacity, parties, workers (object.has limit), else 0 */
     uint32_t creator;      /* thread index, or NONE_INDEX if first mentioned without create */
     uint32_t create_event; /* index or NONE_INDEX */
+    bool is_shared;        /* one and the same in all processes */
     bool has_name;         /* false: the name was derived */
 };
 
@@ -162,8 +174,8 @@ static inline bool event_is_about(const struct event *event, enum target_class c
 /* The object an event is about, or NULL if it is about a thread, a process or nothing. */
 const struct trace_object *event_object(const struct trace *trace, const struct event *event);
 
-/* The object of that id, or NONE_INDEX; ids of our library only. */
-uint32_t trace_find_object(const struct trace *trace, uint64_t id);
+/* What that id means in a process, or NONE_INDEX; ids of our library only. */
+uint32_t trace_find_object(const struct trace *trace, uint64_t id, uint32_t process);
 /* The futures that a waiter or an iterator watches, one after the other: `event` is its create
  * event at first, then what the call left there. NONE_INDEX after the last one. */
 uint32_t trace_next_watched(const struct trace *trace, uint32_t watcher, uint32_t *event);

@@ -10,6 +10,7 @@
 #include "tracer/model/event_merge.h"
 #include "tracer/model/id_map.h"
 #include "tracer/model/object_table.h"
+#include "tracer/model/process_table.h"
 #include "tracer/model/site_table.h"
 
 struct trace_builder {
@@ -45,8 +46,7 @@ static void reserve_process(struct trace_builder *builder, uint32_t process)
     trace->processes = array_grow(trace->processes, process + (size_t)1, &builder->process_capacity,
                                   sizeof *trace->processes);
     while (trace->process_count <= process) {
-        trace->processes[trace->process_count++] =
-            (struct trace_process){.name = "", .parent = NONE_INDEX};
+        trace->processes[trace->process_count++] = process_table_blank();
     }
 }
 
@@ -58,6 +58,7 @@ static void reserve_thread(struct trace_builder *builder, uint32_t thread)
     while (trace->thread_count <= thread) {
         trace->threads[trace->thread_count++] = (struct trace_thread){
             .name = "",
+            .next_in_process = NONE_INDEX,
             .creator = NONE_INDEX,
             .owner = NONE_INDEX,
             .create_event = NONE_INDEX,
@@ -131,7 +132,7 @@ static void learn_thread(struct trace_builder *builder, const struct raw_event *
     switch (raw->kind) {
     case EVENT_THREAD_CREATE_BEGIN:
         about->creator = raw->thread;
-        about->owner = raw->value ? object_table_find(&builder->objects, raw->value, raw->process)
+        about->owner = raw->value ? object_table_know(&builder->objects, raw->value, raw->process)
                                   : NONE_INDEX;
         about->create_event = index;
         about->process = about->exists ? about->process : raw->process;
@@ -146,18 +147,14 @@ static void learn_thread(struct trace_builder *builder, const struct raw_event *
     about->exists = true;
 }
 
-static void learn_process(struct trace *trace, const struct raw_event *raw)
+/* A fork that was not recorded is known by its child's first event. */
+static void learn_fork(struct trace_builder *builder, const struct raw_event *raw, uint32_t child)
 {
-    if (raw->kind == EVENT_PROCESS_BEGIN) {
-        struct trace_process *about = &trace->processes[id_number(raw->object)];
-        about->exists = true;
-        trace->threads[raw->thread].is_main = true;
-        about->pid = value_low(raw->value);
-        for (uint32_t p = 1; p < trace->process_count; p++) {
-            if (p != id_number(raw->object) && trace->processes[p].pid == value_high(raw->value)) {
-                about->parent = p;
-            }
-        }
+    uint32_t parent = builder->trace->processes[child].parent;
+    bool is_fork = raw->kind == EVENT_PROCESS_FORK_BEGIN ||
+                   (raw->kind == EVENT_PROCESS_BEGIN && flags_detail(raw->flags) == PROCESS_FORKED);
+    if (is_fork && parent != NONE_INDEX) {
+        object_table_fork(&builder->objects, parent, child);
     }
 }
 
@@ -176,7 +173,8 @@ static uint32_t resolve_target(struct trace_builder *builder, const struct raw_e
     }
     if (id_class(raw->object) == ID_PROCESS && number < TRACE_NUMBER_LIMIT) {
         reserve_process(builder, (uint32_t)number);
-        learn_process(builder->trace, raw);
+        process_table_learn(builder->trace, raw, (uint32_t)number, index);
+        learn_fork(builder, raw, (uint32_t)number);
         return target_make(TARGET_PROCESS, (uint32_t)number);
     }
     return target_make(TARGET_OBJECT, object_table_resolve(&builder->objects, raw, index));
@@ -370,20 +368,17 @@ static void name_the_nameless(struct trace *trace)
         struct trace_object *object = &trace->objects[i];
         unsigned type = (unsigned)object->type < TYPE_COUNT ? object->type : TYPE_UNKNOWN;
         numbers[type]++;
-        if (!object->has_name) {
+        if (!object->has_name && object->origin != NONE_INDEX) {
+            numbers[type]--;
+            object->name = trace->objects[object->origin].name;
+        } else if (!object->has_name) {
             object->name = arena_print_text(trace->arena, "%s %u", object_type_name(object->type),
                                             numbers[type]);
         }
     }
     for (uint32_t i = 0; i < trace->thread_count; i++) {
         if (trace->threads[i].name[0] == '\0') {
-            trace->threads[i].name =
-                trace->threads[i].is_main ? "main" : arena_print_text(trace->arena, "thread %u", i);
-        }
-    }
-    for (uint32_t i = 0; i < trace->process_count; i++) {
-        if (trace->processes[i].name[0] == '\0') {
-            trace->processes[i].name = arena_print_text(trace->arena, "process %u", i);
+            trace->threads[i].name = arena_print_text(trace->arena, "thread %u", i);
         }
     }
 }
@@ -397,7 +392,9 @@ struct trace *trace_builder_finish(struct trace_builder *builder, const char *fi
     collect_infos(builder);
     place_events(builder);
     apply_texts(builder);
+    process_table_finish(trace);
     trace->threads[0].name = "trace-run";
+    process_table_name(trace);
     name_the_nameless(trace);
     builder->trace = NULL;
     trace_builder_destroy(builder);
