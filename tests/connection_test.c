@@ -235,6 +235,21 @@ CASE(test_reader_leaves_a_waiting_sender)
     check_process(pid);
 }
 
+/* What came before is received; half a message is corrupt, though somebody could send the rest. */
+CASE(test_stop)
+{
+    int stop[2];
+    make_recorded_pipe();
+    check_int_equal(pipe(stop), 0);
+    connection_set_stop(receiver, stop[0]);
+    send_number(sender, 7);
+    close(stop[1]);
+    check_int_equal(recv_number(receiver), 7);
+    check_int_equal(recv_number(receiver), TL_END_OF_FILE);
+    check_int_equal(write(connection_fd(sender), "half a", 6), 6);
+    check_int_equal(recv_number(receiver), TL_CORRUPT);
+}
+
 /* Who prints into a pipe that nobody reads, dies of it as before. */
 CASE(test_signal_of_others)
 {
@@ -327,6 +342,7 @@ static const struct test_case cases[] = {
     {"pipe@full-one-is-waited-at", test_full_pipe},
     {"pipe@two-ways-are-two-pipes", test_two_ways},
     {"pipe@each-end-is-closed-once", test_close},
+    {"pipe@stop-is-an-end-of-file", test_stop},
     {"pipe@messages-are-numbered-across-processes", test_numbers_across_processes},
     {"pipe@ends-when-all-copies-are-closed", test_end_of_file},
     {"pipe@without-reader-breaks", test_broken_pipe},

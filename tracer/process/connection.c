@@ -21,6 +21,7 @@
 
 struct tl_connection {
     int fd;                 /* -1: closed in this process */
+    int stop_fd;            /* 0: none */
     uint64_t out;           /* the pipe it sends into; 0: it does not send */
     uint64_t in;            /* ... and receives from */
     _Atomic uint32_t *sent; /* messages sent into `out` so far; in shared memory of its own, which
@@ -172,6 +173,11 @@ static enum misuse recv_refusal(const struct tl_connection *connection)
                               : 0;
 }
 
+void connection_set_stop(struct tl_connection *connection, int stop_fd)
+{
+    connection->stop_fd = stop_fd;
+}
+
 int connection_fd(const struct tl_connection *connection)
 {
     return connection->fd;
@@ -218,7 +224,7 @@ static uint64_t message_value(const struct message_header *header)
 static int write_message(const struct tl_connection *connection, struct message_header *header,
                          const void *data)
 {
-    struct pipe_end end = {connection->fd, connection->out};
+    struct pipe_end end = {connection->fd, connection->out, 0};
     struct iovec pieces[] = {{header, sizeof(*header)}, {(void *)(uintptr_t)data, header->size}};
     if (sizeof(*header) + header->size <= MESSAGE_SIZE_AT_ONCE) {
         return pipe_write(end, TRANSFER_MESSAGE, pieces, 2);
@@ -344,7 +350,7 @@ static int read_body(struct pipe_end end, size_t size, void **data)
 static int read_message(struct tl_connection *connection, struct message_header *header,
                         size_t limit_size, void **data, struct limit limit)
 {
-    struct pipe_end end = {connection->fd, connection->in};
+    struct pipe_end end = {connection->fd, connection->in, connection->stop_fd};
     int result = read_header(end, header, limit);
     if (result != TL_OK) {
         return result;
@@ -435,7 +441,7 @@ int connection_poll(struct tl_connection *connection, struct limit limit)
     if (misuse) {
         return refuse(OPERATION_PIPE_READ, connection, misuse);
     }
-    return pipe_poll((struct pipe_end){connection->fd, connection->in}, limit);
+    return pipe_poll((struct pipe_end){connection->fd, connection->in, 0}, limit);
 }
 
 int tl_connection_poll(struct tl_connection *connection, double timeout)

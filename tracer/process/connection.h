@@ -39,6 +39,9 @@ int connection_recv_bytes_at_most(struct tl_connection *connection, size_t limit
                                   size_t *size, struct limit limit);
 /* TL_OK when there is something to receive, the end of the file included; TL_TIMEOUT, TL_STATE. */
 int connection_poll(struct tl_connection *connection, struct limit limit);
+/* From now on nothing more comes once that descriptor is readable and no bytes are left: as when
+ * the file ended, though somebody may still have a sending end. By whoever knows who would send. */
+void connection_set_stop(struct tl_connection *connection, int stop_fd);
 /* To wait for several at once; -1 when closed. */
 int connection_fd(const struct tl_connection *connection);
 /* The pipe that it sends into, or receives from; 0: none. */

@@ -64,15 +64,18 @@ void pipe_adopt(int fd)
 /* ---- waiting ---- */
 
 /* False when the time is over. */
-static bool poll_until(int fd, short events, uint64_t deadline_ns)
+static bool poll_until(struct pipe_end end, short events, uint64_t deadline_ns)
 {
-    struct pollfd polled = {.fd = fd, .events = events};
+    struct pollfd polled[] = {
+        {.fd = end.fd, .events = events},
+        {.fd = end.stop_fd ? end.stop_fd : -1, .events = POLLIN},
+    };
     int result;
     do {
         uint64_t now = schedule_now();
         uint64_t left = deadline_ns > now ? deadline_ns - now : 0;
         struct timespec rest = {(time_t)(left / NS_PER_SECOND), (long)(left % NS_PER_SECOND)};
-        result = ppoll(&polled, 1, deadline_ns == WAIT_FOREVER ? NULL : &rest, NULL);
+        result = ppoll(polled, 2, deadline_ns == WAIT_FOREVER ? NULL : &rest, NULL);
     } while (result < 0 && errno == EINTR);
     return result != 0;
 }
@@ -84,7 +87,7 @@ static bool await(struct pipe_end end, short events, struct limit limit)
         return false;
     }
     struct door_wait wait = door_begin_kernel_wait(end.pipe, limit);
-    bool is_ready = poll_until(end.fd, events, limit.deadline_ns);
+    bool is_ready = poll_until(end, events, limit.deadline_ns);
     door_end_kernel_wait(&wait, is_ready);
     return is_ready;
 }
@@ -177,16 +180,24 @@ static void open_read(struct door_point *point, struct pipe_end end, enum transf
     point->flags |= (uint16_t)part;
 }
 
+static bool has_stopped(struct pipe_end end)
+{
+    struct pollfd polled = {.fd = end.stop_fd, .events = POLLIN};
+    return end.stop_fd && poll(&polled, 1, 0) > 0;
+}
+
 /* A peer that is gone with bytes of ours unread resets a socket: nobody is left either. */
 static int read_all(struct pipe_end end, char *buffer, size_t size, struct limit limit, size_t *got)
 {
+    bool is_stopped = false; /* if so, what came before is read first */
     while (*got < size) {
         ssize_t count = read(end.fd, buffer + *got, size - *got);
         if (count > 0) {
             *got += (size_t)count;
             limit = limit_forever();
-        } else if (count < 0 && errno == EAGAIN) {
-            if (!await(end, POLLIN, limit)) {
+        } else if (count < 0 && errno == EAGAIN && !is_stopped) {
+            is_stopped = has_stopped(end);
+            if (!is_stopped && !await(end, POLLIN, limit)) {
                 return TL_TIMEOUT;
             }
         } else if (count == 0 || errno != EINTR) {
@@ -221,7 +232,7 @@ int pipe_poll(struct pipe_end end, struct limit limit)
     struct door_point point;
     open_read(&point, end, TRANSFER_RAW, limit);
     int result = TL_OK;
-    if (poll_until(end.fd, POLLIN, 0) || await(end, POLLIN, limit)) {
+    if (poll_until(end, POLLIN, 0) || await(end, POLLIN, limit)) {
         door_point_done(&point, 0);
     } else {
         result = fail_late(&point, limit);

@@ -15,6 +15,7 @@
 struct pipe_end {
     int fd;
     uint64_t pipe; /* the object: one direction */
+    int stop_fd;   /* once it is readable and the pipe is not, the file has ended; 0: none */
 };
 
 /* Two descriptors, of a socket pair or of a pipe (the first one reads); false: the system gave
