@@ -77,6 +77,14 @@ static inline void door_leave(struct door_visit *visit)
     }
 }
 
+/* True if a call that neither waits nor refuses need not enter: there is no recording for its line,
+ * no GIL to have, and no exit that could stop the thread here. */
+static inline bool door_stands_open(void)
+{
+    const struct door_thread *self = door_thread_pointer;
+    return self && !self->is_daemon && !gil_is_on() && !recorder_is_on();
+}
+
 enum door_stage {
     DOOR_NOTED,  /* begin not recorded */
     DOOR_BEGUN,  /* begin recorded */
