@@ -150,6 +150,15 @@ enum transfer_part { /* detail of pipe.read and pipe.write */
                      TRANSFER_MESSAGE = 3, /* header and body at once */
 };
 
+enum io_what { /* detail of io.wait: what is awaited */
+               IO_STDIN = 1,
+               IO_SOCKET,
+               IO_POLL,
+               IO_FILE,
+               IO_SIGNAL,
+               IO_UNTRACED_CHILD,
+};
+
 enum process_how { /* detail of process.begin */
                    PROCESS_FIRST = 0,
                    PROCESS_FORKED,
