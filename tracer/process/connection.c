@@ -398,12 +398,6 @@ int connection_recv_bytes_at_most(struct tl_connection *connection, size_t limit
     return result;
 }
 
-int connection_recv_bytes(struct tl_connection *connection, void **data, size_t *size,
-                          struct limit limit)
-{
-    return connection_recv_bytes_at_most(connection, MESSAGE_SIZE_MAX, data, size, limit);
-}
-
 static int recv_value(struct tl_connection *connection, size_t limit_size, struct tl_value *value)
 {
     if (!connection || !value) {
@@ -492,4 +486,10 @@ void tl_connection_destroy(struct tl_connection *connection)
         tl_connection_close(connection);
         destroy(connection);
     }
+}
+
+void connection_abandon(struct tl_connection *connection)
+{
+    close(connection->fd);
+    destroy(connection);
 }

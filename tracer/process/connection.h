@@ -29,14 +29,16 @@ struct tl_connection *connection_from_socket(int fd, uint64_t pipe_out, uint64_t
 
 /* TL_OK; TL_BROKEN_PIPE, TL_STATE, and TL_INVALID beyond MESSAGE_SIZE_MAX. */
 int connection_send_bytes(struct tl_connection *connection, const void *data, size_t size);
-/* A message, which the caller frees, with a 0 after it. The limit is for its first byte. TL_OK;
- * TL_TIMEOUT, TL_END_OF_FILE, TL_CORRUPT, TL_STATE, TL_NO_MEMORY. */
-int connection_recv_bytes(struct tl_connection *connection, void **data, size_t *size,
-                          struct limit limit);
-/* The same for at most `limit_size` bytes: a longer one is TL_CORRUPT, and nothing can be received
- * any more. */
+/* A message of at most `limit_size` bytes, which the caller frees, with a 0 after it. The limit is
+ * for its first byte. TL_OK; TL_TIMEOUT, TL_END_OF_FILE, TL_CORRUPT, TL_STATE, TL_NO_MEMORY. A
+ * longer message is TL_CORRUPT, too, and nothing can be received any more. */
 int connection_recv_bytes_at_most(struct tl_connection *connection, size_t limit_size, void **data,
                                   size_t *size, struct limit limit);
+static inline int connection_recv_bytes(struct tl_connection *connection, void **data, size_t *size,
+                                        struct limit limit)
+{
+    return connection_recv_bytes_at_most(connection, MESSAGE_SIZE_MAX, data, size, limit);
+}
 /* TL_OK when there is something to receive, the end of the file included; TL_TIMEOUT, TL_STATE. */
 int connection_poll(struct tl_connection *connection, struct limit limit);
 /* From now on nothing more comes once that descriptor is readable and no bytes are left: as when
@@ -47,5 +49,8 @@ int connection_fd(const struct tl_connection *connection);
 /* The pipe that it sends into, or receives from; 0: none. */
 uint64_t connection_pipe_out(const struct tl_connection *connection);
 uint64_t connection_pipe_in(const struct tl_connection *connection);
+
+/* Closes and frees it without a record, for the thread that had it has ended. */
+void connection_abandon(struct tl_connection *connection);
 
 #endif

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/process/proxy.h"
+#include "tracer/sync/door.h"
+
 struct tl_value tl_none(void)
 {
     return (struct tl_value){.type = TL_VALUE_NONE};
@@ -41,9 +44,25 @@ static void *copy_bytes(const void *data, size_t size)
     return copy;
 }
 
+/* Whether the data are a manager's object, that is, a proxy of it. */
+static bool has_proxy(struct tl_value value)
+{
+    return value.type == TL_VALUE_MANAGER_QUEUE || value.type == TL_VALUE_MANAGER_DICT;
+}
+
+/* The handle of either type is a proxy. */
+static struct proxy *proxy_of(struct tl_value value)
+{
+    return (struct proxy *)(uintptr_t)value.data;
+}
+
 struct tl_value tl_value_copy(struct tl_value value)
 {
     value.is_owned = false;
+    if (has_proxy(value) && value.data) {
+        proxy_hold(proxy_of(value));
+        value.is_owned = true;
+    }
     if (has_bytes(value)) {
         value.data = copy_bytes(value.data, value.size);
         value.is_owned = value.data != NULL;
@@ -54,7 +73,12 @@ struct tl_value tl_value_copy(struct tl_value value)
 void tl_value_free(struct tl_value *value)
 {
     if (value && value->is_owned) {
-        free((void *)(uintptr_t)value->data);
+        if (has_proxy(*value)) {
+            DOOR_ENTER();
+            proxy_let_go(proxy_of(*value));
+        } else {
+            free((void *)(uintptr_t)value->data);
+        }
     }
     if (value) {
         *value = tl_none();
@@ -93,6 +117,9 @@ enum misuse value_refusal(struct tl_value value)
         return MISUSE_QUEUE_BY_INHERITANCE;
     case TL_VALUE_QUEUE:
         return MISUSE_PICKLE_LOCK;
+    case TL_VALUE_MANAGER_QUEUE:
+    case TL_VALUE_MANAGER_DICT:
+        return value.data ? 0 : MISUSE_NULL_HANDLE;
     default:
         return 0;
     }
@@ -102,6 +129,7 @@ size_t value_packed_size(struct tl_value value)
 {
     size_t size = value.type == TL_VALUE_INT ? sizeof(value.number)
                   : has_bytes(value)         ? value.size
+                  : has_proxy(value)         ? sizeof(struct packed_proxy)
                                              : 0;
     return 1 + size;
 }
@@ -114,6 +142,9 @@ void value_pack(struct tl_value value, void *buffer)
         memcpy(bytes + 1, &value.number, sizeof(value.number));
     } else if (has_bytes(value) && value.size > 0) {
         memcpy(bytes + 1, value.data, value.size);
+    } else if (has_proxy(value)) {
+        struct packed_proxy packed = proxy_pack(proxy_of(value));
+        memcpy(bytes + 1, &packed, sizeof(packed));
     }
 }
 
@@ -139,6 +170,25 @@ static int unpack_bytes(const unsigned char *data, size_t size, struct tl_value 
     return TL_OK;
 }
 
+static int unpack_proxy(const unsigned char *data, size_t size, struct tl_value *value)
+{
+    struct packed_proxy packed;
+    enum tl_value_type type = value->type;
+    *value = tl_none();
+    if (size != sizeof(packed)) {
+        return TL_CORRUPT;
+    }
+    memcpy(&packed, data, sizeof(packed));
+    if (!proxy_is_packed(&packed)) {
+        return TL_CORRUPT;
+    }
+    struct proxy *proxy = proxy_create_from(&packed);
+    if (proxy) {
+        *value = (struct tl_value){.type = type, .data = proxy, .is_owned = true};
+    }
+    return proxy ? TL_OK : TL_NO_MEMORY;
+}
+
 int value_unpack(const void *packed, size_t size, struct tl_value *value)
 {
     const unsigned char *bytes = packed;
@@ -155,6 +205,9 @@ int value_unpack(const void *packed, size_t size, struct tl_value *value)
     case TL_VALUE_TEXT:
     case TL_VALUE_BYTES:
         return unpack_bytes(bytes + 1, size - 1, value);
+    case TL_VALUE_MANAGER_QUEUE:
+    case TL_VALUE_MANAGER_DICT:
+        return unpack_proxy(bytes + 1, size - 1, value);
     default:
         *value = tl_none();
         return TL_CORRUPT;
