@@ -20,6 +20,7 @@ struct parser {
     uint64_t site_count;
     uint32_t open_condition[TOKEN_MAX]; /* by thread: the condition of its latest wait begin, + 1 */
     uint32_t process_of[TOKEN_MAX];     /* by thread */
+    uint32_t process;                   /* of the event that is being read */
     const char *statement;
 };
 
@@ -87,7 +88,7 @@ static void add_text(struct parser *parser, uint16_t kind, uint64_t key, uint64_
                                                                .key = key,
                                                                .value = value,
                                                                .strings = {text, "", ""},
-                                                               .process = 1,
+                                                               .process = parser->process,
                                                                .kind = kind});
 }
 
@@ -113,12 +114,8 @@ static void make_object(struct parser *parser, struct token *token, enum object_
     token->is_made = true;
     add_record(parser, making.thread, EVENT_OBJECT_CREATE,
                (uint16_t)(type | (is_shared ? FLAG_READER : 0)), token_id(token), making.parent, 0);
-    trace_builder_add_text(parser->builder,
-                           &(struct raw_text){.time_ns = parser->time_ns,
-                                              .key = token_id(token),
-                                              .strings = {token->name, "", ""},
-                                              .process = parser->process_of[making.thread],
-                                              .kind = TEXT_NAME});
+    parser->process = parser->process_of[making.thread];
+    add_text(parser, TEXT_NAME, token_id(token), 0, token->name);
 }
 
 /* By the main thread, before anybody uses it. */
@@ -304,6 +301,7 @@ static void parse_event(struct parser *parser, char **words, uint32_t count)
     struct token *object;
     struct details details = {0};
     uint32_t thread = thread_number(parser, words[0]);
+    parser->process = parser->process_of[thread];
     uint16_t kind = parse_kind(parser, words[1], &storey);
     parser->time_ns += STEP_NS;
     for (uint32_t i = 3; i < count; i++) {
@@ -315,6 +313,7 @@ static void parse_event(struct parser *parser, char **words, uint32_t count)
         }
     }
     uint64_t id = event_object_id(parser, count > 2 ? words[2] : "0", kind, &object);
+    parser->process = parser->process_of[thread];
     if (kind_stage(kind) == STAGE_BEGIN && !details.has_value && !begins_with_number(kind)) {
         details.value = WAIT_FOREVER;
     }
@@ -415,6 +414,8 @@ static void begin_threads(struct parser *parser)
             uint32_t process = parser->process_of[token->number];
             trace_builder_add_thread(parser->builder, token->number, 1000 + token->number, process,
                                      999 + process);
+        }
+        if (token->class == TOKEN_THREAD || (token->class == TOKEN_PROCESS && token->number > 1)) {
             add_text(parser, TEXT_NAME, token_id(token), 0, token->name);
         }
     }
@@ -422,7 +423,7 @@ static void begin_threads(struct parser *parser)
 
 struct trace *sequence_parse(const char *text, const char *outcome)
 {
-    struct parser parser = {.builder = trace_builder_create()};
+    struct parser parser = {.builder = trace_builder_create(), .process = 1};
     know_token(&parser, "main", TOKEN_THREAD);
     know_token(&parser, "first", TOKEN_PROCESS);
     for (uint32_t thread = 1; thread < TOKEN_MAX; thread++) {

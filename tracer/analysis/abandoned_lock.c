@@ -12,27 +12,58 @@ static void add_roots(struct inquiry *inquiry, struct draft *draft, uint32_t tar
     }
 }
 
+static enum sentence sentence_for(const struct inquiry *inquiry, uint32_t lock, uint32_t holder)
+{
+    const struct moment *moment = inquiry->moment;
+    if (moment->objects[lock].is_copied_taken) {
+        return SENTENCE_ABANDONED_BY_FORK;
+    }
+    if (holder >= inquiry->trace->thread_count || moment->threads[holder].status != THREAD_KILLED) {
+        return SENTENCE_ABANDONED_LOCK;
+    }
+    uint32_t process = inquiry->trace->threads[holder].process;
+    bool has_process_ended = moment->processes[process].status >= PROCESS_ZOMBIE;
+    return has_process_ended ? SENTENCE_ABANDONED_BY_DEAD : SENTENCE_ABANDONED_BY_KILLED;
+}
+
+static unsigned advice_for(enum sentence sentence)
+{
+    return sentence == SENTENCE_ABANDONED_BY_FORK   ? ADVICE_FORKED_LOCK
+           : sentence == SENTENCE_ABANDONED_BY_DEAD ? ADVICE_DEAD_PROCESS
+                                                    : (unsigned)FINDING_ABANDONED_LOCK;
+}
+
+/* The lock itself; the edge has what it is told as. */
+static uint32_t awaited_lock(const struct inquiry *inquiry, const struct wait_edge *edge)
+{
+    struct wait_leaf leaf;
+    bool is_found = liveness_find_leaf(inquiry->moment, edge->thread, &leaf);
+    return target_index(is_found ? leaf.target : edge->target);
+}
+
 static void report(struct inquiry *inquiry, const struct wait_edge *edge)
 {
-    bool is_killed = edge->provider < inquiry->trace->thread_count &&
-                     inquiry->moment->threads[edge->provider].status == THREAD_KILLED;
-    uint32_t object = target_index(edge->target);
+    uint32_t lock = awaited_lock(inquiry, edge), object = target_index(edge->target);
+    bool is_copied = inquiry->moment->objects[lock].is_copied_taken;
+    uint32_t holder = is_copied ? inquiry->moment->objects[lock].last_holder : edge->provider;
+    enum sentence sentence = sentence_for(inquiry, lock, holder);
     struct draft draft = draft_begin(FINDING_ABANDONED_LOCK, CAUSE_PROVEN, inquiry->grade);
-    index_list_add(&draft.threads, inquiry->arena, edge->provider);
+    draft.advice = advice_for(sentence);
+    index_list_add(&draft.threads, inquiry->arena, holder);
     index_list_add(&draft.threads, inquiry->arena, edge->thread);
     index_list_add(&draft.objects, inquiry->arena, object);
     index_list_add(&draft.events, inquiry->arena, edge->hold_event);
     index_list_add(&draft.events, inquiry->arena, edge->wait_event);
     add_roots(inquiry, &draft, edge->target);
     const struct phrase_place places[] = {
-        {"u", inquiry_thread_name(inquiry, edge->provider)},
+        {"u", inquiry_thread_name(inquiry, holder)},
         {"t", inquiry_thread_name(inquiry, edge->thread)},
         {"o", inquiry_object_name(inquiry, object)},
+        {"p", inquiry->trace->processes[inquiry->trace->objects[lock].process].name},
         {"s1", inquiry_site(inquiry, edge->hold_event)},
         {"s2", inquiry_site(inquiry, edge->wait_event)},
     };
-    draft_say(inquiry, &draft, is_killed ? SENTENCE_ABANDONED_BY_KILLED : SENTENCE_ABANDONED_LOCK,
-              places, sizeof(places) / sizeof(places[0]));
+    draft_say(inquiry, &draft, sentence, places, sizeof(places) / sizeof(places[0]));
     inquiry_add(inquiry, &draft);
 }
 

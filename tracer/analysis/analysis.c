@@ -8,22 +8,34 @@
 
 /* In the order in which causes are named: what one explains, the next leaves alone. */
 static void (*const hang_finders[])(struct inquiry *inquiry) = {
-    pool_starvation_find, deadlock_find, abandoned_lock_find, lost_notify_find, orphan_wait_find,
+    pool_starvation_find, pipe_full_find, deadlock_find,    abandoned_lock_find,
+    lost_notify_find,     pipe_end_find,  orphan_wait_find,
 };
 static void (*const other_finders[])(struct inquiry *inquiry) = {
     likely_deadlock_find, lock_order_find, throttling_find, lost_update_find,
     gil_convoy_find,      spin_find,       misuse_find,
 };
 
-/* Events before what trace-run itself wrote at the end: that it stopped a process says nothing
- * about what the threads were waiting for, and would end them all. */
+static bool is_anybody_left_behind(const struct trace *trace)
+{
+    for (uint32_t process = 2; process < trace->process_count; process++) {
+        const struct trace_process *other = &trace->processes[process];
+        if (other->exists && other->end_event == NONE_INDEX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Events before the end of the whole program, which trace-run writes: that it ended says nothing
+ * about what its threads were waiting for, and would end them all. */
 static size_t count_own_events(const struct trace *trace)
 {
     size_t count = trace->event_count;
-    while (count > 0 && trace->events[count - 1].thread == 0) {
-        count--;
-    }
-    return count;
+    const struct event *last = count > 0 ? &trace->events[count - 1] : NULL;
+    bool is_the_end = last != NULL && last->thread == 0 && last->kind == EVENT_PROCESS_END &&
+                      last->target == target_make(TARGET_PROCESS, 1);
+    return count - (is_the_end && !is_anybody_left_behind(trace));
 }
 
 static void fold(struct inquiry *inquiry, struct moment *moment)
@@ -92,16 +104,6 @@ static void inquire(struct inquiry *inquiry, struct moment *moment)
 
 /* ---- the verdict ---- */
 
-static bool is_main_stuck(const struct trace *trace, const struct liveness *liveness)
-{
-    for (uint32_t thread = 1; thread < trace->thread_count; thread++) {
-        if (trace->threads[thread].is_main && trace->threads[thread].process == 1) {
-            return liveness->is_dead[thread];
-        }
-    }
-    return false;
-}
-
 static bool is_everyone_stuck(const struct inquiry *inquiry)
 {
     const struct moment *moment = inquiry->moment;
@@ -113,6 +115,20 @@ static bool is_everyone_stuck(const struct inquiry *inquiry)
         }
     }
     return true;
+}
+
+/* The program can no longer end: its first process cannot, or it has, and those it left behind
+ * cannot. */
+static bool can_never_end(const struct inquiry *inquiry)
+{
+    const struct trace *trace = inquiry->trace;
+    uint32_t main = trace->process_count > 1 ? trace->processes[1].main_thread : NONE_INDEX;
+    if (main == NONE_INDEX) {
+        return false;
+    }
+    bool is_over = inquiry->moment->processes[1].status >= PROCESS_ZOMBIE;
+    return inquiry->liveness->is_dead[main] ||
+           (is_over && inquiry->liveness->dead_count > 0 && is_everyone_stuck(inquiry));
 }
 
 static const char *write_stuck_verdict(const struct inquiry *inquiry, bool is_hung)
@@ -212,7 +228,7 @@ struct analysis *analysis_create(const struct trace *trace, enum language langua
         qsort(inquiry.findings, inquiry.finding_count, sizeof(*inquiry.findings), compare_findings);
     }
     struct analysis *analysis = arena_allocate(arena, sizeof(*analysis));
-    bool is_hung = inquiry.grade == HANG_PROVEN && is_main_stuck(trace, inquiry.liveness);
+    bool is_hung = inquiry.grade == HANG_PROVEN && can_never_end(&inquiry);
     *analysis = (struct analysis){
         .trace = trace,
         .language = language,

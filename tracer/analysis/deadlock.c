@@ -245,7 +245,8 @@ static void find_nested_monitor(struct inquiry *inquiry, uint32_t thread)
         return;
     }
     const struct wait_edge *locked_out = find_locked_out(inquiry, thread);
-    if (locked_out != NULL) {
+    /* A queue's own lock keeps its other users waiting, who could bring nothing. */
+    if (locked_out != NULL && locked_out->target != keeper->target) {
         report_nested_monitor(inquiry, keeper, locked_out);
     }
 }

@@ -1,6 +1,7 @@
 #include "tracer/analysis/inquiry.h"
 
 #include <assert.h>
+#include <string.h>
 
 #define SENTENCE_SIZE 4096
 
@@ -90,9 +91,34 @@ bool inquiry_is_open_root(const struct inquiry *inquiry, uint32_t thread)
            inquiry->graph->root_of[thread] == thread && !inquiry->graph->is_in_circle[thread];
 }
 
+/* Whether a thread of another process is called the same, as copies of helpers are. */
+static bool is_ambiguous(const struct trace *trace, uint32_t thread)
+{
+    for (uint32_t i = 1; trace->process_count > 2 && i < trace->thread_count; i++) {
+        if (trace->threads[i].process != trace->threads[thread].process &&
+            strcmp(trace->threads[i].name, trace->threads[thread].name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *inquiry_thread_name(const struct inquiry *inquiry, uint32_t thread)
 {
-    return thread < inquiry->trace->thread_count ? inquiry->trace->threads[thread].name : "";
+    if (thread >= inquiry->trace->thread_count) {
+        return "";
+    }
+    const struct trace_thread *named = &inquiry->trace->threads[thread];
+    const struct trace_process *process = &inquiry->trace->processes[named->process];
+    if (!is_ambiguous(inquiry->trace, thread) || process->parent == NONE_INDEX) {
+        return named->name;
+    }
+    if (process->main_thread == thread) {
+        return process->name;
+    }
+    bool is_english = inquiry->language == LANGUAGE_ENGLISH;
+    return arena_print_text(inquiry->arena, is_english ? "%s of %s" : "%s（%s）", named->name,
+                            process->name);
 }
 
 const char *inquiry_object_name(const struct inquiry *inquiry, uint32_t object)

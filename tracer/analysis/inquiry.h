@@ -73,6 +73,8 @@ void likely_deadlock_find(struct inquiry *inquiry);
 void pool_starvation_find(struct inquiry *inquiry);
 void abandoned_lock_find(struct inquiry *inquiry);
 void lost_notify_find(struct inquiry *inquiry);
+void pipe_full_find(struct inquiry *inquiry);
+void pipe_end_find(struct inquiry *inquiry);
 void orphan_wait_find(struct inquiry *inquiry);
 void lock_order_find(struct inquiry *inquiry);
 void throttling_find(struct inquiry *inquiry);

@@ -1,24 +1,33 @@
-/* Every waiting thread needs exactly one node: a thread, or a hub that stands for "anyone who can
- * reach it". So the needs form a graph with one edge a thread, and liveness flows backwards along
- * the edges from the open threads. A hub becomes live with the first live thread in it:
+/* Every waiting thread needs exactly one thread, or anyone of a group: the threads of a process,
+ * of those that have the other end of a pipe, of all processes. A process is a node of the graph as
+ * a thread is; it becomes live with the first live thread in it, and liveness flows on along the
+ * edges to those who need it:
  *
- *     main --join--> A --lock--> hub of process 1 <--lock-- B        nobody open: all dead
- *                                       ^
- *                                       '--- C runs                  C open: all live
+ *     main --join--> A --lock--> process 1 <--lock-- B        nobody open: all dead
+ *                                    ^
+ *                                    '--- C runs              C open: all live
  *
- * Readers-writer locks and barriers need several threads at once; they count as needing anyone,
- * which can only make a dead thread look live. */
+ * Who may end a process, its ancestors, may end waits for it and for its ends of pipes. Readers-
+ * writer locks and barriers need several threads at once; they count as needing anyone, which can
+ * only make a dead thread look live. */
 #include "tracer/analysis/liveness.h"
 
 #include "tracer/analysis/index_list.h"
+#include "tracer/analysis/pipe_need.h"
+
+/* One thread that a node can bring to life. */
+struct dependent {
+    uint32_t thread;
+    struct dependent *next;
+};
 
 struct spread {
     const struct moment *moment;
     struct liveness *liveness;
-    uint32_t *first; /* by node: head of the list of threads that need it */
-    uint32_t *next;  /* by thread */
-    bool *is_live;   /* by node */
-    uint32_t *stack; /* live nodes whose dependents have not been looked at */
+    struct arena *arena;
+    struct dependent **first; /* by node: the threads that need it */
+    bool *is_live;            /* by node */
+    uint32_t *stack;          /* live nodes whose dependents have not been looked at */
     uint32_t stack_count;
 };
 
@@ -58,13 +67,11 @@ bool liveness_find_leaf(const struct moment *moment, uint32_t thread, struct wai
 static struct wait_need need_reach(const struct trace *trace, uint32_t object)
 {
     const struct trace_object *made = &trace->objects[object];
-    bool is_shared = made->create_event != NONE_INDEX &&
-                     (trace->events[made->create_event].flags & FLAG_READER) != 0;
     bool is_kernels = made->type == TYPE_PIPE || made->type == TYPE_CONNECTION;
-    if (is_shared || is_kernels || made->process >= trace->process_count) {
-        return (struct wait_need){NEED_ANYONE, 0};
+    if (made->is_shared || is_kernels || made->process >= trace->process_count) {
+        return (struct wait_need){.kind = NEED_ANYONE};
     }
-    return (struct wait_need){NEED_PROCESS, made->process};
+    return (struct wait_need){.kind = NEED_PROCESS, .index = made->process};
 }
 
 static bool is_owner_only(enum object_type type)
@@ -76,15 +83,16 @@ static struct wait_need need_lock(const struct moment *moment, uint32_t object)
 {
     const struct object_moment *state = &moment->objects[object];
     if (state->depth == 0) {
-        return (struct wait_need){NEED_NOTHING, 0};
+        return (struct wait_need){.kind = NEED_NOTHING};
     }
-    if (!is_owner_only(moment->trace->objects[object].type)) {
+    /* Who holds what was copied taken is not sure: it may have been given back before the copy. */
+    if (state->is_copied_taken || !is_owner_only(moment->trace->objects[object].type)) {
         return need_reach(moment->trace, object);
     }
     if (thread_is_gone(moment, state->holder)) {
-        return (struct wait_need){NEED_THE_ABSENT, 0};
+        return (struct wait_need){.kind = NEED_THE_ABSENT};
     }
-    return (struct wait_need){NEED_THREAD, state->holder};
+    return (struct wait_need){.kind = NEED_THREAD, .index = state->holder};
 }
 
 /* ---- futures ---- */
@@ -125,21 +133,48 @@ uint32_t liveness_find_future(const struct moment *moment, const struct wait_lea
     return waiter == NONE_INDEX ? NONE_INDEX : find_running(moment, waiter);
 }
 
+/* An executor notices when a worker process dies, and breaks its futures; a pool does not. */
+static bool is_broken_by_death(const struct trace *trace, uint32_t future)
+{
+    return parent_of_type(trace, future, TYPE_PROCESS_EXECUTOR) != NONE_INDEX;
+}
+
 /* While a worker runs the task of a future, nobody else delivers it. */
 static struct wait_need need_future(const struct moment *moment, uint32_t future)
 {
     uint32_t runner = moment->objects[future].runner;
-    if (thread_is_gone(moment, runner)) {
-        return (struct wait_need){NEED_THE_ABSENT, 0};
+    if (is_broken_by_death(moment->trace, future)) {
+        return (struct wait_need){.kind = NEED_ANYONE};
     }
-    return (struct wait_need){NEED_THREAD, runner};
+    if (thread_is_gone(moment, runner)) {
+        return (struct wait_need){.kind = NEED_THE_ABSENT};
+    }
+    return (struct wait_need){.kind = NEED_THREAD, .index = runner};
 }
 
-static struct wait_need need_object(const struct moment *moment, const struct wait_leaf *leaf)
+static struct wait_need need_pipe(const struct moment *moment, uint32_t thread,
+                                  const struct wait_leaf *leaf)
+{
+    uint32_t pipe = target_index(leaf->target);
+    if (pipe_is_ready(moment, thread, leaf)) {
+        return (struct wait_need){.kind = NEED_NOTHING};
+    }
+    if (!pipe_is_known(moment, pipe)) {
+        return (struct wait_need){.kind = NEED_ANYONE};
+    }
+    unsigned ends = pipe_opposite_end(leaf->operation);
+    return (struct wait_need){.kind = NEED_PIPE_END, .index = pipe, .ends = ends};
+}
+
+static struct wait_need need_object(const struct moment *moment, uint32_t thread,
+                                    const struct wait_leaf *leaf)
 {
     uint32_t object = target_index(leaf->target);
     if (leaf->operation == OPERATION_LOCK_ACQUIRE) {
         return need_lock(moment, object);
+    }
+    if (pipe_opposite_end(leaf->operation) != 0) {
+        return need_pipe(moment, thread, leaf);
     }
     uint32_t future = liveness_find_future(moment, leaf);
     if (future != NONE_INDEX && moment->objects[future].runner != NONE_INDEX) {
@@ -147,7 +182,7 @@ static struct wait_need need_object(const struct moment *moment, const struct wa
     }
     bool is_semaphore = leaf->operation == OPERATION_SEMAPHORE_ACQUIRE;
     if (is_semaphore && moment->objects[object].permits > 0) {
-        return (struct wait_need){NEED_NOTHING, 0};
+        return (struct wait_need){.kind = NEED_NOTHING};
     }
     return need_reach(moment->trace, object);
 }
@@ -159,12 +194,18 @@ static struct wait_need need_thread(const struct moment *moment, const struct wa
     bool is_started = status != THREAD_NEW && status != THREAD_ABSENT;
     bool is_ready =
         leaf->operation == OPERATION_THREAD_CREATE ? is_started : thread_is_gone(moment, thread);
-    return (struct wait_need){is_ready ? NEED_NOTHING : NEED_THREAD, thread};
+    return (struct wait_need){.kind = is_ready ? NEED_NOTHING : NEED_THREAD, .index = thread};
+}
+
+static struct wait_need need_end(const struct moment *moment, uint32_t process)
+{
+    bool is_ready = !process_is_running(moment, process);
+    return (struct wait_need){.kind = is_ready ? NEED_NOTHING : NEED_END, .index = process};
 }
 
 static struct wait_need find_need(const struct moment *moment, uint32_t thread)
 {
-    static const struct wait_need nothing = {NEED_NOTHING, 0};
+    static const struct wait_need nothing = {.kind = NEED_NOTHING};
     struct wait_leaf leaf;
     if (!liveness_find_leaf(moment, thread, &leaf) || leaf.target == NONE_INDEX) {
         return nothing;
@@ -176,11 +217,11 @@ static struct wait_need find_need(const struct moment *moment, uint32_t thread)
     }
     switch (target_class(leaf.target)) {
     case TARGET_OBJECT:
-        return need_object(moment, &leaf);
+        return need_object(moment, thread, &leaf);
     case TARGET_THREAD:
         return need_thread(moment, &leaf);
     case TARGET_PROCESS:
-        return (struct wait_need){NEED_PROCESS, target_index(leaf.target)};
+        return need_end(moment, target_index(leaf.target));
     case TARGET_NONE:
         break;
     }
@@ -210,8 +251,26 @@ static void make_live(struct spread *spread, uint32_t node)
 
 static void link_thread(struct spread *spread, uint32_t thread, uint32_t node)
 {
-    spread->next[thread] = spread->first[node];
-    spread->first[node] = thread;
+    struct dependent *dependent = arena_allocate(spread->arena, sizeof(*dependent));
+    *dependent = (struct dependent){thread, spread->first[node]};
+    spread->first[node] = dependent;
+}
+
+/* A process can act by its threads, and be ended by its ancestors. */
+static void link_to_end(struct spread *spread, uint32_t thread, uint32_t process)
+{
+    for (; process != NONE_INDEX; process = process_keeper(spread->moment, process)) {
+        link_thread(spread, thread, process_node(spread->moment->trace, process));
+    }
+}
+
+static void link_to_pipe(struct spread *spread, uint32_t thread, const struct wait_need *need)
+{
+    for (uint32_t process = 1; process < spread->moment->trace->process_count; process++) {
+        if (moment_open_ends(spread->moment, process, need->index) & need->ends) {
+            link_to_end(spread, thread, process);
+        }
+    }
 }
 
 static void place_thread(struct spread *spread, uint32_t thread)
@@ -231,6 +290,12 @@ static void place_thread(struct spread *spread, uint32_t thread)
     case NEED_ANYONE:
         link_thread(spread, thread, anyone_node(trace));
         break;
+    case NEED_PIPE_END:
+        link_to_pipe(spread, thread, &need);
+        break;
+    case NEED_END:
+        link_to_end(spread, thread, need.index);
+        break;
     case NEED_THE_ABSENT:
         break;
     }
@@ -241,19 +306,21 @@ static bool is_present(const struct moment *moment, uint32_t thread)
     return moment->threads[thread].status != THREAD_ABSENT && !thread_is_gone(moment, thread);
 }
 
-/* A process is open while no thread of it has been seen, and over when all have ended: both let
- * those who wait for it go on. */
-static void open_processes(struct spread *spread, struct arena *arena)
+/* A process is open while no thread of it has been seen, and when all have ended, but not itself:
+ * both let those who wait for it go on. */
+static void open_processes(struct spread *spread)
 {
     const struct trace *trace = spread->moment->trace;
-    bool *has_threads = arena_allocate(arena, trace->process_count * sizeof(*has_threads) + 1);
+    bool *has_threads =
+        arena_allocate(spread->arena, trace->process_count * sizeof(*has_threads) + 1);
     for (uint32_t thread = 1; thread < trace->thread_count; thread++) {
         if (is_present(spread->moment, thread)) {
             has_threads[trace->threads[thread].process] = true;
         }
     }
     for (uint32_t process = 1; process < trace->process_count; process++) {
-        if (!has_threads[process]) {
+        bool has_ended = spread->moment->processes[process].status >= PROCESS_ZOMBIE;
+        if (!has_threads[process] && !has_ended) {
             make_live(spread, process_node(trace, process));
         }
     }
@@ -301,9 +368,8 @@ static void spread_life(struct spread *spread)
             make_live(spread, process_node(trace, trace->threads[node].process));
             make_live(spread, anyone_node(trace));
         }
-        for (uint32_t thread = spread->first[node]; thread != NONE_INDEX;
-             thread = spread->next[thread]) {
-            make_live(spread, thread);
+        for (const struct dependent *at = spread->first[node]; at != NULL; at = at->next) {
+            make_live(spread, at->thread);
         }
     }
 }
@@ -313,18 +379,14 @@ static struct spread begin_spread(struct arena *arena, const struct moment *mome
 {
     const struct trace *trace = moment->trace;
     size_t node_count = (size_t)trace->thread_count + trace->process_count + 1;
-    struct spread spread = {
+    return (struct spread){
         .moment = moment,
         .liveness = liveness,
-        .first = arena_allocate(arena, node_count * sizeof(*spread.first)),
-        .next = arena_allocate(arena, node_count * sizeof(*spread.next)),
-        .is_live = arena_allocate(arena, node_count * sizeof(*spread.is_live)),
-        .stack = arena_allocate(arena, node_count * sizeof(*spread.stack)),
+        .arena = arena,
+        .first = arena_allocate(arena, node_count * sizeof(struct dependent *)),
+        .is_live = arena_allocate(arena, node_count * sizeof(bool)),
+        .stack = arena_allocate(arena, node_count * sizeof(uint32_t)),
     };
-    for (size_t node = 0; node < node_count; node++) {
-        spread.first[node] = NONE_INDEX;
-    }
-    return spread;
 }
 
 struct liveness *liveness_compute(struct arena *arena, const struct moment *moment,
@@ -342,7 +404,7 @@ struct liveness *liveness_compute(struct arena *arena, const struct moment *mome
             place_thread(&spread, thread);
         }
     }
-    open_processes(&spread, arena);
+    open_processes(&spread);
     for (uint32_t i = 0; i < trace->outside_count && world == WORLD_RECORDED; i++) {
         open_from_outside(&spread, trace->outsides[i].target);
     }

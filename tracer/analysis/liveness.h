@@ -22,13 +22,16 @@ enum need_kind {
     NEED_NOTHING,    /* open: it goes on by itself, or something outside moves it */
     NEED_THREAD,     /* this one thread */
     NEED_PROCESS,    /* any thread of this process: everyone who can reach a private object */
-    NEED_ANYONE,     /* any thread at all: objects in shared memory, pipes */
+    NEED_ANYONE,     /* any thread at all: objects in shared memory */
+    NEED_PIPE_END,   /* any thread where the other end of this pipe is open, or who ends those */
+    NEED_END,        /* the end of this process: its threads, or those of its ancestors */
     NEED_THE_ABSENT, /* someone who has ended: nobody */
 };
 
 struct wait_need {
     enum need_kind kind;
-    uint32_t index; /* thread or process */
+    uint32_t index; /* thread, process or pipe */
+    unsigned ends;  /* of the pipe: enum pipe_end_bit */
 };
 
 struct liveness {

@@ -10,11 +10,17 @@ static bool has_same_target(const struct inquiry *inquiry, uint32_t thread, uint
     return edge != NULL && edge->target == target && inquiry_is_open_root(inquiry, thread);
 }
 
-/* A worker without work, at its own pool's queue. */
+/* A worker without work, at its own pool's queue; worker processes have no owner but wait there
+ * too, as does what serves them. */
 static bool is_idle(const struct inquiry *inquiry, uint32_t thread, uint32_t target)
 {
     uint32_t owner = inquiry->trace->threads[thread].owner;
-    return owner != NONE_INDEX && target == target_make(TARGET_OBJECT, owner);
+    if (target_class(target) != TARGET_OBJECT) {
+        return false;
+    }
+    enum object_type type = inquiry->trace->objects[target_index(target)].type;
+    return (owner != NONE_INDEX && target_index(target) == owner) || type == TYPE_POOL ||
+           type == TYPE_PROCESS_EXECUTOR || type == TYPE_MANAGER;
 }
 
 /* A daemon waiting for work, or an idle worker, is not why a program hangs: somebody else must be
@@ -113,6 +119,34 @@ static void say(struct inquiry *inquiry, struct draft *draft, const struct wait_
     draft_say(inquiry, draft, sentence, places, sizeof(places) / sizeof(places[0]));
 }
 
+/* Whoever ran the task that is waited for has died over it, with its process. */
+static bool is_lost_task(const struct inquiry *inquiry, const struct wait_edge *edge)
+{
+    const struct trace *trace = inquiry->trace;
+    bool is_task = target_class(edge->target) == TARGET_OBJECT && edge->hold_event != NONE_INDEX &&
+                   trace->objects[target_index(edge->target)].type == TYPE_FUTURE;
+    return is_task && edge->provider < trace->thread_count &&
+           inquiry->moment->processes[trace->threads[edge->provider].process].status >=
+               PROCESS_ZOMBIE;
+}
+
+static void say_lost_task(struct inquiry *inquiry, struct draft *draft,
+                          const struct wait_edge *edge)
+{
+    draft->advice = ADVICE_LOST_TASK;
+    index_list_add(&draft->threads, inquiry->arena, edge->provider);
+    index_list_add(&draft->events, inquiry->arena, edge->hold_event);
+    const struct phrase_place places[] = {
+        {"t", inquiry_thread_name(inquiry, edge->thread)},
+        {"u", inquiry_thread_name(inquiry, edge->provider)},
+        {"o", target_name(inquiry, edge)},
+        {"s1", inquiry_site(inquiry, edge->wait_event)},
+        {"s2", inquiry_site(inquiry, edge->hold_event)},
+    };
+    draft_say(inquiry, draft, SENTENCE_ORPHAN_LOST_TASK, places,
+              sizeof(places) / sizeof(places[0]));
+}
+
 static void report(struct inquiry *inquiry, const struct wait_edge *edge)
 {
     struct draft draft = draft_begin(FINDING_ORPHAN_WAIT, CAUSE_PROVEN, inquiry->grade);
@@ -124,7 +158,11 @@ static void report(struct inquiry *inquiry, const struct wait_edge *edge)
     if (target_class(edge->target) == TARGET_OBJECT) {
         index_list_add(&draft.objects, inquiry->arena, target_index(edge->target));
     }
-    say(inquiry, &draft, edge);
+    if (is_lost_task(inquiry, edge)) {
+        say_lost_task(inquiry, &draft, edge);
+    } else {
+        say(inquiry, &draft, edge);
+    }
     inquiry_add(inquiry, &draft);
 }
 

@@ -77,6 +77,15 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
         {"{u} was killed while it held {o}[ (since {s1})]. {t} waits for {o}[ at {s2}], and nobody "
          "is left who could release it.",
          "{u} 被杀死时手里还拿着 {o}[（{s1}）]。{t} 在[ {s2} ]等 {o}，没有谁能放开它。"},
+    [SENTENCE_ABANDONED_BY_DEAD] =
+        {"{u} died while it held {o}[ (since {s1})]. {t} waits for {o}[ at {s2}], and nobody is "
+         "left who could release it.",
+         "{u} 已死亡，手里还拿着 {o}[（{s1}）]。{t} 在[ {s2} ]等 {o}，没有谁能放开它。"},
+    [SENTENCE_ABANDONED_BY_FORK] =
+        {"{u} held {o}[ (since {s1})] when {p} was forked, but {u} was not copied by fork. {t} "
+         "waits for {o}[ at {s2}], and nobody there is left who could release it.",
+         "派生 {p} 时 {u} 正拿着 {o}[（{s1}）]，可是 {u} 没有被 fork 复制。{t} 在[ {s2} ]等 {o}，"
+         "那里没有谁能放开它。"},
     [SENTENCE_ORPHAN_WAIT] =
         {"{t} waits for {what} from {o}[ at {s1}], but every thread that could {provide} has ended "
          "or is waiting too.",
@@ -97,6 +106,31 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
         {"{t} waits for {o} to be done[ at {s1}], but every thread that could finish them has "
          "ended or is waiting too.",
          "{t} 在[ {s1} ]等 {o} 完成，可是能完成它们的线程不是已经结束，就是也在等。"},
+    [SENTENCE_ORPHAN_LOST_TASK] =
+        {"{t} waits for the result of {o}[ at {s1}], but {u} died while it ran {o}[ (since {s2})], "
+         "and nobody will run it again.",
+         "{t} 在[ {s1} ]等 {o} 的结果，可是 {u} 在执行 {o} 时死亡了[（{s2}）]，没有谁会再执行它。"},
+    [SENTENCE_ORPHAN_END_OF_FILE] =
+        {"{t} waits for the end of {o}[ at {s1}], but its write end is still open in {p}, where "
+         "nobody will ever write or close it.",
+         "{t} 在[ {s1} ]等 {o} 结束，可是 {p} 里还开着它的写端，那里谁也不会再写，也不会关闭它。"},
+    [SENTENCE_ORPHAN_OWN_END] =
+        {"{t} waits for the end of {o}[ at {s1}], but its write end is still open in {p}, the "
+         "reader's own process: it waits for itself to close it.",
+         "{t} 在[ {s1} ]等 {o} 结束，可是它自己的进程 {p} 里还开着写端：它在等自己关闭它。"},
+    [SENTENCE_ORPHAN_TORN_MESSAGE] =
+        {"{t} read the header of a message from {o}[ at {s1}], but {u} read the rest of it[ at "
+         "{s2}]: two readers at one end tear messages apart, and what {t} waits for never comes.",
+         "{t} 在[ {s1} ]从 {o} 读到一条消息的头，可是剩下的被 {u} 读走了[（{s2}）]：两个读者共用一"
+         "端会把消息撕开，{t} 等的东西永远不会来。"},
+    [SENTENCE_PIPE_FULL] =
+        {"{t} cannot go on writing to {o}[ at {s1}]: it is full[ after {n} bytes], and {u}, who "
+         "should read it, waits for {p}[ at {s2}].",
+         "{o} [写到 {n} 字节]已满，{t} [在 {s1} ]写不进去；应该来读的 {u} 却[在 {s2} ]等 {p}。"},
+    [SENTENCE_PIPE_FULL_ALONE] =
+        {"{t} cannot go on writing to {o}[ at {s1}]: it is full[ after {n} bytes], and nobody is "
+         "left who could read it.",
+         "{o} [写到 {n} 字节]已满，{t} [在 {s1} ]写不进去，也没有谁能来读。"},
     [SENTENCE_STARVATION] =
         {"All {n} workers of {o} run tasks that wait for other tasks of {o} ({t} waits for {p}[ at "
          "{s1}]), and no worker is left to start those.",
@@ -167,6 +201,38 @@ static const struct advice_words words[ADVICE_COUNT][LANGUAGE_COUNT] = {
                              "Return the value instead of waiting for it.", ""},
                             {"等自己的结果", "任务执行完才有结果。", "直接返回这个值，不要等它。",
                              ""}},
+    [ADVICE_FORKED_LOCK] =
+        {{"The lock was copied locked",
+          "A fork copies locks as they are, but only the thread that forks.",
+          "Fork before threads take locks, or hold the lock yourself while you fork.", ""},
+         {"锁被锁着复制了", "fork 把锁原样复制，却只复制调用它的线程。",
+          "在别的线程拿锁之前 fork，或者自己拿着锁再 fork。", ""}},
+    [ADVICE_DEAD_PROCESS] =
+        {{"A process died with a lock",
+          "A lock in shared memory stays locked when its holder dies.",
+          "Do not kill processes that share locks: tell them to end, and join them.", ""},
+         {"进程带着锁死了", "共享内存里的锁，持有者死了也不会放开。",
+          "不要杀死共用锁的进程：通知它结束，再等它。", ""}},
+    [ADVICE_LOST_TASK] =
+        {{"The task died with its worker",
+          "A Pool replaces a worker that dies, but not the task it was running.",
+          "Wait with a time limit, or use a process executor, which says that it is broken.", ""},
+         {"任务跟着工作进程没了", "Pool 会补上死掉的工作进程，不会补它正在执行的任务。",
+          "等待时加上时限，或者改用进程池执行器（ProcessPoolExecutor），它会报错。", ""}},
+    [ADVICE_OPEN_END] =
+        {{"A write end is still open",
+          "A pipe ends when every process has closed its write end; a fork copies the ends.",
+          "Close in each process the end it does not use, right after the fork:",
+          "tl_connection_close(write_end); /* in the reader */"},
+         {"还有一个写端开着", "所有进程都关了写端，管道才算结束；fork 会复制两端。",
+          "fork 之后，每个进程马上关掉自己不用的那一端：",
+          "tl_connection_close(write_end); /* 在读的一方 */"}},
+    [ADVICE_TWO_READERS] =
+        {{"Two readers at one end",
+          "A message is read in two parts; each end of a pipe is for one reader.",
+          "Use a process queue, whose lock keeps the parts together.", ""},
+         {"一端有两个读者", "一条消息分两次读；管道的每一端只给一个读者用。",
+          "改用进程队列（Queue），它用锁保证一条消息读完整。", ""}},
     [FINDING_SELF_DEADLOCK] =
         {{"It waits for itself", "A plain Lock does not know who holds it: its holder waits too.",
           "Take the lock once, or use an RLock, which its owner may take again:",
@@ -263,6 +329,7 @@ static const struct {
     {TYPE_CONDITION, 0, {{"a notify", "notify"}, {"通知", "通知"}}},
     {TYPE_BARRIER, 0, {{"the other arrivals", "arrive"}, {"其他到达者", "到达"}}},
     {TYPE_PIPE, 0, {{"a message", "send one"}, {"消息", "发送"}}},
+    {TYPE_PROCESS_LOCK, 0, {{"its release", "release it"}, {"释放", "放开它"}}},
     {TYPE_LOCK, 0, {{"its release", "release it"}, {"释放", "放开它"}}},
 };
 

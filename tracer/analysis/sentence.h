@@ -30,11 +30,19 @@ enum sentence {
     SENTENCE_LOST_NOT_PASSED_ON,
     SENTENCE_ABANDONED_LOCK,
     SENTENCE_ABANDONED_BY_KILLED,
+    SENTENCE_ABANDONED_BY_DEAD, /* by the end of its process */
+    SENTENCE_ABANDONED_BY_FORK, /* {u} was not copied */
     SENTENCE_ORPHAN_WAIT,
     SENTENCE_ORPHAN_EVENT,
     SENTENCE_ORPHAN_BARRIER, /* {k} of {n} are there */
     SENTENCE_ORPHAN_JOIN,
-    SENTENCE_ORPHAN_TASKS, /* {o} are several */
+    SENTENCE_ORPHAN_TASKS,        /* {o} are several */
+    SENTENCE_ORPHAN_LOST_TASK,    /* {u} died when it ran {o} */
+    SENTENCE_ORPHAN_END_OF_FILE,  /* {p} has the other end */
+    SENTENCE_ORPHAN_OWN_END,      /* {p} is the waiter's own process */
+    SENTENCE_ORPHAN_TORN_MESSAGE, /* {u} took the rest of it */
+    SENTENCE_PIPE_FULL,           /* {u} should read it and waits for {p} */
+    SENTENCE_PIPE_FULL_ALONE,
     SENTENCE_STARVATION,
     SENTENCE_STARVATION_OF_ONE,
     SENTENCE_LOCK_ORDER,
@@ -52,6 +60,11 @@ enum advice {
     ADVICE_JOIN_UNDER_LOCK,
     ADVICE_TASK_CIRCLE,
     ADVICE_SELF_RESULT,
+    ADVICE_FORKED_LOCK,
+    ADVICE_DEAD_PROCESS,
+    ADVICE_LOST_TASK,
+    ADVICE_OPEN_END,
+    ADVICE_TWO_READERS,
     ADVICE_COUNT
 };
 

@@ -1,6 +1,7 @@
 #include "tracer/analysis/wait_graph.h"
 
 #include "tracer/analysis/index_list.h"
+#include "tracer/analysis/pipe_need.h"
 
 struct builder {
     struct arena *arena;
@@ -13,10 +14,23 @@ struct builder {
 
 static uint32_t first_thread_of(const struct moment *moment, uint32_t process)
 {
-    for (uint32_t thread = 1; thread < moment->trace->thread_count; thread++) {
-        if (moment->trace->threads[thread].process == process &&
-            moment->threads[thread].status != THREAD_ABSENT && !thread_is_gone(moment, thread)) {
+    const struct trace *trace = moment->trace;
+    for (uint32_t thread = trace->processes[process].first_thread; thread != NONE_INDEX;
+         thread = trace->threads[thread].next_in_process) {
+        if (moment->threads[thread].status != THREAD_ABSENT && !thread_is_gone(moment, thread)) {
             return thread;
+        }
+    }
+    return NONE_INDEX;
+}
+
+/* Who should read what a stuck thread cannot write: a thread of another process, the eldest. */
+static uint32_t find_reader(const struct moment *moment, uint32_t writer, uint32_t pipe)
+{
+    uint32_t own = moment->trace->threads[writer].process;
+    for (uint32_t process = 1; process < moment->trace->process_count; process++) {
+        if (process != own && (moment_open_ends(moment, process, pipe) & PIPE_END_READ)) {
+            return first_thread_of(moment, process);
         }
     }
     return NONE_INDEX;
@@ -36,20 +50,32 @@ static bool fill_runner(const struct moment *moment, const struct wait_leaf *lea
     return true;
 }
 
-static void fill_provider(const struct moment *moment, const struct wait_leaf *leaf,
+static void fill_object(const struct builder *builder, const struct wait_leaf *leaf,
+                        struct wait_edge *edge)
+{
+    const struct moment *moment = builder->moment;
+    uint32_t object = target_index(leaf->target);
+    if (leaf->operation == OPERATION_LOCK_ACQUIRE && moment->objects[object].depth > 0) {
+        edge->provider = moment->objects[object].holder;
+        edge->hold_event = moment->objects[object].hold_event;
+    } else if (pipe_opposite_end(leaf->operation) == PIPE_END_READ &&
+               builder->liveness->is_dead[edge->thread]) {
+        edge->provider = find_reader(moment, edge->thread, object);
+    }
+    edge->target = target_make(TARGET_OBJECT, object_root(moment->trace, object));
+}
+
+static void fill_provider(const struct builder *builder, const struct wait_leaf *leaf,
                           struct wait_edge *edge)
 {
+    const struct moment *moment = builder->moment;
     uint32_t index = target_index(leaf->target);
     if (fill_runner(moment, leaf, edge)) {
         return;
     }
     switch (target_class(leaf->target)) {
     case TARGET_OBJECT:
-        if (leaf->operation == OPERATION_LOCK_ACQUIRE && moment->objects[index].depth > 0) {
-            edge->provider = moment->objects[index].holder;
-            edge->hold_event = moment->objects[index].hold_event;
-        }
-        edge->target = target_make(TARGET_OBJECT, object_root(moment->trace, index));
+        fill_object(builder, leaf, edge);
         break;
     case TARGET_THREAD:
         edge->provider = index;
@@ -74,7 +100,7 @@ static void add_edge(struct builder *builder, uint32_t thread, const struct wait
         .wait_event = outermost == NULL ? leaf->event : outermost->begin_event,
         .hold_event = NONE_INDEX,
     };
-    fill_provider(moment, leaf, &edge);
+    fill_provider(builder, leaf, &edge);
     edge.since_ns = moment->trace->events[edge.wait_event].time_ns;
     graph->edges = arena_grow_array(builder->arena, graph->edges, graph->edge_count, sizeof(edge));
     graph->edge_of[thread] = graph->edge_count;

@@ -99,6 +99,40 @@ static void update_ends(struct moment *moment, const struct event *event, uint32
 
 /* ---- what goes through ---- */
 
+static void note_write(struct pipe_moment *pipe, const struct event *event, uint32_t index)
+{
+    if (event->kind == EVENT_PIPE_WRITE_BEGIN) {
+        pipe->begun_bytes += event->value;
+        return;
+    }
+    pipe->written_bytes += event->kind == EVENT_PIPE_WRITE ? event->value : 0;
+    pipe->last_write = index;
+}
+
+/* One that only looked, or whose time was up, has read nothing; at the end of the file it may have
+ * read the beginning of what it wanted. */
+static void note_read(struct pipe_moment *pipe, const struct event *event, uint32_t index)
+{
+    bool is_at_end =
+        event->kind == EVENT_PIPE_READ_FAILED && flags_detail(event->flags) == REASON_END_OF_FILE;
+    if ((event->kind == EVENT_PIPE_READ || is_at_end) && event->value > 0) {
+        pipe->read_bytes += event->value;
+        pipe->last_read = index;
+    }
+}
+
+/* Where the bytes are not recorded, messages stand for them. */
+static void note_message(struct pipe_moment *pipe, const struct event *event, uint32_t index)
+{
+    bool is_send = kind_operation(event->kind) == OPERATION_PIPE_SEND;
+    bool is_begin = kind_stage(event->kind) == STAGE_BEGIN;
+    pipe->sent_count += event->kind == EVENT_PIPE_SEND_BEGIN;
+    pipe->received_count += event->kind == EVENT_PIPE_RECV;
+    if (!is_begin && pipe->begun_bytes == 0) {
+        *(is_send ? &pipe->last_write : &pipe->last_read) = index;
+    }
+}
+
 void moment_apply_to_pipe(struct moment *moment, const struct event *event, uint32_t index)
 {
     uint32_t object = target_index(event->target);
@@ -107,29 +141,16 @@ void moment_apply_to_pipe(struct moment *moment, const struct event *event, uint
     }
     struct pipe_moment *pipe = &moment->pipes[moment->objects[object].pipe];
     update_ends(moment, event, object);
-    switch (event->kind) {
-    case EVENT_PIPE_WRITE_BEGIN:
-        pipe->begun_bytes += event->value;
+    switch (kind_operation(event->kind)) {
+    case OPERATION_PIPE_WRITE:
+        note_write(pipe, event, index);
         break;
-    case EVENT_PIPE_WRITE:
-        pipe->written_bytes += event->value;
-        pipe->last_write = index;
+    case OPERATION_PIPE_READ:
+        note_read(pipe, event, index);
         break;
-    case EVENT_PIPE_WRITE_FAILED:
-        pipe->last_write = index;
-        break;
-    case EVENT_PIPE_READ:
-        pipe->read_bytes += event->value;
-        pipe->last_read = index;
-        break;
-    case EVENT_PIPE_READ_FAILED:
-        pipe->last_read = index;
-        break;
-    case EVENT_PIPE_SEND_BEGIN:
-        pipe->sent_count++;
-        break;
-    case EVENT_PIPE_RECV:
-        pipe->received_count++;
+    case OPERATION_PIPE_SEND:
+    case OPERATION_PIPE_RECV:
+        note_message(pipe, event, index);
         break;
     default:
         break;

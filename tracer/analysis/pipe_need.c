@@ -1,0 +1,134 @@
+/* A thread tries before it waits. So what was done before the try does not count: the thread has
+ * seen it. Only what ended after that, or is under way, can end the wait:
+ *
+ *     R pipe.read+ X    R tries: nothing    W pipe.write+ X … W pipe.write X    R door.wait+ X
+ *                       └── R's last record before the wait stands before the try
+ *
+ * Bytes are exact besides: writes count from their begin and reads when they are done, so a pipe
+ * that is said to be empty is. */
+#include "tracer/analysis/pipe_need.h"
+
+unsigned pipe_opposite_end(uint16_t operation)
+{
+    switch (operation) {
+    case OPERATION_PIPE_READ:
+    case OPERATION_PIPE_RECV:
+        return PIPE_END_WRITE;
+    case OPERATION_PIPE_WRITE:
+    case OPERATION_PIPE_SEND:
+        return PIPE_END_READ;
+    default:
+        return 0;
+    }
+}
+
+bool pipe_is_known(const struct moment *moment, uint32_t object)
+{
+    return moment_pipe(moment, object) != NULL &&
+           moment->trace->objects[object].create_event != NONE_INDEX;
+}
+
+bool process_is_running(const struct moment *moment, uint32_t process)
+{
+    enum process_status status = moment->processes[process].status;
+    return status == PROCESS_NEW || status == PROCESS_RUNNING;
+}
+
+uint32_t process_keeper(const struct moment *moment, uint32_t process)
+{
+    uint32_t keeper = process;
+    do {
+        uint32_t parent = moment->trace->processes[keeper].parent;
+        keeper = parent != NONE_INDEX && parent < keeper ? parent : NONE_INDEX;
+    } while (keeper != NONE_INDEX && !process_is_running(moment, keeper));
+    return keeper;
+}
+
+static bool is_end_open(const struct moment *moment, uint32_t object, unsigned end)
+{
+    for (uint32_t process = 1; process < moment->trace->process_count; process++) {
+        if (moment_open_ends(moment, process, object) & end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_later(uint32_t event, uint32_t than)
+{
+    return event != NONE_INDEX && (than == NONE_INDEX || event > than);
+}
+
+/* Whether a thread is in the middle of a transfer at the other end and may have done part of it
+ * since the try. One that waits has done nothing since it began to wait. */
+static bool is_transferring(const struct moment *moment, uint32_t thread, uint32_t target,
+                            unsigned end, uint32_t try_event)
+{
+    const struct thread_moment *state = &moment->threads[thread];
+    bool is_present = state->status >= THREAD_RUNNING && state->status < THREAD_ENDED;
+    bool is_still = state->status == THREAD_WAITING && !is_later(state->wait_event, try_event);
+    if (!is_present || is_still) {
+        return false;
+    }
+    for (uint32_t i = 0; i < state->bracket_count; i++) {
+        uint16_t operation = state->brackets[i].operation;
+        unsigned own_end = pipe_opposite_end(operation) == PIPE_END_READ    ? PIPE_END_WRITE
+                           : pipe_opposite_end(operation) == PIPE_END_WRITE ? PIPE_END_READ
+                                                                            : 0;
+        if (state->brackets[i].target == target && own_end == end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_transfer_under_way(const struct moment *moment, uint32_t waiter, uint32_t target,
+                                  unsigned end)
+{
+    uint32_t try_event = moment->threads[waiter].try_event;
+    for (uint32_t thread = 1; thread < moment->trace->thread_count; thread++) {
+        if (thread != waiter && is_transferring(moment, thread, target, end, try_event)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The kernel has said that it sleeps in this very wait: whatever looked as if it could end it, did
+ * not. */
+static bool is_asleep(const struct moment *moment, uint32_t thread)
+{
+    for (uint32_t i = 0; i < moment->trace->asleep_count; i++) {
+        const struct trace_asleep *asleep = &moment->trace->asleeps[i];
+        if (asleep->thread == thread && asleep->wait == moment->threads[thread].wait_number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_surely_empty(const struct pipe_moment *pipe)
+{
+    bool counts_bytes = pipe->begun_bytes > 0 || pipe->sent_count == 0;
+    return counts_bytes && pipe_bytes(pipe) == 0;
+}
+
+bool pipe_is_ready(const struct moment *moment, uint32_t thread, const struct wait_leaf *leaf)
+{
+    uint32_t object = target_index(leaf->target);
+    const struct pipe_moment *pipe = moment_pipe(moment, object);
+    unsigned end = pipe_opposite_end(leaf->operation);
+    if (pipe == NULL) {
+        return true;
+    }
+    if (pipe_is_known(moment, object) && !is_end_open(moment, object, end)) {
+        return true;
+    }
+    if (end == PIPE_END_WRITE && pipe_is_known(moment, object) && is_surely_empty(pipe)) {
+        return false;
+    }
+    uint32_t latest = end == PIPE_END_WRITE ? pipe->last_write : pipe->last_read;
+    bool may_be = is_later(latest, moment->threads[thread].try_event) ||
+                  is_transfer_under_way(moment, thread, leaf->target, end);
+    return may_be && !is_asleep(moment, thread);
+}
