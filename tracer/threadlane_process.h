@@ -188,8 +188,8 @@ TL_PUBLIC struct tl_pool *tl_pool_create(int workers, const char *name);
 TL_PUBLIC struct tl_async_result *tl_pool_apply_async(struct tl_pool *pool,
                                                       tl_process_task *function,
                                                       struct tl_value argument, const char *name);
-/* The iterator's items are `const struct tl_value *` and live as long as it does: in the order of
- * the arguments, */
+/* The iterator's items are `const struct tl_value *` and live as long as it does (with
+ * TL_TASK_ERROR the error's text): in the order of the arguments, */
 TL_PUBLIC struct tl_iterator *tl_pool_imap(struct tl_pool *pool, tl_process_task *function,
                                            const struct tl_value *arguments, size_t count,
                                            const char *name);
@@ -198,7 +198,7 @@ TL_PUBLIC struct tl_iterator *tl_pool_imap_unordered(struct tl_pool *pool,
                                                      tl_process_task *function,
                                                      const struct tl_value *arguments, size_t count,
                                                      const char *name);
-/* Waits for all; writes `count` results, which the caller frees. */
+/* Waits for all; writes `count` results, which the caller frees: none for those that failed. */
 TL_PUBLIC int tl_pool_map(struct tl_pool *pool, tl_process_task *function,
                           const struct tl_value *arguments, size_t count, struct tl_value *results,
                           const char *name);
@@ -206,6 +206,9 @@ TL_PUBLIC int tl_pool_close(struct tl_pool *pool);     /* takes no more */
 TL_PUBLIC int tl_pool_terminate(struct tl_pool *pool); /* at once: SIGTERM for the workers */
 TL_PUBLIC int tl_pool_join(struct tl_pool *pool);      /* after one of these; else TL_STATE */
 TL_PUBLIC int tl_pool_worker_count(struct tl_pool *pool);
+/* Of the process that is its index-th worker now, oldest first; "" if there is none. Lives as long
+ * as the pool. */
+TL_PUBLIC const char *tl_pool_worker_name(struct tl_pool *pool, int index);
 TL_PUBLIC int tl_pool_destroy(struct tl_pool *pool); /* terminates it, and joins */
 
 TL_PUBLIC bool tl_async_result_is_ready(const struct tl_async_result *result);

@@ -168,11 +168,10 @@ struct tl_process *process_create_for(uint64_t owner, int (*function)(void *), v
     process->argument = argument;
     process->creator = process_self();
     write_identity(process);
-    if (name) {
-        snprintf(process->name, sizeof(process->name), "%s", name);
-    } else {
-        snprintf(process->name, sizeof(process->name), "Process-%s", process->identity);
-    }
+    size_t length = name ? strlen(name) : 0;
+    bool is_numbered = !name || (owner && length > 0 && name[length - 1] == '-');
+    snprintf(process->name, sizeof(process->name), "%s%s", name ? name : "Process-",
+             is_numbered ? process->identity : "");
     return process;
 }
 

@@ -11,7 +11,8 @@
 
 /* As tl_process_create, for a process that works for this object. In the child the function stands
  * at storey 0; when it returns, finalizers and threads are waited for, and its result is the exit
- * code. `name` NULL: "Process-1" and so on. NULL: out of memory. */
+ * code. `name` NULL: "Process-1" and so on; an owner's that ends in '-' is numbered
+ * in the same way. NULL: out of memory. */
 struct tl_process *process_create_for(uint64_t owner, int (*function)(void *argument),
                                       void *argument, const char *name);
 int process_start(struct tl_process *process);
