@@ -23,12 +23,34 @@ static bool is_lock(const struct process_semaphore *semaphore)
     return semaphore->type == TYPE_PROCESS_LOCK || semaphore->type == TYPE_RLOCK;
 }
 
+static uint64_t make_state(uint32_t permits, uint32_t sequence)
+{
+    return permits | (uint64_t)sequence << 32;
+}
+
+uint32_t process_semaphore_permits(const struct process_semaphore *semaphore)
+{
+    return (uint32_t)atomic_load_explicit(&semaphore->state, memory_order_relaxed);
+}
+
+/* Under the guard. */
+static uint32_t get_sequence(const struct process_semaphore *lock)
+{
+    return (uint32_t)(lock->state >> 32);
+}
+
+/* Under the guard, right after the record. */
+static void set_state(struct process_semaphore *semaphore, uint32_t permits, uint32_t sequence)
+{
+    atomic_store_explicit(&semaphore->state, make_state(permits, sequence), memory_order_relaxed);
+}
+
 static void record_create(struct process_semaphore *semaphore, uint64_t parent, const char *name)
 {
     struct door_point point;
     semaphore->id = object_create_shared(&point, semaphore->type, parent, name);
     if (!is_lock(semaphore)) {
-        object_has(semaphore->id, ROLE_LIMIT, semaphore->permits);
+        object_has(semaphore->id, ROLE_LIMIT, process_semaphore_permits(semaphore));
     }
     door_point_close(&point);
 }
@@ -45,7 +67,7 @@ struct process_semaphore *process_semaphore_create(enum object_type type, uint32
         return NULL;
     }
     semaphore->type = type;
-    semaphore->permits = permits;
+    semaphore->state = make_state(permits, 0);
     semaphore->most = type == TYPE_SEMAPHORE ? PROCESS_PERMITS_MAX : permits;
     process_guard_init(&semaphore->guard);
     record_create(semaphore, parent, name);
@@ -75,7 +97,7 @@ static void sleep_without_permit(struct process_semaphore *semaphore, uint64_t u
         .tv_sec = (time_t)(until_ns / NS_PER_SECOND),
         .tv_nsec = (long)(until_ns % NS_PER_SECOND),
     };
-    syscall(SYS_futex, &semaphore->permits, FUTEX_WAIT_BITSET, 0, &until, NULL,
+    syscall(SYS_futex, &semaphore->state, FUTEX_WAIT_BITSET, 0, &until, NULL,
             FUTEX_BITSET_MATCH_ANY);
 }
 
@@ -83,7 +105,7 @@ static void sleep_without_permit(struct process_semaphore *semaphore, uint64_t u
 static bool sleep_until_permit(struct process_semaphore *semaphore, uint64_t deadline_ns)
 {
     for (;;) {
-        if (atomic_load_explicit(&semaphore->permits, memory_order_relaxed) > 0) {
+        if (process_semaphore_permits(semaphore) > 0) {
             return true;
         }
         uint64_t now = schedule_now();
@@ -96,7 +118,7 @@ static bool sleep_until_permit(struct process_semaphore *semaphore, uint64_t dea
 
 static void wake(struct process_semaphore *semaphore, uint32_t count)
 {
-    syscall(SYS_futex, &semaphore->permits, FUTEX_WAKE, count, NULL, NULL, 0);
+    syscall(SYS_futex, &semaphore->state, FUTEX_WAKE, count, NULL, NULL, 0);
 }
 
 /* ---- acquire ---- */
@@ -108,9 +130,9 @@ static uint64_t owner_token(const struct door_point *point)
     return (uint64_t)getpid() << 32 | point->thread->number;
 }
 
-static uint64_t hold_value(const struct process_semaphore *lock, uint32_t depth)
+static uint64_t hold_value(uint32_t depth, uint32_t sequence)
 {
-    return depth | (uint64_t)lock->sequence << 32;
+    return depth | (uint64_t)sequence << 32;
 }
 
 /* Under the guard, which is free meanwhile; true if there is a permit, false when the limit passed
@@ -118,7 +140,7 @@ static uint64_t hold_value(const struct process_semaphore *lock, uint32_t depth)
 static bool await_permit(struct process_semaphore *semaphore, struct limit limit)
 {
     bool is_late = limit.asked_ns == 0;
-    while (semaphore->permits == 0 && !is_late) {
+    while (process_semaphore_permits(semaphore) == 0 && !is_late) {
         semaphore->waiting_count++;
         process_guard_unlock(&semaphore->guard);
         struct door_wait wait = door_begin_kernel_wait(semaphore->id, limit);
@@ -127,22 +149,21 @@ static bool await_permit(struct process_semaphore *semaphore, struct limit limit
         process_guard_lock(&semaphore->guard);
         semaphore->waiting_count--;
     }
-    return semaphore->permits > 0;
+    return process_semaphore_permits(semaphore) > 0;
 }
 
-/* Under the guard, with a permit. */
+/* Under the guard, with a permit. Nobody else sees it before the guard is free: recorded and taken
+ * is the same. */
 static void take(struct process_semaphore *semaphore, struct door_point *point)
 {
-    uint32_t permits = semaphore->permits - 1;
-    atomic_store_explicit(&semaphore->permits, permits, memory_order_relaxed);
-    if (!is_lock(semaphore)) {
-        door_point_done(point, permits);
-        return;
+    uint32_t permits = process_semaphore_permits(semaphore) - 1;
+    uint32_t sequence = get_sequence(semaphore) + is_lock(semaphore);
+    if (semaphore->type == TYPE_RLOCK) {
+        semaphore->owner = owner_token(point);
+        semaphore->depth = 1;
     }
-    semaphore->owner = semaphore->type == TYPE_RLOCK ? owner_token(point) : 0;
-    semaphore->sequence++;
-    semaphore->depth = 1;
-    door_point_done(point, hold_value(semaphore, 1));
+    door_point_done(point, is_lock(semaphore) ? hold_value(1, sequence) : permits);
+    set_state(semaphore, permits, sequence);
 }
 
 static int take_or_give_up(struct process_semaphore *semaphore, struct door_point *point,
@@ -160,7 +181,19 @@ static int take_or_give_up(struct process_semaphore *semaphore, struct door_poin
 /* Under the guard. */
 static bool is_mine(const struct process_semaphore *rlock, const struct door_point *point)
 {
-    return rlock->owner == owner_token(point);
+    return process_semaphore_permits(rlock) == 0 && rlock->owner == owner_token(point);
+}
+
+/* Under the guard. */
+static void set_depth(struct process_semaphore *rlock, struct door_point *point, uint32_t depth)
+{
+    uint64_t value = hold_value(depth, get_sequence(rlock));
+    if (point->operation == OPERATION_LOCK_ACQUIRE) {
+        door_point_done(point, value);
+    } else {
+        door_point_done_ordered(point, value);
+    }
+    rlock->depth = depth;
 }
 
 int process_semaphore_acquire(struct process_semaphore *semaphore, struct limit limit)
@@ -172,8 +205,7 @@ int process_semaphore_acquire(struct process_semaphore *semaphore, struct limit 
         semaphore->id, limit);
     process_guard_lock(&semaphore->guard);
     if (semaphore->type == TYPE_RLOCK && is_mine(semaphore, &point)) {
-        semaphore->depth++;
-        door_point_done(&point, hold_value(semaphore, semaphore->depth));
+        set_depth(semaphore, &point, semaphore->depth + 1);
     } else {
         result = take_or_give_up(semaphore, &point, limit);
     }
@@ -188,18 +220,14 @@ int process_semaphore_acquire(struct process_semaphore *semaphore, struct limit 
  * not run ahead. */
 static void give(struct process_semaphore *semaphore, struct door_point *point, uint32_t count)
 {
-    uint32_t permits = semaphore->permits + count;
-    if (is_lock(semaphore)) {
-        door_point_done_ordered(point, hold_value(semaphore, 0));
-        semaphore->depth = 0;
-        semaphore->owner = 0;
-    } else {
-        door_point_done_ordered(point, permits | (uint64_t)count << 32);
-    }
-    atomic_store_explicit(&semaphore->permits, permits, memory_order_relaxed);
+    uint32_t permits = process_semaphore_permits(semaphore) + count;
+    uint32_t sequence = get_sequence(semaphore);
+    door_point_done_ordered(point, is_lock(semaphore) ? hold_value(0, sequence)
+                                                      : permits | (uint64_t)count << 32);
+    set_state(semaphore, permits, sequence);
 }
 
-/* Under the guard: how many permits there are to give, 0 for a level of an rlock. */
+/* Under the guard. */
 static int release_guarded(struct process_semaphore *semaphore, struct door_point *point,
                            uint32_t count)
 {
@@ -208,11 +236,10 @@ static int release_guarded(struct process_semaphore *semaphore, struct door_poin
         return door_point_misuse(point, MISUSE_PROCESS_RLOCK_NOT_OWNED, TL_NOT_OWNER);
     }
     if (is_rlock && semaphore->depth > 1) {
-        door_point_done_ordered(point, hold_value(semaphore, semaphore->depth - 1));
-        semaphore->depth--;
+        set_depth(semaphore, point, semaphore->depth - 1);
         return TL_OK;
     }
-    if (count > semaphore->most - semaphore->permits) {
+    if (count > semaphore->most - process_semaphore_permits(semaphore)) {
         return door_point_misuse(point, MISUSE_PROCESS_RELEASED_TOO_OFTEN, TL_INVALID);
     }
     give(semaphore, point, count);
@@ -227,7 +254,7 @@ int process_semaphore_release(struct process_semaphore *semaphore, uint32_t coun
                     semaphore->id);
     process_guard_lock(&semaphore->guard);
     int result = release_guarded(semaphore, &point, count);
-    bool is_awaited = semaphore->waiting_count > 0 && semaphore->permits > 0;
+    bool is_awaited = semaphore->waiting_count > 0 && process_semaphore_permits(semaphore) > 0;
     process_guard_unlock(&semaphore->guard);
     if (is_awaited) {
         wake(semaphore, count);
@@ -242,7 +269,7 @@ enum misuse process_semaphore_refusal(struct process_semaphore *semaphore)
     process_guard_lock(&semaphore->guard);
     if (semaphore->waiting_count > 0) {
         misuse = MISUSE_DESTROY_AWAITED;
-    } else if (is_lock(semaphore) && semaphore->permits == 0) {
+    } else if (is_lock(semaphore) && process_semaphore_permits(semaphore) == 0) {
         misuse = MISUSE_DESTROY_HELD;
     }
     process_guard_unlock(&semaphore->guard);
@@ -336,7 +363,7 @@ int tl_process_semaphore_release(struct tl_process_semaphore *semaphore)
 int tl_process_semaphore_permits(const struct tl_process_semaphore *semaphore)
 {
     const struct process_semaphore *inside = (const struct process_semaphore *)semaphore;
-    return inside ? (int)inside->permits : 0;
+    return inside ? (int)process_semaphore_permits(inside) : 0;
 }
 
 int tl_process_semaphore_destroy(struct tl_process_semaphore *semaphore)

@@ -26,12 +26,14 @@ struct process_semaphore {
     enum object_type type;      /* TYPE_PROCESS_LOCK, TYPE_RLOCK, or one of the semaphores */
     uint32_t most;              /* permits; a release beyond is refused */
     struct process_guard guard; /* protects the rest */
-    _Atomic uint32_t permits;   /* futex; also read without the guard, to ask and to wait */
     uint32_t waiting_count;     /* who sleeps, or was killed there */
-    /* Of locks: */
-    _Atomic uint64_t owner; /* of an rlock: thread and process that hold it, 0: none */
+    /* Permits in the low half, which is a futex, and the number of the present or latest hold of a
+     * lock, from 1, in the other. Each change is one store right after its record, so that who is
+     * killed has done both, or neither. Also read without the guard, to ask and to wait. */
+    _Atomic uint64_t state;
+    /* Of an rlock that is held: */
+    uint64_t owner; /* thread and process */
     uint32_t depth;
-    uint32_t sequence; /* of the present or latest hold, from 1 */
 };
 
 /* As part of `parent`, or of nothing (0). NULL in virtual time, which is misuse, and when out of
@@ -45,6 +47,8 @@ void process_semaphore_destroy(struct process_semaphore *semaphore);
 int process_semaphore_acquire(struct process_semaphore *semaphore, struct limit limit);
 /* TL_OK; TL_INVALID when there were too many permits; TL_NOT_OWNER of another's rlock. */
 int process_semaphore_release(struct process_semaphore *semaphore, uint32_t count);
+/* Left now. */
+uint32_t process_semaphore_permits(const struct process_semaphore *semaphore);
 /* 0 if it may be destroyed, else which misuse that were. */
 enum misuse process_semaphore_refusal(struct process_semaphore *semaphore);
 
