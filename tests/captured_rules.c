@@ -35,7 +35,7 @@ struct object_state {
     uint32_t arrivals; /* at a barrier, of the present round */
     uint32_t version;  /* of a variable or list */
     enum tl_future_state future;
-    bool is_shared; /* between processes: the kernel ends the waits for it, without a name */
+    bool is_shared; /* between processes */
 };
 
 static struct thread_state threads[THREAD_MAX];
@@ -68,10 +68,17 @@ static bool *woken_mark(uint32_t thread, uint32_t number)
     return &state->is_woken[number];
 }
 
+/* The kernel ends the wait, without a name. */
+static bool is_kernel_wait(const struct captured_event *event)
+{
+    enum id_class class = id_class(event->object);
+    return class == ID_PROCESS ||
+           (class == ID_LIBRARY && objects[id_number(event->object) % OBJECT_MAX].is_shared);
+}
+
 static void check_wait(struct thread_state *thread, const struct captured_event *event,
                        size_t index)
 {
-    bool is_shared = objects[id_number(event->object) % OBJECT_MAX].is_shared;
     switch (kind_stage(event->kind)) {
     case STAGE_BEGIN:
         require(event->value == thread->wait_number + 1, "waits are numbered 1, 2, 3", index);
@@ -80,7 +87,7 @@ static void check_wait(struct thread_state *thread, const struct captured_event 
         thread->is_waiting = true;
         break;
     case STAGE_DONE:
-        require(is_shared || *woken_mark(event->thread, (uint32_t)event->value),
+        require(is_kernel_wait(event) || *woken_mark(event->thread, (uint32_t)event->value),
                 "who wakes was woken before", index);
         /* fall through */
     case STAGE_FAILED:
@@ -140,7 +147,8 @@ static void check_item(struct object_state *queue, const struct captured_event *
     queue->put_count += is_put;
     queue->item_count += is_put ? 1 : (uint32_t)-1;
     require((uint32_t)(event->value >> 32) == queue->item_count, "size is puts less gets", index);
-    require(item == (is_put ? queue->put_count : queue->put_count - queue->item_count),
+    require(!is_put || item == queue->put_count, "items are put in turn", index);
+    require(is_put || queue->is_shared || item == queue->put_count - queue->item_count,
             "items come out as they went in", index);
     require(queue->permits == 0 || queue->item_count <= queue->permits,
             "no more items than the limit", index);

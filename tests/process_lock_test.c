@@ -13,7 +13,6 @@
 #include "tracer/event/event_kind.h"
 #include "tracer/process/shared_memory.h"
 #include "tracer/record/recorder.h"
-#include "tracer/sync/door_thread.h"
 #include "tracer/threadlane_process.h"
 
 #define CASE(function)                                                                             \
@@ -33,21 +32,15 @@ static struct tl_process_rlock *rlock;
 static struct tl_process_semaphore *semaphore;
 static _Atomic uint32_t *number; /* in shared memory */
 
-/* A child that runs `function`, as a thread of its own number. */
 static pid_t begin_child(void (*function)(void))
 {
-    door_thread_self();
     fflush(NULL);
-    pid_t pid = fork();
+    int pid = tl_fork();
     if (pid != 0) {
         return pid;
     }
     alarm(OWN_PROCESS_SECONDS);
     check_failures = 0;
-    struct door_thread *self = door_thread_self();
-    self->number = recorder_new_thread();
-    self->wait_number = 0;
-    recorder_begin_thread(self->number);
     function();
     fflush(NULL);
     _exit(check_failures > 0);

@@ -67,7 +67,8 @@
       "一个子进程意外结束，进程池不能再用")                                                        \
     X(49, PROCESS_DAEMON_STARTED, "process has already started", "进程已启动，不能改守护标志")     \
     X(50, PROCESS_SIGNAL_NOT_STARTED, "the process has not been started", "进程还没启动")          \
-    X(51, MANAGER_SHUT_DOWN, "Manager has shut down", "管理器已关闭")
+    X(51, MANAGER_SHUT_DOWN, "Manager has shut down", "管理器已关闭")                              \
+    X(52, PROCESS_QUEUE_OPEN, "Queue is not closed", "队列还没关闭")
 /* clang-format on */
 
 enum misuse {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "tracer/event/misuse.h"
+#include "tracer/process/fork.h"
 #include "tracer/process/shared_memory.h"
 #include "tracer/sync/door.h"
 #include "tracer/sync/object.h"
@@ -123,11 +124,10 @@ static void wake(struct process_semaphore *semaphore, uint32_t count)
 
 /* ---- acquire ---- */
 
-/* Who holds an rlock: a thread's number, and its process, for a forked one begins with the number
- * of the thread that forked it. */
+/* Who holds an rlock. Not even the copy of its owner does, in a forked process. */
 static uint64_t owner_token(const struct door_point *point)
 {
-    return (uint64_t)getpid() << 32 | point->thread->number;
+    return (uint64_t)process_self() << 32 | point->thread->number;
 }
 
 static uint64_t hold_value(uint32_t depth, uint32_t sequence)

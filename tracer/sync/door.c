@@ -75,10 +75,11 @@ void door_point_done_with(struct door_point *point, uint64_t value, unsigned det
 
 void door_point_done_ordered(struct door_point *point, uint64_t value)
 {
-    assert(point->stage == DOOR_NOTED);
+    assert(point->stage != DOOR_CLOSED);
+    uint16_t flags = point->stage == DOOR_BEGUN ? FLAG_CONTENDED : 0;
     point->stage = DOOR_CLOSED;
-    recorder_event_ordered((uint16_t)(point->operation << 2), point->flags, point->thread->site,
-                           point->object, value);
+    recorder_event_ordered((uint16_t)(point->operation << 2), point->flags | flags,
+                           point->thread->site, point->object, value);
 }
 
 void door_point_done_or_repeat(struct door_point *point, uint64_t value)
