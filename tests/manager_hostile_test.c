@@ -1,26 +1,13 @@
-/* A manager among strangers: callers without the key, callers who talk nonsense or break off, a
- * stranger in the manager's place, and processes that are killed in the middle of something. In the
- * end everybody else is still served. Each case runs in a process of its own. */
-#include <ctype.h>
-#include <dirent.h>
-#include <sched.h>
-#include <signal.h>
+/* A manager among strangers: callers without the key, callers who talk nonsense or break off, and a
+ * stranger in the manager's place. In the end everybody else is still served. */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "tests/capturing_recorder.h"
 #include "tests/manager_stage.h"
-#include "tracer/event/event_kind.h"
-#include "tracer/process/connection.h"
+#include "tracer/process/manager_channel.h"
 #include "tracer/process/manager_message.h"
 #include "tracer/process/manager_socket.h"
-
-static void check_still_serves(void)
-{
-    check_int_equal(put_number(1, 0), TL_OK);
-    check_int_equal(get_number(TL_FOREVER), 1);
-    end();
-}
 
 /* ---- without the key ---- */
 
@@ -99,7 +86,7 @@ CASE(test_silent)
 
 /* ---- with the key ---- */
 
-static int enter(void)
+static int greet(void)
 {
     struct manager_greeting greeting = {
         .key = manager_key(MANAGER_KEY_OF_CALLER), .requests = 1, .replies = 2};
@@ -112,22 +99,64 @@ static int enter(void)
     return fd;
 }
 
-static struct tl_connection *enter_connected(void)
+/* In `ends` what a caller keeps: [0] to read replies from, [1] to write requests to. */
+static void enter(int ends[2])
 {
-    return connection_from_socket(enter(), 1, 2);
+    int requests[2], replies[2], socket = greet();
+    check_true(pipe(requests) == 0 && pipe(replies) == 0);
+    check_true(manager_socket_send_descriptors(socket, (int[]){requests[0], replies[1]}));
+    close(requests[0]);
+    close(replies[1]);
+    close(socket);
+    ends[0] = replies[0];
+    ends[1] = requests[1];
+}
+
+static struct manager_channel *enter_speaking(void)
+{
+    int ends[2];
+    enter(ends);
+    return manager_channel_create(
+        &(struct manager_channel_end){.in_fd = ends[0], .out_fd = ends[1], .in = 2, .out = 1});
+}
+
+/* Says it and no more, and is left. */
+static void check_left_after(const void *data, size_t size)
+{
+    int ends[2];
+    char byte;
+    enter(ends);
+    check_int_equal(write(ends[1], data, size), size);
+    close(ends[1]);
+    check_int_equal(read(ends[0], &byte, 1), 0);
+    close(ends[0]);
+}
+
+CASE(test_no_pipes)
+{
+    int devices[2] = {open("/dev/null", O_RDWR), open("/dev/zero", O_RDWR)};
+    make(0);
+    int fd = greet();
+    say(fd, "x", 1); /* no descriptor comes with it */
+    check_shut_out(fd);
+    fd = greet();
+    check_true(manager_socket_send_descriptors(fd, (int[]){devices[0], devices[0]}));
+    check_shut_out(fd);
+    fd = greet();
+    check_true(manager_socket_send_descriptors(fd, devices)); /* written to, it does nothing */
+    check_shut_out(fd);
+    shutdown(greet(), SHUT_RDWR);
+    check_still_serves();
 }
 
 CASE(test_no_message)
 {
-    static const char *const texts[] = {"", "GET / HTTP/1.0\r\n\r\n",
-                                        "\xff\xff\xff\xff\xff\xff\xff\xff"
-                                        "\xff\xff\xff\xff\xff\xff\xff\xff"};
+    static const char *const texts[] = {
+        "", "GET / HTTP/1.0\r\n\r\n",
+        "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"};
     make(0);
     for (size_t i = 0; i < ARRAY_COUNT(texts); i++) {
-        int fd = enter();
-        say(fd, texts[i], strlen(texts[i]));
-        shutdown(fd, SHUT_WR);
-        check_shut_out(fd);
+        check_left_after(texts[i], strlen(texts[i]));
     }
     check_still_serves();
 }
@@ -139,40 +168,69 @@ static void *pack(const struct manager_request *request, size_t *size)
     return message;
 }
 
+/* What the request looks like on its way; how long that is. */
+static size_t write_down(const struct manager_request *request, char *bytes, size_t bytes_size)
+{
+    int tape[2];
+    size_t size;
+    check_int_equal(pipe(tape), 0);
+    struct manager_channel *channel =
+        manager_channel_create(&(struct manager_channel_end){dup(tape[0]), tape[1], 2, 1});
+    void *message = pack(request, &size);
+    check_int_equal(manager_channel_send(channel, message, size), TL_OK);
+    free(message);
+    ssize_t length = read(tape[0], bytes, bytes_size);
+    manager_channel_destroy(channel);
+    close(tape[0]);
+    return (size_t)length;
+}
+
 /* A request that breaks off after each of its bytes, header included. */
 CASE(test_half_a_message)
 {
-    const struct manager_request request = {
-        .method = METHOD_PUT, .serial = 1, .value = "x", .value_size = 1};
     char whole[256];
-    int pair[2];
-    size_t size, length;
     make(0);
-    check_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
-    struct tl_connection *tape = connection_from_socket(pair[0], 1, 2);
-    void *message = pack(&request, &size);
-    connection_send_bytes(tape, message, size);
-    length = (size_t)read(pair[1], whole, sizeof(whole));
-    check_true(length > size && length < sizeof(whole));
+    const struct manager_request request = {
+        .method = METHOD_PUT, .serial = queue->proxy.serial, .value = "x", .value_size = 1};
+    size_t length = write_down(&request, whole, sizeof(whole));
+    check_true(length > 1 && length < sizeof(whole));
     for (size_t i = 0; i < length; i++) {
-        int fd = enter();
-        say(fd, whole, i);
-        shutdown(fd, SHUT_WR);
-        check_shut_out(fd);
+        check_left_after(whole, i);
     }
     check_int_equal(tl_manager_queue_size(queue), 0);
-    free(message);
+    check_still_serves();
+}
+
+/* Requests may come in any pieces, and several at once. */
+CASE(test_pieces)
+{
+    char bytes[2 * 256];
+    int ends[2];
+    make(0);
+    const struct manager_request request = {
+        .method = METHOD_PUT, .serial = queue->proxy.serial, .value = "", .value_size = 1};
+    size_t length = write_down(&request, bytes, sizeof(bytes) / 2), read_length = 0;
+    memcpy(bytes + length, bytes, length);
+    enter(ends);
+    for (size_t i = 0; i < 2 * length; i++) {
+        check_int_equal(write(ends[1], bytes + i, 1), 1);
+    }
+    check_int_equal(write(ends[1], bytes, 2 * length), 2 * length);
+    for (size_t i = 0; i < 4; i++) {
+        read_length += (size_t)read(ends[0], bytes, 16); /* a header and the head of a reply */
+    }
+    check_int_equal(read_length, 4 * 16);
+    check_int_equal(tl_manager_queue_size(queue), 4);
     check_still_serves();
 }
 
 static void check_dismissed(const void *message, size_t size)
 {
-    void *data;
-    struct tl_connection *connection = enter_connected();
-    check_int_equal(connection_send_bytes(connection, message, size), TL_OK);
-    check_int_equal(connection_recv_bytes(connection, &data, &size, limit_forever()),
-                    TL_END_OF_FILE);
-    tl_connection_destroy(connection);
+    const void *data;
+    struct manager_channel *channel = enter_speaking();
+    check_int_equal(manager_channel_send(channel, message, size), TL_OK);
+    check_int_equal(manager_channel_receive(channel, &data, &size), TL_END_OF_FILE);
+    manager_channel_destroy(channel);
 }
 
 /* What is no request ends the connection; each is told by one changed field. */
@@ -196,16 +254,16 @@ CASE(test_no_request)
     check_still_serves();
 }
 
-static int ask(struct tl_connection *connection, struct manager_request request)
+static int ask(struct manager_channel *channel, struct manager_request request)
 {
     size_t size;
+    const void *answer;
     struct manager_reply reply = {.result = -1000};
-    void *message = pack(&request, &size), *answer = NULL;
-    check_int_equal(connection_send_bytes(connection, message, size), TL_OK);
+    void *message = pack(&request, &size);
+    check_int_equal(manager_channel_send(channel, message, size), TL_OK);
     free(message);
-    check_int_equal(connection_recv_bytes(connection, &answer, &size, limit_forever()), TL_OK);
+    check_int_equal(manager_channel_receive(channel, &answer, &size), TL_OK);
     check_true(manager_reply_unpack(answer, size, &reply));
-    free(answer);
     return reply.result;
 }
 
@@ -213,26 +271,24 @@ static int ask(struct tl_connection *connection, struct manager_request request)
 CASE(test_wrong_object)
 {
     make(0);
-    struct tl_connection *connection = enter_connected();
+    struct manager_channel *channel = enter_speaking();
     uint32_t q = queue->proxy.serial, d = dict->proxy.serial;
     for (int method = METHOD_INCREF; method < METHOD_COUNT; method++) {
         static const uint32_t nowhere[] = {0, 3, 1000000, UINT32_MAX};
         for (size_t i = 0; i < ARRAY_COUNT(nowhere); i++) {
             struct manager_request request = {
                 .method = (enum manager_method)method, .serial = nowhere[i], .key = "key"};
-            check_int_equal(ask(connection, request), TL_STATE);
+            check_int_equal(ask(channel, request), TL_STATE);
         }
     }
-    check_int_equal(ask(connection, (struct manager_request){.method = METHOD_PUT, .serial = d}),
+    check_int_equal(ask(channel, (struct manager_request){.method = METHOD_PUT, .serial = d}),
                     TL_INVALID);
     check_int_equal(
-        ask(connection,
-            (struct manager_request){.method = METHOD_GET_ITEM, .serial = q, .key = "k"}),
+        ask(channel, (struct manager_request){.method = METHOD_GET_ITEM, .serial = q, .key = "k"}),
         TL_INVALID);
-    check_int_equal(
-        ask(connection, (struct manager_request){.method = METHOD_GET_ITEM, .serial = d}),
-        TL_INVALID);
-    tl_connection_destroy(connection);
+    check_int_equal(ask(channel, (struct manager_request){.method = METHOD_GET_ITEM, .serial = d}),
+                    TL_INVALID);
+    manager_channel_destroy(channel);
     check_still_serves();
 }
 
@@ -240,12 +296,12 @@ CASE(test_wrong_object)
 CASE(test_counted_down_too_often)
 {
     make(0);
-    struct tl_connection *connection = enter_connected();
+    struct manager_channel *channel = enter_speaking();
     struct manager_request request = {.method = METHOD_DECREF, .serial = dict->proxy.serial};
-    check_int_equal(ask(connection, request), TL_OK);
-    check_int_equal(ask(connection, request), TL_STATE);
+    check_int_equal(ask(channel, request), TL_OK);
+    check_int_equal(ask(channel, request), TL_STATE);
     check_int_equal(tl_manager_dict_size(dict), TL_STATE);
-    tl_connection_destroy(connection);
+    manager_channel_destroy(channel);
     check_still_serves();
 }
 
@@ -254,21 +310,21 @@ CASE(test_wrong_value)
 {
     struct tl_value value;
     make(0);
-    struct tl_connection *connection = enter_connected();
+    struct manager_channel *channel = enter_speaking();
     struct manager_request request = {.method = METHOD_SET_ITEM,
                                       .serial = dict->proxy.serial,
                                       .key = "k",
                                       .value = "\x7fxyz",
                                       .value_size = 4};
-    check_int_equal(ask(connection, request), TL_OK);
+    check_int_equal(ask(channel, request), TL_OK);
     check_int_equal(tl_manager_dict_get(dict, "k", &value), TL_CORRUPT);
     check_int_equal(tl_manager_dict_text(dict, &value), TL_OK);
     check_text_equal(value.data, "{'k': None}");
     tl_value_free(&value);
     request.value_size = 0;
-    check_int_equal(ask(connection, request), TL_OK);
+    check_int_equal(ask(channel, request), TL_OK);
     check_int_equal(tl_manager_dict_get(dict, "k", &value), TL_CORRUPT);
-    tl_connection_destroy(connection);
+    manager_channel_destroy(channel);
     check_still_serves();
 }
 
@@ -281,107 +337,19 @@ CASE(test_gone_getter)
     size_t size;
     make(0);
     for (int i = 0; i < 20; i++) {
-        struct tl_connection *connection = enter_connected();
+        struct manager_channel *channel = enter_speaking();
         const struct manager_request request = {
             .method = METHOD_GET, .serial = queue->proxy.serial, .timeout = TL_FOREVER};
         void *message = pack(&request, &size);
-        check_int_equal(connection_send_bytes(connection, message, size), TL_OK);
+        check_int_equal(manager_channel_send(channel, message, size), TL_OK);
         free(message);
-        tl_connection_destroy(connection);
+        manager_channel_destroy(channel);
         struct tl_value value = tl_none();
         check_int_equal(tl_manager_queue_put(queue, tl_int(i), 0), TL_OK);
         check_int_equal(tl_manager_queue_get(queue, &value, TL_FOREVER), TL_OK);
         check_int_equal(value.number, i);
     }
     check_still_serves();
-}
-
-static int get_one(void *unused)
-{
-    struct tl_value value;
-    (void)unused;
-    return tl_manager_queue_get(queue, &value, TL_FOREVER);
-}
-
-CASE(test_killed_getter)
-{
-    make(0);
-    for (int i = 0; i < 20; i++) {
-        struct tl_value value = tl_none();
-        struct tl_process *getter = tl_process_create(get_one, NULL, NULL);
-        check_int_equal(tl_process_start(getter), TL_OK);
-        check_int_equal(tl_manager_queue_put(queue, tl_int(1), 0), TL_OK);
-        tl_process_kill(getter);
-        tl_process_join(getter, TL_FOREVER);
-        tl_process_destroy(getter);
-        check_int_equal(tl_manager_queue_put(queue, tl_int(2), 0), TL_OK);
-        check_int_equal(tl_manager_queue_get(queue, &value, TL_FOREVER), TL_OK);
-        while (tl_manager_queue_get(queue, &value, 0) == TL_OK) {
-        }
-    }
-    check_still_serves();
-}
-
-static pid_t parent_of(const char *pid)
-{
-    char path[300], line[512];
-    int parent = 0;
-    snprintf(path, sizeof(path), "/proc/%s/stat", pid);
-    FILE *file = fopen(path, "r");
-    if (file && fgets(line, sizeof(line), file) && strrchr(line, ')')) {
-        sscanf(strrchr(line, ')') + 1, " %*c %d", &parent);
-    }
-    if (file) {
-        fclose(file);
-    }
-    return parent;
-}
-
-/* The only child of this process. */
-static pid_t server_pid(void)
-{
-    pid_t found = 0;
-    DIR *folder = opendir("/proc");
-    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
-        if (isdigit((unsigned char)entry->d_name[0]) && parent_of(entry->d_name) == getpid()) {
-            found = atoi(entry->d_name);
-        }
-    }
-    closedir(folder);
-    return found;
-}
-
-static int result_of_get;
-
-static void get_in_thread(void *unused)
-{
-    result_of_get = get_one(unused);
-}
-
-/* Until the manager's thread has begun to wait for an item. */
-static void await_get(void)
-{
-    while (!capture_find(EVENT_QUEUE_GET_BEGIN, 0)) {
-        sched_yield();
-    }
-}
-
-CASE(test_killed_manager)
-{
-    capture_in_real_time(1);
-    make(0);
-    struct tl_thread *thread = tl_thread_create(get_in_thread, NULL, "getter");
-    tl_thread_start(thread);
-    await_get();
-    check_int_equal(kill(server_pid(), SIGKILL), 0);
-    check_int_equal(tl_thread_join(thread, TL_FOREVER), TL_OK);
-    check_int_equal(result_of_get, TL_END_OF_FILE);
-    check_true(tl_manager_queue_size(queue) < 0);
-    check_int_equal(tl_manager_queue_size(queue), TL_BROKEN_PIPE);
-    tl_manager_destroy(manager);
-    check_int_equal(server_pid(), 0);
-    tl_manager_queue_destroy(queue);
-    tl_thread_destroy(thread);
 }
 
 /* ---- a stranger in the manager's place ---- */
@@ -422,6 +390,8 @@ static const struct test_case cases[] = {
     {"manager@garbage-is-shut-out", test_garbage},
     {"manager@half-a-greeting-is-shut-out", test_half_a_greeting},
     {"manager@silent-strangers-keep-nobody-waiting", test_silent},
+    {"manager@no-pipes-is-shut-out", test_no_pipes},
+    {"manager@requests-in-pieces-are-answered", test_pieces},
     {"manager@no-message-ends-the-connection", test_no_message},
     {"manager@half-a-message-ends-the-connection", test_half_a_message},
     {"manager@no-request-ends-the-connection", test_no_request},
@@ -429,8 +399,6 @@ static const struct test_case cases[] = {
     {"manager@counted-down-too-often", test_counted_down_too_often},
     {"manager@wrong-value-is-corrupt", test_wrong_value},
     {"manager@getter-that-is-gone-loses-no-item", test_gone_getter},
-    {"manager@killed-getter-keeps-nobody-waiting", test_killed_getter},
-    {"manager@killed-manager-ends-its-calls", test_killed_manager},
     {"manager@impostor-learns-no-request", test_impostor},
 };
 

@@ -1,4 +1,5 @@
-/* Managers: how they end, also when their creator is killed, and what calls leave in the trace. */
+/* Managers: how they end, also when somebody is killed, and what calls leave in the trace. */
+#include <ctype.h>
 #include <dirent.h>
 #include <sched.h>
 #include <signal.h>
@@ -154,6 +155,96 @@ CASE(test_no_descriptors_left)
     check_int_equal(descriptor_count(), before);
 }
 
+/* ---- who is killed in the middle ---- */
+
+static int get_one(void *unused)
+{
+    struct tl_value value;
+    (void)unused;
+    return tl_manager_queue_get(queue, &value, TL_FOREVER);
+}
+
+CASE(test_killed_getter)
+{
+    make(0);
+    for (int i = 0; i < 20; i++) {
+        struct tl_value value = tl_none();
+        struct tl_process *getter = tl_process_create(get_one, NULL, NULL);
+        check_int_equal(tl_process_start(getter), TL_OK);
+        check_int_equal(tl_manager_queue_put(queue, tl_int(1), 0), TL_OK);
+        tl_process_kill(getter);
+        tl_process_join(getter, TL_FOREVER);
+        tl_process_destroy(getter);
+        check_int_equal(tl_manager_queue_put(queue, tl_int(2), 0), TL_OK);
+        check_int_equal(tl_manager_queue_get(queue, &value, TL_FOREVER), TL_OK);
+        while (tl_manager_queue_get(queue, &value, 0) == TL_OK) {
+        }
+    }
+    check_still_serves();
+}
+
+static pid_t parent_of(const char *pid)
+{
+    char path[300], line[512];
+    int parent = 0;
+    snprintf(path, sizeof(path), "/proc/%s/stat", pid);
+    FILE *file = fopen(path, "r");
+    if (file && fgets(line, sizeof(line), file) && strrchr(line, ')')) {
+        sscanf(strrchr(line, ')') + 1, " %*c %d", &parent);
+    }
+    if (file) {
+        fclose(file);
+    }
+    return parent;
+}
+
+/* The only child of this process. */
+static pid_t server_pid(void)
+{
+    pid_t found = 0;
+    DIR *folder = opendir("/proc");
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+        if (isdigit((unsigned char)entry->d_name[0]) && parent_of(entry->d_name) == getpid()) {
+            found = atoi(entry->d_name);
+        }
+    }
+    closedir(folder);
+    return found;
+}
+
+static int result_of_get;
+
+static void get_in_thread(void *unused)
+{
+    result_of_get = get_one(unused);
+}
+
+/* Until the manager's thread has begun to wait for an item. */
+static void await_get(void)
+{
+    while (!capture_find(EVENT_QUEUE_GET_BEGIN, 0)) {
+        sched_yield();
+    }
+}
+
+CASE(test_killed_manager)
+{
+    capture_in_real_time(1);
+    make(0);
+    struct tl_thread *thread = tl_thread_create(get_in_thread, NULL, "getter");
+    tl_thread_start(thread);
+    await_get();
+    check_int_equal(kill(server_pid(), SIGKILL), 0);
+    check_int_equal(tl_thread_join(thread, TL_FOREVER), TL_OK);
+    check_int_equal(result_of_get, TL_END_OF_FILE);
+    check_true(tl_manager_queue_size(queue) < 0);
+    check_int_equal(tl_manager_queue_size(queue), TL_BROKEN_PIPE);
+    tl_manager_destroy(manager);
+    check_int_equal(server_pid(), 0);
+    tl_manager_queue_destroy(queue);
+    tl_thread_destroy(thread);
+}
+
 /* ---- the trace ---- */
 
 CASE(test_call_is_recorded)
@@ -240,6 +331,8 @@ static const struct test_case cases[] = {
     {"manager@children-do-not-keep-it-alive", test_children_do_not_keep_it},
     {"manager@two-side-by-side", test_two_managers},
     {"manager@no-descriptor-is-left", test_no_descriptors_left},
+    {"manager@killed-getter-keeps-nobody-waiting", test_killed_getter},
+    {"manager@killed-manager-ends-its-calls", test_killed_manager},
     {"manager@call-is-recorded-with-method-and-number", test_call_is_recorded},
     {"manager@serve-is-recorded-by-a-thread-of-the-caller's", test_serve_is_recorded},
     {"manager@refused-in-virtual-time", test_virtual_time},

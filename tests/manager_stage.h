@@ -74,4 +74,15 @@ static inline void check_dict_text(const char *expected)
     tl_value_free(&text);
 }
 
+/* And then it ends. */
+static inline void check_still_serves(void)
+{
+    struct tl_value value;
+    while (tl_manager_queue_get(queue, &value, 0) != TL_EMPTY) {
+    }
+    check_int_equal(put_number(1, 0), TL_OK);
+    check_int_equal(get_number(TL_FOREVER), 1);
+    end();
+}
+
 #endif

@@ -487,9 +487,3 @@ void tl_connection_destroy(struct tl_connection *connection)
         destroy(connection);
     }
 }
-
-void connection_abandon(struct tl_connection *connection)
-{
-    close(connection->fd);
-    destroy(connection);
-}

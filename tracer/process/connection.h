@@ -50,7 +50,4 @@ int connection_fd(const struct tl_connection *connection);
 uint64_t connection_pipe_out(const struct tl_connection *connection);
 uint64_t connection_pipe_in(const struct tl_connection *connection);
 
-/* Closes and frees it without a record, for the thread that had it has ended. */
-void connection_abandon(struct tl_connection *connection);
-
 #endif

@@ -1,19 +1,20 @@
 #include "tracer/process/manager_line.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "tracer/process/connection.h"
 #include "tracer/process/fork.h"
 #include "tracer/process/manager_message.h"
 #include "tracer/sync/object.h"
+#include "tracer/threadlane_process.h"
 
 struct line {
     struct manager_place place;
-    struct tl_connection *connection;
+    struct manager_channel *channel;
     struct line *next; /* of the same thread */
     struct line *next_of_all;
 };
@@ -30,7 +31,7 @@ static pthread_key_t end_key; /* its value only has to be set for the destructor
 
 /* Closes it, in a way, under the guard: a child that is forked has either closed its copy or never
  * got one. */
-static void close_line(struct line *line, void (*close)(struct tl_connection *))
+static void close_line(struct line *line, void (*close)(struct manager_channel *))
 {
     guard_lock(&lines.guard);
     struct line **link = &lines.first;
@@ -38,7 +39,7 @@ static void close_line(struct line *line, void (*close)(struct tl_connection *))
         link = &(*link)->next_of_all;
     }
     *link = line->next_of_all;
-    close(line->connection);
+    close(line->channel);
     guard_unlock(&lines.guard);
     free(line);
 }
@@ -50,7 +51,7 @@ static void close_own_lines(void *value)
     while (own_lines) {
         struct line *line = own_lines;
         own_lines = line->next;
-        close_line(line, connection_abandon);
+        close_line(line, manager_channel_abandon);
     }
 }
 
@@ -61,7 +62,7 @@ static void close_inherited_lines(void)
     while (lines.first) {
         struct line *line = lines.first;
         lines.first = line->next_of_all;
-        tl_connection_destroy(line->connection);
+        manager_channel_destroy(line->channel);
         free(line);
     }
 }
@@ -110,59 +111,101 @@ static struct manager_greeting make_greeting(const struct manager_place *place)
 }
 
 /* Both know the key. */
-static bool greet(int fd, const struct manager_greeting *greeting)
+static bool greet(int socket, const struct manager_greeting *greeting)
 {
     struct manager_key answer;
-    return manager_socket_write(fd, greeting, sizeof(*greeting)) &&
-           manager_socket_read(fd, &answer, sizeof(answer), greeting->replies, limit_forever()) &&
+    return manager_socket_write(socket, greeting, sizeof(*greeting)) &&
+           manager_socket_read(socket, &answer, sizeof(answer), greeting->replies,
+                               limit_forever()) &&
            manager_key_is(&answer, MANAGER_KEY_OF_SERVER);
 }
 
-static struct tl_connection *make_connection(const struct manager_place *place)
+/* Our ends in `end`, the manager's in `theirs`: it reads the first. */
+static bool open_pipes(struct manager_channel_end *end, int theirs[2])
 {
-    int fd = manager_socket_connect(&place->address, place->manager);
-    if (fd < 0) {
-        return NULL;
+    int requests[2], replies[2];
+    if (pipe2(requests, O_CLOEXEC) != 0) {
+        return false;
     }
-    struct manager_greeting greeting = make_greeting(place);
-    struct tl_connection *connection = NULL;
-    if (greet(fd, &greeting)) {
-        connection = connection_from_socket(fd, greeting.requests, greeting.replies);
+    if (pipe2(replies, O_CLOEXEC) != 0) {
+        close(requests[0]);
+        close(requests[1]);
+        return false;
     }
-    if (!connection) {
-        close(fd);
-    }
-    return connection;
+    end->out_fd = requests[1];
+    end->in_fd = replies[0];
+    theirs[0] = requests[0];
+    theirs[1] = replies[1];
+    return true;
 }
 
+/* Under the guard: no child may be forked that keeps an end of the manager's, for then nobody would
+ * see the manager go. */
+static struct manager_channel *hand_over_pipes(int socket, struct manager_channel_end *end)
+{
+    int theirs[2];
+    if (!open_pipes(end, theirs)) {
+        return NULL;
+    }
+    bool is_sent = manager_socket_send_descriptors(socket, theirs);
+    close(theirs[0]);
+    close(theirs[1]);
+    struct manager_channel *channel = manager_channel_create(end);
+    if (channel && !is_sent) {
+        manager_channel_abandon(channel);
+    }
+    return is_sent ? channel : NULL;
+}
+
+/* Under the guard. */
 static void enter_lists(struct line *line)
 {
     line->next = own_lines;
     own_lines = line;
-    guard_lock(&lines.guard);
     line->next_of_all = lines.first;
     lines.first = line;
-    guard_unlock(&lines.guard);
-    pthread_setspecific(end_key, line);
 }
 
-struct tl_connection *manager_line(const struct manager_place *place)
+static bool open_line(struct line *line, int socket, const struct manager_greeting *greeting)
+{
+    struct manager_channel_end end = {.in = greeting->replies, .out = greeting->requests};
+    guard_lock(&lines.guard);
+    line->channel = hand_over_pipes(socket, &end);
+    if (line->channel) {
+        enter_lists(line);
+    }
+    guard_unlock(&lines.guard);
+    return line->channel != NULL;
+}
+
+static struct line *make_line(const struct manager_place *place)
+{
+    int socket = manager_socket_connect(&place->address, place->manager);
+    if (socket < 0) {
+        return NULL;
+    }
+    struct manager_greeting greeting = make_greeting(place);
+    struct line *line = calloc(1, sizeof(*line));
+    if (line) {
+        line->place = *place;
+    }
+    if (line && !(greet(socket, &greeting) && open_line(line, socket, &greeting))) {
+        free(line);
+        line = NULL;
+    }
+    close(socket);
+    return line;
+}
+
+struct manager_channel *manager_line(const struct manager_place *place)
 {
     pthread_once(&end_key_once, prepare_ends);
     struct line *line = *find_line(place);
-    if (line) {
-        return line->connection;
+    if (!line) {
+        line = make_line(place);
+        pthread_setspecific(end_key, line);
     }
-    line = calloc(1, sizeof(*line));
-    struct tl_connection *connection = line ? make_connection(place) : NULL;
-    if (!connection) {
-        free(line);
-        return NULL;
-    }
-    line->place = *place;
-    line->connection = connection;
-    enter_lists(line);
-    return connection;
+    return line ? line->channel : NULL;
 }
 
 void manager_line_drop(const struct manager_place *place)
@@ -170,6 +213,6 @@ void manager_line_drop(const struct manager_place *place)
     struct line **link = find_line(place), *line = *link;
     if (line) {
         *link = line->next;
-        close_line(line, tl_connection_destroy);
+        close_line(line, manager_channel_destroy);
     }
 }

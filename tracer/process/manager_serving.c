@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tracer/process/connection.h"
+#include "tracer/process/manager_channel.h"
 #include "tracer/process/manager_message.h"
 #include "tracer/process/manager_method.h"
 #include "tracer/process/manager_socket.h"
@@ -14,9 +14,9 @@
 #define GREETING_SECONDS 10 /* for a stranger who says nothing */
 
 struct manager_serving {
-    int fd; /* -1: the connection owns it */
+    int socket; /* -1: not needed any more */
     uint64_t manager;
-    struct tl_connection *connection;
+    struct manager_channel *channel;
 };
 
 struct manager_serving *manager_serving_create(int fd, uint64_t manager)
@@ -26,36 +26,60 @@ struct manager_serving *manager_serving_create(int fd, uint64_t manager)
         close(fd);
         return NULL;
     }
-    *serving = (struct manager_serving){.fd = fd, .manager = manager};
+    *serving = (struct manager_serving){.socket = fd, .manager = manager};
     return serving;
 }
 
 void manager_serving_destroy(struct manager_serving *serving)
 {
-    if (serving->fd >= 0) {
-        close(serving->fd);
+    if (serving->socket >= 0) {
+        close(serving->socket);
     }
-    tl_connection_destroy(serving->connection);
+    if (serving->channel) {
+        manager_channel_destroy(serving->channel);
+    }
     free(serving);
 }
 
 /* ---- greeting ---- */
 
+static bool is_welcome(const struct manager_serving *serving, struct manager_greeting *greeting,
+                       uint64_t object, struct limit limit)
+{
+    return manager_socket_read(serving->socket, greeting, sizeof(*greeting), object, limit) &&
+           manager_key_is(&greeting->key, MANAGER_KEY_OF_CALLER);
+}
+
+/* The caller, who knows the other half of the key now, answers with the ends of two pipes. */
+static bool take_pipes(const struct manager_serving *serving, struct manager_channel_end *end,
+                       uint64_t object, struct limit limit)
+{
+    int descriptors[2];
+    struct manager_key answer = manager_key(MANAGER_KEY_OF_SERVER);
+    if (!manager_socket_write(serving->socket, &answer, sizeof(answer)) ||
+        !manager_socket_receive_descriptors(serving->socket, descriptors, object, limit)) {
+        return false;
+    }
+    end->in_fd = descriptors[0];
+    end->out_fd = descriptors[1];
+    return true;
+}
+
 /* Until it has shown the key the caller may be anybody: the outside. */
-static bool receive_greeting(const struct manager_serving *serving,
-                             struct manager_greeting *greeting)
+static bool meet(const struct manager_serving *serving, struct manager_greeting *greeting,
+                 struct manager_channel_end *end)
 {
     struct door_point point;
-    uint64_t socket = manager_socket_id(serving->fd);
+    uint64_t socket = manager_socket_id(serving->socket);
+    struct limit limit = limit_from_now(GREETING_SECONDS);
     door_point_open(&point, OPERATION_IO_WAIT, socket);
     point.flags |= IO_SOCKET;
     door_point_begin(&point);
-    bool is_good = manager_socket_read(serving->fd, greeting, sizeof(*greeting), socket,
-                                       limit_from_now(GREETING_SECONDS)) &&
-                   manager_key_is(&greeting->key, MANAGER_KEY_OF_CALLER);
-    door_point_done(&point, is_good);
+    bool is_met =
+        is_welcome(serving, greeting, socket, limit) && take_pipes(serving, end, socket, limit);
+    door_point_done(&point, is_met);
     door_point_close(&point);
-    return is_good;
+    return is_met;
 }
 
 /* As CPython's, the thread takes the name of whom it serves. */
@@ -68,17 +92,17 @@ static void take_name(char *name)
 static bool greet(struct manager_serving *serving)
 {
     struct manager_greeting greeting;
-    struct manager_key answer = manager_key(MANAGER_KEY_OF_SERVER);
-    if (!receive_greeting(serving, &greeting) ||
-        !manager_socket_write(serving->fd, &answer, sizeof(answer))) {
+    struct manager_channel_end end;
+    if (!meet(serving, &greeting, &end)) {
         return false;
     }
+    close(serving->socket);
+    serving->socket = -1;
     take_name(greeting.name);
-    serving->connection = connection_from_socket(serving->fd, greeting.replies, greeting.requests);
-    if (serving->connection) {
-        serving->fd = -1;
-    }
-    return serving->connection != NULL;
+    end.in = greeting.requests;
+    end.out = greeting.replies;
+    serving->channel = manager_channel_create(&end);
+    return serving->channel != NULL;
 }
 
 /* ---- requests ---- */
@@ -87,7 +111,7 @@ static bool send_reply(struct manager_serving *serving, const struct manager_ans
 {
     size_t size;
     void *message = manager_reply_pack(&answer->reply, &size);
-    bool is_sent = message && connection_send_bytes(serving->connection, message, size) == TL_OK;
+    bool is_sent = message && manager_channel_send(serving->channel, message, size) == TL_OK;
     free(message);
     return is_sent;
 }
@@ -111,12 +135,12 @@ static bool serve_request(struct manager_serving *serving, const struct manager_
     return is_sent;
 }
 
-/* The next message, which the caller frees. */
-static bool receive(struct manager_serving *serving, void **message, size_t *size)
+/* The next message, which is the channel's. */
+static bool receive(struct manager_serving *serving, const void **message, size_t *size)
 {
     struct door_point point;
     door_point_open(&point, 0, 0); /* only a storey */
-    int result = connection_recv_bytes(serving->connection, message, size, limit_forever());
+    int result = manager_channel_receive(serving->channel, message, size);
     door_point_close(&point);
     return result == TL_OK;
 }
@@ -125,25 +149,20 @@ static bool receive(struct manager_serving *serving, void **message, size_t *siz
  * is out of its mind. */
 static bool serve_next(struct manager_serving *serving)
 {
-    void *message;
+    const void *message;
     size_t size;
     struct manager_request request;
-    if (!receive(serving, &message, &size)) {
-        return false;
-    }
-    bool goes_on =
-        manager_request_unpack(message, size, &request) && serve_request(serving, &request);
-    free(message);
-    return goes_on;
+    return receive(serving, &message, &size) && manager_request_unpack(message, size, &request) &&
+           serve_request(serving, &request);
 }
 
 static bool begin(struct manager_serving *serving)
 {
     struct door_point point;
     door_point_open(&point, 0, 0); /* only a storey */
-    bool is_welcome = greet(serving);
+    bool is_known = greet(serving);
     door_point_close(&point);
-    return is_welcome;
+    return is_known;
 }
 
 void manager_serving_run(void *argument)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdalign.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -156,6 +157,70 @@ bool manager_socket_read(int fd, void *data, size_t size, uint64_t object, struc
 bool manager_socket_write(int fd, const void *data, size_t size)
 {
     return send(fd, data, size, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)size;
+}
+
+/* ---- descriptors: with one byte, as they cannot travel alone ---- */
+
+#define DESCRIPTORS_SIZE (2 * sizeof(int))
+
+/* What both ends need: `message` points to the rest. */
+struct letter {
+    char byte;
+    struct iovec piece;
+    struct msghdr message;
+    alignas(struct cmsghdr) char control[CMSG_SPACE(DESCRIPTORS_SIZE)];
+};
+
+static void address_letter(struct letter *letter)
+{
+    memset(letter, 0, sizeof(*letter));
+    letter->piece = (struct iovec){&letter->byte, 1};
+    letter->message = (struct msghdr){
+        .msg_iov = &letter->piece,
+        .msg_iovlen = 1,
+        .msg_control = letter->control,
+        .msg_controllen = sizeof(letter->control),
+    };
+}
+
+bool manager_socket_send_descriptors(int fd, const int descriptors[2])
+{
+    struct letter letter;
+    address_letter(&letter);
+    struct cmsghdr *header = CMSG_FIRSTHDR(&letter.message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(DESCRIPTORS_SIZE);
+    memcpy(CMSG_DATA(header), descriptors, DESCRIPTORS_SIZE);
+    return sendmsg(fd, &letter.message, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
+}
+
+/* More than two do not fit, and the kernel closes them; one alone is closed here. */
+static bool take_descriptors(struct letter *letter, int descriptors[2])
+{
+    struct cmsghdr *header = CMSG_FIRSTHDR(&letter->message);
+    bool has_some = header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS;
+    if (has_some && header->cmsg_len == CMSG_LEN(DESCRIPTORS_SIZE)) {
+        memcpy(descriptors, CMSG_DATA(header), DESCRIPTORS_SIZE);
+        return true;
+    }
+    if (has_some && header->cmsg_len == CMSG_LEN(sizeof(int))) {
+        memcpy(descriptors, CMSG_DATA(header), sizeof(int));
+        close(descriptors[0]);
+    }
+    return false;
+}
+
+bool manager_socket_receive_descriptors(int fd, int descriptors[2], uint64_t object,
+                                        struct limit limit)
+{
+    struct letter letter;
+    ssize_t count;
+    do {
+        address_letter(&letter);
+        count = recvmsg(fd, &letter.message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+    } while (count < 0 && (errno == EINTR || (errno == EAGAIN && await_bytes(fd, object, limit))));
+    return count == 1 && take_descriptors(&letter, descriptors);
 }
 
 uint64_t manager_socket_id(int fd)

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracer/process/connection.h"
 #include "tracer/process/fork.h"
 #include "tracer/process/value.h"
 #include "tracer/record/recorder.h"
@@ -18,20 +17,21 @@ static _Thread_local uint32_t call_count;
 
 /* Sends and receives; a line that failed is not used again. */
 static int exchange(const struct proxy *proxy, const struct manager_request *request,
-                    struct manager_reply *reply, void **message)
+                    struct manager_reply *reply)
 {
     size_t size;
-    struct tl_connection *connection = manager_line(&proxy->place);
-    if (!connection) {
+    const void *message;
+    struct manager_channel *channel = manager_line(&proxy->place);
+    if (!channel) {
         return TL_BROKEN_PIPE;
     }
     void *packed = manager_request_pack(request, &size);
-    int result = packed ? connection_send_bytes(connection, packed, size) : TL_NO_MEMORY;
+    int result = packed ? manager_channel_send(channel, packed, size) : TL_NO_MEMORY;
     free(packed);
     if (result == TL_OK) {
-        result = connection_recv_bytes(connection, message, &size, limit_forever());
+        result = manager_channel_receive(channel, &message, &size);
     }
-    if (result == TL_OK && !manager_reply_unpack(*message, size, reply)) {
+    if (result == TL_OK && !manager_reply_unpack(message, size, reply)) {
         result = TL_CORRUPT;
     }
     if (result != TL_OK) {
@@ -59,11 +59,11 @@ static enum event_reason reason_of(int result, double timeout)
     }
 }
 
+/* What the reply points to is good until the thread's next call. */
 static int call(const struct proxy *proxy, struct manager_request *request,
-                struct manager_reply *reply, void **message)
+                struct manager_reply *reply)
 {
     struct door_point point;
-    *message = NULL;
     *reply = (struct manager_reply){0};
     door_point_open(&point, OPERATION_MANAGER_CALL, proxy->referent);
     request->caller = point.thread->number;
@@ -73,7 +73,7 @@ static int call(const struct proxy *proxy, struct manager_request *request,
     uint64_t method = recorder_text(manager_method_name(request->method));
     point.begin_value = request->call | method << 32;
     door_point_begin(&point);
-    int result = exchange(proxy, request, reply, message);
+    int result = exchange(proxy, request, reply);
     result = result == TL_OK ? reply->result : result;
     if (result == TL_OK) {
         door_point_done(&point, request->call);
@@ -89,10 +89,7 @@ static int tell(const struct proxy *proxy, enum manager_method method)
 {
     struct manager_request request = {.method = method};
     struct manager_reply reply;
-    void *message;
-    int result = call(proxy, &request, &reply, &message);
-    free(message);
-    return result;
+    return call(proxy, &request, &reply);
 }
 
 /* ---- counting ---- */
@@ -129,18 +126,16 @@ static int begin_counting(struct proxy *proxy)
 /* ---- calls ---- */
 
 static int call_counted(struct proxy *proxy, struct manager_request *request,
-                        struct manager_reply *reply, void **message)
+                        struct manager_reply *reply)
 {
-    *message = NULL;
     int result = begin_counting(proxy);
-    return result == TL_OK ? call(proxy, request, reply, message) : result;
+    return result == TL_OK ? call(proxy, request, reply) : result;
 }
 
 int proxy_send(struct proxy *proxy, struct manager_request *request, struct tl_value value)
 {
     char on_stack[STACK_SIZE];
     struct manager_reply reply;
-    void *message;
     size_t size = value_packed_size(value);
     char *packed = size <= sizeof(on_stack) ? on_stack : malloc(size);
     if (!packed) {
@@ -149,8 +144,7 @@ int proxy_send(struct proxy *proxy, struct manager_request *request, struct tl_v
     value_pack(value, packed);
     request->value = packed;
     request->value_size = size;
-    int result = call_counted(proxy, request, &reply, &message);
-    free(message);
+    int result = call_counted(proxy, request, &reply);
     if (packed != on_stack) {
         free(packed);
     }
@@ -161,24 +155,20 @@ int proxy_receive(struct proxy *proxy, struct manager_request *request, struct t
 {
     struct manager_reply reply;
     struct tl_value got;
-    void *message;
-    int result = call_counted(proxy, request, &reply, &message);
+    int result = call_counted(proxy, request, &reply);
     if (result == TL_OK) {
         result = value_unpack(reply.data, reply.data_size, &got);
     }
     if (result == TL_OK) {
         *value = got;
     }
-    free(message);
     return result;
 }
 
 int proxy_count(struct proxy *proxy, struct manager_request *request)
 {
     struct manager_reply reply;
-    void *message;
-    int result = call_counted(proxy, request, &reply, &message);
-    free(message);
+    int result = call_counted(proxy, request, &reply);
     return result == TL_OK ? (int)reply.number : result;
 }
 
@@ -219,10 +209,8 @@ static int create_referent(struct proxy *proxy, enum manager_method method, int3
 {
     struct manager_request request = {.method = method, .capacity = capacity, .key = name};
     struct manager_reply reply;
-    void *message;
-    int result = call(proxy, &request, &reply, &message);
+    int result = call(proxy, &request, &reply);
     proxy->serial = reply.number;
-    free(message);
     return result;
 }
 

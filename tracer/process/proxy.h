@@ -12,7 +12,7 @@
 #include "tracer/process/finalizer.h"
 #include "tracer/process/manager_line.h"
 #include "tracer/process/manager_message.h"
-#include "tracer/sync/limit.h"
+#include "tracer/threadlane_process.h"
 
 struct proxy {
     struct manager_place place;
