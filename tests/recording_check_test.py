@@ -24,6 +24,8 @@ ENDLESS = {"queue_crawler": {"virtual": "5", "real": "0.5"},
            "shared_list_no_lock": {"virtual": "2.5", "real": "0.2"}}
 # Ends by luck when time is real.
 LUCKY = {"shared_list_indexerror": {"real": "0.2"}}
+# Of processes, in real time only, and the second at which they are stopped if they might not end.
+OF_PROCESSES = {"pipe_eof_epipe": {}, "pipe_three_processes": {"real": "2"}, "pipe_two_processes": {}}
 # Everything at once, by seeds, without and with a GIL; as quick as it is.
 BUSTLE_TIMES = {"virtual": ["--virtual-time"], "real": []}
 BUSTLES = [[str(seed), "40", *gil] for seed in range(1, 5) for gil in ([], ["gil"])]
@@ -72,10 +74,10 @@ def run(command):
                           timeout=100, check=False)
 
 
-def recordings(name, command, seconds):
-    """In both times and formats; `seconds` say when a run is stopped that might not end."""
-    return [Recording(f"{name}-{time}.{ending}", options + stop_after(seconds.get(time)), command)
-            for time, options in TIMES.items() for ending in ("json", "ctf")]
+def recordings(name, command, seconds, times=tuple(TIMES)):
+    """In these times and both formats; `seconds` say when a run is stopped that might not end."""
+    return [Recording(f"{name}-{time}.{ending}", TIMES[time] + stop_after(seconds.get(time)), command)
+            for time in times for ending in ("json", "ctf")]
 
 
 def stop_after(seconds):
@@ -86,6 +88,8 @@ def plan():
     """Recordings by what they are of: those of one list differ only in time and in format."""
     plans = {name: recordings(name, [name, *story.arguments], LUCKY.get(name, {}))
              for name, story in STORIES.items()}
+    plans |= {name: recordings(name, [name], seconds, ["real"])
+              for name, seconds in OF_PROCESSES.items()}
     for name, seconds in ENDLESS.items():
         plans[f"{name}-endless"] = recordings(f"{name}-endless", [name], seconds)
     for arguments in BUSTLES:
@@ -120,7 +124,7 @@ def cases(folder):
     before = run([TRACE_CHECK, *RECORDINGS])
     yield "recorded-before", before.stdout if before.returncode else ""
     built = {path.name for path in SCENARIOS.iterdir() if path.is_file() and os.access(path, os.X_OK)}
-    untold = built - STORIES.keys() - ENDLESS.keys()
+    untold = built - STORIES.keys() - ENDLESS.keys() - OF_PROCESSES.keys()
     yield "all-scenarios-are-recorded", " ".join(sorted(untold))
     for name, made in recordings_of_all(folder).items():
         for recording in made:
