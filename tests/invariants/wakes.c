@@ -31,12 +31,13 @@ static void check_named_wait(struct checking *checking, struct waker *wakers)
     }
 }
 
-/* What the kernel wakes, it does not name. */
+/* What the kernel wakes, it does not name: for bytes of a pipe, a word in shared memory. */
 static bool is_named(const struct checking *checking)
 {
     const struct event *event = checking->event;
     const struct trace_object *object = event_object(checking->trace, event);
-    return object ? id_class(object->id) == ID_LIBRARY : event_is_about(event, TARGET_THREAD);
+    return object ? id_class(object->id) == ID_LIBRARY && !object->is_shared
+                  : event_is_about(event, TARGET_THREAD);
 }
 
 static void check_woken(struct checking *checking, const struct waker *wakers)
