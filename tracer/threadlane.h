@@ -364,7 +364,8 @@ TL_PUBLIC int tl_executor_destroy(struct tl_executor *executor);
              : tl_guard_enter_rlock, struct tl_condition *                                         \
              : tl_guard_enter_condition, struct tl_semaphore *                                     \
              : tl_guard_enter_semaphore, struct tl_executor *                                      \
-             : tl_guard_enter_executor, struct tl_process_lock *                                   \
+             : tl_guard_enter_executor, struct tl_process_executor *                               \
+             : tl_guard_enter_process_executor, struct tl_process_lock *                           \
              : tl_guard_enter_process_lock, struct tl_process_rlock *                              \
              : tl_guard_enter_process_rlock, struct tl_process_semaphore *                         \
              : tl_guard_enter_process_semaphore)(handle)
@@ -382,9 +383,11 @@ TL_PUBLIC struct tl_guard tl_guard_enter_condition(struct tl_condition *conditio
 TL_PUBLIC struct tl_guard tl_guard_enter_semaphore(struct tl_semaphore *semaphore);
 TL_PUBLIC struct tl_guard tl_guard_enter_executor(struct tl_executor *executor);
 /* Those of tracer/threadlane_process.h. */
+struct tl_process_executor;
 struct tl_process_lock;
 struct tl_process_rlock;
 struct tl_process_semaphore;
+TL_PUBLIC struct tl_guard tl_guard_enter_process_executor(struct tl_process_executor *executor);
 TL_PUBLIC struct tl_guard tl_guard_enter_process_lock(struct tl_process_lock *lock);
 TL_PUBLIC struct tl_guard tl_guard_enter_process_rlock(struct tl_process_rlock *rlock);
 TL_PUBLIC struct tl_guard tl_guard_enter_process_semaphore(struct tl_process_semaphore *semaphore);

@@ -377,6 +377,16 @@ int tl_process_queue_cancel_join_thread(struct tl_process_queue *queue)
     return TL_OK;
 }
 
+void process_queue_close_reader(struct tl_process_queue *queue)
+{
+    tl_connection_close(queue->ends[0]);
+}
+
+void process_queue_close_writer(struct tl_process_queue *queue)
+{
+    tl_connection_close(queue->ends[1]);
+}
+
 /* False if the feeder goes on, because nobody may wait for it. */
 static bool end_buffer(struct tl_process_queue *queue)
 {

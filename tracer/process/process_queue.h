@@ -18,5 +18,9 @@ uint64_t process_queue_id(const struct tl_process_queue *queue);
 int process_queue_put(struct tl_process_queue *queue, struct tl_value value, struct limit limit);
 /* TL_OK, TL_EMPTY; TL_STATE after close; TL_CORRUPT, TL_NO_MEMORY. */
 int process_queue_get(struct tl_process_queue *queue, struct tl_value *value, struct limit limit);
+/* This process will get no more, or put no more: as far as it is concerned nobody waits at the
+ * other end of the pipe. In an open point. */
+void process_queue_close_reader(struct tl_process_queue *queue);
+void process_queue_close_writer(struct tl_process_queue *queue);
 
 #endif

@@ -87,10 +87,13 @@ struct call {
     struct tl_value result;
 };
 
+/* The argument is only lent: it may be the result, too. */
 static int call_function(void *context)
 {
     struct call *call = context;
-    return call->task->function(call->task->argument, &call->result);
+    struct tl_value argument = call->task->argument;
+    argument.is_owned = false;
+    return call->task->function(argument, &call->result);
 }
 
 /* As Python's MaybeEncodingError: the task was done, but nobody can be told what came of it. */

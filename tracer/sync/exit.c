@@ -15,15 +15,24 @@
 #define FIRST_PROCESS 1
 
 static void (*duty_at_exit)(void);
+static void (*executor_duty)(void);
 
 void exit_set_duty(void (*duty)(void))
 {
     duty_at_exit = duty;
 }
 
+void exit_set_executor_duty(void (*duty)(void))
+{
+    executor_duty = duty;
+}
+
 void exit_join_threads(void)
 {
     executor_join_all();
+    if (executor_duty) {
+        executor_duty();
+    }
     thread_join_all();
 }
 

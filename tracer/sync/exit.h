@@ -6,6 +6,10 @@
  * kept. By the first who has something to do. */
 void exit_set_duty(void (*duty)(void));
 
+/* Called before the threads are joined, in an open point, for executors whose manager is one of
+ * them. Also only one. */
+void exit_set_executor_duty(void (*duty)(void));
+
 /* Joins executors and threads, as tl_exit does, in an open point. */
 void exit_join_threads(void);
 
