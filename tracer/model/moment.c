@@ -349,10 +349,15 @@ uint32_t thread_task(const struct thread_moment *thread)
     return NONE_INDEX;
 }
 
+static bool stands_for_itself(enum object_type type)
+{
+    return type == TYPE_FUTURE || type == TYPE_REFERENT || type == TYPE_VARIABLE;
+}
+
 bool object_is_part(const struct trace *trace, uint32_t object)
 {
     return trace->objects[object].parent != NONE_INDEX &&
-           trace->objects[object].type != TYPE_FUTURE;
+           !stands_for_itself(trace->objects[object].type);
 }
 
 uint32_t object_root(const struct trace *trace, uint32_t object)

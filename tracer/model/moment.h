@@ -118,8 +118,9 @@ void moment_destroy(struct moment *moment);
 const struct open_bracket *thread_outermost(const struct thread_moment *thread);
 /* The future whose task the thread runs, or NONE_INDEX. */
 uint32_t thread_task(const struct thread_moment *thread);
-/* Whether the library made it, as part of another. A future is submitted to its executor, and an
- * object of the user's own. */
+/* Whether the library made it, as part of another. A future is submitted to its executor, a
+ * referent kept by its manager, a variable an item of its dict, and each an object of the user's.
+ */
 bool object_is_part(const struct trace *trace, uint32_t object);
 /* The state of a pipe, or NULL if the object is none. */
 const struct pipe_moment *moment_pipe(const struct moment *moment, uint32_t object);
