@@ -15,6 +15,23 @@ static void test_lost_update(void)
                    "c.c:6, B had written 6: that update is lost (1 in this run).");
 }
 
+/* One thread of the manager serves both: what it does is the callers' doing. */
+static void test_lost_update_in_manager(void)
+{
+    check_analysis("v:variable; v=d['n']; A manager.call+ D 1 c.c:5; S manager.serve+ D A#1;"
+                   "S ·variable.load v 7@3; S manager.serve D A#1; A manager.call D 1;"
+                   "B manager.call+ D 1 c.c:9; S manager.serve+ D B#1; S ·variable.load v 7@3;"
+                   "S manager.serve D B#1; B manager.call D 1;"
+                   "B manager.call+ D 2 c.c:10; S manager.serve+ D B#2; S ·variable.store v 6@4;"
+                   "S manager.serve D B#2; B manager.call D 2;"
+                   "A manager.call+ D 2 c.c:6; S manager.serve+ D A#2; S ·variable.store v 8@5;"
+                   "S manager.serve D A#2; A manager.call D 2",
+                   "ended", LANGUAGE_ENGLISH,
+                   CALM
+                   "\nlost-update none proven: A read d['n'] = 7 at c.c:5; before it wrote 8 at "
+                   "c.c:6, B had written 6: that update is lost (1 in this run).");
+}
+
 static void test_lost_updates_counted(void)
 {
     struct trace *trace = sequence_parse(
@@ -190,6 +207,7 @@ static void test_mistakes_come_first(void)
 
 static const struct test_case cases[] = {
     {"lost-update@a-store-over-an-unseen-one-is-lost", test_lost_update},
+    {"lost-update@in-a-manager-is-the-callers", test_lost_update_in_manager},
     {"lost-update@each-is-counted-and-listed", test_lost_updates_counted},
     {"lost-update@near-misses-are-none", test_no_lost_updates},
     {"gil-convoy@two-that-compute-wait-for-each-other", test_convoy},
