@@ -13,6 +13,8 @@
 #include "tracer/sync/object.h"
 
 #define FIRST_ROOM 8
+#define NAME_SIZE  64
+#define LABEL_SIZE 128
 
 struct slot {
     uint64_t variable; /* its id */
@@ -24,6 +26,7 @@ struct slot {
 
 struct kept_dict {
     uint64_t referent;
+    char name[NAME_SIZE];
     struct guard guard; /* protects the rest */
     struct slot *slots;
     uint32_t size;
@@ -31,11 +34,12 @@ struct kept_dict {
     uint32_t *numbers; /* twice as many; a slot's index + 1, 0 for none */
 };
 
-struct kept_dict *kept_dict_create(uint64_t referent)
+struct kept_dict *kept_dict_create(uint64_t referent, const char *name)
 {
     struct kept_dict *dict = calloc(1, sizeof(*dict));
     if (dict) {
         dict->referent = referent;
+        snprintf(dict->name, sizeof(dict->name), "%s", name ? name : "");
     }
     return dict;
 }
@@ -96,6 +100,14 @@ static bool reserve_slot(struct kept_dict *dict)
     return true;
 }
 
+/* As one writes it: d['n']. */
+static uint64_t create_variable(const struct kept_dict *dict, const char *key)
+{
+    char label[LABEL_SIZE];
+    snprintf(label, sizeof(label), "%s['%s']", dict->name, key);
+    return object_create_whole(TYPE_VARIABLE, dict->referent, label);
+}
+
 /* Under the guard. NULL when out of memory. */
 static struct slot *add_slot(struct kept_dict *dict, const char *key)
 {
@@ -105,7 +117,7 @@ static struct slot *add_slot(struct kept_dict *dict, const char *key)
     }
     struct slot *slot = &dict->slots[dict->size];
     *slot = (struct slot){
-        .variable = object_create_whole(TYPE_VARIABLE, dict->referent, key),
+        .variable = create_variable(dict, key),
         .hash = hash_key(key),
         .key = copy,
     };

@@ -10,8 +10,8 @@
 
 struct kept_dict;
 
-/* `referent` is its id. NULL when out of memory. */
-struct kept_dict *kept_dict_create(uint64_t referent);
+/* `referent` is its id; the name may be NULL. NULL when out of memory. */
+struct kept_dict *kept_dict_create(uint64_t referent, const char *name);
 /* TL_OK or TL_NO_MEMORY. The key is copied, the value is the dict's with TL_OK. */
 int kept_dict_set(struct kept_dict *dict, const char *key, struct parcel *value);
 /* TL_OK and a copy that the caller frees, TL_EMPTY without such a key, TL_NO_MEMORY. */

@@ -20,7 +20,7 @@ static int create_dict(struct referent *none, const struct manager_request *requ
                        struct manager_answer *answer)
 {
     (void)none;
-    answer->reply.number = referent_create_dict(request->referent);
+    answer->reply.number = referent_create_dict(request->referent, request->key);
     return answer->reply.number > 0 ? TL_OK : TL_NO_MEMORY;
 }
 

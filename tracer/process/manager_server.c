@@ -40,10 +40,9 @@ static void start_serving(int fd)
     }
 }
 
-static int await_caller(void)
+static int await_caller(uint64_t socket)
 {
     struct door_point point;
-    uint64_t socket = manager_socket_id(server.listener);
     door_point_open(&point, OPERATION_IO_WAIT, socket);
     point.flags |= IO_SOCKET;
     door_point_begin(&point);
@@ -59,8 +58,9 @@ static void accept_callers(void *unused)
     struct door_visit visit = door_enter(0, true);
     struct door_point point;
     door_point_open(&point, 0, 0); /* only a storey */
+    uint64_t socket = manager_socket_id(server.listener);
     for (;;) {
-        int fd = await_caller();
+        int fd = await_caller(socket);
         if (fd >= 0) {
             start_serving(fd);
         }

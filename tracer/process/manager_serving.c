@@ -165,6 +165,14 @@ static bool begin(struct manager_serving *serving)
     return is_known;
 }
 
+static void end(struct manager_serving *serving)
+{
+    struct door_point point;
+    door_point_open(&point, 0, 0); /* only a storey */
+    manager_serving_destroy(serving);
+    door_point_close(&point);
+}
+
 void manager_serving_run(void *argument)
 {
     struct manager_serving *serving = argument;
@@ -173,6 +181,6 @@ void manager_serving_run(void *argument)
         while (serve_next(serving)) {
         }
     }
-    manager_serving_destroy(serving);
+    end(serving);
     door_leave(&visit);
 }

@@ -226,5 +226,10 @@ bool manager_socket_receive_descriptors(int fd, int descriptors[2], uint64_t obj
 uint64_t manager_socket_id(int fd)
 {
     struct stat status;
-    return fstat(fd, &status) == 0 ? id_make(ID_KERNEL, status.st_ino) : 0;
+    if (!recorder_is_on() || fstat(fd, &status) != 0) {
+        return 0;
+    }
+    uint64_t id = id_make(ID_KERNEL, status.st_ino);
+    recorder_name(id, "socket");
+    return id;
 }

@@ -35,7 +35,7 @@ bool manager_socket_send_descriptors(int fd, const int descriptors[2]);
 bool manager_socket_receive_descriptors(int fd, int descriptors[2], uint64_t object,
                                         struct limit limit);
 
-/* How a trace names it: by its inode. */
+/* What it is in a trace: its inode, which is named here. */
 uint64_t manager_socket_id(int fd);
 
 #endif

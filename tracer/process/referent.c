@@ -87,9 +87,9 @@ uint32_t referent_create_queue(uint64_t id, uint32_t capacity, const char *name)
     return enter_or_destroy(referent);
 }
 
-uint32_t referent_create_dict(uint64_t id)
+uint32_t referent_create_dict(uint64_t id, const char *name)
 {
-    struct kept_dict *dict = kept_dict_create(id);
+    struct kept_dict *dict = kept_dict_create(id, name);
     struct referent *referent = dict ? create(REFERENT_DICT, id) : NULL;
     if (!referent) {
         kept_dict_destroy(dict);

@@ -25,7 +25,7 @@ struct referent {
 
 /* A new one, counted once; its serial, 0 when out of memory. A capacity of 0 has no limit. */
 uint32_t referent_create_queue(uint64_t id, uint32_t capacity, const char *name);
-uint32_t referent_create_dict(uint64_t id);
+uint32_t referent_create_dict(uint64_t id, const char *name);
 /* For use until referent_let_go; NULL if there is none. */
 struct referent *referent_hold(uint32_t serial);
 /* When neither proxies nor users are left it is destroyed. */
