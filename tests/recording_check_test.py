@@ -25,7 +25,8 @@ ENDLESS = {"queue_crawler": {"virtual": "5", "real": "0.5"},
 # Ends by luck when time is real.
 LUCKY = {"shared_list_indexerror": {"real": "0.2"}}
 # Of processes, in real time only, and the second at which they are stopped if they might not end.
-OF_PROCESSES = {"pipe_eof_epipe": {}, "pipe_three_processes": {"real": "2"}, "pipe_two_processes": {}}
+OF_PROCESSES = {"mp_queue": {}, "mpq_join_before_get": {}, "pipe_eof_epipe": {},
+                "pipe_three_processes": {"real": "2"}, "pipe_two_processes": {}}
 # Everything at once, by seeds, without and with a GIL; as quick as it is.
 BUSTLE_TIMES = {"virtual": ["--virtual-time"], "real": []}
 BUSTLES = [[str(seed), "40", *gil] for seed in range(1, 5) for gil in ([], ["gil"])]
