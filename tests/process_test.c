@@ -57,6 +57,16 @@ static void test_a_forked_child_knows_its_parent(void)
     trace_destroy(trace);
 }
 
+/* All first threads call themselves main, which tells nobody apart. */
+static void test_a_main_thread_is_called_after_its_process(void)
+{
+    struct trace *trace = sequence_parse("K=main; c=worker;" FORK "T thread.begin T", "ended");
+    check_text_equal(trace->threads[1].name, "main");
+    check_text_equal(trace->threads[trace->processes[2].main_thread].name, "worker");
+    check_text_equal(trace->processes[1].name, "main");
+    trace_destroy(trace);
+}
+
 static void test_a_child_that_ended_is_a_zombie_until_joined(void)
 {
     struct trace *trace =
@@ -275,6 +285,8 @@ static void test_lanes_of_copies_begin_with_the_fork(void)
 
 static const struct test_case test_cases[] = {
     {"process@a-forked-child-knows-its-parent", test_a_forked_child_knows_its_parent},
+    {"process@a-main-thread-is-called-after-its-process",
+     test_a_main_thread_is_called_after_its_process},
     {"process@a-child-that-ended-is-a-zombie-until-joined",
      test_a_child_that_ended_is_a_zombie_until_joined},
     {"process@a-child-whose-parent-ended-first-is-an-orphan",

@@ -1,5 +1,7 @@
 #include "tracer/model/process_table.h"
 
+#include <string.h>
+
 #include "tracer/model/arena.h"
 
 struct trace_process process_table_blank(void)
@@ -87,18 +89,25 @@ void process_table_finish(struct trace *trace)
     }
 }
 
+/* The first thread of every process calls itself main; of a forked one it is better known by the
+ * name of the process. */
+static bool is_called_after_process(const struct trace_process *process, const char *name)
+{
+    return name[0] == '\0' || (process->parent != NONE_INDEX && strcmp(name, "main") == 0);
+}
+
 void process_table_name(struct trace *trace)
 {
     for (uint32_t i = 0; i < trace->process_count; i++) {
         struct trace_process *process = &trace->processes[i];
-        bool is_named = process->name[0] != '\0';
-        if (!is_named) {
-            process->name = arena_print_text(trace->arena, "process %u", i);
+        bool is_first = i > 0 && process->exists && process->parent == NONE_INDEX;
+        if (process->name[0] == '\0') {
+            process->name = is_first ? "main" : arena_print_text(trace->arena, "process %u", i);
         }
         struct trace_thread *first =
             process->main_thread == NONE_INDEX ? NULL : &trace->threads[process->main_thread];
-        if (first != NULL && first->name[0] == '\0') {
-            first->name = process->parent == NONE_INDEX ? "main" : process->name;
+        if (first != NULL && is_called_after_process(process, first->name)) {
+            first->name = is_first ? "main" : process->name;
         }
     }
 }

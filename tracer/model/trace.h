@@ -57,7 +57,7 @@ struct trace_site {
 
 /* From end_event to join_event it is a zombie; if its parent has ended first, an orphan. */
 struct trace_process {
-    const char *name; /* never empty: the given name, else "process N" */
+    const char *name; /* never empty: the given name, else main, else "process N" */
     uint32_t pid;
     uint32_t parent;       /* process index or NONE_INDEX */
     uint32_t main_thread;  /* the one it began with, or NONE_INDEX: it has recorded nothing */
@@ -71,7 +71,8 @@ struct trace_process {
 };
 
 struct trace_thread {
-    const char *name; /* never empty: the given name, else main, else "thread N" */
+    const char *name; /* never empty: the given name, else main or that of its forked process, else
+                         "thread N" */
     uint32_t process; /* process index */
     uint32_t next_in_process;
     uint32_t tid;

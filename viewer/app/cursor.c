@@ -96,10 +96,15 @@ void cursor_move_to_problem(struct view *view, const struct subject *subject, in
     move_to(view, subject, direction, is_problem, NONE_INDEX);
 }
 
+static bool can_be_selected(const struct lane_place *place)
+{
+    return place->kind != LANE_HEADING && place->kind != LANE_PROCESS;
+}
+
 static bool is_selected(const struct view *view, const struct lane_place *place)
 {
     uint32_t selected = place->kind == LANE_THREAD ? view->selected_thread : view->selected_object;
-    return place->kind != LANE_HEADING && selected == place->index;
+    return can_be_selected(place) && selected == place->index;
 }
 
 /* The nearest lane from the selected one on, in a direction; NULL if there is none. */
@@ -111,7 +116,7 @@ static const struct lane_place *find_lane(const struct view *view, const struct 
         selected = is_selected(view, &layout->places[i]) ? i : selected;
     }
     for (int64_t i = selected + direction; i >= 0 && i < count; i += direction) {
-        if (layout->places[i].kind != LANE_HEADING) {
+        if (can_be_selected(&layout->places[i])) {
             return &layout->places[i];
         }
     }

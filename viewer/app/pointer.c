@@ -110,6 +110,11 @@ static void turn_object(struct player *player, uint32_t object)
     unfolding_turn(&player->view.unfolding, target_make(TARGET_OBJECT, object));
 }
 
+static void turn_process(struct player *player, uint32_t process)
+{
+    unfolding_turn(&player->view.unfolding, target_make(TARGET_PROCESS, process));
+}
+
 /* Ids that carry a number. */
 static const struct {
     const char *prefix;
@@ -128,6 +133,7 @@ static const struct {
     {"bracket:", select_thread_of_event},
     {"fold-thread:", turn_thread},
     {"fold-object:", turn_object},
+    {"fold-process:", turn_process},
 };
 
 static void click_numbered(struct player *player, const char *id)

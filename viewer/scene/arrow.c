@@ -5,10 +5,11 @@
 #include <stdlib.h>
 
 #include "tracer/model/arena.h"
+#include "viewer/scene/hand_over.h"
 
 /* What is under way to one thread. */
 struct noted {
-    uint32_t create_event; /* or NONE_INDEX */
+    uint32_t create_event; /* or the fork; NONE_INDEX */
     uint32_t wake_event;   /* or NONE_INDEX */
     bool is_starting;      /* it is inside thread.create: the new thread's answer is no wake-up */
 };
@@ -36,6 +37,16 @@ static bool is_about_gil(const struct trace *trace, const struct event *event)
     return object != NULL && object->type == TYPE_GIL;
 }
 
+/* The child's first thread is known by what it records. */
+static void note_fork(struct noted *noted, const struct trace *trace, uint32_t index)
+{
+    uint32_t process = target_index(trace->events[index].target);
+    uint32_t thread = trace->processes[process].main_thread;
+    if (thread != NONE_INDEX && trace->processes[process].fork_event == index) {
+        noted[thread].create_event = index;
+    }
+}
+
 /* Notes a cause, or returns the cause of which this event is the effect. */
 static uint32_t follow(struct noted *noted, const struct trace *trace, uint32_t index)
 {
@@ -50,6 +61,11 @@ static uint32_t follow(struct noted *noted, const struct trace *trace, uint32_t 
         break;
     case EVENT_THREAD_CREATE:
         noted[event->thread].is_starting = false;
+        break;
+    case EVENT_PROCESS_FORK_BEGIN:
+        if (event_is_about(event, TARGET_PROCESS)) {
+            note_fork(noted, trace, index);
+        }
         break;
     case EVENT_THREAD_BEGIN:
         cause = noted[event->thread].create_event;
@@ -73,18 +89,28 @@ static uint32_t follow(struct noted *noted, const struct trace *trace, uint32_t 
     return cause;
 }
 
-static void collect_causes(struct arrow_list *list, const struct trace *trace, uint64_t begin_ns,
-                           uint64_t end_ns)
+static void collect_causes(struct arrow_list *list, const struct timeline *timeline,
+                           uint64_t begin_ns, uint64_t end_ns)
 {
+    const struct trace *trace = timeline->subject->trace;
     struct noted *noted = note_all_absent(trace->thread_count);
+    struct hand_over *over = hand_over_create(timeline);
     for (uint32_t i = 0; i < trace->event_count && trace->events[i].time_ns <= end_ns; i++) {
         uint32_t cause = follow(noted, trace, i);
-        bool is_own = cause != NONE_INDEX && trace->events[cause].thread == trace->events[i].thread;
-        if (cause != NONE_INDEX && !is_own && trace->events[i].time_ns >= begin_ns) {
-            bool is_start = trace->events[i].kind == EVENT_THREAD_BEGIN;
-            add_arrow(list, (struct arrow){is_start ? ARROW_START : ARROW_WAKE, cause, i, 0});
+        bool is_start = trace->events[i].kind == EVENT_THREAD_BEGIN;
+        struct arrow arrow = {is_start ? ARROW_START : ARROW_WAKE,
+                              cause,
+                              i,
+                              cause != NONE_INDEX ? trace->events[cause].thread : NONE_INDEX,
+                              trace->events[i].thread,
+                              0};
+        bool is_arrow = cause != NONE_INDEX || hand_over_follow(over, i, &arrow);
+        if (is_arrow && arrow.cause_thread != arrow.effect_thread &&
+            trace->events[i].time_ns >= begin_ns) {
+            add_arrow(list, arrow);
         }
     }
+    hand_over_destroy(over);
     free(noted);
 }
 
@@ -101,7 +127,7 @@ static void collect_entries(struct arrow_list *list, const struct timeline *time
             const struct lane_wait *wait = &lane->waits[j];
             if (wait->begin_ns >= begin_ns && wait->begin_ns <= end_ns) {
                 add_arrow(list, (struct arrow){ARROW_ENTER, wait->begin_event, wait->begin_event,
-                                               wait->row});
+                                               wait->thread, wait->thread, wait->row});
             }
         }
     }
@@ -117,7 +143,7 @@ struct arrow_list arrow_list_collect(const struct timeline *timeline, uint64_t b
                                      uint64_t end_ns)
 {
     struct arrow_list list = {0};
-    collect_causes(&list, timeline->subject->trace, begin_ns, end_ns);
+    collect_causes(&list, timeline, begin_ns, end_ns);
     collect_entries(&list, timeline, begin_ns, end_ns);
     if (list.count > 0) {
         qsort(list.arrows, list.count, sizeof *list.arrows, compare_effects);

@@ -5,15 +5,18 @@
 #include "viewer/scene/timeline.h"
 
 enum arrow_kind {
-    ARROW_START, /* thread.create to thread.begin */
-    ARROW_WAKE,  /* door.wake to the wait it ends */
-    ARROW_ENTER, /* condition.wait to the row in the waiting room */
+    ARROW_START,  /* thread.create to thread.begin, process.fork to the child's first event */
+    ARROW_WAKE,   /* door.wake to the wait it ends */
+    ARROW_ENTER,  /* condition.wait to the row in the waiting room */
+    ARROW_HAND,   /* what one process gives another: send to recv, put to get, call to serve */
+    ARROW_SIGNAL, /* signal.send to the process.end that it causes */
 };
 
 struct arrow {
     enum arrow_kind kind;
-    uint32_t cause_event, effect_event; /* of ARROW_ENTER both are the begin of the wait */
-    uint32_t row;                       /* ARROW_ENTER: of the room */
+    uint32_t cause_event, effect_event;   /* of ARROW_ENTER both are the begin of the wait */
+    uint32_t cause_thread, effect_thread; /* whose bars it joins */
+    uint32_t row;                         /* ARROW_ENTER: of the room */
 };
 
 struct arrow_list {

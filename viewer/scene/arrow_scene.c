@@ -3,6 +3,7 @@
 
 #include "viewer/scene/arrow.h"
 #include "viewer/scene/piece.h"
+#include "viewer/scene/process_ending.h"
 #include "viewer/scene/timeline.h"
 
 #define ARROW_COUNT_MAX                                                                            \
@@ -22,20 +23,19 @@ struct point {
     double x, y;
 };
 
-static const struct lane_place *place_of_event(const struct timeline *timeline, uint32_t event)
-{
-    return lane_layout_thread(&timeline->layout, timeline->subject->trace->events[event].thread);
-}
-
-/* Wake-ups have the colour of what was waited for, starts are neutral. */
+/* Wake-ups have the colour of what was waited for; what is handed over that of queues; starts and
+ * signals are neutral. */
 static scene_colour arrow_colour(const struct timeline *timeline, const struct arrow *arrow)
 {
     const struct theme *theme = timeline->theme;
     if (arrow->kind == ARROW_ENTER) {
         return theme->wait_condition;
     }
-    if (arrow->kind == ARROW_START) {
+    if (arrow->kind == ARROW_START || arrow->kind == ARROW_SIGNAL) {
         return theme->ink2;
+    }
+    if (arrow->kind == ARROW_HAND) {
+        return theme->wait_transfer;
     }
     const struct event *wake = &timeline->subject->trace->events[arrow->cause_event];
     const struct trace_object *object = event_object(timeline->subject->trace, wake);
@@ -100,10 +100,21 @@ static void add_curve(struct timeline *timeline, const struct curve *curve)
 static const char *arrow_title(struct timeline *timeline, const struct arrow *arrow)
 {
     const struct trace *trace = timeline->subject->trace;
-    return scene_print_text(
-        timeline->scene, "%s → %s",
-        timeline_thread_name(timeline, trace->events[arrow->cause_event].thread),
-        timeline_thread_name(timeline, trace->events[arrow->effect_event].thread));
+    const char *names = scene_print_text(timeline->scene, "%s → %s",
+                                         timeline_thread_name(timeline, arrow->cause_thread),
+                                         timeline_thread_name(timeline, arrow->effect_thread));
+    const struct event *cause = &trace->events[arrow->cause_event];
+    const struct trace_object *object = event_object(trace, cause);
+    char signal[32];
+    if (arrow->kind == ARROW_SIGNAL) {
+        return scene_print_text(timeline->scene, "%s · %s", names,
+                                process_signal_name((int)cause->value, signal, sizeof signal));
+    }
+    if (arrow->kind != ARROW_HAND || object == NULL) {
+        return names;
+    }
+    return scene_print_text(timeline->scene, "%s · %s %u", names, object->name,
+                            value_low(cause->value));
 }
 
 static struct scene_rect hit_of(struct point from, struct point to)
@@ -115,9 +126,9 @@ static struct scene_rect hit_of(struct point from, struct point to)
 /* Between the bars of two threads. */
 static void add_thread_arrow(struct timeline *timeline, const struct arrow *arrow)
 {
-    const struct lane_place *cause = place_of_event(timeline, arrow->cause_event);
-    const struct lane_place *effect = place_of_event(timeline, arrow->effect_event);
-    if (cause == NULL || effect == NULL) {
+    const struct lane_place *cause = lane_layout_thread(&timeline->layout, arrow->cause_thread);
+    const struct lane_place *effect = lane_layout_thread(&timeline->layout, arrow->effect_thread);
+    if (cause == NULL || effect == NULL || cause == effect) {
         return;
     }
     double half = timeline->layout.measure.bar_height / 2;

@@ -27,7 +27,9 @@ void fold_mark_build(struct timeline *timeline, const struct lane_place *place, 
         return;
     }
     double x = icon_left - GAP, y = place->centre;
-    const char *class = place->kind == LANE_THREAD ? "thread" : "object";
+    const char *class = place->kind == LANE_THREAD    ? "thread"
+                        : place->kind == LANE_PROCESS ? "process"
+                                                      : "object";
     scene_begin_group(
         timeline->scene, scene_print_text(timeline->scene, "fold-%s:%u", class, place->index),
         word_text(place->is_unfolded ? WORD_FOLD : WORD_UNFOLD, timeline->view->language),

@@ -73,6 +73,24 @@ static const char *thread_count_text(struct scene *scene, const struct subject *
                             scene_print_text(scene, "%u", count));
 }
 
+/* "3 processes, 4 threads" or "3 threads". */
+static const char *crowd_text(struct scene *scene, const struct subject *subject,
+                              enum language language)
+{
+    const char *threads = thread_count_text(scene, subject, language);
+    uint32_t count = 0;
+    for (uint32_t i = 1; i < subject->trace->process_count; i++) {
+        count += subject->trace->processes[i].exists;
+    }
+    if (count < 2) {
+        return threads;
+    }
+    const char *processes = scene_print_text(scene, word_text(WORD_PROCESS_MANY, language),
+                                             scene_print_text(scene, "%u", count));
+    return scene_print_text(scene, language == LANGUAGE_CHINESE ? "%s，%s" : "%s, %s", processes,
+                            threads);
+}
+
 /* "3 threads, 1 condition": the objects that user code made, a few kinds of them. */
 static const char *population_text(struct scene *scene, const struct subject *subject,
                                    enum language language)
@@ -84,7 +102,7 @@ static const char *population_text(struct scene *scene, const struct subject *su
             !object_is_part(subject->trace, i) && object->type != TYPE_GIL &&
             object->type != TYPE_STREAM;
     }
-    const char *text = thread_count_text(scene, subject, language);
+    const char *text = crowd_text(scene, subject, language);
     for (int type = TYPE_UNKNOWN + 1, kinds = 0; type < TYPE_COUNT && kinds < KINDS_MAX; type++) {
         if (counts[type] > 0) {
             const char *word = object_type_word((enum object_type)type, counts[type] > 1, language);

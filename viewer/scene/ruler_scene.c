@@ -264,7 +264,9 @@ void ruler_scene_build(struct timeline *timeline)
     add_ruler_line(timeline);
     add_forever(timeline);
     scene_end_group(timeline->scene);
-    piece_add_section_head(timeline->scene, timeline->theme, columns->label_left,
-                           columns->ruler_y - LABEL_OFFSET,
-                           word_text(WORD_THREADS, timeline->view->language), 0);
+    bool has_processes =
+        timeline->layout.place_count > 0 && timeline->layout.places[0].kind == LANE_PROCESS;
+    piece_add_section_head(
+        timeline->scene, timeline->theme, columns->label_left, columns->ruler_y - LABEL_OFFSET,
+        word_text(has_processes ? WORD_PROCESSES : WORD_THREADS, timeline->view->language), 0);
 }

@@ -94,22 +94,36 @@ static void add_selection(struct timeline *timeline, struct scene_rect row)
                    (struct scene_style){.fill = timeline->theme->chip, .radius = 8});
 }
 
+/* Below the header of its process, a main thread that is called as that is called main. */
+static bool is_told_by_header(const struct timeline *timeline, uint32_t thread)
+{
+    const struct trace *trace = timeline->subject->trace;
+    const struct trace_thread *about = &trace->threads[thread];
+    return about->is_main && lane_layout_process(&timeline->layout, about->process) != NULL &&
+           strcmp(about->name, trace->processes[about->process].name) == 0;
+}
+
 void thread_label_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
     const struct timeline_columns *columns = &timeline->columns;
-    const char *name = timeline_thread_name(timeline, place->index);
+    const char *own_name = timeline_thread_name(timeline, place->index);
     const char *sub_name = sub_name_of(timeline, place->index);
+    bool is_told = is_told_by_header(timeline, place->index);
+    const char *name = is_told ? sub_name : own_name;
+    sub_name = is_told ? "" : sub_name;
     struct scene_rect row = {timeline->card.x, place->top, columns->plot_left - timeline->card.x,
                              place->height};
     scene_begin_group(
         timeline->scene, scene_print_text(timeline->scene, "thread:%u", place->index),
-        sub_name[0] != 0 ? scene_print_text(timeline->scene, "%s · %s", name, sub_name) : name,
+        sub_name[0] != 0 || is_told
+            ? scene_print_text(timeline->scene, "%s · %s", own_name, is_told ? name : sub_name)
+            : name,
         row);
     if (timeline->view->selected_thread == place->index) {
         add_selection(timeline, row);
     }
     double x = columns->label_left - 2 + AVATAR_OFFSET;
-    add_avatar(timeline, x, place->centre, initial_of(timeline->scene, name));
+    add_avatar(timeline, x, place->centre, initial_of(timeline->scene, own_name));
     add_names(timeline, place->centre, name, sub_name);
     fold_mark_build(timeline, place, x - timeline->layout.measure.avatar_radius);
     scene_end_group(timeline->scene);

@@ -57,6 +57,11 @@ const char *timeline_span_text(const struct timeline *timeline, uint64_t begin_n
 void ruler_scene_build(struct timeline *timeline);
 void playhead_scene_build(struct timeline *timeline);
 
+/* Names of a process, its life and how it ended; and the strip at the left of all its threads. */
+void process_label_scene_build(struct timeline *timeline, const struct lane_place *place);
+void process_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
+void process_bracket_scene_build(struct timeline *timeline, uint32_t place);
+
 /* Names, bars, strips and printed words of one thread. */
 void thread_label_scene_build(struct timeline *timeline, const struct lane_place *place);
 void thread_lane_scene_build(struct timeline *timeline, const struct lane_place *place);

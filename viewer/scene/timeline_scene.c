@@ -51,13 +51,19 @@ static void build_places(struct timeline *timeline, place_builder *const builder
 static void build_labels(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
-        [LANE_HEADING] = group_heading_scene_build,  [LANE_THREAD] = thread_label_scene_build,
-        [LANE_ROOM] = object_label_scene_build,      [LANE_LOCK] = object_label_scene_build,
-        [LANE_SEMAPHORE] = object_label_scene_build, [LANE_EVENT] = object_label_scene_build,
-        [LANE_BARRIER] = object_label_scene_build,   [LANE_QUEUE] = object_label_scene_build,
-        [LANE_GIL] = object_label_scene_build,       [LANE_VARIABLE] = object_label_scene_build,
-        [LANE_EXECUTOR] = object_label_scene_build,  [LANE_FUTURE] = object_label_scene_build,
+        [LANE_HEADING] = group_heading_scene_build, [LANE_PROCESS] = process_label_scene_build,
+        [LANE_THREAD] = thread_label_scene_build,   [LANE_ROOM] = object_label_scene_build,
+        [LANE_LOCK] = object_label_scene_build,     [LANE_SEMAPHORE] = object_label_scene_build,
+        [LANE_EVENT] = object_label_scene_build,    [LANE_BARRIER] = object_label_scene_build,
+        [LANE_QUEUE] = object_label_scene_build,    [LANE_GIL] = object_label_scene_build,
+        [LANE_VARIABLE] = object_label_scene_build, [LANE_EXECUTOR] = object_label_scene_build,
+        [LANE_FUTURE] = object_label_scene_build,
     };
+    for (uint32_t i = 0; i < timeline->layout.place_count; i++) {
+        if (timeline->layout.places[i].kind == LANE_PROCESS) {
+            process_bracket_scene_build(timeline, i);
+        }
+    }
     build_places(timeline, builders);
 }
 
@@ -65,6 +71,7 @@ static void build_lanes(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
         [LANE_HEADING] = NULL,
+        [LANE_PROCESS] = process_lane_scene_build,
         [LANE_THREAD] = thread_lane_scene_build,
         [LANE_ROOM] = room_lane_scene_build,
         [LANE_LOCK] = lock_lane_scene_build,

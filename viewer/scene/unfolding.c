@@ -13,8 +13,9 @@ static uint32_t place_of(const struct unfolding *unfolding, uint32_t target)
 
 static bool is_unfolded_at_first(const struct trace *trace, uint32_t target)
 {
-    return target_class(target) == TARGET_OBJECT &&
-           trace->objects[target_index(target)].type == TYPE_CONDITION;
+    return target_class(target) == TARGET_PROCESS ||
+           (target_class(target) == TARGET_OBJECT &&
+            trace->objects[target_index(target)].type == TYPE_CONDITION);
 }
 
 bool unfolding_has(const struct unfolding *unfolding, const struct trace *trace, uint32_t target)

@@ -1,6 +1,6 @@
 /* Which lanes stand unfolded, with what they are made of below them. Plain data inside the view:
  * copied with it, changed by commands and options. A lane is named by its target, target_make() of
- * a thread or an object. */
+ * a process, a thread or an object. */
 #ifndef THREADLANE_VIEWER_SCENE_UNFOLDING_H
 #define THREADLANE_VIEWER_SCENE_UNFOLDING_H
 
@@ -9,7 +9,7 @@
 #define UNFOLDING_MAX 64 /* lanes turned by hand; beyond, the first of them turns back */
 
 struct unfolding {
-    bool is_all;           /* else only conditions are, to show their own lock */
+    bool is_all;           /* else only processes are, and conditions, to show their own lock */
     uint32_t turned_count; /* lanes that are not as is_all says */
     uint32_t turned[UNFOLDING_MAX];
 };

@@ -15,6 +15,7 @@
     X(UNTITLED, "a recording", "一次录制")                                                         \
     X(THREAD_ONE, "%s thread", "%s 个线程")                                                        \
     X(THREAD_MANY, "%s threads", "%s 个线程")                                                      \
+    X(PROCESS_MANY, "%s processes", "%s 个进程")                                                   \
     X(STEP_ONE, "%s step", "%s 步")                                                                \
     X(STEP_MANY, "%s steps", "%s 步")                                                              \
     X(RECORDED, "%s recorded", "录制 %s")                                                          \
@@ -23,6 +24,13 @@
     X(NO_HANG, "No hang", "没有卡死")                                                              \
     /* timeline */                                                                                 \
     X(THREADS, "THREADS", "线程")                                                                  \
+    X(PROCESSES, "PROCESSES", "进程")                                                              \
+    X(PROCESS_PID, "pid %s", "pid %s")                                                             \
+    X(PROCESS_CHILD_OF, "child of %s", "%s 的子进程")                                              \
+    X(PROCESS_EXITED, "exited with %s", "退出，状态 %s")                                           \
+    X(PROCESS_KILLED, "killed by %s", "被 %s 杀死")                                                \
+    X(PROCESS_ZOMBIE, "zombie", "僵尸")                                                            \
+    X(PROCESS_ORPHAN, "orphan", "孤儿")                                                            \
     X(WAITING_ROOM, "Waiting room", "等候室")                                                      \
     X(WHO_WAITS_ON, "who waits on %s", "谁在等 %s")                                                \
     X(ROOM_EMPTY, "empty: nobody waits here", "空的：没有人在等")                                  \

@@ -1,0 +1,64 @@
+#include "viewer/scene/process_ending.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+const char *process_signal_name(int number, char *buffer, size_t size)
+{
+    const char *name = sigabbrev_np(number);
+    if (name != NULL) {
+        snprintf(buffer, size, "SIG%s", name);
+    } else {
+        snprintf(buffer, size, "signal %d", number);
+    }
+    return buffer;
+}
+
+const char *process_ending_text(const struct trace *trace, uint32_t process, enum language language,
+                                char *buffer, size_t size)
+{
+    uint32_t end = trace->processes[process].end_event;
+    buffer[0] = '\0';
+    if (end == NONE_INDEX) {
+        return buffer;
+    }
+    int status = (int)trace->events[end].value;
+    bool is_killed = WIFSIGNALED(status);
+    char how[32];
+    if (is_killed) {
+        process_signal_name(WTERMSIG(status), how, sizeof how);
+    } else {
+        snprintf(how, sizeof how, "%d", WEXITSTATUS(status));
+    }
+    snprintf(buffer, size,
+             word_text(is_killed ? WORD_PROCESS_KILLED : WORD_PROCESS_EXITED, language), how);
+    return buffer;
+}
+
+static uint64_t end_ns(const struct trace *trace, uint32_t process)
+{
+    uint32_t end = process == NONE_INDEX ? NONE_INDEX : trace->processes[process].end_event;
+    return end == NONE_INDEX ? UINT64_MAX : trace->events[end].time_ns;
+}
+
+uint64_t process_reaped_ns(const struct trace *trace, uint32_t process)
+{
+    const struct trace_process *about = &trace->processes[process];
+    uint64_t own_ns = end_ns(trace, process);
+    if (about->parent == NONE_INDEX || about->parent == 0) {
+        return own_ns;
+    }
+    uint64_t reaped_ns = end_ns(trace, about->parent);
+    if (about->join_event != NONE_INDEX && trace->events[about->join_event].time_ns < reaped_ns) {
+        reaped_ns = trace->events[about->join_event].time_ns;
+    }
+    reaped_ns = reaped_ns < trace->end_ns ? reaped_ns : trace->end_ns;
+    return reaped_ns > own_ns ? reaped_ns : own_ns;
+}
+
+uint64_t process_orphaned_ns(const struct trace *trace, uint32_t process)
+{
+    uint64_t parent_ns = end_ns(trace, trace->processes[process].parent);
+    return parent_ns < end_ns(trace, process) ? parent_ns : UINT64_MAX;
+}

@@ -1,0 +1,22 @@
+/* How a process ended, in words, and until when it lay there unnoticed. Used by the lanes of
+ * processes and by the picture in words. */
+#ifndef THREADLANE_VIEWER_SCENE_PROCESS_ENDING_H
+#define THREADLANE_VIEWER_SCENE_PROCESS_ENDING_H
+
+#include "viewer/scene/words.h"
+
+#define PROCESS_ENDING_SIZE 64
+
+/* "exited with 0", "killed by SIGTERM"; "" if it has not ended. Returns buffer. */
+const char *process_ending_text(const struct trace *trace, uint32_t process, enum language language,
+                                char *buffer, size_t size);
+/* "SIGTERM", "signal 40". Returns buffer. */
+const char *process_signal_name(int number, char *buffer, size_t size);
+
+/* When it stopped being a zombie: when it was joined, or its parent ended; its own end if that came
+ * at once. Its process has ended. */
+uint64_t process_reaped_ns(const struct trace *trace, uint32_t process);
+/* Since when its parent has been gone, or UINT64_MAX: it never was an orphan. */
+uint64_t process_orphaned_ns(const struct trace *trace, uint32_t process);
+
+#endif
