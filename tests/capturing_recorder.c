@@ -222,6 +222,10 @@ void recorder_end_thread(void)
 {
 }
 
+void recorder_end_process(void)
+{
+}
+
 /* ---- tracer/record/clock.h ---- */
 
 uint64_t clock_monotonic_ns(void)

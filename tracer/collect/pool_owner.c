@@ -61,7 +61,7 @@ static void init_header(struct pool_owner *owner, const struct pool_settings *se
     pool->next_object = 1;
     pool->next_slot = OWN_SLOT_COUNT;
     for (int slot = 0; slot < OWN_SLOT_COUNT; slot++) {
-        pool->slot_taken[slot] = 1;
+        pool->slot_state[slot] = SLOT_TAKEN;
     }
     pool->collector_pid = (uint32_t)getpid();
     pool->magic = POOL_MAGIC;

@@ -191,5 +191,6 @@ __attribute__((destructor)) static void detach(void)
 {
     if (attachment.pool) {
         module_list_write();
+        recorder_end_process();
     }
 }

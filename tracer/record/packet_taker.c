@@ -16,19 +16,18 @@
  * in a process maps its 16 pages by one call instead of 16 faults. */
 static _Atomic uint64_t mapped[POOL_PACKET_MAX / 64];
 
-static bool try_slot(struct pool_header *pool, uint32_t slot)
+static bool try_slot(struct pool_header *pool, uint32_t slot, uint32_t from)
 {
-    uint32_t expected = 0;
-    return atomic_load_explicit(&pool->slot_taken[slot], memory_order_relaxed) == 0 &&
-           atomic_compare_exchange_strong_explicit(&pool->slot_taken[slot], &expected, 1,
+    return atomic_load_explicit(&pool->slot_state[slot], memory_order_relaxed) == from &&
+           atomic_compare_exchange_strong_explicit(&pool->slot_state[slot], &from, SLOT_TAKEN,
                                                    memory_order_acquire, memory_order_relaxed);
 }
 
-static uint32_t take_old_slot(struct pool_header *pool)
+static uint32_t take_old_slot(struct pool_header *pool, enum stream_class stream)
 {
     uint32_t used = atomic_load(&pool->next_slot);
     for (uint32_t slot = 0; slot < used && slot < POOL_SLOT_MAX; slot++) {
-        if (try_slot(pool, slot)) {
+        if (try_slot(pool, slot, SLOT_GIVEN_BACK + stream)) {
             return slot;
         }
     }
@@ -39,26 +38,27 @@ static uint32_t take_new_slot(struct pool_header *pool)
 {
     while (atomic_load(&pool->next_slot) < POOL_SLOT_MAX) {
         uint32_t slot = atomic_fetch_add(&pool->next_slot, 1);
-        if (slot < POOL_SLOT_MAX && try_slot(pool, slot)) {
+        if (slot < POOL_SLOT_MAX && try_slot(pool, slot, SLOT_NEW)) {
             return slot;
         }
     }
     return SLOT_NONE;
 }
 
-uint32_t slot_take(struct pool_header *pool)
+uint32_t slot_take(struct pool_header *pool, enum stream_class stream)
 {
-    uint32_t slot = pool->is_virtual_time ? take_new_slot(pool) : take_old_slot(pool);
+    uint32_t slot = pool->is_virtual_time ? take_new_slot(pool) : take_old_slot(pool, stream);
     if (slot != SLOT_NONE) {
         return slot;
     }
-    return pool->is_virtual_time ? take_old_slot(pool) : take_new_slot(pool);
+    return pool->is_virtual_time ? take_old_slot(pool, stream) : take_new_slot(pool);
 }
 
-void slot_give_back(struct pool_header *pool, uint32_t slot, uint64_t end_ticks)
+void slot_give_back(struct pool_header *pool, uint32_t slot, enum stream_class stream,
+                    uint64_t end_ticks)
 {
     pool->slot_end[slot] = end_ticks;
-    atomic_store_explicit(&pool->slot_taken[slot], 0, memory_order_release);
+    atomic_store_explicit(&pool->slot_state[slot], SLOT_GIVEN_BACK + stream, memory_order_release);
 }
 
 static bool try_packet(struct pool_header *pool, uint32_t index)

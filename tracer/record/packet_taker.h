@@ -17,12 +17,13 @@ struct packet_owner {
     uint32_t thread, process, tid, pid;
 };
 
-/* A slot of the pool, with nobody else's: one that was given back, or a new one. SLOT_NONE when all
- * are taken. In virtual time always a new one, because who was quicker to give an old one back is
- * not part of the story. */
-uint32_t slot_take(struct pool_header *pool);
+/* A slot of the pool for packets of that class: one that was given back, or a new one. SLOT_NONE
+ * when all are taken. In virtual time always a new one, because who was quicker to give an old one
+ * back is not part of the story. */
+uint32_t slot_take(struct pool_header *pool, enum stream_class stream);
 /* `end_ticks`: of the last record in it. */
-void slot_give_back(struct pool_header *pool, uint32_t slot, uint64_t end_ticks);
+void slot_give_back(struct pool_header *pool, uint32_t slot, enum stream_class stream,
+                    uint64_t end_ticks);
 
 /* A free packet with its head filled in and no records, beginning at `begin_ticks`; its index goes
  * to *index. When all are taken: waits for trace-run if `may_wait`, as long as that lives and at

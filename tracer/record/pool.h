@@ -15,7 +15,7 @@
 
 #define POOL_ENVIRONMENT "THREADLANE_POOL"
 #define POOL_MAGIC       0x6c6f6f70656e616cull
-#define POOL_VERSION     3u
+#define POOL_VERSION     4u
 #define POOL_PACKET_MAX  16384u /* 1 GiB of address space; memory only for what is used */
 #define POOL_SLOT_MAX    65536u
 #define POOL_THREAD_ROWS 65536u
@@ -25,6 +25,13 @@ enum packet_state {
     PACKET_FREE = 0, /* its head says 0 everywhere */
     PACKET_ACTIVE,   /* a thread is filling it; readable once head.magic is there */
     PACKET_FULL,     /* waits to be written out; trace-run frees it */
+};
+
+/* A slot is one file, so its packets are all of one class. */
+enum slot_state {
+    SLOT_NEW = 0,
+    SLOT_TAKEN,      /* by a thread, or for the texts of a process */
+    SLOT_GIVEN_BACK, /* and, by adding it, by which class */
 };
 
 /* Beside each packet, because the packet itself is the trace's. */
@@ -75,8 +82,8 @@ struct pool_header {
     _Atomic uint32_t collector_pid;    /* of trace-run, to see whether waiting for it makes sense */
 
     struct pool_entry entries[POOL_PACKET_MAX];
-    _Atomic uint32_t slot_taken[POOL_SLOT_MAX]; /* 1 while a thread owns the slot */
-    /* The rest of a slot is its owner's: handed on by slot_taken (release, acquire). */
+    _Atomic uint32_t slot_state[POOL_SLOT_MAX]; /* enum slot_state */
+    /* The rest of a slot is its owner's: handed on by slot_state (release, acquire). */
     uint32_t slot_sequence[POOL_SLOT_MAX];  /* of the slot's next packet */
     uint32_t slot_discarded[POOL_SLOT_MAX]; /* events lost by its owners so far */
     uint64_t slot_end[POOL_SLOT_MAX];       /* ticks of its last record, so that none goes back */

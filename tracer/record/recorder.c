@@ -202,3 +202,9 @@ void recorder_end_thread(void)
 {
     thread_slot_give_back(&thread_slot);
 }
+
+void recorder_end_process(void)
+{
+    thread_slot_give_back(&thread_slot);
+    text_writer_give_back();
+}

@@ -80,5 +80,8 @@ void recorder_begin_thread(uint32_t thread);
 uint32_t recorder_thread(void);
 /* Gives the slot back. The thread may still record: it then takes a new one. */
 void recorder_end_thread(void);
+/* The process ends: gives back what the calling thread and its texts have of the pool, so that many
+ * processes after each other can be recorded. */
+void recorder_end_process(void);
 
 #endif

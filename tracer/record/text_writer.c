@@ -39,7 +39,7 @@ static void give_packet(void)
 static bool take_packet(uint64_t ticks)
 {
     if (!writer.owned) {
-        uint32_t slot = slot_take(attachment.pool);
+        uint32_t slot = slot_take(attachment.pool, STREAM_TEXTS);
         if (slot == SLOT_NONE) {
             return false;
         }
@@ -162,7 +162,7 @@ void text_writer_give_back(void)
     pthread_mutex_lock(&writer_mutex);
     if (attachment.pool && writer.owned) {
         give_packet();
-        slot_give_back(attachment.pool, writer.owned - 1, writer.end_ticks);
+        slot_give_back(attachment.pool, writer.owned - 1, STREAM_TEXTS, writer.end_ticks);
         writer.owned = 0;
     }
     pthread_mutex_unlock(&writer_mutex);

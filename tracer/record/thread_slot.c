@@ -25,7 +25,7 @@ void thread_slot_init_process(void)
 
 static bool take_slot(struct thread_slot *slot)
 {
-    uint32_t taken = slot_take(attachment.pool);
+    uint32_t taken = slot_take(attachment.pool, STREAM_EVENTS);
     if (taken == SLOT_NONE) {
         return false;
     }
@@ -98,7 +98,7 @@ void thread_slot_give_back(struct thread_slot *slot)
     }
     give_packet(slot);
     note_tid(slot, 0);
-    slot_give_back(attachment.pool, slot->owned - 1, slot->end_ticks);
+    slot_give_back(attachment.pool, slot->owned - 1, STREAM_EVENTS, slot->end_ticks);
     slot->owned = 0;
 }
 
