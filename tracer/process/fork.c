@@ -10,15 +10,13 @@
 #include "tracer/record/recorder.h"
 #include "tracer/sync/door.h"
 #include "tracer/sync/exit.h"
+#include "tracer/sync/forking.h"
 #include "tracer/threadlane_process.h"
 
 #define STATUS_SHIFT 8 /* of what exit was given, in a wait status */
 
-/* What is to be done around a fork. */
 static struct {
-    struct guard guard;
-    unsigned guard_count;
-    struct guard *guards[PROCESS_FORK_GUARDS];
+    struct guard guard; /* protects the rest */
     unsigned count;
     void (*functions[PROCESS_FORK_HANDLERS])(void);
 } forks;
@@ -29,31 +27,10 @@ uint32_t process_self(void)
     return number ? number : (uint32_t)getpid();
 }
 
-/* ---- what others do around it ---- */
+/* ---- what others do in the child ---- */
 
-static void begin_fork(void)
-{
-    guard_lock(&forks.guard);
-    for (unsigned i = 0; i < forks.guard_count; i++) {
-        guard_lock(forks.guards[i]);
-    }
-}
-
-static void end_fork(void)
-{
-    for (unsigned i = forks.guard_count; i-- > 0;) {
-        guard_unlock(forks.guards[i]);
-    }
-    guard_unlock(&forks.guard);
-}
-
-/* Who waited for a guard is not there. */
 static void follow_fork(void)
 {
-    for (unsigned i = forks.guard_count; i-- > 0;) {
-        *forks.guards[i] = (struct guard){0};
-    }
-    forks.guard = (struct guard){0};
     child_follow_fork();
     for (unsigned i = 0; i < forks.count; i++) {
         forks.functions[i]();
@@ -62,20 +39,13 @@ static void follow_fork(void)
 
 __attribute__((constructor)) static void watch_forks(void)
 {
-    pthread_atfork(begin_fork, end_fork, follow_fork);
+    forking_add_guard(&forks.guard);
+    pthread_atfork(NULL, NULL, follow_fork);
 }
 
 void process_guard_at_fork(struct guard *guard)
 {
-    guard_lock(&forks.guard);
-    unsigned i = 0;
-    while (i < forks.guard_count && forks.guards[i] != guard) {
-        i++;
-    }
-    assert(i < PROCESS_FORK_GUARDS);
-    forks.guards[i] = guard;
-    forks.guard_count += i == forks.guard_count;
-    guard_unlock(&forks.guard);
+    forking_add_guard(guard);
 }
 
 void process_at_fork(void (*in_child)(void))
@@ -179,6 +149,7 @@ void process_record_end(int wait_status)
 void process_quit(int status)
 {
     process_record_end((status & 0xff) << STATUS_SHIFT);
+    recorder_end_process();
     _exit(status);
 }
 

@@ -24,9 +24,9 @@ void process_record_end(int wait_status);
 /* The same, and ends it: nothing is waited for, nothing written. */
 void process_quit(int status) __attribute__((noreturn));
 
-/* From now on this guard is locked around every fork, so that what it protects is complete in the
- * child, where it is free again. It is not locked inside other guards of this folder. */
-#define PROCESS_FORK_GUARDS 16
+/* From now on this guard is locked around every fork, and free in the child. For what is changed
+ * outside of visits, too: inside of one nobody is at the instant of a fork (tracer/sync/forking.h).
+ */
 void process_guard_at_fork(struct guard *guard);
 
 /* From now on `in_child` is called in the child of every fork, after the primitives of threads have

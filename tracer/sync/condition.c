@@ -83,7 +83,7 @@ int condition_wait(struct tl_condition *condition, struct limit limit)
 static void wake_waiters(struct tl_condition *condition, struct door_point *point, uint32_t asked)
 {
     guard_lock(&condition->guard);
-    uint32_t waiting = condition->waiters.count;
+    uint32_t waiting = waiter_queue_count(&condition->waiters);
     uint32_t woken = asked < waiting ? asked : waiting;
     door_point_done(point, asked | (uint64_t)woken << 32);
     for (uint32_t i = 0; i < woken; i++) {
@@ -98,7 +98,7 @@ static bool is_surely_empty(const struct tl_condition *condition, const struct d
 {
     const struct mutex *mutex = condition->mutex;
     return mutex_is_mine(mutex, self) && (mutex->is_reentrant || condition->is_part) &&
-           condition->waiters.count == 0;
+           waiter_queue_count(&condition->waiters) == 0;
 }
 
 int condition_notify(struct tl_condition *condition, uint32_t count)
@@ -132,7 +132,7 @@ struct sleeper condition_wake_unrecorded(struct tl_condition *condition)
 uint32_t condition_waiter_count(struct tl_condition *condition)
 {
     guard_lock(&condition->guard);
-    uint32_t count = condition->waiters.count;
+    uint32_t count = waiter_queue_count(&condition->waiters);
     guard_unlock(&condition->guard);
     return count;
 }
@@ -225,6 +225,15 @@ int tl_condition_wait(struct tl_condition *condition, double timeout)
     return condition_wait(condition, limit_from_seconds(timeout));
 }
 
+/* Code of the user's, which may take its time. */
+static bool is_true(bool (*predicate)(void *), void *argument)
+{
+    struct door_loan loan = door_lend();
+    bool is_true = predicate(argument);
+    door_take_back(&loan);
+    return is_true;
+}
+
 int tl_condition_wait_for(struct tl_condition *condition, bool (*predicate)(void *), void *argument,
                           double timeout)
 {
@@ -235,7 +244,7 @@ int tl_condition_wait_for(struct tl_condition *condition, bool (*predicate)(void
     }
     struct limit limit = limit_from_seconds(timeout);
     int result = TL_OK;
-    while (!predicate(argument)) {
+    while (!is_true(predicate, argument)) {
         if (result != TL_OK) {
             return result;
         }
@@ -272,7 +281,7 @@ int tl_condition_waiting_count(struct tl_condition *condition)
         return 0;
     }
     guard_lock(&condition->guard);
-    unsigned count = condition->waiters.count;
+    unsigned count = waiter_queue_count(&condition->waiters);
     guard_unlock(&condition->guard);
     return (int)count;
 }

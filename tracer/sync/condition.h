@@ -34,7 +34,7 @@ void condition_finish(struct tl_condition *condition);
  * lock is free again. */
 static inline struct sleeper condition_notify_unrecorded(struct tl_condition *condition)
 {
-    if (condition->waiters.count > 0) {
+    if (waiter_queue_count(&condition->waiters) > 0) {
         return condition_wake_unrecorded(condition);
     }
     return (struct sleeper){NULL};

@@ -138,21 +138,21 @@ int door_refuse(enum event_operation operation, uint64_t object, enum misuse mis
 struct door_loan door_lend(void)
 {
     struct door_thread *self = door_thread_self();
-    struct door_loan loan = {self, self->point, self->visit_depth};
+    struct door_loan loan = {self, self->point, door_thread_depth(self)};
     if (self->point) {
         door_point_begin(self->point);
     }
     self->point = NULL;
-    self->visit_depth = 0;
+    door_thread_set_depth(self, 0);
     door_thread_step_outside(self);
     return loan;
 }
 
 void door_take_back(const struct door_loan *loan)
 {
+    door_thread_set_depth(loan->thread, loan->visit_depth);
     door_thread_step_inside(loan->thread);
     loan->thread->point = loan->point;
-    loan->thread->visit_depth = loan->visit_depth;
 }
 
 void door_reserve(struct waiter *waiter)
@@ -175,9 +175,9 @@ void door_note(uint16_t kind, unsigned detail, uint64_t object, uint64_t value)
 
 void door_yield(struct door_thread *self)
 {
-    door_thread_step_outside(self);
+    door_thread_rest(self);
     schedule_yield(&self->place);
-    door_thread_step_inside(self);
+    door_thread_go_on(self);
 }
 
 static enum drop_why why_dropped(const struct door_thread *thread)
@@ -213,7 +213,7 @@ static struct door_wait begin_wait(struct door_thread *self, uint32_t number, ui
 static void end_wait(const struct door_wait *wait, bool is_woken)
 {
     struct door_thread *self = wait->thread;
-    door_thread_step_inside(self);
+    door_thread_go_on(self);
     if (is_woken) {
         recorder_event(EVENT_DOOR_WAIT, wait->flags, self->site, wait->object, wait->number);
     } else {
@@ -230,7 +230,7 @@ bool door_wait(struct waiter *waiter, uint64_t object, struct limit limit, struc
     if (guard) {
         guard_unlock(guard);
     }
-    door_thread_step_outside(self);
+    door_thread_rest(self);
     bool is_woken = door_thread_block(self, wait.number, limit.deadline_ns);
     end_wait(&wait, is_woken);
     return is_woken;
@@ -240,7 +240,7 @@ struct door_wait door_begin_kernel_wait(uint64_t object, struct limit limit)
 {
     struct door_thread *self = door_thread_self();
     struct door_wait wait = begin_wait(self, ++self->wait_number, object, limit);
-    door_thread_step_outside(self);
+    door_thread_rest(self);
     return wait;
 }
 

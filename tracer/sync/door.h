@@ -47,7 +47,9 @@ void door_borrow_gil(struct door_visit *visit);
 static inline struct door_visit door_enter(uint64_t site, bool is_call)
 {
     struct door_thread *self = door_thread_self();
-    if (self->visit_depth++ == 0) {
+    unsigned depth = door_thread_depth(self);
+    door_thread_set_depth(self, depth + 1);
+    if (__builtin_expect(depth == 0, 1)) {
         door_thread_step_inside(self);
     }
     struct door_visit visit = {self, self->site, is_call, false};
@@ -69,7 +71,9 @@ static inline void door_leave(struct door_visit *visit)
     }
     uint64_t site = self->site;
     self->site = visit->outer_site;
-    if (--self->visit_depth == 0) {
+    unsigned depth = door_thread_depth(self) - 1;
+    door_thread_set_depth(self, depth);
+    if (__builtin_expect(depth == 0, 1)) {
         door_thread_step_outside(self);
         if (__builtin_expect(self->gil_state == GIL_HELD, 0) && visit->is_call) {
             gil_pass_call(site);

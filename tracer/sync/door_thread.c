@@ -1,5 +1,6 @@
 #include "tracer/sync/door_thread.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -21,6 +22,7 @@ static _Thread_local struct door_thread unmade_thread __attribute__((tls_model("
 static struct {
     struct guard guard; /* protects the list and is_killed of its members */
     struct door_thread *first;
+    _Atomic uint32_t are_stopped; /* futex: 1 while somebody forks; written under the guard */
 } threads;
 
 static _Atomic bool daemons_are_abandoned;
@@ -49,6 +51,12 @@ static void watch_exit(void *value)
     }
 }
 
+/* Under the guard. */
+static void set_must_look(struct door_thread *thread)
+{
+    atomic_store(&thread->must_look, thread->is_daemon || atomic_load(&threads.are_stopped));
+}
+
 static void add_to_list(struct door_thread *self)
 {
     guard_lock(&threads.guard);
@@ -58,6 +66,7 @@ static void add_to_list(struct door_thread *self)
         threads.first->previous = self;
     }
     threads.first = self;
+    set_must_look(self);
     guard_unlock(&threads.guard);
 }
 
@@ -150,16 +159,17 @@ void door_thread_leave(struct door_thread *self)
     }
 }
 
-__attribute__((constructor)) static void watch_forks(void)
+/* After the recorder's, so that it has followed first. */
+__attribute__((constructor(102))) static void watch_forks(void)
 {
-    pthread_atfork(NULL, NULL, forking_follow);
+    pthread_atfork(forking_begin, forking_end, forking_follow);
 }
 
 void door_thread_follow_fork(void)
 {
     struct door_thread *self = door_thread_pointer;
-    threads.guard = (struct guard){0};
     threads.first = self;
+    atomic_store(&threads.are_stopped, 0);
     atomic_store(&daemons_are_abandoned, false);
     if (!self) {
         return;
@@ -170,12 +180,72 @@ void door_thread_follow_fork(void)
     atomic_store(&self->woken, 0);
     self->is_daemon = self->is_foreign = self->is_killed = self->is_finished = false;
     atomic_store(&self->is_inside, 0);
+    set_must_look(self);
 }
+
+/* ---- stopped, while somebody forks ---- */
+
+struct guard *door_thread_list_guard(void)
+{
+    return &threads.guard;
+}
+
+static void tell_all_to_look(const struct door_thread *self)
+{
+    for (struct door_thread *thread = threads.first; thread; thread = thread->next) {
+        if (thread != self) {
+            set_must_look(thread);
+        }
+    }
+}
+
+void door_thread_stop_others(void)
+{
+    guard_lock(&threads.guard);
+    atomic_store(&threads.are_stopped, 1);
+    tell_all_to_look(door_thread_pointer);
+    guard_unlock(&threads.guard);
+}
+
+void door_thread_resume_others(void)
+{
+    guard_lock(&threads.guard);
+    atomic_store(&threads.are_stopped, 0);
+    tell_all_to_look(door_thread_pointer);
+    guard_unlock(&threads.guard);
+    futex_wake(&threads.are_stopped, INT_MAX);
+}
+
+bool door_thread_others_are_still(void)
+{
+    bool are_still = true;
+    guard_lock(&threads.guard);
+    for (struct door_thread *thread = threads.first; thread; thread = thread->next) {
+        bool is_outside = atomic_load_explicit(&thread->visit_depth, memory_order_acquire) == 0;
+        bool is_still = is_outside || atomic_load_explicit(&thread->is_still, memory_order_acquire);
+        are_still = are_still && (is_still || thread == door_thread_pointer);
+    }
+    guard_unlock(&threads.guard);
+    return are_still;
+}
+
+/* It says that it is still, then looks again; who forks says that all are to stop, then looks who
+ * is still. Both are sequentially consistent. */
+static void stay_still(struct door_thread *self)
+{
+    while (atomic_load(&threads.are_stopped)) {
+        atomic_store(&self->is_still, 1);
+        futex_wait(&threads.are_stopped, 1, NULL);
+        atomic_store(&self->is_still, 0);
+    }
+}
+
+/* ---- daemons, abandoned at exit ---- */
 
 /* A daemon says that it is inside, then looks whether it is abandoned; the exiting thread says that
  * they are abandoned, then looks who is inside. Both orders are sequentially consistent, so at
  * least one sees the other. */
-void door_thread_step_daemon_inside(struct door_thread *self)
+static void step_daemon_inside(struct door_thread *self)
 {
     atomic_store(&self->is_inside, 1);
     if (atomic_load(&daemons_are_abandoned)) {
@@ -183,6 +253,14 @@ void door_thread_step_daemon_inside(struct door_thread *self)
         for (;;) {
             pause();
         }
+    }
+}
+
+void door_thread_look(struct door_thread *self)
+{
+    stay_still(self);
+    if (self->is_daemon) {
+        step_daemon_inside(self);
     }
 }
 
@@ -208,10 +286,12 @@ static bool kill_daemons_outside(const struct door_thread *self)
 
 void door_thread_abandon_daemons(void)
 {
-    const struct door_thread *self = door_thread_self();
+    struct door_thread *self = door_thread_self();
     atomic_store(&daemons_are_abandoned, true);
     while (kill_daemons_outside(self)) {
+        door_thread_rest(self); /* for one of them may fork */
         sched_yield(); /* inside means running: it comes out, or goes to sleep, by itself */
+        door_thread_go_on(self);
     }
 }
 

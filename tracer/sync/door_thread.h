@@ -29,16 +29,20 @@ enum gil_state {
 struct door_thread {
     uint32_t number; /* trace-wide, never reused; 0: not registered */
     uint32_t token;  /* its first number: as owner of locks it is the same thread after a fork */
-    uint32_t wait_number;     /* of its latest wait */
-    _Atomic uint32_t woken;   /* futex: highest wait woken; written by wakers, read by the thread */
-    unsigned visit_depth;     /* public functions it is in */
+    uint32_t wait_number;   /* of its latest wait */
+    _Atomic uint32_t woken; /* futex: highest wait woken; written by wakers, read by the thread */
+    _Atomic unsigned visit_depth; /* public functions it is in; written by the thread */
+    /* 1 while it waits inside, and touches nothing; written by the thread, read by who forks. */
+    _Atomic uint32_t is_still;
+    /* It must look before it goes on inside: as a daemon, or because somebody forks. */
+    _Atomic bool must_look;
     uint64_t site;            /* return address of the outermost one */
     struct door_point *point; /* innermost open operation */
     enum misuse misuse;       /* latest rule that it broke, or 0 */
     bool is_daemon;           /* also foreign threads: nobody waits for them at exit */
     bool is_foreign;          /* neither main nor made by the library */
     bool is_killed;           /* told as killed at exit; under the guard of the list */
-    bool is_finished;         /* main only: its end is recorded */
+    bool is_finished;         /* its end is recorded, by tl_exit */
     enum gil_state gil_state;
     bool must_switch; /* dropped the GIL because asked: another one takes it first */
     /* Daemons: 1 between door_enter and door_leave unless asleep. Written by the thread, read by
@@ -74,13 +78,15 @@ void door_thread_end(struct door_thread *self);
 /* Gives its slot back and lets the next one run. In real time `self` may be gone already. */
 void door_thread_leave(struct door_thread *self);
 
-/* Daemons pass here before they touch anything; once abandoned they never come back. */
-void door_thread_step_daemon_inside(struct door_thread *self);
+/* Waits here while somebody forks; an abandoned daemon never comes back. */
+void door_thread_look(struct door_thread *self);
 
+/* After the thread has said that it comes inside, before it touches anything. */
 static inline void door_thread_step_inside(struct door_thread *self)
 {
-    if (__builtin_expect(self->is_daemon, 0)) {
-        door_thread_step_daemon_inside(self);
+    atomic_signal_fence(memory_order_seq_cst); /* said before it looks, see forking.c */
+    if (__builtin_expect(atomic_load_explicit(&self->must_look, memory_order_relaxed), 0)) {
+        door_thread_look(self);
     }
 }
 
@@ -90,6 +96,49 @@ static inline void door_thread_step_outside(struct door_thread *self)
         atomic_store_explicit(&self->is_inside, 0, memory_order_release);
     }
 }
+
+static inline unsigned door_thread_depth(const struct door_thread *self)
+{
+    return atomic_load_explicit(&self->visit_depth, memory_order_relaxed);
+}
+
+/* Release: who sees that it is outside sees all that it did inside. */
+static inline void door_thread_set_depth(struct door_thread *self, unsigned depth)
+{
+    atomic_store_explicit(&self->visit_depth, depth, memory_order_release);
+}
+
+/* Around a system call that may last; in between the thread touches nothing of the library. */
+static inline void door_thread_begin_call(struct door_thread *self)
+{
+    atomic_store_explicit(&self->is_still, 1, memory_order_release);
+}
+
+static inline void door_thread_end_call(struct door_thread *self)
+{
+    atomic_store_explicit(&self->is_still, 0, memory_order_relaxed);
+    door_thread_step_inside(self);
+}
+
+/* The same, and a daemon may be abandoned in between. */
+static inline void door_thread_rest(struct door_thread *self)
+{
+    door_thread_begin_call(self);
+    door_thread_step_outside(self);
+}
+
+static inline void door_thread_go_on(struct door_thread *self)
+{
+    door_thread_end_call(self);
+}
+
+/* Who forks: from now on all others stay where they are still, or outside, until resumed. */
+void door_thread_stop_others(void);
+/* Whether they are there. */
+bool door_thread_others_are_still(void);
+void door_thread_resume_others(void);
+/* Around a fork, locked when all are still; it is free in the child. */
+struct guard *door_thread_list_guard(void);
 
 /* At exit, by the calling thread: from now on no daemon records anything, and each is told as
  * killed. */

@@ -37,6 +37,7 @@ struct tl_executor {
     struct tl_thread **workers; /* owned */
     unsigned worker_count;
     unsigned worker_room;
+    bool is_copied; /* by a fork, without its workers */
 
     struct tl_executor *next; /* executors.first, by next and previous */
     struct tl_executor *previous;
@@ -149,6 +150,7 @@ static void start_worker(struct tl_executor *executor)
     struct tl_thread *worker = thread_create_for(executor->id, work, executor, name);
     if (worker && thread_start(worker) == TL_OK) {
         executor->workers[executor->worker_count++] = worker;
+        executor->is_copied = false;
     } else {
         tl_thread_destroy(worker);
     }
@@ -330,7 +332,27 @@ void executor_join_all(void)
     struct tl_executor *first = executors.first;
     guard_unlock(&executors.guard);
     for (struct tl_executor *executor = first; executor; executor = executor->next) {
-        dismiss(executor);
+        if (!executor->is_copied) {
+            dismiss(executor);
+        }
+    }
+}
+
+void executor_begin_fork(void)
+{
+    guard_lock(&executors.guard);
+}
+
+void executor_end_fork(void)
+{
+    guard_unlock(&executors.guard);
+}
+
+void executor_follow_fork(void)
+{
+    executors.guard = (struct guard){0};
+    for (struct tl_executor *executor = executors.first; executor; executor = executor->next) {
+        executor->is_copied = true;
     }
 }
 

@@ -17,4 +17,9 @@ int executor_shutdown(struct tl_executor *executor, bool is_waiting, bool cancel
  * worker joined, whether their executors were shut down or not. Inside an open point. */
 void executor_join_all(void);
 
+/* Around a fork. In the child none of their workers is there, so they need not be joined. */
+void executor_begin_fork(void);
+void executor_end_fork(void);
+void executor_follow_fork(void);
+
 #endif

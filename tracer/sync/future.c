@@ -101,7 +101,8 @@ static bool is_at_rest(const struct tl_future *future)
  * slowly. */
 static bool is_surely_unused(const struct tl_future *future)
 {
-    return is_at_rest(future) && future->watch_count == 0 && future->condition.waiters.count == 0 &&
+    return is_at_rest(future) && future->watch_count == 0 &&
+           waiter_queue_count(&future->condition.waiters) == 0 &&
            !guard_is_taken(&future->condition.own.guard);
 }
 
@@ -245,7 +246,7 @@ static bool set_unrecorded(struct tl_future *future, const struct outcome *outco
     }
     struct sleeper waiter = {NULL};
     bool is_easy = !is_done(state_of(future)) && !future->callbacks && !future->watches &&
-                   future->condition.waiters.count <= 1;
+                   waiter_queue_count(&future->condition.waiters) <= 1;
     if (is_easy) {
         keep(future, outcome);
         waiter = condition_notify_unrecorded(&future->condition);

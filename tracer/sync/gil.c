@@ -134,14 +134,22 @@ void gil_leave(struct door_thread *self)
     self->must_switch = false;
 }
 
+void gil_begin_fork(void)
+{
+    guard_lock(&gil.guard);
+}
+
+void gil_end_fork(void)
+{
+    guard_unlock(&gil.guard);
+}
+
 void gil_follow_fork(struct door_thread *self)
 {
-    bool is_mine = self->gil_state == GIL_HELD;
+    bool is_mine = self && self->gil_state == GIL_HELD;
     gil.guard = (struct guard){0};
-    gil.waiters = (struct waiter_queue){0};
     gil.yielder = NULL;
-    gil.holder = is_mine ? self->number : 0;
-    gil.last_holder = self->number;
+    gil.holder = gil.last_holder = is_mine ? self->number : 0;
     atomic_store_explicit(&gil.is_asked, false, memory_order_relaxed);
 }
 

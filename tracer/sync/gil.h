@@ -30,7 +30,10 @@ void gil_drop(struct door_thread *self, enum drop_why why);
 /* The thread needs it no more. */
 void gil_leave(struct door_thread *self);
 
-/* In the child of a fork: the calling thread has it if it had it before; nobody waits for it. */
+/* Around a fork. In the child the calling thread has it if it had it before; nobody waits for it.
+ * `self` is NULL for a thread that has not been registered. */
+void gil_begin_fork(void);
+void gil_end_fork(void);
 void gil_follow_fork(struct door_thread *self);
 
 static inline void gil_let_go(struct door_thread *self, enum drop_why why)

@@ -86,7 +86,8 @@ static int take(struct mutex *mutex, struct door_point *point, struct limit limi
     }
     mutex_set_owner(mutex, point->thread, depth);
     door_point_done(point, mutex_hold_value(mutex, depth));
-    mutex_publish(mutex, MUTEX_HELD | (mutex->waiters.count > 0 ? MUTEX_AWAITED : 0));
+    mutex_publish(mutex,
+                  MUTEX_HELD | (waiter_queue_count(&mutex->waiters) > 0 ? MUTEX_AWAITED : 0));
     return TL_OK;
 }
 
@@ -156,7 +157,7 @@ static void give(struct mutex *mutex, struct door_point *point)
     }
     mutex_set_depth(mutex, 0);
     struct waiter *waiter = waiter_queue_pop(&mutex->waiters);
-    mutex_set_free(mutex, mutex->waiters.count > 0 ? MUTEX_AWAITED : MUTEX_FREE);
+    mutex_set_free(mutex, waiter_queue_count(&mutex->waiters) > 0 ? MUTEX_AWAITED : MUTEX_FREE);
     if (waiter) {
         door_wake(waiter, mutex->id);
     }
@@ -209,7 +210,7 @@ enum misuse mutex_refusal(struct mutex *mutex)
 {
     enum misuse misuse = 0;
     guard_lock(&mutex->guard);
-    if (mutex->waiters.count > 0) {
+    if (waiter_queue_count(&mutex->waiters) > 0) {
         misuse = MISUSE_DESTROY_AWAITED;
     } else if (await_change(mutex) & MUTEX_HELD) {
         misuse = MISUSE_DESTROY_HELD;

@@ -34,7 +34,9 @@ static void print_line(char *line, size_t size)
     door_point_done(&point, recorder_text(line));
     line[size] = '\n';
     gil_let_go(point.thread, DROP_IO);
+    door_thread_begin_call(point.thread);
     write_all(line, size + 1);
+    door_thread_end_call(point.thread);
     door_point_close(&point);
 }
 

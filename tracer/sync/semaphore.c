@@ -138,7 +138,7 @@ static bool release_unrecorded(struct tl_semaphore *semaphore, uint32_t count)
     }
     struct sleeper sleeper = {NULL};
     bool is_easy = count <= semaphore->most - semaphore->permits &&
-                   (count == 1 || semaphore->condition.waiters.count == 0);
+                   (count == 1 || waiter_queue_count(&semaphore->condition.waiters) == 0);
     if (is_easy) {
         set_permits(semaphore, semaphore->permits + count);
         sleeper = condition_notify_unrecorded(&semaphore->condition);

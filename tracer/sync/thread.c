@@ -373,29 +373,40 @@ void thread_join_all(void)
 
 /* ---- fork ---- */
 
-/* Who waits for an end is not there either. */
-static void end_uncopied(struct tl_thread *thread)
+void thread_begin_fork(void)
 {
-    thread->has_ended = thread->is_started;
-    thread->starter = NULL;
-    thread->joiners = (struct waiter_queue){0};
+    guard_lock(&threads.guard);
 }
 
-void thread_follow_fork(void)
+void thread_end_fork(void)
 {
-    const struct door_thread *self = door_thread_self();
-    threads.guard = (struct guard){0};
+    guard_unlock(&threads.guard);
+}
+
+/* Who started them is not there either. */
+static void end_uncopied(const struct tl_thread *self)
+{
     for (struct tl_thread *thread = threads.first; thread; thread = thread->next) {
-        if (thread != self->thread) {
-            end_uncopied(thread);
+        if (thread != self) {
+            thread->has_ended = thread->is_started;
+            thread->starter = NULL;
         }
     }
+}
+
+void thread_follow_fork(const struct door_thread *self)
+{
+    threads.guard = (struct guard){0};
+    end_uncopied(self ? self->thread : NULL);
+    if (!self) {
+        return;
+    }
+    uint64_t id = id_make(ID_THREAD, self->number);
     if (self->thread) {
-        self->thread->id = id_make(ID_THREAD, self->number);
-        self->thread->joiners = (struct waiter_queue){0};
+        self->thread->id = id;
     }
     bool is_main = strcmp(tl_current_name(), MAIN_THREAD_NAME) == 0;
-    recorder_name(id_make(ID_THREAD, self->number), is_main ? "main" : tl_current_name());
+    recorder_name(id, is_main ? "main" : tl_current_name());
 }
 
 /* ---- what a handle tells ---- */

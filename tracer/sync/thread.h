@@ -8,6 +8,7 @@
 
 #include "tracer/sync/limit.h"
 
+struct door_thread;
 struct tl_thread;
 
 /* As tl_thread_create, for a thread that works for this object. */
@@ -20,7 +21,10 @@ int thread_join(struct tl_thread *thread, struct limit limit);
  * none left; also those that are started meanwhile. */
 void thread_join_all(void);
 
-/* In the child of a fork: all others have ended. */
-void thread_follow_fork(void);
+/* Around a fork. In the child all others have ended; `self` is NULL for a thread that has not been
+ * registered. */
+void thread_begin_fork(void);
+void thread_end_fork(void);
+void thread_follow_fork(const struct door_thread *self);
 
 #endif

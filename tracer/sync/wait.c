@@ -53,15 +53,15 @@ int tl_wait(struct tl_future **futures, size_t count, double timeout,
     }
     struct limit limit = limit_from_seconds(timeout);
     struct tl_future **others = calloc(count ? count : 1, sizeof(struct tl_future *));
-    struct watch watch;
-    if (!others || !watch_init(&watch, TYPE_WAITER, untils[return_when], futures, count)) {
-        free(others);
-        return TL_NO_MEMORY;
+    struct watch *watch = malloc(sizeof(*watch)); /* not here: a fork may copy futures without us */
+    int done = TL_NO_MEMORY;
+    if (others && watch && watch_init(watch, TYPE_WAITER, untils[return_when], futures, count)) {
+        await(watch, limit);
+        watch_detach_all(watch);
+        done = part(futures, count, watch, others);
+        watch_finish(watch);
     }
-    await(&watch, limit);
-    watch_detach_all(&watch);
-    int done = part(futures, count, &watch, others);
-    watch_finish(&watch);
+    free(watch);
     free(others);
     return done;
 }

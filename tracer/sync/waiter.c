@@ -2,8 +2,18 @@
 
 #include <stddef.h>
 
+uint32_t waiter_generation;
+
+static void drop_uncopied(struct waiter_queue *queue)
+{
+    if (queue->generation != waiter_generation) {
+        *queue = (struct waiter_queue){.generation = waiter_generation};
+    }
+}
+
 void waiter_queue_push(struct waiter_queue *queue, struct waiter *waiter)
 {
+    drop_uncopied(queue);
     waiter->next = NULL;
     waiter->is_queued = true;
     if (queue->last) {
@@ -17,6 +27,7 @@ void waiter_queue_push(struct waiter_queue *queue, struct waiter *waiter)
 
 void waiter_queue_push_front(struct waiter_queue *queue, struct waiter *waiter)
 {
+    drop_uncopied(queue);
     waiter->next = queue->first;
     waiter->is_queued = true;
     queue->first = waiter;
@@ -26,6 +37,7 @@ void waiter_queue_push_front(struct waiter_queue *queue, struct waiter *waiter)
 
 struct waiter *waiter_queue_pop(struct waiter_queue *queue)
 {
+    drop_uncopied(queue);
     struct waiter *waiter = queue->first;
     if (waiter) {
         waiter_queue_remove(queue, waiter);

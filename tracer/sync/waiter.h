@@ -16,12 +16,22 @@ struct waiter {
     struct waiter *next; /* waiter_queue.first, by waiter.next */
 };
 
-/* First come first served. Zero is an empty queue. */
+/* First come first served. Zero is an empty queue. After a fork the waiters of before are nobody's
+ * in the child: they drop out when the queue is next looked at. */
 struct waiter_queue {
     struct waiter *first;
     struct waiter *last;
-    unsigned count;
+    unsigned count;      /* as it was, see waiter_queue_count */
+    uint32_t generation; /* of its waiters, if there are any */
 };
+
+/* How many forks lie between the first process and this one. */
+extern uint32_t waiter_generation __attribute__((visibility("hidden")));
+
+static inline unsigned waiter_queue_count(const struct waiter_queue *queue)
+{
+    return queue->count > 0 && queue->generation == waiter_generation ? queue->count : 0;
+}
 
 void waiter_queue_push(struct waiter_queue *queue, struct waiter *waiter);
 /* Who was woken in vain keeps its turn. */
