@@ -85,10 +85,15 @@ static struct line **find_line(const struct manager_place *place)
 
 /* ---- making one ---- */
 
-static uint64_t create_pipe(const struct manager_place *place, const char *name)
+/* Of which the other end is the manager's: for a trace it is closed here before anybody has it. */
+static uint64_t create_pipe(const struct manager_place *place, const char *name,
+                            enum close_how other_end)
 {
-    struct door_point point;
+    struct door_point point, closing;
     uint64_t id = object_create_shared(&point, TYPE_PIPE, place->manager, name);
+    door_point_open(&closing, OPERATION_OBJECT_CLOSE, id);
+    door_point_done_with(&closing, 0, other_end);
+    door_point_close(&closing);
     door_point_close(&point);
     return id;
 }
@@ -105,19 +110,26 @@ static struct manager_greeting make_greeting(const struct manager_place *place)
 {
     struct manager_greeting greeting = {.key = manager_key(MANAGER_KEY_OF_CALLER)};
     name_caller(greeting.name);
-    greeting.requests = create_pipe(place, "requests");
-    greeting.replies = create_pipe(place, "replies");
+    greeting.requests = create_pipe(place, "requests", CLOSE_READ_END);
+    greeting.replies = create_pipe(place, "replies", CLOSE_WRITE_END);
     return greeting;
 }
 
-/* Both know the key. */
+/* Both know the key. Until the other one has shown it, it may be anybody: the outside. */
 static bool greet(int socket, const struct manager_greeting *greeting)
 {
+    struct door_point point;
     struct manager_key answer;
-    return manager_socket_write(socket, greeting, sizeof(*greeting)) &&
-           manager_socket_read(socket, &answer, sizeof(answer), greeting->replies,
-                               limit_forever()) &&
-           manager_key_is(&answer, MANAGER_KEY_OF_SERVER);
+    uint64_t id = manager_socket_id(socket);
+    door_point_open(&point, OPERATION_IO_WAIT, id);
+    point.flags |= IO_SOCKET;
+    door_point_begin(&point);
+    bool is_known = manager_socket_write(socket, greeting, sizeof(*greeting)) &&
+                    manager_socket_read(socket, &answer, sizeof(answer), id, limit_forever()) &&
+                    manager_key_is(&answer, MANAGER_KEY_OF_SERVER);
+    door_point_done(&point, is_known);
+    door_point_close(&point);
+    return is_known;
 }
 
 /* Our ends in `end`, the manager's in `theirs`: it reads the first. */
