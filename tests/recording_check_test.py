@@ -25,8 +25,11 @@ ENDLESS = {"queue_crawler": {"virtual": "5", "real": "0.5"},
 # Ends by luck when time is real.
 LUCKY = {"shared_list_indexerror": {"real": "0.2"}}
 # Of processes, in real time only, and the second at which they are stopped if they might not end.
-OF_PROCESSES = {"mp_queue": {}, "mpq_join_before_get": {}, "pipe_eof_epipe": {},
+OF_PROCESSES = {"manager_dict": {}, "manager_dict_lost_update": {}, "mp_queue": {},
+                "mpq_join_before_get": {}, "pipe_eof_epipe": {},
                 "pipe_three_processes": {"real": "2"}, "pipe_two_processes": {}}
+# A thread serves who comes first, so what it makes is not the same each time.
+FIRST_COME = {"manager_dict", "manager_dict_lost_update"}
 # Everything at once, by seeds, without and with a GIL; as quick as it is.
 BUSTLE_TIMES = {"virtual": ["--virtual-time"], "real": []}
 BUSTLES = [[str(seed), "40", *gil] for seed in range(1, 5) for gil in ([], ["gil"])]
@@ -130,7 +133,7 @@ def cases(folder):
     for name, made in recordings_of_all(folder).items():
         for recording in made:
             yield recording.name, recording.complaint
-        if len(made) > 1:
+        if len(made) > 1 and name not in FIRST_COME:
             yield f"{name}-under-another-schedule", differing_names(made)
 
 
