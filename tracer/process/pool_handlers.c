@@ -18,17 +18,32 @@ static int send_packed(struct tl_pool *pool, const struct remote_task *task)
     return result;
 }
 
-/* NULL, or why it cannot be sent. */
-static const char *send_task(struct tl_pool *pool, const struct remote_task *task)
+/* The error and its text go into the outcome; true if there is none. */
+static bool send_task(struct tl_pool *pool, const struct remote_task *task,
+                      struct remote_outcome *outcome)
+{
+    struct door_point point;
+    door_point_open(&point, 0, 0); /* only a storey */
+    outcome->error = send_packed(pool, task);
+    door_point_close(&point);
+    if (outcome->error) {
+        outcome->value = tl_value_copy(tl_text(tl_strerror(outcome->error)));
+    }
+    return outcome->error == TL_OK;
+}
+
+/* What cannot travel is the user's mistake, so it stands at storey 0. */
+static bool try_task(struct tl_pool *pool, const struct remote_task *task,
+                     struct remote_outcome *outcome)
 {
     enum misuse refusal = value_refusal(task->argument);
-    if (refusal) {
-        uint64_t pipe = connection_pipe_out(pool->inqueue.writer);
-        door_refuse(OPERATION_PIPE_SEND, pipe, refusal, TL_INVALID);
-        return misuse_message(refusal, 0);
+    if (!refusal) {
+        return send_task(pool, task, outcome);
     }
-    int result = send_packed(pool, task);
-    return result == TL_OK ? NULL : tl_strerror(result);
+    uint64_t pipe = connection_pipe_out(pool->inqueue.writer);
+    outcome->error = door_refuse(OPERATION_PIPE_SEND, pipe, refusal, TL_INVALID);
+    outcome->value = tl_value_copy(tl_text(misuse_message(refusal, 0)));
+    return false;
 }
 
 /* Its records stand at the line of the user's call. A task that cannot be sent has failed. */
@@ -41,15 +56,11 @@ static void pass_task(struct tl_pool *pool, const struct pool_job *job, size_t i
         .function = job->function,
         .argument = job->tasks[index].argument,
     };
-    struct remote_outcome outcome = {.job = job->number, .index = index, .error = TL_INVALID};
+    struct remote_outcome outcome = {.job = job->number, .index = index};
     struct door_visit visit = door_enter(job->site, true);
-    struct door_point point;
-    door_point_open(&point, 0, 0); /* only a storey */
-    const char *failure = send_task(pool, &task);
-    door_point_close(&point);
+    bool is_sent = try_task(pool, &task, &outcome);
     door_leave(&visit);
-    if (failure) {
-        outcome.value = tl_value_copy(tl_text(failure));
+    if (!is_sent) {
         pool_job_deliver(pool, &outcome);
     }
 }

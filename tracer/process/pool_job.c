@@ -128,7 +128,10 @@ void pool_job_deliver(struct tl_pool *pool, struct remote_outcome *outcome)
     struct door_visit visit = door_enter((uint64_t)(uintptr_t)job->function + 1, true);
     job->ways->set(job, outcome);
     if (atomic_fetch_sub(&job->outstanding, 1) == 1) {
+        struct door_point point;
+        door_point_open(&point, 0, 0); /* only a storey */
         pool_job_leave(job, pool);
+        door_point_close(&point);
     }
     door_leave(&visit);
 }
