@@ -66,9 +66,9 @@ CASE(test_pending_fail_too)
     }
     check_int_equal(tl_future_result(futures[5], TL_FOREVER, NULL), TL_CANCELLED);
     check_unusable();
+    end();
     const struct captured_event *set = capture_find(EVENT_FUTURE_SET, 0);
     check_int_equal(flags_detail(set->flags), REASON_BROKEN);
-    end();
 }
 
 /* Idle workers wait with the call queue's lock in hand, or for it. */
