@@ -317,6 +317,31 @@ static void test_threads_of_one_name_are_told_apart(void)
                    "去拿一次：它在等自己，也没有别的线程能来放开 L。 also: K");
 }
 
+#define EXECUTOR                                                                                   \
+    "E:process_executor; X:pipe of E; Y:pipe of E; Z:pipe of E; F:future of E; C:condition of F;"  \
+    "main thread.create+ M for E; M thread.begin M; main thread.create M;"                         \
+    "M pipe.read+ X; M door.wait+ X #1;" FORK
+#define GET_FUTURE "main future.wait+ F; main condition.wait+ C; main door.wait+ C #1;"
+
+/* The manager waits at the workers' pipe, for their ends, and for who wakes it. */
+static void test_what_an_executor_waits_for(void)
+{
+    static const struct sequence_case cases[] = {
+        {EXECUTOR GET_FUTURE "K process.end c 9", "", "No hang found"},
+        {EXECUTOR "main pipe.write+ Y 12; main pipe.write Y 12; main thread.join+ M;"
+                  "main door.wait+ M #1; K pipe.read+ Z; K door.wait+ Z #1",
+         "", "No hang found"},
+        {EXECUTOR GET_FUTURE "K lock.acquire L p.c:3; K lock.acquire+ L p.c:4; K door.wait+ L #1",
+         "hung",
+         "Hang: every thread waits forever\n"
+         "orphan-wait proven proven: main waits for the result from F, but every thread that could "
+         "finish it has ended or is waiting too.\n"
+         "self-deadlock proven proven: K already holds L (since p.c:3) and asks for it again at "
+         "p.c:4. It waits for itself, and no other thread is left that could release L."},
+    };
+    check_cases(cases, ARRAY_COUNT(cases));
+}
+
 static const struct test_case test_cases[] = {
     {"process-hang@a-lock-that-was-copied-locked", test_a_lock_that_was_copied_locked},
     {"process-hang@a-process-lock-whose-owner-died", test_a_process_lock_whose_owner_died},
@@ -326,6 +351,7 @@ static const struct test_case test_cases[] = {
     {"process-hang@two-readers-at-one-end", test_two_readers_at_one_end},
     {"process-hang@consumers-of-an-empty-queue", test_consumers_of_an_empty_queue},
     {"process-hang@a-task-that-died-with-its-worker", test_a_task_that_died_with_its_worker},
+    {"process-hang@what-an-executor-waits-for", test_what_an_executor_waits_for},
     {"process-hang@joins-of-processes", test_joins_of_processes},
     {"process-hang@an-orphan-that-never-ends", test_an_orphan_that_never_ends},
     {"process-hang@threads-of-one-name-are-told-apart", test_threads_of_one_name_are_told_apart},

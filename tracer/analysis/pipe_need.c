@@ -107,6 +107,49 @@ static bool is_asleep(const struct moment *moment, uint32_t thread)
     return false;
 }
 
+static uint32_t owner_of_type(const struct trace *trace, uint32_t object, enum object_type type)
+{
+    uint32_t owner = trace->objects[object].parent;
+    return owner != NONE_INDEX && trace->objects[owner].type == type ? owner : NONE_INDEX;
+}
+
+static bool has_child_to_collect(const struct moment *moment, uint32_t process)
+{
+    for (uint32_t i = 1; i < moment->trace->process_count; i++) {
+        if (moment->trace->processes[i].parent == process &&
+            moment->processes[i].status == PROCESS_ZOMBIE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An executor's pipes: from its workers, and from who wakes its manager. */
+static bool has_bytes_for(const struct moment *moment, uint32_t executor)
+{
+    for (uint32_t i = 0; i < moment->trace->object_count; i++) {
+        const struct pipe_moment *pipe = moment_pipe(moment, i);
+        if (moment->trace->objects[i].parent == executor && pipe && pipe_bytes(pipe) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Who manages the workers of an executor or a pool waits at one pipe, but also for the ends of the
+ * workers; that of an executor reads the other pipe, too. */
+static bool is_manager_called(const struct moment *moment, uint32_t object)
+{
+    const struct trace *trace = moment->trace;
+    uint32_t executor = owner_of_type(trace, object, TYPE_PROCESS_EXECUTOR);
+    uint32_t pool = owner_of_type(trace, object, TYPE_POOL);
+    if (executor == NONE_INDEX && pool == NONE_INDEX) {
+        return false;
+    }
+    return has_child_to_collect(moment, trace->objects[object].process) ||
+           (executor != NONE_INDEX && has_bytes_for(moment, executor));
+}
+
 static bool is_surely_empty(const struct pipe_moment *pipe)
 {
     bool counts_bytes = pipe->begun_bytes > 0 || pipe->sent_count == 0;
@@ -123,6 +166,9 @@ bool pipe_is_ready(const struct moment *moment, uint32_t thread, const struct wa
     }
     if (pipe_is_known(moment, object) && !is_end_open(moment, object, end)) {
         return true;
+    }
+    if (end == PIPE_END_WRITE && is_manager_called(moment, object)) {
+        return !is_asleep(moment, thread);
     }
     if (end == PIPE_END_WRITE && pipe_is_known(moment, object) && is_surely_empty(pipe)) {
         return false;
