@@ -2,6 +2,7 @@
 #include "tests/invariants/rule.h"
 
 struct gil_facts {
+    bool is_known; /* something was told of it; before that a copy is as it first says */
     bool is_held;
     uint32_t holder, last_holder; /* last_holder counts from 1, 0: nobody had it yet */
     uint32_t switch_number;
@@ -12,6 +13,15 @@ struct gil_user {
     bool is_between;     /* dropped it and wants it back */
     uint32_t open_count; /* operations it was inside of when it dropped it */
 };
+
+/* A fork copies the GIL in the hands of who forks, and its number. */
+static void know_copy(struct gil_facts *gil, const struct event *event)
+{
+    gil->is_held = event->kind == EVENT_GIL_DROP;
+    gil->holder = event->thread;
+    gil->last_holder = event->thread + 1;
+    gil->switch_number = value_low(event->value);
+}
 
 static void check_take(struct checking *checking, struct gil_facts *gil, struct gil_user *self)
 {
@@ -79,6 +89,11 @@ static void look(struct checking *checking, void *threads, void *objects)
            !self->is_between || needs_no_gil(kind_operation(event->kind)) ||
                ends_what_dropped(checking, self),
            11, "does without the GIL what needs it");
+    bool is_told = event->kind == EVENT_GIL_TAKE || event->kind == EVENT_GIL_DROP;
+    if (is_told && !gil->is_known && checking->trace->objects[object].origin != NONE_INDEX) {
+        know_copy(gil, event);
+    }
+    gil->is_known |= is_told;
     if (event->kind == EVENT_GIL_TAKE) {
         check_take(checking, gil, self);
     } else if (event->kind == EVENT_GIL_DROP) {
