@@ -207,10 +207,6 @@ STORIES = {
          "ValueError max_workers must be greater than 0",
          "yielded FINISHED", "1 (of 2) futures unfinished"],
         ["misuse"] * 5, is_forced=False),
-    "fib_threads": Story(
-        [f"exe result {n} " for n in (55, 89, 144, 233, 377)] + ["last time is T "],
-        ["gil-convoy"], arguments=["10", "15"], is_forced=False, is_ordered=False),
-    "io_threads": Story(["exe result 2 "] * 30 + ["last time is T "]),
     "semaphore_spider": Story(["got html text success"] * 20, ["throttling"]),
 }
 
