@@ -222,7 +222,7 @@ static void parse_detail(struct parser *parser, char *word, struct details *deta
         parser->time_ns = word_time_ns(word + 1);
     } else if (word[0] == '"') {
         word[strlen(word) - 1] = '\0';
-        details->value = ++parser->text_count;
+        details->text = ++parser->text_count;
         details->has_value = true;
         add_text(parser, TEXT_TEXT, parser->text_count, 0, word + 1);
     } else if (strchr(word, ':')) {
@@ -314,6 +314,7 @@ static void parse_event(struct parser *parser, char **words, uint32_t count)
     }
     uint64_t id = event_object_id(parser, count > 2 ? words[2] : "0", kind, &object);
     parser->process = parser->process_of[thread];
+    details.value |= details.text << kind_text_shift(kind);
     if (kind_stage(kind) == STAGE_BEGIN && !details.has_value && !begins_with_number(kind)) {
         details.value = WAIT_FOREVER;
     }

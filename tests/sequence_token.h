@@ -35,6 +35,7 @@ struct details {
     uint64_t value;
     uint64_t site;
     bool has_value;
+    uint64_t text; /* number of a text that the value has, or 0 */
 };
 
 /* NULL if it is not there. */

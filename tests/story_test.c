@@ -292,6 +292,28 @@ static void test_tasks(void)
                 "done(P) | w 完成 P\n");
 }
 
+/* What proxies count is not told, nor is what the manager's thread does for the caller. */
+#define ASKED                                                                                      \
+    "D:referent; D=d; A manager.call+ D 1 \"incref\"; A manager.call D 1;"                         \
+    "A manager.call+ D 2 \"__setitem__\"; A ·pipe.send+ X 1; A ·pipe.send X m1;"                 \
+    "S manager.serve+ D A#2; S ·pipe.send+ Y 1; S ·pipe.send Y m1; S manager.serve D A#2;"       \
+    "A manager.call D 2; A manager.call+ D 3 \"get\"; A manager.call! D 3 busy;"                   \
+    "A manager.call! D 14 misuse"
+
+static void test_manager_calls(void)
+{
+    check_story(ASKED, "ended", LANGUAGE_ENGLISH,
+                "d.__setitem__() | A asks for d.__setitem__() (transfer)\n"
+                "d.get() | A asks for d.get() (transfer)\n"
+                "d | A is told that d is full or empty\n"
+                "d | A is refused at d: the handle is NULL (bad)\n");
+    check_story(ASKED, "ended", LANGUAGE_CHINESE,
+                "d.__setitem__() | A 请求 d.__setitem__() (transfer)\n"
+                "d.get() | A 请求 d.get() (transfer)\n"
+                "d | A 得知 d 满或空\n"
+                "d | A d 拒绝了：句柄为空 (bad)\n");
+}
+
 static const struct test_case test_cases[] = {
     {"story@wrong-order", test_wrong_order},
     {"story@wake-and-what-is-said-at-once", test_wake},
@@ -306,6 +328,7 @@ static const struct test_case test_cases[] = {
     {"story@sentence-is-cut-at-a-character", test_sentence_is_cut_at_a_character},
     {"phrase@optional-parts", test_optional_parts},
     {"story@tasks-are-submitted-run-and-awaited", test_tasks},
+    {"story@calls-of-a-manager-name-object-and-method", test_manager_calls},
 };
 
 int main(int argc, char **argv)

@@ -10,8 +10,9 @@
 #include "tracer/event/misuse.h"
 #include "tracer/model/moment.h"
 
-#define PLACE_COUNT 10
+#define PLACE_COUNT 11
 #define NUMBER_SIZE 24
+#define METHOD_SIZE 160
 #define NAMED_WOKEN 3 /* more woken threads than this are only counted */
 
 struct telling {
@@ -106,7 +107,9 @@ static const char *drop_words(const struct telling *telling)
 static void say_phrase(struct telling *telling)
 {
     uint64_t value = telling->event->value;
-    char low[NUMBER_SIZE], whole[NUMBER_SIZE], number[NUMBER_SIZE];
+    const char *text = event_spoken_text(telling->trace, telling->event);
+    char low[NUMBER_SIZE], whole[NUMBER_SIZE], number[NUMBER_SIZE], method[METHOD_SIZE];
+    snprintf(method, sizeof(method), "%s.%s()", object_name(telling), text);
     snprintf(number, sizeof(number), "%d", (int)value_low(value));
     snprintf(low, sizeof(low), "%u", value_low(value));
     snprintf(whole, sizeof(whole), "%llu", (unsigned long long)value);
@@ -119,7 +122,8 @@ static void say_phrase(struct telling *telling)
         {"x", number}, /* a variable's, which may be negative */
         {"why", drop_words(telling)},
         {"n", whole},
-        {"text", event_spoken_text(telling->trace, telling->event)},
+        {"text", text},
+        {"method", method},
         {"parent", object_name(telling)},
     };
     const char *template = kind_phrase(telling->event->kind, telling->language == LANGUAGE_CHINESE);
@@ -340,6 +344,16 @@ static void say_failure(struct telling *telling)
          "动作失败，{o} 因此损坏"},
         {REASON_LIMIT, OPERATION_VARIABLE_STORE, "pops from {o}, which is empty",
          "从空的 {o} 里 pop"},
+        {REASON_BUSY, OPERATION_MANAGER_CALL, "is told that {o} is full or empty",
+         "得知 {o} 满或空"},
+        {REASON_TIMEOUT, OPERATION_MANAGER_CALL, "is told that {o} has been full or empty too long",
+         "得知 {o} 满或空，等待超时"},
+        {REASON_LIMIT, OPERATION_MANAGER_CALL, "is told that {o} has no such key",
+         "得知 {o} 没有这个键"},
+        {REASON_CLOSED, OPERATION_MANAGER_CALL, "is told that {o} is gone", "得知 {o} 已经不在"},
+        {REASON_END_OF_FILE, OPERATION_MANAGER_CALL, "gets no answer: the manager has ended",
+         "没有答复：管理器已结束"},
+        {REASON_BROKEN, OPERATION_MANAGER_CALL, "finds no manager to ask", "找不到管理器"},
         {REASON_TIMEOUT, 0, "gives up on {o}: time is up", "等 {o} 超时，放弃"},
         {REASON_BUSY, 0, "finds {o} taken and does not wait", "{o} 被占，不等"},
         {REASON_INTERRUPTED, 0, "is interrupted at {o}", "在 {o} 处被打断"},

@@ -48,6 +48,7 @@ static const struct step_row rows[] = {
     {OPERATION_TASK_RUN, BEGIN, TONE_PLAIN, "run({o})"},
     {OPERATION_PIPE_SEND, DONE | FAILED, TONE_WAIT_TRANSFER, "send()"},
     {OPERATION_PIPE_RECV, ALL, TONE_WAIT_TRANSFER, "recv()"},
+    {OPERATION_MANAGER_CALL, BEGIN | FAILED, TONE_WAIT_TRANSFER, "{o}.{text}()"},
     {OPERATION_GIL_DROP, DONE, TONE_PLAIN, "drop GIL"},
     {OPERATION_VARIABLE_LOAD, DONE, TONE_PLAIN, "load {o}"},
     {OPERATION_VARIABLE_STORE, DONE | FAILED, TONE_PLAIN, "{o} = {x}"},
@@ -92,13 +93,22 @@ bool event_submits(const struct trace *trace, const struct event *event)
            object->parent != NONE_INDEX;
 }
 
+/* Who counts on a manager's object is its proxies' business. */
+static bool is_counting(const struct trace *trace, const struct event *event)
+{
+    const char *method = event->kind == EVENT_MANAGER_CALL_BEGIN ? event_text(trace, event) : "";
+    return strcmp(method, "incref") == 0 || strcmp(method, "decref") == 0;
+}
+
 /* Of all objects only tasks are news when they are made, and executors that refuse one. */
 static bool is_news(const struct trace *trace, const struct event *event)
 {
     const struct trace_object *object = event_object(trace, event);
-    return kind_operation(event->kind) != OPERATION_OBJECT_CREATE || event_submits(trace, event) ||
-           (object != NULL && object->type == TYPE_EXECUTOR &&
-            kind_stage(event->kind) == STAGE_FAILED);
+    if (kind_operation(event->kind) != OPERATION_OBJECT_CREATE) {
+        return !is_counting(trace, event);
+    }
+    return event_submits(trace, event) || (object != NULL && object->type == TYPE_EXECUTOR &&
+                                           kind_stage(event->kind) == STAGE_FAILED);
 }
 
 bool event_is_step(const struct trace *trace, uint32_t event)
@@ -185,6 +195,9 @@ static const char *label_template(const struct trace *trace, const struct event 
 {
     const struct step_row *row = find_row(event->kind);
     const char *of_list = list_label(trace, event);
+    if (event->kind == EVENT_MANAGER_CALL_FAILED) {
+        return "{o}";
+    }
     return of_list ? of_list : row == NULL ? "" : is_with(trace, event) ? "with {o}:" : row->label;
 }
 

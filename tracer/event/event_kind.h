@@ -200,13 +200,19 @@ static inline unsigned flags_storey(uint16_t flags)
     return (flags & FLAG_STOREY_MASK) >> FLAG_STOREY_SHIFT;
 }
 
-/* Whether the value is the number of a text: a printed line, a mark, the words of a task's error.
- */
+/* Whether the value has the number of a text: a printed line, a mark, the words of a task's error,
+ * a manager's method. */
 static inline bool kind_has_text(uint16_t kind, uint16_t flags)
 {
     bool is_error = kind == EVENT_FUTURE_SET || kind == EVENT_TASK_RUN_FAILED;
-    return kind == EVENT_PRINT || kind == EVENT_MARK ||
+    return kind == EVENT_PRINT || kind == EVENT_MARK || kind == EVENT_MANAGER_CALL_BEGIN ||
            (is_error && flags_detail(flags) == REASON_TASK_ERROR);
+}
+
+/* The lowest bit of that number: below a method's is the call's. */
+static inline unsigned kind_text_shift(uint16_t kind)
+{
+    return kind == EVENT_MANAGER_CALL_BEGIN ? 32 : 0;
 }
 
 /* True if the table has this operation with this stage. */

@@ -60,7 +60,7 @@
     X(36, PIPE_RECV,          "pipe.recv",          STAGES_BDF, GETTING, "waits for a message",               "receives {i}",                    "等消息",                     "收到 {i}")                   \
     X(37, PIPE_WRITE,         "pipe.write",         STAGES_BDF, GIVING,  "writes",                            "wrote {n} bytes",                 "写入",                       "写入 {n} 字节")              \
     X(38, PIPE_READ,          "pipe.read",          STAGES_BDF, GETTING, "reads",                             "read {n} bytes",                  "读取",                       "读到 {n} 字节")              \
-    X(39, MANAGER_CALL,       "manager.call",       STAGES_BDF, GETTING, "asks {p} to {method}",              "has the answer",                  "请 {p} 执行 {method}",       "得到答复")                   \
+    X(39, MANAGER_CALL,       "manager.call",       STAGES_BDF, GETTING, "asks for {method}",                 "has the answer",                  "请求 {method}",              "得到答复")                   \
     X(40, MANAGER_SERVE,      "manager.serve",      STAGES_BDF, GETTING, "serves {u}",                        "answers {u}",                     "为 {u} 服务",                "答复 {u}")                   \
     X(41, GIL_TAKE,           "gil.take",           STAGES_BD,  GETTING, "wants the GIL",                     "has the GIL",                     "想拿 GIL",                   "拿到 GIL")                   \
     X(42, GIL_DROP,           "gil.drop",           STAGES_D,   GIVING,  "",                                  "drops the GIL ({why})",           "",                           "释放 GIL（{why}）")          \

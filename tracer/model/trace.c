@@ -72,7 +72,8 @@ uint32_t trace_next_watched(const struct trace *trace, uint32_t watcher, uint32_
 const char *event_text(const struct trace *trace, const struct event *event)
 {
     bool has_text = kind_has_text(event->kind, event->flags);
-    return has_text && event->value - 1 < trace->text_count ? trace->texts[event->value - 1] : "";
+    uint64_t number = event->value >> kind_text_shift(event->kind);
+    return has_text && number - 1 < trace->text_count ? trace->texts[number - 1] : "";
 }
 
 const char *event_site_text(const struct trace *trace, const struct event *event, char *buffer,

@@ -185,11 +185,13 @@ static uint64_t resolve_value(struct trace_builder *builder, const struct raw_ev
     if (!kind_has_text(raw->kind, raw->flags)) {
         return raw->value;
     }
-    uint32_t text = id_map_find(&builder->text_ids, raw->value, raw->process);
+    unsigned shift = kind_text_shift(raw->kind);
+    uint64_t number = raw->value >> shift, rest = raw->value - (number << shift);
+    uint32_t text = id_map_find(&builder->text_ids, number, raw->process);
     if (text == ID_MAP_NONE) { /* a saved trace numbers its texts for all processes at once */
-        text = id_map_find(&builder->text_ids, raw->value, 0);
+        text = id_map_find(&builder->text_ids, number, 0);
     }
-    return text == ID_MAP_NONE ? 0 : text + (uint64_t)1;
+    return rest | (text == ID_MAP_NONE ? 0 : text + (uint64_t)1) << shift;
 }
 
 static void place_event(struct trace_builder *builder, const struct raw_event *raw)

@@ -142,8 +142,6 @@ static int set(struct kept_dict *dict, struct door_point *point, const char *key
     struct slot *slot = find(dict, key);
     slot = slot ? slot : add_slot(dict, key);
     if (!slot) {
-        point->object = dict->referent;
-        door_point_fail(point, REASON_LIMIT);
         return TL_NO_MEMORY;
     }
     point->object = slot->variable;
@@ -169,9 +167,7 @@ static int get(const struct kept_dict *dict, struct door_point *point, const cha
 {
     const struct slot *slot = find(dict, key);
     if (!slot) {
-        point->object = dict->referent;
-        door_point_fail(point, REASON_LIMIT);
-        return TL_EMPTY;
+        return TL_EMPTY; /* the call that asked for it tells */
     }
     *value = parcel_create(slot->value->bytes, slot->value->size);
     point->object = slot->variable;
