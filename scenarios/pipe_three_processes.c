@@ -14,7 +14,8 @@
 
 #include "tracer/threadlane_process.h"
 
-#define MESSAGES 2000
+#define MESSAGES 5000 /* more than a pipe holds */
+#define PAUSE    1e-5 /* Python is slower: both readers are through, and wait for the next */
 #define SHOWN    6
 
 struct got {
@@ -67,6 +68,7 @@ int main(void)
     tl_process_start(c2);
     for (int i = 0; i < MESSAGES; i++) {
         tl_connection_send(s, tl_int(i));
+        tl_sleep(PAUSE);
     }
     tl_connection_send(s, tl_none());
     tl_connection_send(s, tl_none());

@@ -6,7 +6,6 @@ import sys
 
 from recorded_run import Run, check, run_cases
 
-STUCK = [("hung", 124), ("interrupted", 143)]
 ENDS = """\
 zy
 poll before parent closes its copy of s: False
@@ -44,14 +43,11 @@ CODES = re.compile(r"\[(0|None), (0|None)\]")
 
 
 def check_stuck_sender(run):
-    """Nobody reads any more, and main is not told, as it has a reading end itself. Whether that is
-    seen at once or when the run is stopped depends on what the readers took last."""
-    check((run.report["outcome"], run.status) in STUCK, True, "outcome and exit status")
-    if run.report["outcome"] == "interrupted":
-        return
+    """Nobody reads any more, and main is not told, as it has a reading end itself."""
+    check(run.report["outcome"] in ("hung", "interrupted"), True, "outcome")
+    check(run.kinds(), ["pipe-full"], "findings")
     finding = run.report["findings"][0]
-    check(finding["objects"][:1], ["pipe 1→0"], "objects")
-    check(finding["threads"][:1], ["main"], "threads")
+    check((finding["objects"], finding["threads"]), (["pipe 1→0"], ["main"]), "who waits for what")
     assert "pipe_three_processes.c:" in finding["sentence"], finding["sentence"]
 
 
@@ -64,7 +60,7 @@ def three_processes_once(folder):
     for line in readers:
         assert READER.fullmatch(line), line
     got = [int(count[1]) for count in map(READER.fullmatch, readers) if count[1]]
-    assert sum(got) <= 2000, got
+    assert sum(got) <= 5000, got
     if is_through:
         check_ended(run, [])
     else:

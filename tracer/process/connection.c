@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "tracer/process/pipe.h"
+#include "tracer/process/message.h"
 #include "tracer/process/value.h"
 #include "tracer/record/recorder.h"
 #include "tracer/sync/door.h"
@@ -15,23 +15,15 @@
 
 #define NAME_SIZE    128
 #define STACK_SIZE   512 /* a longer value is packed on the heap */
-#define CHECK_MAGIC  0x7e1a9e5du
-#define CHECK_FACTOR 0x9e3779b1u
 #define COUNTER_SIZE sizeof(_Atomic uint32_t)
 
+/* Each direction is a pipe; an end that is not there, or closed in this process, has no
+ * descriptor. */
 struct tl_connection {
-    int fd;                 /* -1: closed in this process */
-    int stop_fd;            /* 0: none */
-    uint64_t out;           /* the pipe it sends into; 0: it does not send */
-    uint64_t in;            /* ... and receives from */
+    struct pipe_end in;
+    struct pipe_end out;
     _Atomic uint32_t *sent; /* messages sent into `out` so far; in shared memory of its own, which
                              * goes with the last process that has it. NULL without `out` */
-};
-
-struct message_header {
-    uint32_t size; /* of the body */
-    uint32_t number;
-    uint32_t check;
 };
 
 /* ---- making ---- */
@@ -50,14 +42,14 @@ static void destroy_counter(_Atomic uint32_t *counter)
     }
 }
 
-/* Without descriptor and pipes yet. */
+/* Without pipes yet. */
 static struct tl_connection *create(bool sends)
 {
     struct tl_connection *connection = calloc(1, sizeof(*connection));
     if (!connection) {
         return NULL;
     }
-    connection->fd = -1;
+    connection->in.fd = connection->out.fd = -1;
     connection->sent = sends ? create_counter() : NULL;
     if (sends && !connection->sent) {
         free(connection);
@@ -74,6 +66,14 @@ static void destroy(struct tl_connection *connection)
     }
 }
 
+static void close_end(struct pipe_end *end)
+{
+    if (end->fd >= 0) {
+        close(end->fd);
+        end->fd = -1;
+    }
+}
+
 static int fail_to_create(struct tl_connection *ends[2])
 {
     struct door_point point;
@@ -81,58 +81,60 @@ static int fail_to_create(struct tl_connection *ends[2])
     door_point_fail(&point, REASON_LIMIT);
     door_point_close(&point);
     for (int i = 0; i < 2; i++) {
+        if (ends[i]) {
+            close_end(&ends[i]->in);
+            close_end(&ends[i]->out);
+        }
         destroy(ends[i]);
         ends[i] = NULL;
     }
     return TL_NO_MEMORY;
 }
 
-static uint64_t create_pipe(uint64_t parent, const char *name)
+static bool open_direction(struct tl_connection *to, struct tl_connection *from)
 {
-    struct door_point point;
-    uint64_t id = object_create_shared(&point, TYPE_PIPE, parent, name);
-    door_point_close(&point);
-    return id;
+    int fds[2];
+    bool is_open = pipe_open(fds);
+    if (is_open) {
+        to->in.fd = fds[0];
+        from->out.fd = fds[1];
+    }
+    return is_open;
 }
 
-/* Of a two-way pipe each direction is a pipe: NAME 0→1 and NAME 1→0. */
-static uint64_t create_direction(uint64_t parent, const char *name, int from)
+static void name_direction(struct tl_connection *to, struct tl_connection *from, uint64_t parent,
+                           const char *name)
 {
-    char whole[NAME_SIZE];
-    snprintf(whole, sizeof(whole), "%s %d→%d", name ? name : "", from, 1 - from);
-    return create_pipe(parent, name ? whole : NULL);
+    struct door_point point;
+    to->in.pipe = from->out.pipe = object_create_shared(&point, TYPE_PIPE, parent, name);
+    door_point_close(&point);
+}
+
+/* Of a two-way pipe: NAME 0→1 and NAME 1→0. */
+static void name_directions(struct tl_connection *ends[2], uint64_t parent, const char *name)
+{
+    for (int from = 0; from < 2; from++) {
+        char whole[NAME_SIZE];
+        snprintf(whole, sizeof(whole), "%s %d→%d", name ? name : "", from, 1 - from);
+        name_direction(ends[1 - from], ends[from], parent, name ? whole : NULL);
+    }
 }
 
 int connection_init_pair(bool is_duplex, uint64_t parent, const char *name,
                          struct tl_connection *ends[2])
 {
-    int fds[2];
     ends[0] = create(is_duplex);
     ends[1] = create(true);
-    if (!ends[0] || !ends[1] || !pipe_open(is_duplex, fds)) {
+    if (!ends[0] || !ends[1] || !open_direction(ends[0], ends[1]) ||
+        (is_duplex && !open_direction(ends[1], ends[0]))) {
         return fail_to_create(ends);
     }
-    ends[0]->fd = fds[0];
-    ends[1]->fd = fds[1];
     if (is_duplex) {
-        ends[0]->out = ends[1]->in = create_direction(parent, name, 0);
-        ends[1]->out = ends[0]->in = create_direction(parent, name, 1);
+        name_directions(ends, parent, name);
     } else {
-        ends[1]->out = ends[0]->in = create_pipe(parent, name);
+        name_direction(ends[0], ends[1], parent, name);
     }
     return TL_OK;
-}
-
-struct tl_connection *connection_from_socket(int fd, uint64_t pipe_out, uint64_t pipe_in)
-{
-    struct tl_connection *connection = create(pipe_out != 0);
-    if (connection) {
-        pipe_adopt(fd);
-        connection->fd = fd;
-        connection->out = pipe_out;
-        connection->in = pipe_in;
-    }
-    return connection;
 }
 
 int tl_pipe_create(bool is_duplex, struct tl_connection *ends[2], const char *name)
@@ -150,97 +152,69 @@ int tl_pipe_create(bool is_duplex, struct tl_connection *ends[2], const char *na
 
 /* ---- what it may do ---- */
 
+bool tl_connection_is_closed(const struct tl_connection *connection)
+{
+    return !connection || (connection->in.fd < 0 && connection->out.fd < 0);
+}
+
 static int refuse(enum event_operation operation, const struct tl_connection *connection,
                   enum misuse misuse)
 {
-    uint64_t pipe = operation == OPERATION_PIPE_SEND ? connection->out : connection->in;
-    uint64_t other = connection->out ? connection->out : connection->in;
+    uint64_t pipe = operation == OPERATION_PIPE_SEND ? connection->out.pipe : connection->in.pipe;
+    uint64_t other = connection->out.pipe ? connection->out.pipe : connection->in.pipe;
     return door_refuse(operation, pipe ? pipe : other, misuse, TL_STATE);
 }
 
 /* 0 if it may send. */
 static enum misuse send_refusal(const struct tl_connection *connection)
 {
-    return connection->fd < 0 ? MISUSE_CONNECTION_CLOSED
-           : !connection->out ? MISUSE_CONNECTION_READ_ONLY
-                              : 0;
+    return connection->out.fd >= 0               ? 0
+           : tl_connection_is_closed(connection) ? MISUSE_CONNECTION_CLOSED
+                                                 : MISUSE_CONNECTION_READ_ONLY;
 }
 
 static enum misuse recv_refusal(const struct tl_connection *connection)
 {
-    return connection->fd < 0 ? MISUSE_CONNECTION_CLOSED
-           : !connection->in  ? MISUSE_CONNECTION_WRITE_ONLY
-                              : 0;
+    return connection->in.fd >= 0                ? 0
+           : tl_connection_is_closed(connection) ? MISUSE_CONNECTION_CLOSED
+                                                 : MISUSE_CONNECTION_WRITE_ONLY;
 }
 
 void connection_set_stop(struct tl_connection *connection, int stop_fd)
 {
-    connection->stop_fd = stop_fd;
+    connection->in.stop_fd = stop_fd;
 }
 
 int connection_fd(const struct tl_connection *connection)
 {
-    return connection->fd;
+    return connection->in.fd >= 0 ? connection->in.fd : connection->out.fd;
 }
 
 uint64_t connection_pipe_out(const struct tl_connection *connection)
 {
-    return connection->out;
+    return connection->out.pipe;
 }
 
 uint64_t connection_pipe_in(const struct tl_connection *connection)
 {
-    return connection->in;
-}
-
-/* ---- messages ---- */
-
-/* What stands elsewhere in the stream does not look like a header. */
-static uint32_t check_of(const struct message_header *header)
-{
-    uint32_t mixed = (header->size ^ CHECK_MAGIC) * CHECK_FACTOR;
-    mixed = (mixed ^ mixed >> 15 ^ header->number) * CHECK_FACTOR;
-    return mixed ^ mixed >> 13;
-}
-
-static struct message_header make_header(struct tl_connection *connection, size_t size)
-{
-    struct message_header header = {
-        .size = (uint32_t)size,
-        .number = atomic_fetch_add_explicit(connection->sent, 1, memory_order_relaxed) + 1,
-    };
-    header.check = check_of(&header);
-    return header;
-}
-
-/* As events tell it. */
-static uint64_t message_value(const struct message_header *header)
-{
-    return header->number | (uint64_t)header->size << 32;
+    return connection->in.pipe;
 }
 
 /* ---- send ---- */
 
-static int write_message(const struct tl_connection *connection, struct message_header *header,
-                         const void *data)
+static uint32_t next_number(struct tl_connection *connection)
 {
-    struct pipe_end end = {connection->fd, connection->out, 0};
-    struct iovec pieces[] = {{header, sizeof(*header)}, {(void *)(uintptr_t)data, header->size}};
-    if (sizeof(*header) + header->size <= MESSAGE_SIZE_AT_ONCE) {
-        return pipe_write(end, TRANSFER_MESSAGE, pieces, 2);
-    }
-    int result = pipe_write(end, TRANSFER_HEADER, pieces, 1);
-    return result == TL_OK ? pipe_write(end, TRANSFER_BODY, pieces + 1, 1) : result;
+    return atomic_fetch_add_explicit(connection->sent, 1, memory_order_relaxed) + 1;
 }
 
 static int send_message(struct tl_connection *connection, const void *data, size_t size)
 {
-    struct message_header header = make_header(connection, size);
+    struct message_header header = message_header(next_number(connection), (uint32_t)size);
     struct door_point point;
-    door_point_open(&point, OPERATION_PIPE_SEND, connection->out);
+    door_point_open(&point, OPERATION_PIPE_SEND, connection->out.pipe);
     point.begin_value = message_value(&header);
     door_point_begin(&point);
-    int result = write_message(connection, &header, data);
+    int result = message_write(connection->out, &header, data);
     if (result == TL_OK) {
         door_point_done(&point, point.begin_value);
     } else {
@@ -253,7 +227,7 @@ static int send_message(struct tl_connection *connection, const void *data, size
 static int fail_to_send(const struct tl_connection *connection, int error)
 {
     struct door_point point;
-    door_point_open(&point, OPERATION_PIPE_SEND, connection->out);
+    door_point_open(&point, OPERATION_PIPE_SEND, connection->out.pipe);
     door_point_fail(&point, REASON_LIMIT);
     door_point_close(&point);
     return error;
@@ -298,7 +272,7 @@ int tl_connection_send(struct tl_connection *connection, struct tl_value value)
     }
     misuse = value_refusal(value);
     if (misuse) {
-        return door_refuse(OPERATION_PIPE_SEND, connection->out, misuse, TL_INVALID);
+        return door_refuse(OPERATION_PIPE_SEND, connection->out.pipe, misuse, TL_INVALID);
     }
     size_t size = value_packed_size(value);
     if (size > MESSAGE_SIZE_MAX) {
@@ -307,57 +281,53 @@ int tl_connection_send(struct tl_connection *connection, struct tl_value value)
     return send_packed(connection, value, size);
 }
 
-/* ---- recv ---- */
+/* ---- close ---- */
 
-/* One that knows no more where a message begins receives no more; what cannot send either is
- * closed. */
-static void stop_receiving(struct tl_connection *connection)
+static void close_direction(struct pipe_end *end, enum close_how which)
 {
-    if (connection->out) {
-        connection->in = 0;
-    } else {
-        tl_connection_close(connection);
+    struct door_point point;
+    if (end->fd >= 0) {
+        door_point_open(&point, OPERATION_OBJECT_CLOSE, end->pipe);
+        door_point_done_with(&point, 0, which);
+        door_point_close(&point);
+        close_end(end);
     }
 }
 
-static int read_header(struct pipe_end end, struct message_header *header, struct limit limit)
+int tl_connection_close(struct tl_connection *connection)
 {
-    size_t got;
-    int result = pipe_read(end, TRANSFER_HEADER, header, sizeof(*header), limit, &got);
-    bool is_torn = result == TL_OK
-                       ? header->check != check_of(header) || header->size > MESSAGE_SIZE_MAX
-                       : got > 0;
-    return is_torn ? TL_CORRUPT : result;
-}
-
-/* With a 0 after it. */
-static int read_body(struct pipe_end end, size_t size, void **data)
-{
-    size_t got = 0;
-    char *body = malloc(size + 1);
-    if (!body) {
-        return TL_NO_MEMORY;
+    DOOR_ENTER();
+    if (!connection) {
+        return door_refuse(OPERATION_OBJECT_CLOSE, 0, MISUSE_NULL_HANDLE, TL_INVALID);
     }
-    if (size > 0 && pipe_read(end, TRANSFER_BODY, body, size, limit_forever(), &got) != TL_OK) {
-        free(body);
-        return TL_CORRUPT;
-    }
-    body[size] = '\0';
-    *data = body;
+    close_direction(&connection->in, CLOSE_READ_END);
+    close_direction(&connection->out, CLOSE_WRITE_END);
     return TL_OK;
 }
 
+void tl_connection_destroy(struct tl_connection *connection)
+{
+    DOOR_ENTER();
+    if (connection) {
+        tl_connection_close(connection);
+        destroy(connection);
+    }
+}
+
+/* ---- recv ---- */
+
+/* Who does not take a body knows no more where a message begins, and receives no more. */
 static int read_message(struct tl_connection *connection, struct message_header *header,
                         size_t limit_size, void **data, struct limit limit)
 {
-    struct pipe_end end = {connection->fd, connection->in, connection->stop_fd};
-    int result = read_header(end, header, limit);
+    int result = message_read_header(connection->in, header, limit);
     if (result != TL_OK) {
         return result;
     }
-    result = header->size > limit_size ? TL_CORRUPT : read_body(end, header->size, data);
-    if (header->size > limit_size || result == TL_NO_MEMORY) {
-        stop_receiving(connection);
+    bool is_too_long = header->size > limit_size;
+    result = is_too_long ? TL_CORRUPT : message_read_body(connection->in, header->size, data);
+    if (is_too_long || result == TL_NO_MEMORY) {
+        close_direction(&connection->in, CLOSE_READ_END);
     }
     return result;
 }
@@ -385,7 +355,7 @@ int connection_recv_bytes_at_most(struct tl_connection *connection, size_t limit
     }
     struct door_point point;
     struct message_header header;
-    door_point_open_limited(&point, OPERATION_PIPE_RECV, connection->in, limit);
+    door_point_open_limited(&point, OPERATION_PIPE_RECV, connection->in.pipe, limit);
     door_point_begin(&point);
     int result = read_message(connection, &header, limit_size, data, limit);
     if (result == TL_OK) {
@@ -435,7 +405,7 @@ int connection_poll(struct tl_connection *connection, struct limit limit)
     if (misuse) {
         return refuse(OPERATION_PIPE_READ, connection, misuse);
     }
-    return pipe_poll((struct pipe_end){connection->fd, connection->in, 0}, limit);
+    return pipe_poll(connection->in, limit);
 }
 
 int tl_connection_poll(struct tl_connection *connection, double timeout)
@@ -445,45 +415,4 @@ int tl_connection_poll(struct tl_connection *connection, double timeout)
         return door_refuse(OPERATION_PIPE_READ, 0, MISUSE_NULL_HANDLE, TL_INVALID);
     }
     return connection_poll(connection, limit_from_seconds(timeout));
-}
-
-/* ---- close ---- */
-
-static void record_close(uint64_t pipe, enum close_how which)
-{
-    struct door_point point;
-    if (pipe) {
-        door_point_open(&point, OPERATION_OBJECT_CLOSE, pipe);
-        door_point_done_with(&point, 0, which);
-        door_point_close(&point);
-    }
-}
-
-int tl_connection_close(struct tl_connection *connection)
-{
-    DOOR_ENTER();
-    if (!connection) {
-        return door_refuse(OPERATION_OBJECT_CLOSE, 0, MISUSE_NULL_HANDLE, TL_INVALID);
-    }
-    if (connection->fd >= 0) {
-        record_close(connection->in, CLOSE_READ_END);
-        record_close(connection->out, CLOSE_WRITE_END);
-        close(connection->fd);
-        connection->fd = -1;
-    }
-    return TL_OK;
-}
-
-bool tl_connection_is_closed(const struct tl_connection *connection)
-{
-    return !connection || connection->fd < 0;
-}
-
-void tl_connection_destroy(struct tl_connection *connection)
-{
-    DOOR_ENTER();
-    if (connection) {
-        tl_connection_close(connection);
-        destroy(connection);
-    }
 }

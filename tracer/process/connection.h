@@ -1,11 +1,10 @@
-/* The ends of pipes: whole messages, as multiprocessing.connection sends them. A message has a
- * header with its size, its number and a check, and a body. Header and body are written at once
- * when they are short, and read one after the other, by nobody in particular: two readers of one
- * end tear the messages apart, which the check tells.
+/* The ends of pipes: whole messages (tracer/process/message.h), as multiprocessing.connection sends
+ * them.
  *
- * A pipe is one object a direction, known to all processes; a connection is copied by a fork, and
- * closed by each process for itself. Any thread may call; two threads at one end are two readers.
- */
+ * A pipe is one object a direction, known to all processes. A two-way connection is two pipes and
+ * not a socket pair as CPython's: half the time for a message, and each direction holds 64 KiB. A
+ * connection is copied by a fork, and closed by each process for itself. Any thread may call; two
+ * threads at one end are two readers. */
 #ifndef THREADLANE_PROCESS_CONNECTION_H
 #define THREADLANE_PROCESS_CONNECTION_H
 
@@ -13,20 +12,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tracer/process/pipe.h"
 #include "tracer/sync/limit.h"
 #include "tracer/threadlane_process.h"
-
-#define MESSAGE_SIZE_MAX     ((size_t)1 << 30)
-#define MESSAGE_SIZE_AT_ONCE 16384 /* with its header; CPython's limit */
 
 /* Two ends as of tl_pipe_create, part of `parent` (0: made by user code). TL_OK; TL_NO_MEMORY when
  * memory or descriptors are used up. */
 int connection_init_pair(bool is_duplex, uint64_t parent, const char *name,
                          struct tl_connection *ends[2]);
-/* An end made of a connected socket, which it owns from now on, and the objects of both directions;
- * NULL when out of memory. */
-struct tl_connection *connection_from_socket(int fd, uint64_t pipe_out, uint64_t pipe_in);
-
 /* TL_OK; TL_BROKEN_PIPE, TL_STATE, and TL_INVALID beyond MESSAGE_SIZE_MAX. */
 int connection_send_bytes(struct tl_connection *connection, const void *data, size_t size);
 /* A message of at most `limit_size` bytes, which the caller frees, with a 0 after it. The limit is

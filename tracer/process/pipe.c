@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -46,12 +45,10 @@ static void take_signal_once(void)
 
 /* ---- descriptors ---- */
 
-bool pipe_open(bool is_duplex, int fds[2])
+bool pipe_open(int fds[2])
 {
     take_signal_once();
-    int result = is_duplex ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds)
-                           : pipe2(fds, O_CLOEXEC | O_NONBLOCK);
-    return result == 0;
+    return pipe2(fds, O_CLOEXEC | O_NONBLOCK) == 0;
 }
 
 void pipe_adopt(int fd)
@@ -110,7 +107,8 @@ static int fail_late(struct door_point *point, struct limit limit)
 static ssize_t write_some(int fd, const struct iovec *pieces, int count)
 {
     is_writing = 1;
-    ssize_t written = writev(fd, pieces, count);
+    ssize_t written =
+        count == 1 ? write(fd, pieces->iov_base, pieces->iov_len) : writev(fd, pieces, count);
     is_writing = 0;
     return written;
 }
@@ -186,7 +184,6 @@ static bool has_stopped(struct pipe_end end)
     return end.stop_fd && poll(&polled, 1, 0) > 0;
 }
 
-/* A peer that is gone with bytes of ours unread resets a socket: nobody is left either. */
 static int read_all(struct pipe_end end, char *buffer, size_t size, struct limit limit, size_t *got)
 {
     bool is_stopped = false; /* if so, what came before is read first */

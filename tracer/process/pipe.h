@@ -1,4 +1,4 @@
-/* Bytes through one end of a pipe or socket. Each transfer is a pipe.read or pipe.write of its part
+/* Bytes through one end of a pipe. Each transfer is a pipe.read or pipe.write of its part
  * of a message; where it must wait it waits at the door. Descriptors do not block, so that a try is
  * one system call; nobody but these functions uses them, in no process. Any thread may call. */
 #ifndef THREADLANE_PROCESS_PIPE_H
@@ -12,15 +12,16 @@
 #include "tracer/event/event_kind.h"
 #include "tracer/sync/limit.h"
 
+#define MESSAGE_SIZE_MAX ((size_t)1 << 30) /* in bytes; what says it is longer is none */
+
 struct pipe_end {
     int fd;
     uint64_t pipe; /* the object: one direction */
     int stop_fd;   /* once it is readable and the pipe is not, the file has ended; 0: none */
 };
 
-/* Two descriptors, of a socket pair or of a pipe (the first one reads); false: the system gave
- * none. */
-bool pipe_open(bool is_duplex, int fds[2]);
+/* Two descriptors, the first one to read; false: the system gave none. */
+bool pipe_open(int fds[2]);
 /* For a descriptor that came from elsewhere. */
 void pipe_adopt(int fd);
 
