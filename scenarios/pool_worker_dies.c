@@ -1,8 +1,9 @@
-/* What a pool does when a task fails, comes late, or takes its worker with it; and what pools and
- * processes refuse.
+/* What a pool does when a task fails, comes late, or takes its worker with it; what it refuses; and
+ * what an executor of processes does instead.
  *
  * You will see a worker die in the middle of its task: the pool puts another in its place, but the
- * task is lost, and its result never comes. */
+ * task is lost, and its result never comes. The executor does the opposite: it takes no more, but
+ * everybody who waits is told so. */
 #include "tracer/threadlane_process.h"
 
 static double since;
@@ -72,9 +73,25 @@ static void try_pool(void)
     tell_refusal("ValueError");
 }
 
+static void try_executor(void)
+{
+    const char *text = "";
+    struct tl_process_executor *executor = tl_process_executor_create(2, "executor");
+    since = tl_time();
+    TL_WITH (executor) {
+        struct tl_future *task = tl_process_executor_submit(executor, die, tl_int(1), "die");
+        tl_future_exception(task, TL_FOREVER, NULL, &text);
+        tl_print("BrokenProcessPool(%s) %.2f", text, tl_time() - since);
+        since = tl_time();
+        tl_process_executor_submit(executor, sleep_shortly, tl_int(1), "refused");
+        tell_refusal("BrokenProcessPool");
+    }
+}
+
 int main(void)
 {
-    tl_title("a worker dies", "its task is lost, and it is replaced");
+    tl_title("a worker dies", "a pool replaces it and loses its task, an executor breaks");
     try_pool();
+    try_executor();
     return tl_exit(0);
 }

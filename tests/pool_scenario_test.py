@@ -24,8 +24,12 @@ STORIES = {
          "workers ['ForkPoolWorker-N', 'ForkPoolWorker-N']", "TimeoutError() T",
          "worker killed => task lost, get() would hang; pool repopulated: "
          "['ForkPoolWorker-N', 'ForkPoolWorker-N']",
-         "ValueError(Pool not running) T", "ValueError(Number of processes must be at least 1) T"],
-        ["misuse"] * 4, time_scale=1),
+         "ValueError(Pool not running) T", "ValueError(Number of processes must be at least 1) T",
+         "BrokenProcessPool(A process in the process pool was terminated abruptly while the future "
+         "was running or pending.) T",
+         "BrokenProcessPool(A child process terminated abruptly, the process pool is not usable "
+         "anymore) T"],
+        ["misuse"] * 5, time_scale=1),
     "process_misuse": Story(
         ["AssertionError(can only join a started process)", "None True",
          "AssertionError(cannot start a process twice)", "0 False",
