@@ -222,6 +222,7 @@ static bool take_outcome(struct tl_process_executor *executor)
 
 static void end_workers(struct tl_process_executor *executor)
 {
+    executor->are_workers_told = true;
     for (unsigned i = 0; i < executor->worker_count; i++) {
         if (!executor->workers[i].is_joined) {
             process_signal(executor->workers[i].process, SIGTERM);
@@ -255,15 +256,13 @@ static bool has_failed(struct executor_worker *worker)
 static unsigned join_some(struct tl_process_executor *executor)
 {
     unsigned count = 0;
-    bool is_rest_ended = false;
     for (unsigned i = 0; i < executor->worker_count; i++) {
         struct executor_worker *worker = &executor->workers[i];
         if (worker->is_joined || !join_ended(executor, worker)) {
             continue;
         }
         count++;
-        if (has_failed(worker) && !is_rest_ended) {
-            is_rest_ended = true;
+        if (has_failed(worker) && !executor->are_workers_told) {
             end_workers(executor);
         }
     }

@@ -59,7 +59,8 @@ struct tl_process_executor {
     /* Made under the shutdown lock, at the first submit; then they are the manager's. */
     struct executor_worker *workers;
     unsigned worker_count;
-    int deaths; /* descriptor, readable once a worker has ended that was not joined */
+    bool are_workers_told; /* to end, by a signal */
+    int deaths;            /* descriptor, readable once a worker has ended that was not joined */
     struct tl_thread *manager; /* NULL: not started */
 
     struct tl_process_executor *next; /* process_executors.first, by next and previous */
