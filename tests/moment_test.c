@@ -118,6 +118,23 @@ static void test_the_end_of_a_process_kills_its_threads(void)
     trace_destroy(trace);
 }
 
+/* It was killed, and nobody saw it but its parent. */
+static void test_who_is_joined_has_ended(void)
+{
+    struct trace *trace =
+        sequence_parse("main process.fork+ c; K thread.begin K; K process.begin c forked;"
+                       "main process.fork c; K sleep+ 0; K door.wait+ 0 #1 timed;"
+                       "main process.join c",
+                       "ended");
+    struct moment *moment = moment_create(trace);
+    uint32_t thread = find_thread(trace, "K");
+    moment_seek(moment, trace->event_count);
+    check_int_equal(moment->threads[thread].status, THREAD_KILLED);
+    check_int_equal(moment->processes[trace->threads[thread].process].status, PROCESS_JOINED);
+    moment_destroy(moment);
+    trace_destroy(trace);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
@@ -130,6 +147,7 @@ int main(int argc, char **argv)
         {"moment@a-done-event-is-always-right", test_a_done_event_is_always_right},
         {"moment@the-end-of-a-process-kills-its-threads",
          test_the_end_of_a_process_kills_its_threads},
+        {"moment@who-is-joined-has-ended", test_who_is_joined_has_ended},
     };
     return run_cases(cases, ARRAY_COUNT(cases), argc, argv);
 }

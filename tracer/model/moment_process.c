@@ -169,6 +169,9 @@ void moment_apply_to_process(struct moment *moment, const struct event *event, u
         end_process(moment, process, index);
         break;
     case EVENT_PROCESS_JOIN:
+        if (moment->processes[process].status < PROCESS_ZOMBIE) {
+            end_process(moment, process, index); /* killed: it could not say so */
+        }
         moment->processes[process].status = PROCESS_JOINED;
         break;
     default:
