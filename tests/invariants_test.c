@@ -296,6 +296,57 @@ static void test_parents(void)
     check_said("C:condition of Q; Q:queue", "invariant 14: a part is made before its parent\n");
 }
 
+#define FORK "main process.fork+ c; K thread.begin K; K process.begin c; main process.fork c;"
+
+static void test_forks_copy(void)
+{
+    check_said("L:lock; main lock.acquire L;" FORK "K lock.release L; main lock.release L", "");
+    check_said("A lock.acquire L;" FORK "A lock.release L; K lock.acquire L; K lock.release L", "");
+    check_said("main lock.acquire L;" FORK "K lock.acquire L",
+               "invariant 6: takes a lock that is held\n");
+    check_said("P:process_lock; main lock.acquire P;" FORK "K lock.acquire P",
+               "invariant 6: takes a lock that is held\n");
+    check_said("A queue.put Q i1;" FORK "K queue.put Q 2@2; K queue.get Q 1@1", "");
+    check_said("main queue.put Q i1;" FORK "K queue.get Q 2@0",
+               "invariant 7: gets an item that is not in the queue\n");
+    check_said("Q:process_queue;" FORK "main queue.put Q 2@1; K queue.put Q 1@2;"
+               "main queue.get Q 1@1; K queue.get Q 2@0",
+               "");
+    check_said("Q:process_queue;" FORK "main queue.put Q 1@1; main queue.get Q 1@0;"
+               "K queue.get Q 1@0",
+               "invariant 7: gets an item that is not in the queue\n");
+    check_said("F:future; main future.run F; main task.run+ F;" FORK
+               "K task.run F; main task.run F; main future.set F",
+               "");
+}
+
+static void test_processes(void)
+{
+    check_said(FORK "K process.end c; K thread.end K; main process.join c", "");
+    check_said(FORK "main process.join c; K process.end c; K thread.end K",
+               "invariant 10: a process is joined before its end\n");
+    check_said("K process.begin c; K thread.begin K; main process.fork+ c; K process.end c",
+               "invariant 10: a thread records before it begins\n"
+               "event 5: invariant 10: a process begins before it is forked\n");
+    check_said(FORK "K process.end c; K print 1 \"late\"",
+               "invariant 10: records after it has ended its process\n");
+}
+
+static void test_pipes(void)
+{
+    check_said("X:pipe;" FORK "K pipe.send+ X m1; K ·pipe.write+ X 7; main pipe.recv+ X;"
+               "main ·pipe.read+ X; main ·pipe.read X 7; main pipe.recv X m1; K ·pipe.write X 7;"
+               "K pipe.send X m1",
+               "");
+    check_said("X:pipe; main pipe.write+ X 7; main pipe.write X 7; main pipe.read X 8",
+               "invariant 8: more bytes are read than were written\n");
+    check_said("X:pipe; main pipe.send+ X m1; main pipe.send X m1; main pipe.recv X m2",
+               "invariant 8: a message is received that nobody has sent\n");
+    check_said("X:pipe;" FORK "main pipe.read+ X; main door.wait+ X #1; K pipe.write+ X 7;"
+               "K pipe.write X 7; main door.wait X #1; main pipe.read X 7",
+               "");
+}
+
 static void test_words(void)
 {
     check_broken("A print 1 \"one\"; A print 1 1", (struct event){.time_ns = 1},
@@ -401,6 +452,9 @@ int main(int argc, char **argv)
         {"invariants@gil", test_gil},
         {"invariants@versions", test_versions},
         {"invariants@parents", test_parents},
+        {"invariants@forks-copy", test_forks_copy},
+        {"invariants@processes", test_processes},
+        {"invariants@pipes", test_pipes},
         {"invariants@words", test_words},
         {"invariants@proofs", test_proofs},
         {"invariants@waits-are-closed-or-reported", test_waits_are_closed_or_reported},

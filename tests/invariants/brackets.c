@@ -59,8 +59,25 @@ static void check_end(struct checking *checking, const struct open_operations *o
                   target_index(event->target) == event->thread;
     bool has_returned =
         event->kind == EVENT_THREAD_END && is_own && flags_detail(event->flags) == HOW_RETURNED;
-    expect(checking, !has_returned || open->count == 0, 1,
+    /* A process' function runs inside of whatever its parent did when it started it. */
+    const struct trace_thread *self = &checking->trace->threads[event->thread];
+    bool is_forked =
+        self->is_main && checking->trace->processes[self->process].parent != NONE_INDEX;
+    expect(checking, !has_returned || open->count == 0 || is_forked, 1,
            "a thread returns out of operations that are still open");
+}
+
+/* In the child it goes on inside of what it was inside of, but for the fork, which is over. */
+static void copy_open(struct checking *checking, const struct open_operations *forking)
+{
+    const struct trace *trace = checking->trace;
+    uint32_t child = forked_thread(checking);
+    if (child != NONE_INDEX && trace->threads[child].process != 0) {
+        checking->open[child] = (struct open_operations){.count = forking->count - 1};
+        for (uint32_t i = 0; i + 1 < forking->count; i++) {
+            checking->open[child].begins[i] = forking->begins[i];
+        }
+    }
 }
 
 static void look(struct checking *checking, void *threads, void *objects)
@@ -70,6 +87,9 @@ static void look(struct checking *checking, void *threads, void *objects)
     check_waits(checking, open); /* before its begin counts as the operation around it */
     check_brackets(checking, open);
     check_end(checking, open);
+    if (checking->event->kind == EVENT_PROCESS_FORK_BEGIN) {
+        copy_open(checking, open);
+    }
 }
 
 const struct rule bracket_rule = {.look = look};

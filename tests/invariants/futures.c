@@ -69,21 +69,13 @@ static void check_task(struct checking *checking, struct future_facts *future,
     }
 }
 
-static uint32_t find_object(const struct trace *trace, uint64_t id)
-{
-    for (uint32_t i = trace->object_count; i-- > 0;) {
-        if (trace->objects[i].id == id) {
-            return i;
-        }
-    }
-    return NONE_INDEX;
-}
-
 /* An iterator hands a future on when that is done. */
 static void check_delivered(struct checking *checking, const struct future_facts *futures)
 {
-    uint32_t future = find_object(checking->trace, checking->event->value);
-    bool is_future = future != NONE_INDEX && checking->trace->objects[future].type == TYPE_FUTURE;
+    const struct trace *trace = checking->trace;
+    uint32_t process = trace->threads[checking->event->thread].process;
+    uint32_t future = trace_find_object(trace, checking->event->value, process);
+    bool is_future = future != NONE_INDEX && trace->objects[future].type == TYPE_FUTURE;
     expect(checking, is_future, 9, "delivers what is not a future");
     expect(checking,
            !is_future ||
@@ -105,4 +97,15 @@ static void look(struct checking *checking, void *threads, void *objects)
     }
 }
 
-const struct rule future_rule = {.object_size = sizeof(struct future_facts), .look = look};
+static void copy_future(struct checking *checking, void *objects, uint32_t origin, uint32_t copy)
+{
+    (void)checking;
+    struct future_facts *futures = objects;
+    futures[copy] = futures[origin];
+}
+
+const struct rule future_rule = {
+    .object_size = sizeof(struct future_facts),
+    .look = look,
+    .fork = copy_future,
+};

@@ -104,8 +104,18 @@ static void look(struct checking *checking, void *threads, void *objects)
     }
 }
 
+/* The forking thread may have dropped it or not; in the child nobody else can have it. */
+static void copy_gil(struct checking *checking, void *objects, uint32_t origin, uint32_t copy)
+{
+    struct gil_facts *gils = objects;
+    gils[copy] = gils[origin];
+    gils[copy].holder = gils[copy].is_held ? forked_thread(checking) : gils[copy].holder;
+    gils[copy].last_holder = gils[copy].is_held ? forked_thread(checking) + 1 : 0;
+}
+
 const struct rule gil_rule = {
     .thread_size = sizeof(struct gil_user),
     .object_size = sizeof(struct gil_facts),
     .look = look,
+    .fork = copy_gil,
 };

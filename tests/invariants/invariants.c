@@ -5,8 +5,8 @@
 #include "tests/invariants/rule.h"
 
 static const struct rule *const rules[] = {
-    &life_rule,   &bracket_rule, &wake_rule,     &lock_rule,   &permit_rule, &queue_rule,
-    &future_rule, &gil_rule,     &variable_rule, &parent_rule, &word_rule,
+    &life_rule, &bracket_rule,  &wake_rule,   &lock_rule, &permit_rule,  &queue_rule, &future_rule,
+    &gil_rule,  &variable_rule, &parent_rule, &word_rule, &process_rule, &pipe_rule,
 };
 
 #define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))
@@ -40,6 +40,21 @@ uint32_t looked_at_object(const struct checking *checking)
     return has_object ? target_index(event->target) : NONE_INDEX;
 }
 
+uint32_t forked_thread(const struct checking *checking)
+{
+    return checking->trace->processes[target_index(checking->event->target)].main_thread;
+}
+
+static void copy_facts(struct checking *checking, const struct rule *rule, void *objects)
+{
+    const struct trace *trace = checking->trace;
+    uint32_t child = target_index(checking->event->target);
+    for (uint32_t copy = trace->processes[child].first_copy; rule->fork && copy != NONE_INDEX;
+         copy = trace->objects[copy].next_copy) {
+        rule->fork(checking, objects, trace->objects[copy].origin, copy);
+    }
+}
+
 static void *allocate(size_t count, size_t size)
 {
     void *facts = calloc(count + 1, size ? size : 1);
@@ -66,6 +81,9 @@ size_t invariants_check(const struct trace *trace, FILE *out)
         checking.event = &trace->events[at];
         for (size_t i = 0; i < RULE_COUNT; i++) {
             rules[i]->look(&checking, threads[i], objects[i]);
+            if (checking.event->kind == EVENT_PROCESS_FORK_BEGIN) {
+                copy_facts(&checking, rules[i], objects[i]);
+            }
         }
     }
     for (size_t i = 0; i < RULE_COUNT; i++) {

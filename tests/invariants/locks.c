@@ -3,6 +3,7 @@
 
 struct lock_facts {
     bool is_held, is_numbered; /* a sequence has been seen */
+    bool is_copied;            /* by a fork, and not taken since: it may be held or not */
     uint32_t holder, depth, sequence;
 };
 
@@ -24,12 +25,12 @@ static void check_acquire(struct checking *checking, struct lock_facts *lock, en
     if (lock->is_held && lock->holder == event->thread && depth > 1 && is_reentrant(type)) {
         expect(checking, depth == lock->depth + 1, 6, "a lock's depth does not step by one");
         expect(checking, sequence == lock->sequence, 6, "a re-entry has a number of its own");
-    } else {
+    } else if (!lock->is_copied) {
         expect(checking, !lock->is_held, 6, "takes a lock that is held");
         expect(checking, sequence == 0 || !lock->is_numbered || sequence == lock->sequence + 1, 6,
                "a lock's sequence does not grow by one");
     }
-    *lock = (struct lock_facts){true, sequence != 0, event->thread, depth, sequence};
+    *lock = (struct lock_facts){true, sequence != 0, false, event->thread, depth, sequence};
 }
 
 static void check_release(struct checking *checking, struct lock_facts *lock, enum object_type type)
@@ -37,6 +38,11 @@ static void check_release(struct checking *checking, struct lock_facts *lock, en
     const struct event *event = checking->event;
     uint32_t depth = value_low(event->value);
     bool is_owner_only = type >= TYPE_RLOCK && type <= TYPE_GIL;
+    if (lock->is_copied) {
+        *lock = (struct lock_facts){.is_numbered = value_high(event->value) != 0,
+                                    .sequence = value_high(event->value)};
+        return;
+    }
     expect(checking, lock->is_held, 6, "gives back a lock that nobody holds");
     expect(checking, !is_owner_only || lock->holder == event->thread, 6,
            "gives back somebody else's lock");
@@ -46,6 +52,17 @@ static void check_release(struct checking *checking, struct lock_facts *lock, en
            "a release is numbered unlike its acquire");
     lock->depth = depth;
     lock->is_held = depth > 0;
+}
+
+/* Only what the forking thread holds itself nobody can have given back in between. */
+static void copy_lock(struct checking *checking, void *objects, uint32_t origin, uint32_t copy)
+{
+    struct lock_facts *locks = objects;
+    const struct lock_facts *lock = &locks[origin];
+    bool is_mine = lock->is_held && lock->holder == checking->event->thread;
+    locks[copy] = *lock;
+    locks[copy].is_copied = !is_mine;
+    locks[copy].holder = is_mine ? forked_thread(checking) : lock->holder;
 }
 
 /* ---- inside a condition's wait ---- */
@@ -150,4 +167,5 @@ const struct rule lock_rule = {
     .thread_size = sizeof(struct condition_stay),
     .object_size = sizeof(struct lock_facts),
     .look = look,
+    .fork = copy_lock,
 };

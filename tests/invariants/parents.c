@@ -1,12 +1,6 @@
 /* 14: what an object was made as a part of was made before it, and can be reached where it is. */
 #include "tests/invariants/rule.h"
 
-static bool is_shared(const struct trace *trace, const struct trace_object *object)
-{
-    return object->create_event != NONE_INDEX &&
-           (trace->events[object->create_event].flags & FLAG_READER) != 0;
-}
-
 static void look(struct checking *checking, void *threads, void *objects)
 {
     (void)threads, (void)objects;
@@ -20,7 +14,7 @@ static void look(struct checking *checking, void *threads, void *objects)
     expect(checking, object->parent < place, 14, "a part is made before its parent");
     if (object->parent < place) {
         const struct trace_object *parent = &trace->objects[object->parent];
-        expect(checking, parent->process == object->process || is_shared(trace, parent), 14,
+        expect(checking, parent->process == object->process || parent->is_shared, 14,
                "a parent lies in another process");
     }
 }

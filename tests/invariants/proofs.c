@@ -37,6 +37,13 @@ static uint32_t called_operation(const struct proving *proving, uint32_t thread)
     return state->bracket_count > 0 ? state->brackets[0].begin_event : NONE_INDEX;
 }
 
+/* With its process, which somebody killed: it was stuck as long as it lived. */
+static bool is_killed(const struct trace *trace, uint32_t thread)
+{
+    uint32_t end = trace->processes[trace->threads[thread].process].end_event;
+    return end != NONE_INDEX && (trace->events[end].value & 0x7f) != 0;
+}
+
 static void prove(struct proving *proving)
 {
     const struct trace *trace = proving->trace;
@@ -47,7 +54,8 @@ static void prove(struct proving *proving)
             continue;
         }
         proving->stuck_in[thread] = called_operation(proving, thread);
-        if (trace->outcome == OUTCOME_ENDED && !trace->threads[thread].is_daemon) {
+        bool ends = trace->outcome == OUTCOME_ENDED && !trace->threads[thread].is_daemon;
+        if (ends && !is_killed(trace, thread)) {
             complain(proving, thread, "is proven stuck in a run that ends");
         }
     }
@@ -78,7 +86,8 @@ static void check_stuck(struct proving *proving)
 /* Only these can make somebody stuck. */
 static bool may_stick(const struct event *event)
 {
-    return event->kind == EVENT_DOOR_WAIT_BEGIN || event->kind == EVENT_THREAD_END;
+    return event->kind == EVENT_DOOR_WAIT_BEGIN || event->kind == EVENT_THREAD_END ||
+           event->kind == EVENT_PROCESS_END;
 }
 
 static size_t count_sticking(const struct trace *trace)

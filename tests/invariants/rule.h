@@ -32,10 +32,13 @@ struct rule {
     size_t thread_size, object_size; /* of the facts about one of them */
     void (*look)(struct checking *checking, void *threads, void *objects);
     void (*finish)(struct checking *checking, void *threads, void *objects);
+    /* The event forks: `copy` is what becomes of `origin` in the child. NULL: nothing is known of
+     * copies at first. */
+    void (*fork)(struct checking *checking, void *objects, uint32_t origin, uint32_t copy);
 };
 
 extern const struct rule bracket_rule, wake_rule, lock_rule, life_rule, permit_rule, queue_rule,
-    future_rule, gil_rule, variable_rule, parent_rule, word_rule;
+    future_rule, gil_rule, variable_rule, parent_rule, word_rule, process_rule, pipe_rule;
 
 /* Says so unless it is so: "event 17: invariant 4: …". */
 void expect(struct checking *checking, bool is_so, int invariant, const char *what);
@@ -43,6 +46,9 @@ void expect(struct checking *checking, bool is_so, int invariant, const char *wh
 /* The begin event of the thread's innermost open operation of that kind, or NULL. */
 const struct event *find_open(const struct checking *checking, uint32_t thread,
                               enum event_operation operation);
+
+/* The thread that goes on in the child where the event's thread forks, or NONE_INDEX. */
+uint32_t forked_thread(const struct checking *checking);
 
 /* Which object the event is about, or NONE_INDEX. */
 uint32_t looked_at_object(const struct checking *checking);

@@ -9,6 +9,11 @@ struct naming {
     uint32_t *thread_counts, *object_counts; /* made so far, by the thread that made them */
 };
 
+static bool is_forked(const struct naming *naming, const struct trace_thread *thread)
+{
+    return naming->trace->processes[thread->process].fork_event != NONE_INDEX;
+}
+
 static void name_thread(struct naming *naming, const struct event *event)
 {
     const struct trace_thread *thread = &naming->trace->threads[target_index(event->target)];
@@ -16,8 +21,19 @@ static void name_thread(struct naming *naming, const struct event *event)
     if (event->kind == EVENT_THREAD_CREATE_BEGIN) {
         *name = arena_print_text(naming->arena, "%s.%u", naming->threads[event->thread],
                                  ++naming->thread_counts[event->thread]);
-    } else if (event->kind == EVENT_THREAD_BEGIN && thread->is_main) {
+    } else if (event->kind == EVENT_THREAD_BEGIN && thread->is_main && !is_forked(naming, thread)) {
         *name = "main";
+    }
+}
+
+/* By the order of the forks, not by that in which the children come to record. */
+static void name_forked(struct naming *naming, const struct event *event)
+{
+    uint32_t child = naming->trace->processes[target_index(event->target)].main_thread;
+    uint32_t number = ++naming->thread_counts[event->thread];
+    if (child != NONE_INDEX) {
+        naming->threads[child] =
+            arena_print_text(naming->arena, "%s.%u", naming->threads[event->thread], number);
     }
 }
 
@@ -46,6 +62,8 @@ void stable_names_print(const struct trace *trace, FILE *out)
     for (size_t i = 0; i < trace->event_count; i++) {
         if (event_is_about(&trace->events[i], TARGET_THREAD)) {
             name_thread(&naming, &trace->events[i]);
+        } else if (trace->events[i].kind == EVENT_PROCESS_FORK_BEGIN) {
+            name_forked(&naming, &trace->events[i]);
         }
     }
     for (uint32_t i = 0; i < trace->thread_count; i++) {

@@ -26,14 +26,14 @@ static bool is_reported(const struct analysis *analysis, uint32_t thread)
     return false;
 }
 
-/* Before what trace-run wrote at the end, which would end them all. */
+/* Before the end of the program, which would end them all. */
 static void seek_end(struct moment *moment)
 {
-    size_t count = moment->trace->event_count;
-    while (count > 0 && moment->trace->events[count - 1].thread == 0) {
-        count--;
-    }
-    moment_seek(moment, count);
+    const struct trace *trace = moment->trace;
+    size_t count = trace->event_count;
+    bool is_end = count > 0 && trace->events[count - 1].thread == 0 &&
+                  trace->events[count - 1].target == target_make(TARGET_PROCESS, 1);
+    moment_seek(moment, count - is_end);
 }
 
 /* What is wrong with a thread that waits at the end, or NULL. */

@@ -96,11 +96,15 @@ enum child_start child_start(struct child *child, const struct child_command *co
     return CHILD_STARTED;
 }
 
-bool child_reap(struct child *child)
+bool child_reap(struct child *child, void (*tell)(void *context, pid_t pid, int status),
+                void *context)
 {
     for (;;) {
         int status;
         pid_t ended = waitpid(-1, &status, WNOHANG);
+        if (ended > 0) {
+            tell(context, ended, status);
+        }
         if (ended > 0 && ended == child->pid) {
             child->has_ended = true;
             child->status = status;

@@ -31,9 +31,10 @@ void child_ignore_signals(void);
 enum child_start child_start(struct child *child, const struct child_command *command,
                              struct trace_error *error);
 
-/* Takes notice of all that have ended: the program, and whom this process has adopted. False: there
- * is nobody left. */
-bool child_reap(struct child *child);
+/* Takes notice of all that have ended: the program, and whom this process has adopted; tells who,
+ * and the wait status. False: there is nobody left. */
+bool child_reap(struct child *child, void (*tell)(void *context, pid_t pid, int status),
+                void *context);
 
 /* The status as a shell shows it: the program's own, or 128 + the signal's number. */
 int child_exit_status(int wait_status);

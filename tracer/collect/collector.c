@@ -51,6 +51,23 @@ static uint32_t record_count(const struct packet_head *packet, uint32_t size)
                                            : 0;
 }
 
+/* What a written packet tells about its process. */
+static void note_process(struct collector *collector, const struct packet_head *head,
+                         uint32_t count)
+{
+    const struct record *records = (const struct record *)(head + 1);
+    if (head->process >= POOL_PROCESS_MAX) {
+        return;
+    }
+    uint64_t *end = &collector->process_end[head->process];
+    *end = head->end > *end ? head->end : *end;
+    for (uint32_t i = 0; i < count; i++) {
+        collector->has_told_end[head->process] |=
+            record_kind(&records[i]) == EVENT_PROCESS_END &&
+            record_object(&records[i]) == id_make(ID_PROCESS, head->process);
+    }
+}
+
 /* A copy, because the length in the head has to be the one that was read. */
 static bool write_packet(struct collector *collector, uint32_t index, uint32_t *events,
                          struct trace_error *error)
@@ -66,6 +83,7 @@ static bool write_packet(struct collector *collector, uint32_t index, uint32_t *
     memcpy(copy, packet, size);
     head->content_bits = size * UINT64_C(8);
     *events = record_count(head, size);
+    note_process(collector, head, *events);
     if (head->events_discarded > collector->told_lost[slot]) {
         collector->told_lost[slot] = head->events_discarded;
     }
@@ -98,6 +116,36 @@ bool collector_drain(struct collector *collector, struct trace_error *error)
         free_packet(collector, i);
     }
     return true;
+}
+
+/* Its owner may have died between taking the packet and counting it. */
+static void give_slot_back(struct collector *collector, uint32_t slot,
+                           const struct packet_head *packet)
+{
+    struct pool_header *pool = collector->pool;
+    if (slot >= POOL_SLOT_MAX) {
+        return;
+    }
+    if (pool->slot_sequence[slot] <= packet->sequence) {
+        pool->slot_sequence[slot] = packet->sequence + 1;
+    }
+    pool->slot_end[slot] = atomic_load(&packet->end);
+    atomic_store_explicit(&pool->slot_state[slot], SLOT_GIVEN_BACK + packet->stream,
+                          memory_order_release);
+}
+
+void collector_reclaim(struct collector *collector, uint32_t process)
+{
+    uint32_t used = used_count(collector);
+    for (uint32_t i = 0; i < used; i++) {
+        struct packet_head *packet = pool_packet(collector->pool, i);
+        struct pool_entry *entry = &collector->pool->entries[i];
+        if (packet_state(collector, i) == PACKET_ACTIVE && content_size(packet) > 0 &&
+            packet->process == process) {
+            give_slot_back(collector, entry->slot, packet);
+            atomic_store_explicit(&entry->state, PACKET_FULL, memory_order_release);
+        }
+    }
 }
 
 bool collector_flush(struct collector *collector, struct trace_error *error)

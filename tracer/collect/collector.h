@@ -12,14 +12,16 @@
 #include "tracer/collect/stream_store.h"
 
 struct collector {
-    struct pool_header *pool;          /* borrowed */
-    struct stream_store *store;        /* borrowed */
-    uint32_t packet_count;             /* as it was at first: nobody else may change it */
-    uint64_t full_event_count;         /* in packets that were full */
-    uint64_t active_event_count;       /* in packets being filled, at the last flush */
-    uint64_t end_ticks;                /* the latest record written */
-    uint32_t broken_count;             /* packets that were not believed */
-    uint32_t told_lost[POOL_SLOT_MAX]; /* events lost, as the slots' written packets say */
+    struct pool_header *pool;               /* borrowed */
+    struct stream_store *store;             /* borrowed */
+    uint32_t packet_count;                  /* as it was at first: nobody else may change it */
+    uint64_t full_event_count;              /* in packets that were full */
+    uint64_t active_event_count;            /* in packets being filled, at the last flush */
+    uint64_t end_ticks;                     /* the latest record written */
+    uint32_t broken_count;                  /* packets that were not believed */
+    uint32_t told_lost[POOL_SLOT_MAX];      /* events lost, as the slots' written packets say */
+    uint64_t process_end[POOL_PROCESS_MAX]; /* ticks of the latest record written of each process */
+    bool has_told_end[POOL_PROCESS_MAX];    /* that record or one before said that it ends */
 };
 
 void collector_init(struct collector *collector, struct pool_header *pool,
@@ -29,6 +31,9 @@ void collector_init(struct collector *collector, struct pool_header *pool,
 bool collector_drain(struct collector *collector, struct trace_error *error);
 /* The same, and what there is of the packets being filled. */
 bool collector_flush(struct collector *collector, struct trace_error *error);
+
+/* A process has ended: what its threads were filling is full now, and their slots are free. */
+void collector_reclaim(struct collector *collector, uint32_t process);
 
 /* Events that were lost and stand in no packet's head yet: nobody found a packet after them. */
 uint32_t collector_untold_lost(const struct collector *collector);

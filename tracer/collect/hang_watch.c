@@ -31,7 +31,35 @@ static void plan_next_look(struct hang_watch *watch, uint64_t begin_ns)
     watch->next_look_ns = end_ns + (end_ns - begin_ns) * LOOK_FACTOR;
 }
 
+void hang_watch_begin_anew(struct hang_watch *watch)
+{
+    if (!watch->is_over) {
+        forget_trace(watch);
+        watch->heads = watch->looked_heads = 0;
+    }
+}
+
 /* ---- the recording ---- */
+
+static void add_asleep(struct trace *trace, struct trace_asleep asleep)
+{
+    size_t capacity = trace->asleep_count;
+    trace->asleeps = array_grow(trace->asleeps, trace->asleep_count + (size_t)1, &capacity,
+                                sizeof(*trace->asleeps));
+    trace->asleeps[trace->asleep_count++] = asleep;
+}
+
+/* Where the recording leaves a doubt, whether a pipe may end a wait: whoever has begun to wait is
+ * taken to sleep. The kernel will be asked. */
+static void suppose_asleep(struct trace *trace)
+{
+    for (uint32_t thread = 1; thread < trace->thread_count; thread++) {
+        uint32_t last = trace->threads[thread].last_event;
+        if (last != NONE_INDEX && trace->events[last].kind == EVENT_DOOR_WAIT_BEGIN) {
+            add_asleep(trace, (struct trace_asleep){thread, value_low(trace->events[last].value)});
+        }
+    }
+}
 
 /* Keeps trace and analysis if the recording, as it lies on the disk, is that of a program that can
  * no longer end. */
@@ -42,6 +70,7 @@ static void judge(struct hang_watch *watch)
     if (!watch->trace) {
         return;
     }
+    suppose_asleep(watch->trace);
     watch->analysis = analysis_create(watch->trace, LANGUAGE_ENGLISH);
     if (!watch->analysis->is_hung) {
         forget_trace(watch);

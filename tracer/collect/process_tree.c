@@ -11,31 +11,69 @@
 
 #include "tracer/model/arena.h"
 
-#define STAT_SIZE     512 /* state and parent stand early, after a name of at most 64 bytes */
-#define ANCESTORS_MAX 1000
+#define STAT_SIZE      2048
+#define STAT_STATE     3
+#define STAT_THREADS   20
+#define STAT_EXIT_CODE 52
+#define ANCESTORS_MAX  1000
 
 void process_tree_adopt(void)
 {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
-/* The parent of a process, 0 if it is not there or has ended. */
-static pid_t find_parent(pid_t pid)
+/* What stands behind the name in the kernel's line about a process, "" if it is not there; the name
+ * may hold anything. */
+static const char *read_stat(pid_t pid, char *text, size_t size)
 {
-    char path[64], text[STAT_SIZE];
+    char path[64];
     snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t size = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
+    ssize_t got = fd < 0 ? 0 : read(fd, text, size - 1);
     if (fd >= 0) {
         close(fd);
     }
-    text[size > 0 ? size : 0] = '\0';
+    text[got > 0 ? got : 0] = '\0';
     const char *name_end = strrchr(text, ')');
-    char state;
+    return name_end ? name_end + 1 : "";
+}
+
+/* The parent of a process, 0 if it is not there or has ended. */
+static pid_t find_parent(pid_t pid)
+{
+    char text[STAT_SIZE], state;
     int parent;
-    bool is_alive = name_end && sscanf(name_end, ") %c %d", &state, &parent) == 2 && state != 'Z' &&
-                    state != 'X';
+    bool is_alive = sscanf(read_stat(pid, text, sizeof(text)), " %c %d", &state, &parent) == 2 &&
+                    state != 'Z' && state != 'X';
     return is_alive ? (pid_t)parent : 0;
+}
+
+/* A field by its number in the manual, where the state is the third. */
+static long find_field(const char *stat, int number)
+{
+    const char *at = stat;
+    for (int field = STAT_STATE; field < number && *at; field++) {
+        at += strspn(at, " ");
+        at += strcspn(at, " ");
+    }
+    return strtol(at, NULL, 10);
+}
+
+enum process_look process_tree_look(pid_t pid, uint64_t *status)
+{
+    char text[STAT_SIZE], state;
+    const char *stat = read_stat(pid, text, sizeof(text));
+    if (sscanf(stat, " %c", &state) != 1 || state == 'X') {
+        return PROCESS_IS_GONE;
+    }
+    if (state != 'Z') {
+        return PROCESS_IS_RUNNING;
+    }
+    if (find_field(stat, STAT_THREADS) > 1) {
+        return PROCESS_IS_ENDING;
+    }
+    *status = (uint64_t)find_field(stat, STAT_EXIT_CODE);
+    return PROCESS_IS_ZOMBIE;
 }
 
 bool process_tree_has(pid_t pid)

@@ -65,6 +65,7 @@ static void open_streams(struct recording *recording)
     hang_watch_init(&recording->watch, &recording->collector, recording->directory);
     own_stream_init(&recording->events, &recording->store, OWN_SLOT_EVENTS, STREAM_EVENTS);
     own_stream_init(&recording->texts, &recording->store, OWN_SLOT_TEXTS, STREAM_TEXTS);
+    process_watch_init(&recording->processes, &recording->collector, &recording->events);
 }
 
 static bool write_metadata(struct recording *recording, struct trace_error *error)
@@ -107,12 +108,22 @@ bool recording_begin(struct recording *recording, const char *path, enum child_s
     return true;
 }
 
+static void note_reaped(void *watch, pid_t pid, int status)
+{
+    process_watch_reap(watch, pid, status);
+}
+
+static bool reap(struct recording *recording)
+{
+    return child_reap(&recording->child, note_reaped, &recording->processes);
+}
+
 /* Kills the program and whatever else is below; comes back when nobody is left. */
 static void kill_tree(struct recording *recording)
 {
     uint64_t limit_ns = clock_monotonic_ns() + GIVE_UP_AFTER_NS;
     process_tree_signal(SIGKILL);
-    while (child_reap(&recording->child) && !recording->is_given_up) {
+    while (reap(recording) && !recording->is_given_up) {
         clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = KILL_STEP_NS}, NULL);
         process_tree_signal(SIGKILL);
         recording->is_given_up = clock_monotonic_ns() >= limit_ns;
@@ -123,6 +134,7 @@ static void kill_tree(struct recording *recording)
 static void note_stop(struct recording *recording)
 {
     hang_watch_stop(&recording->watch);
+    process_watch_stop(&recording->processes);
     recording->outcome = recording->watch.is_proven ? OUTCOME_HUNG : OUTCOME_INTERRUPTED;
 }
 
@@ -184,7 +196,7 @@ static bool is_left_behind(struct recording *recording)
 
 static bool is_going_on(struct recording *recording)
 {
-    bool has_anybody = child_reap(&recording->child);
+    bool has_anybody = reap(recording);
     if (!has_anybody || recording->is_given_up) {
         return false;
     }
@@ -229,8 +241,13 @@ static bool heed_hang(struct recording *recording, void (*tell_hang)(struct reco
 static bool step(struct recording *recording, void (*tell_hang)(struct recording *),
                  struct trace_error *error)
 {
-    bool is_good = collector_drain(&recording->collector, error);
+    bool has_news = false;
+    bool is_good = collector_drain(&recording->collector, error) &&
+                   process_watch_step(&recording->processes, &has_news, error);
     pool_owner_grow(&recording->owner);
+    if (has_news) {
+        hang_watch_begin_anew(&recording->watch);
+    }
     if (!is_good || !hang_watch_step(&recording->watch, clock_monotonic_ns(), error)) {
         return false;
     }
@@ -288,8 +305,6 @@ static bool write_end(struct recording *recording, uint64_t ticks, struct trace_
 {
     uint64_t status = (uint32_t)recording->child.status;
     bool has_ended = recording->outcome == OUTCOME_ENDED || recording->outcome == OUTCOME_CRASHED;
-    struct record record =
-        record_pack(ticks, EVENT_PROCESS_END, FLAG_SPECIAL, 0, id_make(ID_PROCESS, 1), status);
     struct raw_text text = {
         .time_ns = ticks,
         .kind = TEXT_END,
@@ -299,16 +314,18 @@ static bool write_end(struct recording *recording, uint64_t ticks, struct trace_
     bool was_recorded = recording->owner.pool->next_process > 1;
     own_stream_tell_lost(&recording->texts, collector_untold_lost(&recording->collector));
     return (!has_ended || !was_recorded ||
-            own_stream_add_event(&recording->events, &record, error)) &&
+            process_watch_end_first(&recording->processes, ticks, recording->child.status,
+                                    error)) &&
            own_stream_add_text(&recording->texts, &text, error) &&
-           own_stream_flush(&recording->events, error) &&
            own_stream_flush(&recording->texts, error);
 }
 
 bool recording_end(struct recording *recording, struct trace_error *error)
 {
+    bool has_news;
     name_outcome(recording);
-    if (!collector_flush(&recording->collector, error)) {
+    if (!process_watch_step(&recording->processes, &has_news, error) ||
+        !collector_flush(&recording->collector, error)) {
         return false;
     }
     uint64_t ticks = end_ticks(recording);
@@ -320,6 +337,7 @@ void recording_finish(struct recording *recording)
 {
     signalled_pool = NULL;
     hang_watch_finish(&recording->watch);
+    process_watch_finish(&recording->processes);
     stream_store_close(&recording->store);
     pool_owner_close(&recording->owner);
 }

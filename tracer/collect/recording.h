@@ -18,6 +18,7 @@
 #include "tracer/collect/options.h"
 #include "tracer/collect/own_stream.h"
 #include "tracer/collect/pool_owner.h"
+#include "tracer/collect/process_watch.h"
 #include "tracer/collect/stream_store.h"
 #include "tracer/collect/tick_clock.h"
 #include "tracer/model/trace.h"
@@ -33,8 +34,9 @@ struct recording {
     struct child child;
     struct hang_watch watch;
     struct own_stream events, texts; /* trace-run's own */
-    uint64_t stop_ns;                /* when to stop the program; 0 never */
-    uint64_t kill_ns;                /* when to kill what did not stop; 0 never */
+    struct process_watch processes;
+    uint64_t stop_ns; /* when to stop the program; 0 never */
+    uint64_t kill_ns; /* when to kill what did not stop; 0 never */
     bool was_hang_told;
     int idle_looks;   /* in a row at which nobody recorded any more, but somebody was there */
     bool is_given_up; /* somebody cannot be killed */

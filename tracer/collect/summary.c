@@ -14,6 +14,7 @@ enum word {
     WORD_STILL_HANGS,
     WORD_CRASHED,
     WORD_INTERRUPTED,
+    WORD_PROCESSES,
     WORD_COUNTS,
     WORD_LOST,
     WORD_NOTHING,
@@ -31,6 +32,7 @@ static const char *const words[WORD_COUNT][2] = {
     [WORD_STILL_HANGS] = {"%s can no longer end; it is left as it is", "%s 再也无法结束，保持原样"},
     [WORD_CRASHED] = {"%s was ended by signal %d", "%s 被信号 %d 终止"},
     [WORD_INTERRUPTED] = {"%s was stopped", "%s 被中断"},
+    [WORD_PROCESSES] = {"processes: %u, ", "进程 %u 个，"},
     [WORD_COUNTS] = {"threads: %u, objects: %u, events: %zu",
                      "线程 %u 个，对象 %u 个，事件 %zu 个"},
     [WORD_LOST] = {", lost: %" PRIu64, "，丢失 %" PRIu64 " 个"},
@@ -89,14 +91,21 @@ static void put_outcome(FILE *file, const struct summary *summary)
 static void put_counts(FILE *file, const struct summary *summary)
 {
     const struct trace *trace = summary->analysis->trace;
-    uint32_t threads = 0, objects = 0;
+    uint32_t processes = 0, threads = 0, objects = 0;
+    for (uint32_t i = 1; i < trace->process_count; i++) {
+        processes += trace->processes[i].begin_event != NONE_INDEX;
+    }
     for (uint32_t i = 1; i < trace->thread_count; i++) {
         threads += trace->threads[i].exists;
     }
     for (uint32_t i = 0; i < trace->object_count; i++) {
-        objects += !object_is_part(trace, i) && trace->objects[i].type != TYPE_STREAM;
+        objects += !object_is_part(trace, i) && trace->objects[i].type != TYPE_STREAM &&
+                   trace->objects[i].origin == NONE_INDEX;
     }
     fputs("  ", file);
+    if (processes > 1) {
+        put(file, summary, WORD_PROCESSES, processes);
+    }
     if (threads == 0) {
         put(file, summary, WORD_NOTHING);
     } else {

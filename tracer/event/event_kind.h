@@ -54,7 +54,9 @@ enum event_flag {
 };
 
 #define WAIT_FOREVER UINT64_MAX /* value of a begin without time limit, else the limit in ns */
-#define NOTIFY_ALL   UINT32_MAX /* low half of condition.notify's value when all were asked */
+/* Value of a process.end that trace-run saw when nobody could tell the wait status any more. */
+#define WAIT_STATUS_UNKNOWN UINT64_MAX
+#define NOTIFY_ALL          UINT32_MAX /* low half of condition.notify's value when all were asked */
 
 enum event_reason { /* detail of failed stages */
                     REASON_TIMEOUT = 1,

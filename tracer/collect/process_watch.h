@@ -1,0 +1,53 @@
+/* Sees recorded processes end. Who ends by itself says so; of one that was killed nobody does, so
+ * trace-run writes its process.end (docs/trace-format.md), with the time of the last thing it
+ * recorded and, where the kernel still knows it, its wait status. What it was filling is written
+ * out and given back. Part of a recording, in its thread. */
+#ifndef THREADLANE_COLLECT_PROCESS_WATCH_H
+#define THREADLANE_COLLECT_PROCESS_WATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "tracer/collect/collector.h"
+#include "tracer/collect/own_stream.h"
+
+struct process_end {
+    uint64_t ticks;
+    uint64_t status; /* wait status, or WAIT_STATUS_UNKNOWN */
+    uint32_t process;
+};
+
+struct reaped_process {
+    pid_t pid;
+    int status;
+};
+
+struct process_watch {
+    struct collector *collector;    /* borrowed */
+    struct own_stream *events;      /* borrowed: trace-run's own */
+    bool is_over[POOL_PROCESS_MAX]; /* by process: has been seen to have ended */
+    uint32_t first_running;         /* all before it are over */
+    struct process_end *ends;       /* written, by time */
+    size_t end_count, end_capacity;
+    struct reaped_process *reaped; /* that this process has taken away itself */
+    size_t reaped_count, reaped_capacity;
+    bool is_stopped;
+};
+
+void process_watch_init(struct process_watch *watch, struct collector *collector,
+                        struct own_stream *events);
+/* A child, own or adopted, has been taken away. */
+void process_watch_reap(struct process_watch *watch, pid_t pid, int status);
+/* To be called often. *has_news: somebody has ended, or has been taken away. False: the disk did
+ * not take it. */
+bool process_watch_step(struct process_watch *watch, bool *has_news, struct trace_error *error);
+/* From now on processes end because they are stopped: that is not told. */
+void process_watch_stop(struct process_watch *watch);
+/* Writes that the first process ended, if that has not been written. */
+bool process_watch_end_first(struct process_watch *watch, uint64_t ticks, int status,
+                             struct trace_error *error);
+void process_watch_finish(struct process_watch *watch);
+
+#endif
