@@ -171,7 +171,7 @@ bool process_tree_maps(const char *name)
     return is_found;
 }
 
-void process_tree_signal(int signal)
+static void signal_all(int signal)
 {
     struct process_list list = list_all();
     mark_tree(&list);
@@ -181,4 +181,13 @@ void process_tree_signal(int signal)
         }
     }
     free(list.items);
+}
+
+/* Who dies first must not be seen to die by another that is still to be signalled: it would go on
+ * with what it was stuck in. So all are stopped before the first one gets the signal. */
+void process_tree_signal(int signal)
+{
+    signal_all(SIGSTOP);
+    signal_all(signal);
+    signal_all(SIGCONT);
 }

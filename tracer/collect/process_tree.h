@@ -22,7 +22,7 @@ enum process_look process_tree_look(pid_t pid, uint64_t *status);
 bool process_tree_has(pid_t pid);
 /* Whether one of all below this one has mapped a file with `name` in its path. */
 bool process_tree_maps(const char *name);
-/* Sends a signal to all below this one. */
+/* Sends a signal to all below this one, as if at once. */
 void process_tree_signal(int signal);
 
 #endif
