@@ -66,7 +66,7 @@ void stable_names_print(const struct trace *trace, FILE *out)
             name_forked(&naming, &trace->events[i]);
         }
     }
-    for (uint32_t i = 0; i < trace->thread_count; i++) {
+    for (uint32_t i = 1; i < trace->thread_count; i++) {
         if (trace->threads[i].exists) {
             fprintf(out, "%s thread %s\n", naming.threads[i], trace->threads[i].name);
         }
