@@ -41,6 +41,12 @@ struct future_facts {
     bool has_been_run;
 };
 
+/* Workers of a pool take their tasks on by running them. */
+static bool is_of_pool(const struct trace *trace, const struct trace_object *object)
+{
+    return object->parent != NONE_INDEX && trace->objects[object->parent].type == TYPE_POOL;
+}
+
 static void take_step(struct checking *checking, struct future_facts *future)
 {
     const struct event *event = checking->event;
@@ -59,11 +65,15 @@ static void check_task(struct checking *checking, struct future_facts *future,
                        const struct trace_object *object)
 {
     const struct event *event = checking->event;
+    bool is_pools = is_of_pool(checking->trace, object);
+    bool is_broken = flags_detail(event->flags) == REASON_BROKEN;
+    bool needs_worker = object->parent != NONE_INDEX && !is_pools && !is_broken;
     expect(checking,
-           event->kind != EVENT_FUTURE_SET || object->parent == NONE_INDEX ||
-               future->state != FUTURE_PENDING,
-           9, "finishes a future of an executor that nobody has taken on");
+           event->kind != EVENT_FUTURE_SET || !needs_worker || future->state != FUTURE_PENDING, 9,
+           "finishes a future of an executor that nobody has taken on");
     if (event->kind == EVENT_TASK_RUN_BEGIN) {
+        bool takes_on = is_pools && future->state == FUTURE_PENDING;
+        future->state = takes_on ? FUTURE_RUNNING : future->state;
         expect(checking, !future->has_been_run, 9, "runs a future for the second time");
         future->has_been_run = true;
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tracer/analysis/phrase.h"
+#include "tracer/analysis/process_sentence.h"
 #include "tracer/analysis/story.h"
 #include "tracer/analysis/task_sentence.h"
 #include "tracer/event/misuse.h"
@@ -403,10 +404,20 @@ static void say_access(struct telling *telling)
                       object_name(telling), value_low(telling->event->value));
 }
 
+/* What was printed before a fork and not written yet, both processes write. */
+static void say_print(struct telling *telling)
+{
+    say_phrase(telling);
+    if ((telling->event->flags & FLAG_SPECIAL) != 0) {
+        say(telling, ", into a buffer that is not written yet", "，还留在缓冲区里");
+    }
+}
+
 static const struct {
     uint16_t kind;
     void (*say)(struct telling *telling);
 } special[] = {
+    {EVENT_PRINT, say_print},
     {EVENT_LOCK_ACQUIRE_BEGIN, say_wait_with_limit},
     {EVENT_CONDITION_WAIT_BEGIN, say_wait_with_limit},
     {EVENT_SEMAPHORE_ACQUIRE_BEGIN, say_wait_inside},
@@ -432,7 +443,8 @@ static const struct {
 
 static void say_event(struct telling *telling)
 {
-    if (task_sentence_add(telling->trace, telling->index, telling->language, &telling->phrase)) {
+    if (task_sentence_add(telling->trace, telling->index, telling->language, &telling->phrase) ||
+        process_sentence_add(telling->trace, telling->index, telling->language, &telling->phrase)) {
         return;
     }
     if (kind_stage(telling->event->kind) == STAGE_FAILED) {
@@ -458,7 +470,7 @@ const char *event_sentence(const struct trace *trace, uint32_t event, enum langu
         .language = language,
     };
     phrase_begin(&telling.phrase, buffer, size);
-    phrase_add(&telling.phrase, thread_name(trace, telling.event->thread));
+    phrase_add(&telling.phrase, thread_name(trace, event_subject(trace, telling.event)));
     phrase_add(&telling.phrase, " ");
     say_event(&telling);
     return buffer;

@@ -24,7 +24,9 @@ static const struct step_row rows[] = {
     {OPERATION_THREAD_CREATE, BEGIN | FAILED, TONE_PLAIN, "start({u})"},
     {OPERATION_THREAD_JOIN, BEGIN | FAILED, TONE_WAIT_TRANSFER, "join()"},
     {OPERATION_PROCESS_FORK, BEGIN | FAILED, TONE_PLAIN, "fork()"},
-    {OPERATION_PROCESS_JOIN, BEGIN | FAILED, TONE_WAIT_TRANSFER, "join()"},
+    {OPERATION_PROCESS_END, DONE, TONE_PLAIN, "exit"},
+    {OPERATION_PROCESS_JOIN, ALL, TONE_WAIT_TRANSFER, "join({u})"},
+    {OPERATION_SIGNAL_SEND, DONE | FAILED, TONE_PLAIN, "kill({u})"},
     {OPERATION_OBJECT_CLOSE, DONE | FAILED, TONE_PLAIN, "{close}({o})"},
     {OPERATION_LOCK_ACQUIRE, ALL, TONE_WAIT_LOCK, "acquire({o})"},
     {OPERATION_LOCK_RELEASE, DONE | FAILED, TONE_PLAIN, "release({o})"},
@@ -100,12 +102,19 @@ static bool is_counting(const struct trace *trace, const struct event *event)
     return strcmp(method, "incref") == 0 || strcmp(method, "decref") == 0;
 }
 
+/* That the program ends is not, and a child that is collected at once says how it ended. */
+static bool ends_program(const struct trace *trace, const struct event *event)
+{
+    return event->kind == EVENT_PROCESS_END &&
+           trace->processes[target_index(event->target)].parent == NONE_INDEX;
+}
+
 /* Of all objects only tasks are news when they are made, and executors that refuse one. */
 static bool is_news(const struct trace *trace, const struct event *event)
 {
     const struct trace_object *object = event_object(trace, event);
     if (kind_operation(event->kind) != OPERATION_OBJECT_CREATE) {
-        return !is_counting(trace, event);
+        return !is_counting(trace, event) && !ends_program(trace, event);
     }
     return event_submits(trace, event) || (object != NULL && object->type == TYPE_EXECUTOR &&
                                            kind_stage(event->kind) == STAGE_FAILED);

@@ -7,6 +7,7 @@
 
 #include "tracer/analysis/index_list.h"
 #include "tracer/analysis/phrase.h"
+#include "tracer/analysis/process_sentence.h"
 #include "tracer/analysis/step_label.h"
 
 #define STEPS_MAX     100000 /* nobody steps through more; the hang is told all the same */
@@ -90,7 +91,7 @@ static void tell_event(struct teller *teller, uint32_t event)
         .time_ns = told->time_ns,
         .event = event,
         .last_event = event,
-        .thread = told->thread,
+        .thread = event_subject(teller->trace, told),
         .target = told->target,
         .tone = is_bad(teller, event) ? TONE_BAD : event_step_tone(teller->trace, event),
         .label = arena_copy_text(teller->arena, label),

@@ -217,7 +217,8 @@ static void apply_to_future(struct object_moment *future, const struct event *ev
     case EVENT_FUTURE_CANCEL:
         future->future = FUTURE_CANCELLED;
         break;
-    case EVENT_TASK_RUN_BEGIN:
+    case EVENT_TASK_RUN_BEGIN: /* a pool's workers say no more than this */
+        future->future = future->future == FUTURE_PENDING ? FUTURE_RUNNING : future->future;
         future->runner = event->thread;
         future->run_event = index;
         break;

@@ -138,6 +138,9 @@ static void end_process(struct moment *moment, uint32_t process, uint32_t index)
     const struct trace *trace = moment->trace;
     struct process_moment *about = &moment->processes[process];
     uint32_t parent = trace->processes[process].parent;
+    if (about->status >= PROCESS_ZOMBIE) {
+        return;
+    }
     bool is_expected = parent != NONE_INDEX && moment->processes[parent].status < PROCESS_ZOMBIE;
     for (uint32_t i = trace->processes[process].first_thread; i != NONE_INDEX;
          i = trace->threads[i].next_in_process) {

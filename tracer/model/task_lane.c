@@ -6,8 +6,9 @@
 static uint32_t executor_of(const struct trace *trace, uint32_t future)
 {
     uint32_t parent = trace->objects[future].parent;
-    return parent != NONE_INDEX && trace->objects[parent].type == TYPE_EXECUTOR ? parent
-                                                                                : NONE_INDEX;
+    enum object_type type = parent == NONE_INDEX ? TYPE_UNKNOWN : trace->objects[parent].type;
+    bool is_executor = type == TYPE_EXECUTOR || type == TYPE_PROCESS_EXECUTOR || type == TYPE_POOL;
+    return is_executor ? parent : NONE_INDEX;
 }
 
 /* ---- a future's life ---- */
@@ -136,6 +137,10 @@ void task_lane_update(struct lane_builder *builder, uint32_t index)
         end_stretch(builder, future, event, index);
         break;
     case EVENT_TASK_RUN_BEGIN:
+        if (is_in(builder, future, FUTURE_PENDING)) {
+            begin_stretch(builder, future, event, index);
+            add_level(builder, future, event, index, -1, 1);
+        }
         begin_task(builder, event, index);
         break;
     case EVENT_TASK_RUN:
