@@ -261,6 +261,51 @@ static void test_a_task_that_died_with_its_worker(void)
     check_cases(cases, ARRAY_COUNT(cases));
 }
 
+/* Workers without work are not why; nor are those who wait behind them. */
+static void test_idle_workers_are_no_cause(void)
+{
+    check_analysis("P:pool; L:process_lock of P; X:pipe of P; T:future shared of P;"
+                   "E:condition of T;" FORK_TWO
+                   "K ·lock.acquire L; K ·pipe.recv+ X; K ··pipe.read+ X; K ··door.wait+ X #1;"
+                   "J ·lock.acquire+ L; J ·door.wait+ L #1;" GET_RESULT,
+                   "hung", LANGUAGE_ENGLISH,
+                   "Hang: every thread waits forever\n"
+                   "orphan-wait proven proven: main waits for the result from T at p.c:50, but "
+                   "every thread that could finish it has ended or is waiting too.");
+}
+
+/* ---- managers ---- */
+
+#define CALL_GET                                                                                   \
+    "main manager.call+ D 7 p.c:9; main ·pipe.send+ X; main ·pipe.send X m1;"                    \
+    "main ·pipe.recv+ Y; main ·door.wait+ Y #1; S manager.serve+ D main#7;"                      \
+    "S ·queue.get+ Q; S ··condition.wait+ E; S ··door.wait+ E #1;"
+
+static void test_calls_of_a_manager(void)
+{
+    static const struct sequence_case cases[] = {
+        {"M:manager shared; D:referent of M; X:pipe of M; Y:pipe of M; W:pipe of M; D=mq;" FORK
+         "K thread.create+ A daemon for M; A thread.begin A; K thread.create A for M;"
+         "A thread.create+ S daemon for M; S thread.begin S; A thread.create S for M;"
+         "Q:queue of D by S; E:condition of Q by S; Z:event by A;"
+         "A io.wait+ Z; A door.wait+ Z #1; K pipe.recv+ W; K pipe.read+ W; K door.wait+ W "
+         "#1;" CALL_GET,
+         "hung",
+         "Hang: every thread waits forever\n"
+         "orphan-wait proven proven: main waits for an item from mq at p.c:9, but every thread "
+         "that could put one has ended or is waiting too."},
+        /* somebody else may still put something in */
+        {"M:manager shared; D:referent of M; X:pipe of M; Y:pipe of M; W:pipe of M; D=mq;" FORK_TWO
+         "K thread.create+ A daemon for M; A thread.begin A; K thread.create A for M;"
+         "A thread.create+ S daemon for M; S thread.begin S; A thread.create S for M;"
+         "Q:queue of D by S; E:condition of Q by S; Z:event by A;"
+         "A io.wait+ Z; A door.wait+ Z #1; K pipe.recv+ W; K pipe.read+ W; K door.wait+ W "
+         "#1;" CALL_GET,
+         "", "No hang found"},
+    };
+    check_cases(cases, ARRAY_COUNT(cases));
+}
+
 /* ---- joins, orphans ---- */
 
 static void test_joins_of_processes(void)
@@ -352,6 +397,8 @@ static const struct test_case test_cases[] = {
     {"process-hang@consumers-of-an-empty-queue", test_consumers_of_an_empty_queue},
     {"process-hang@a-task-that-died-with-its-worker", test_a_task_that_died_with_its_worker},
     {"process-hang@what-an-executor-waits-for", test_what_an_executor_waits_for},
+    {"process-hang@idle-workers-are-no-cause", test_idle_workers_are_no_cause},
+    {"process-hang@calls-of-a-manager", test_calls_of_a_manager},
     {"process-hang@joins-of-processes", test_joins_of_processes},
     {"process-hang@an-orphan-that-never-ends", test_an_orphan_that_never_ends},
     {"process-hang@threads-of-one-name-are-told-apart", test_threads_of_one_name_are_told_apart},

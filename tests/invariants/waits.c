@@ -36,13 +36,29 @@ static void seek_end(struct moment *moment)
     moment_seek(moment, count - is_end);
 }
 
+/* Daemons and workers without work are not why a program hangs. */
+static bool is_idle(const struct analysis *analysis, uint32_t thread)
+{
+    const struct trace *trace = analysis->trace;
+    bool is_idle = trace->threads[thread].is_daemon || trace->threads[thread].owner != NONE_INDEX;
+    for (uint32_t i = 0; i < analysis->edge_count && !is_idle; i++) {
+        const struct wait_edge *edge = &analysis->edges[i];
+        enum object_type type = target_class(edge->target) == TARGET_OBJECT
+                                    ? trace->objects[target_index(edge->target)].type
+                                    : TYPE_UNKNOWN;
+        is_idle = edge->thread == thread &&
+                  (type == TYPE_POOL || type == TYPE_PROCESS_EXECUTOR || type == TYPE_MANAGER);
+    }
+    return is_idle;
+}
+
 /* What is wrong with a thread that waits at the end, or NULL. */
 static const char *find_fault(const struct analysis *analysis, uint32_t thread)
 {
     if (analysis->trace->outcome == OUTCOME_ENDED) {
         return "waits still, in a run that has ended";
     }
-    bool is_stuck = analysis->is_dead[thread];
+    bool is_stuck = analysis->is_dead[thread] && !is_idle(analysis, thread);
     return is_stuck && !is_reported(analysis, thread) ? "is stuck, and no finding says so" : NULL;
 }
 

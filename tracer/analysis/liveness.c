@@ -62,6 +62,45 @@ bool liveness_find_leaf(const struct moment *moment, uint32_t thread, struct wai
     return true;
 }
 
+/* ---- managers ---- */
+
+/* The begin of the innermost operation of that kind that a thread is inside of, or NONE_INDEX. */
+static uint32_t find_open(const struct thread_moment *thread, enum event_operation operation)
+{
+    for (uint32_t i = thread->bracket_count; i-- > 0;) {
+        if (thread->brackets[i].operation == operation) {
+            return thread->brackets[i].begin_event;
+        }
+    }
+    return NONE_INDEX;
+}
+
+uint32_t liveness_find_server(const struct moment *moment, uint32_t thread)
+{
+    const struct event *events = moment->trace->events;
+    uint32_t call = find_open(&moment->threads[thread], OPERATION_MANAGER_CALL);
+    if (call == NONE_INDEX) {
+        return NONE_INDEX;
+    }
+    uint64_t served = (uint64_t)thread << 32 | value_low(events[call].value);
+    for (uint32_t i = 1; i < moment->trace->thread_count; i++) {
+        uint32_t serve = find_open(&moment->threads[i], OPERATION_MANAGER_SERVE);
+        bool is_it = serve != NONE_INDEX && events[serve].value == served;
+        if (is_it && !thread_is_gone(moment, i)) {
+            return i;
+        }
+    }
+    return NONE_INDEX;
+}
+
+uint32_t liveness_find_caller(const struct moment *moment, uint32_t thread)
+{
+    uint32_t serve = find_open(&moment->threads[thread], OPERATION_MANAGER_SERVE);
+    uint32_t caller =
+        serve == NONE_INDEX ? NONE_INDEX : value_high(moment->trace->events[serve].value);
+    return caller < moment->trace->thread_count ? caller : NONE_INDEX;
+}
+
 /* ---- what a thread needs ---- */
 
 static struct wait_need need_reach(const struct trace *trace, uint32_t object)
@@ -173,6 +212,10 @@ static struct wait_need need_object(const struct moment *moment, uint32_t thread
     if (leaf->operation == OPERATION_LOCK_ACQUIRE) {
         return need_lock(moment, object);
     }
+    uint32_t server = liveness_find_server(moment, thread);
+    if (server != NONE_INDEX) {
+        return (struct wait_need){.kind = NEED_ANSWER, .index = server};
+    }
     if (pipe_opposite_end(leaf->operation) != 0) {
         return need_pipe(moment, thread, leaf);
     }
@@ -203,6 +246,14 @@ static struct wait_need need_end(const struct moment *moment, uint32_t process)
     return (struct wait_need){.kind = is_ready ? NEED_NOTHING : NEED_END, .index = process};
 }
 
+/* Only whoever has a manager's key, which is made up for it and handed on by forks, can be a
+ * client. */
+static bool is_managers(const struct moment *moment, uint32_t thread)
+{
+    uint32_t owner = moment->trace->threads[thread].owner;
+    return owner != NONE_INDEX && moment->trace->objects[owner].type == TYPE_MANAGER;
+}
+
 static struct wait_need find_need(const struct moment *moment, uint32_t thread)
 {
     static const struct wait_need nothing = {.kind = NEED_NOTHING};
@@ -210,10 +261,14 @@ static struct wait_need find_need(const struct moment *moment, uint32_t thread)
     if (!liveness_find_leaf(moment, thread, &leaf) || leaf.target == NONE_INDEX) {
         return nothing;
     }
+    bool is_for_clients = leaf.operation == OPERATION_IO_WAIT && is_managers(moment, thread);
     bool is_outside = leaf.operation == OPERATION_SLEEP || leaf.operation == OPERATION_IO_WAIT ||
                       leaf.operation == OPERATION_GIL_TAKE;
-    if (leaf.is_timed || is_outside) {
+    if (leaf.is_timed || (is_outside && !is_for_clients)) {
         return nothing;
+    }
+    if (is_for_clients) {
+        return (struct wait_need){.kind = NEED_ANYONE};
     }
     switch (target_class(leaf.target)) {
     case TARGET_OBJECT:
@@ -295,6 +350,11 @@ static void place_thread(struct spread *spread, uint32_t thread)
         break;
     case NEED_END:
         link_to_end(spread, thread, need.index);
+        break;
+    case NEED_ANSWER:
+        link_thread(spread, thread, need.index);
+        link_to_end(spread, thread,
+                    process_keeper(spread->moment, trace->threads[need.index].process));
         break;
     case NEED_THE_ABSENT:
         break;

@@ -25,6 +25,7 @@ enum need_kind {
     NEED_ANYONE,     /* any thread at all: objects in shared memory */
     NEED_PIPE_END,   /* any thread where the other end of this pipe is open, or who ends those */
     NEED_END,        /* the end of this process: its threads, or those of its ancestors */
+    NEED_ANSWER,     /* this one thread, which serves it, or the end of that one's process */
     NEED_THE_ABSENT, /* someone who has ended: nobody */
 };
 
@@ -46,6 +47,11 @@ bool liveness_find_leaf(const struct moment *moment, uint32_t thread, struct wai
 /* The future that a wait at this leaf cannot do without: the one whose condition it is, or, of
  * those that are all waited for, one that runs. NONE_INDEX if there is none. */
 uint32_t liveness_find_future(const struct moment *moment, const struct wait_leaf *leaf);
+
+/* The thread of a manager that serves what `thread` has asked for, and whom a thread serves; or
+ * NONE_INDEX. */
+uint32_t liveness_find_server(const struct moment *moment, uint32_t thread);
+uint32_t liveness_find_caller(const struct moment *moment, uint32_t thread);
 
 /* Whether the thread that holds or is something can no longer act: ended, killed or unknown. */
 bool thread_is_gone(const struct moment *moment, uint32_t thread);

@@ -23,19 +23,33 @@ static bool is_idle(const struct inquiry *inquiry, uint32_t thread, uint32_t tar
            type == TYPE_PROCESS_EXECUTOR || type == TYPE_MANAGER;
 }
 
+/* Whether somebody waits in vain for what the root does not get, itself or behind it, who is no
+ * daemon and no idle worker. */
+static bool has_victim(const struct inquiry *inquiry, uint32_t root)
+{
+    for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
+        const struct wait_edge *edge = wait_graph_edge(inquiry->graph, thread);
+        bool is_behind = inquiry->graph->root_of[thread] == root && edge != NULL;
+        if (is_behind && !is_idle(inquiry, thread, edge->target) &&
+            !inquiry->trace->threads[thread].is_daemon) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A daemon waiting for work, or an idle worker, is not why a program hangs: somebody else must be
  * waiting there. */
 static bool add_roots(struct inquiry *inquiry, struct draft *draft, uint32_t target)
 {
-    bool has_worker = false;
+    bool is_cause = false;
     for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
         if (has_same_target(inquiry, thread, target)) {
             index_list_add(&draft->roots, inquiry->arena, thread);
-            has_worker |=
-                !inquiry->trace->threads[thread].is_daemon && !is_idle(inquiry, thread, target);
+            is_cause |= has_victim(inquiry, thread);
         }
     }
-    return has_worker;
+    return is_cause;
 }
 
 static enum sentence sentence_for(enum target_class class, enum object_type type)
@@ -94,23 +108,39 @@ static const char *target_name(struct inquiry *inquiry, const struct wait_edge *
                                                         : inquiry_object_name(inquiry, index);
 }
 
+/* What a manager's thread waits for, its caller has asked for. */
+static const struct wait_edge *caller_edge(const struct inquiry *inquiry, uint32_t thread)
+{
+    uint32_t caller = liveness_find_caller(inquiry->moment, thread);
+    return caller == NONE_INDEX ? NULL : wait_graph_edge(inquiry->graph, caller);
+}
+
+static const struct open_bracket *told_bracket(const struct thread_moment *thread)
+{
+    const struct open_bracket *outermost = thread_outermost(thread);
+    bool is_serving = outermost != NULL && outermost->operation == OPERATION_MANAGER_SERVE &&
+                      outermost + 1 < &thread->brackets[thread->bracket_count];
+    return is_serving ? outermost + 1 : outermost;
+}
+
 static void say(struct inquiry *inquiry, struct draft *draft, const struct wait_edge *edge)
 {
     const struct trace *trace = inquiry->trace;
     uint32_t index = target_index(edge->target);
     bool is_object = target_class(edge->target) == TARGET_OBJECT;
-    const struct open_bracket *bracket = thread_outermost(&inquiry->moment->threads[edge->thread]);
+    const struct open_bracket *bracket = told_bracket(&inquiry->moment->threads[edge->thread]);
+    const struct wait_edge *caller = caller_edge(inquiry, edge->thread);
     struct awaited_words words = awaited_words_of(
         is_object ? trace->objects[index].type : TYPE_UNKNOWN,
         bracket == NULL ? (uint16_t)OPERATION_DOOR_WAIT : bracket->operation, inquiry->language);
     uint64_t limit = is_object ? trace->objects[index].limit : 0;
     uint32_t waiter_count = is_object ? inquiry->moment->objects[index].waiter_count : 0;
     const struct phrase_place places[] = {
-        {"t", inquiry_thread_name(inquiry, edge->thread)},
+        {"t", inquiry_thread_name(inquiry, caller ? caller->thread : edge->thread)},
         {"o", target_name(inquiry, edge)},
         {"what", words.what},
         {"provide", words.provide},
-        {"s1", inquiry_site(inquiry, edge->wait_event)},
+        {"s1", inquiry_site(inquiry, caller ? caller->wait_event : edge->wait_event)},
         {"n", arena_print_text(inquiry->arena, "%llu", (unsigned long long)limit)},
         {"k", arena_print_text(inquiry->arena, "%u", waiter_count)},
     };
@@ -152,6 +182,11 @@ static void report(struct inquiry *inquiry, const struct wait_edge *edge)
     struct draft draft = draft_begin(FINDING_ORPHAN_WAIT, CAUSE_PROVEN, inquiry->grade);
     if (!add_roots(inquiry, &draft, edge->target)) {
         return;
+    }
+    const struct wait_edge *caller = caller_edge(inquiry, edge->thread);
+    if (caller != NULL) {
+        index_list_add(&draft.threads, inquiry->arena, caller->thread);
+        index_list_add(&draft.events, inquiry->arena, caller->wait_event);
     }
     index_list_add(&draft.threads, inquiry->arena, edge->thread);
     index_list_add(&draft.events, inquiry->arena, edge->wait_event);

@@ -324,6 +324,8 @@ static const struct {
     {TYPE_QUEUE, OPERATION_QUEUE_JOIN, {{"the last task", "finish it"}, {"最后的任务", "完成它"}}},
     {TYPE_PROCESS_QUEUE, OPERATION_QUEUE_GET, {{"an item", "put one"}, {"数据", "放入"}}},
     {TYPE_PROCESS_QUEUE, OPERATION_QUEUE_PUT, {{"room", "get an item"}, {"空位", "取走"}}},
+    {TYPE_REFERENT, OPERATION_QUEUE_GET, {{"an item", "put one"}, {"数据", "放入"}}},
+    {TYPE_REFERENT, OPERATION_QUEUE_PUT, {{"room", "get an item"}, {"空位", "取走"}}},
     {TYPE_FUTURE, 0, {{"the result", "finish it"}, {"结果", "完成它"}}},
     {TYPE_EVENT, 0, {{"the signal", "set it"}, {"信号", "置位"}}},
     {TYPE_CONDITION, 0, {{"a notify", "notify"}, {"通知", "通知"}}},

@@ -50,6 +50,19 @@ static bool fill_runner(const struct moment *moment, const struct wait_leaf *lea
     return true;
 }
 
+/* Whoever serves what it has asked a manager for. */
+static bool fill_server(const struct moment *moment, struct wait_edge *edge)
+{
+    uint32_t server = liveness_find_server(moment, edge->thread);
+    const struct open_bracket *call = thread_outermost(&moment->threads[edge->thread]);
+    if (server == NONE_INDEX || call == NULL || call->operation != OPERATION_MANAGER_CALL) {
+        return false;
+    }
+    edge->target = call->target;
+    edge->provider = server;
+    return true;
+}
+
 static void fill_object(const struct builder *builder, const struct wait_leaf *leaf,
                         struct wait_edge *edge)
 {
@@ -70,7 +83,7 @@ static void fill_provider(const struct builder *builder, const struct wait_leaf 
 {
     const struct moment *moment = builder->moment;
     uint32_t index = target_index(leaf->target);
-    if (fill_runner(moment, leaf, edge)) {
+    if (fill_runner(moment, leaf, edge) || fill_server(moment, edge)) {
         return;
     }
     switch (target_class(leaf->target)) {
