@@ -261,6 +261,19 @@ static void test_a_task_that_died_with_its_worker(void)
     check_cases(cases, ARRAY_COUNT(cases));
 }
 
+/* A pool's own lock passes on to the next when its holder dies. */
+static void test_locks_of_a_pool_outlive_their_holder(void)
+{
+    static const struct sequence_case cases[] = {
+        {"P:pool; L:process_lock of P;" FORK_TWO "K ·lock.acquire L; J ·lock.acquire+ L;"
+         "J ·door.wait+ L #1; trace-run process.end c 9 seen;"
+         "main process.join+ d;"
+         "main door.wait+ d #1; J ·door.wait L #1; J ·lock.acquire L",
+         "", "No hang found"},
+    };
+    check_cases(cases, ARRAY_COUNT(cases));
+}
+
 /* Workers without work are not why; nor are those who wait behind them. */
 static void test_idle_workers_are_no_cause(void)
 {
@@ -314,6 +327,10 @@ static void test_joins_of_processes(void)
         {FORK JOIN_CHILD, "", "No hang found"},
         {FORK JOIN_CHILD "K process.end c; K thread.end K", "", "No hang found"},
         {FORK JOIN_CHILD "trace-run process.end c 9 seen", "", "No hang found"},
+        /* a signal is on its way, which may end the child */
+        {"E:event; C:condition of E;" FORK "K event.wait+ E p.c:9; K ·condition.wait+ C; K "
+                                           "·door.wait+ C #1; main signal.send c 15;" JOIN_CHILD,
+         "", "No hang found"},
         /* nobody has heard of the child yet */
         {"main process.fork+ c; main process.fork c;" JOIN_CHILD, "", "No hang found"},
         {"E:event; C:condition of E;" FORK JOIN_CHILD
@@ -397,6 +414,8 @@ static const struct test_case test_cases[] = {
     {"process-hang@consumers-of-an-empty-queue", test_consumers_of_an_empty_queue},
     {"process-hang@a-task-that-died-with-its-worker", test_a_task_that_died_with_its_worker},
     {"process-hang@what-an-executor-waits-for", test_what_an_executor_waits_for},
+    {"process-hang@locks-of-a-pool-outlive-their-holder",
+     test_locks_of_a_pool_outlive_their_holder},
     {"process-hang@idle-workers-are-no-cause", test_idle_workers_are_no_cause},
     {"process-hang@calls-of-a-manager", test_calls_of_a_manager},
     {"process-hang@joins-of-processes", test_joins_of_processes},

@@ -124,6 +124,9 @@ static struct wait_need need_lock(const struct moment *moment, uint32_t object)
     if (state->depth == 0) {
         return (struct wait_need){.kind = NEED_NOTHING};
     }
+    if (object_outlives_holder(moment->trace, object) && thread_is_gone(moment, state->holder)) {
+        return (struct wait_need){.kind = NEED_NOTHING};
+    }
     /* Who holds what was copied taken is not sure: it may have been given back before the copy. */
     if (state->is_copied_taken || !is_owner_only(moment->trace->objects[object].type)) {
         return need_reach(moment->trace, object);
@@ -366,8 +369,8 @@ static bool is_present(const struct moment *moment, uint32_t thread)
     return moment->threads[thread].status != THREAD_ABSENT && !thread_is_gone(moment, thread);
 }
 
-/* A process is open while no thread of it has been seen, and when all have ended, but not itself:
- * both let those who wait for it go on. */
+/* A process is open while no thread of it has been seen, and when all have ended, but not itself,
+ * or a signal may end it: all that lets those who wait for it go on. */
 static void open_processes(struct spread *spread)
 {
     const struct trace *trace = spread->moment->trace;
@@ -380,7 +383,8 @@ static void open_processes(struct spread *spread)
     }
     for (uint32_t process = 1; process < trace->process_count; process++) {
         bool has_ended = spread->moment->processes[process].status >= PROCESS_ZOMBIE;
-        if (!has_threads[process] && !has_ended) {
+        bool may_end = process_may_end_of_signal(spread->moment, process);
+        if (!has_ended && (!has_threads[process] || may_end)) {
             make_live(spread, process_node(trace, process));
         }
     }

@@ -150,6 +150,13 @@ static bool is_manager_called(const struct moment *moment, uint32_t object)
            (executor != NONE_INDEX && has_bytes_for(moment, executor));
 }
 
+bool process_may_end_of_signal(const struct moment *moment, uint32_t process)
+{
+    uint32_t first = moment->trace->processes[process].main_thread;
+    return moment->processes[process].is_signalled &&
+           (first == NONE_INDEX || !is_asleep(moment, first));
+}
+
 static bool is_surely_empty(const struct pipe_moment *pipe)
 {
     bool counts_bytes = pipe->begun_bytes > 0 || pipe->sent_count == 0;

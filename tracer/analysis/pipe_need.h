@@ -15,6 +15,8 @@ bool pipe_is_known(const struct moment *moment, uint32_t object);
 
 /* Whether a process is there and has not ended. */
 bool process_is_running(const struct moment *moment, uint32_t process);
+/* Whether it has been sent a signal that may still end it; not if its first thread sleeps on. */
+bool process_may_end_of_signal(const struct moment *moment, uint32_t process);
 /* Who may end this process next to its own threads: the nearest of its ancestors that is running,
  * or NONE_INDEX. */
 uint32_t process_keeper(const struct moment *moment, uint32_t process);

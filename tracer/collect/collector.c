@@ -62,9 +62,13 @@ static void note_process(struct collector *collector, const struct packet_head *
     uint64_t *end = &collector->process_end[head->process];
     *end = head->end > *end ? head->end : *end;
     for (uint32_t i = 0; i < count; i++) {
-        collector->has_told_end[head->process] |=
-            record_kind(&records[i]) == EVENT_PROCESS_END &&
-            record_object(&records[i]) == id_make(ID_PROCESS, head->process);
+        uint64_t about = id_number(record_object(&records[i]));
+        if (record_kind(&records[i]) == EVENT_PROCESS_END) {
+            collector->has_told_end[head->process] |= about == head->process;
+        } else if (record_kind(&records[i]) == EVENT_PROCESS_JOIN && about < POOL_PROCESS_MAX) {
+            uint64_t *join = &collector->process_join[about];
+            *join = *join == 0 || records[i].ticks < *join ? records[i].ticks : *join;
+        }
     }
 }
 

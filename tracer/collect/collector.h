@@ -22,6 +22,8 @@ struct collector {
     uint32_t told_lost[POOL_SLOT_MAX];      /* events lost, as the slots' written packets say */
     uint64_t process_end[POOL_PROCESS_MAX]; /* ticks of the latest record written of each process */
     bool has_told_end[POOL_PROCESS_MAX];    /* that record or one before said that it ends */
+    uint64_t
+        process_join[POOL_PROCESS_MAX]; /* ticks of the first record that it was joined, or 0 */
 };
 
 void collector_init(struct collector *collector, struct pool_header *pool,

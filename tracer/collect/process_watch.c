@@ -6,17 +6,20 @@
 #include "tracer/collect/process_tree.h"
 #include "tracer/event/event_kind.h"
 #include "tracer/model/arena.h"
+#include "tracer/record/clock.h"
 
 #define FIRST_PROCESS 1
-#define AFTER_TICKS   8 /* later than the last record also in whole nanoseconds */
+#define AFTER_TICKS   8  /* later or earlier also in whole nanoseconds */
+#define MISSED_LOOKS  10 /* then nobody has joined it, or did not say so */
 
 void process_watch_init(struct process_watch *watch, struct collector *collector,
-                        struct own_stream *events)
+                        struct own_stream *events, bool uses_tsc)
 {
     memset(watch, 0, sizeof(*watch));
     watch->collector = collector;
     watch->events = events;
     watch->first_running = FIRST_PROCESS;
+    watch->uses_tsc = uses_tsc;
 }
 
 void process_watch_reap(struct process_watch *watch, pid_t pid, int status)
@@ -91,36 +94,66 @@ static bool is_replaced(const struct process_watch *watch, uint32_t process, uin
     return false;
 }
 
-static bool has_ended(const struct process_watch *watch, uint32_t process, uint64_t *status)
+/* *is_gone: somebody else has taken it away. */
+static bool has_ended(const struct process_watch *watch, uint32_t process, uint64_t *status,
+                      bool *is_gone)
 {
     uint32_t pid = pid_of(watch, process);
     *status = find_reaped(watch, pid);
+    *is_gone = false;
     if (pid == 0 || *status != WAIT_STATUS_UNKNOWN) {
         return pid != 0;
     }
     switch (process_tree_look((pid_t)pid, status)) {
     case PROCESS_IS_RUNNING:
-        return is_replaced(watch, process, pid) || !process_tree_has((pid_t)pid);
+        *is_gone = is_replaced(watch, process, pid) || !process_tree_has((pid_t)pid);
+        return *is_gone;
     case PROCESS_IS_ENDING:
         return false;
+    case PROCESS_IS_ZOMBIE:
+        return true;
     default:
+        *is_gone = true;
         return true;
     }
 }
 
-static bool note_end(struct process_watch *watch, uint32_t process, uint64_t status,
-                     struct trace_error *error)
+/* When it ended, at the latest: as it was seen, but before its parent said that it collected it;
+ * and after all that it recorded. */
+static uint64_t end_ticks(const struct process_watch *watch, uint32_t process, uint64_t seen_ticks)
+{
+    uint64_t last = watch->collector->process_end[process] + AFTER_TICKS;
+    uint64_t joined = watch->collector->process_join[process];
+    uint64_t ticks = joined != 0 ? joined - AFTER_TICKS : seen_ticks;
+    return ticks > last ? ticks : last;
+}
+
+/* Somebody has taken it away and is about to say so, if he records. */
+static bool is_join_awaited(struct process_watch *watch, uint32_t process, bool is_gone)
+{
+    return is_gone && watch->collector->process_join[process] == 0 &&
+           watch->missed_looks[process]++ < MISSED_LOOKS;
+}
+
+static bool note_end(struct process_watch *watch, uint32_t process, uint64_t status, bool is_gone,
+                     uint64_t seen_ticks, struct trace_error *error)
 {
     struct collector *collector = watch->collector;
-    watch->is_over[process] = true;
     collector_reclaim(collector, process);
     if (!collector_drain(collector, error)) {
         return false;
     }
     if (!collector->has_told_end[process]) {
-        uint64_t ticks = collector->process_end[process] + AFTER_TICKS;
+        if (!collector_flush(collector, error)) {
+            return false;
+        }
+        if (is_join_awaited(watch, process, is_gone)) {
+            return true;
+        }
+        uint64_t ticks = end_ticks(watch, process, seen_ticks);
         add_end(watch, (struct process_end){ticks, status, process});
     }
+    watch->is_over[process] = true;
     return true;
 }
 
@@ -142,11 +175,12 @@ bool process_watch_step(struct process_watch *watch, bool *has_news, struct trac
     size_t end_count = watch->end_count;
     *has_news = false;
     for (uint32_t i = count; i-- > watch->first_running && !watch->is_stopped;) {
-        uint64_t status;
-        bool is_looked_at = !watch->is_over[i] && (i != FIRST_PROCESS || is_anybody_left(watch));
-        if (is_looked_at && has_ended(watch, i, &status)) {
+        uint64_t status, seen_ticks = clock_ticks(watch->uses_tsc);
+        bool is_gone,
+            is_looked_at = !watch->is_over[i] && (i != FIRST_PROCESS || is_anybody_left(watch));
+        if (is_looked_at && has_ended(watch, i, &status, &is_gone)) {
             *has_news = true;
-            if (!note_end(watch, i, status, error)) {
+            if (!note_end(watch, i, status, is_gone, seen_ticks, error)) {
                 return false;
             }
         }
@@ -155,6 +189,13 @@ bool process_watch_step(struct process_watch *watch, bool *has_news, struct trac
         watch->first_running++;
     }
     return watch->end_count == end_count || write_ends(watch, error);
+}
+
+bool process_watch_step_last(struct process_watch *watch, struct trace_error *error)
+{
+    bool has_news;
+    memset(watch->missed_looks, MISSED_LOOKS, sizeof(watch->missed_looks));
+    return process_watch_step(watch, &has_news, error);
 }
 
 void process_watch_stop(struct process_watch *watch)

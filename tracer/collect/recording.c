@@ -65,7 +65,8 @@ static void open_streams(struct recording *recording)
     hang_watch_init(&recording->watch, &recording->collector, recording->directory);
     own_stream_init(&recording->events, &recording->store, OWN_SLOT_EVENTS, STREAM_EVENTS);
     own_stream_init(&recording->texts, &recording->store, OWN_SLOT_TEXTS, STREAM_TEXTS);
-    process_watch_init(&recording->processes, &recording->collector, &recording->events);
+    process_watch_init(&recording->processes, &recording->collector, &recording->events,
+                       recording->clock.uses_tsc);
 }
 
 static bool write_metadata(struct recording *recording, struct trace_error *error)
@@ -322,9 +323,8 @@ static bool write_end(struct recording *recording, uint64_t ticks, struct trace_
 
 bool recording_end(struct recording *recording, struct trace_error *error)
 {
-    bool has_news;
     name_outcome(recording);
-    if (!process_watch_step(&recording->processes, &has_news, error) ||
+    if (!process_watch_step_last(&recording->processes, error) ||
         !collector_flush(&recording->collector, error)) {
         return false;
     }

@@ -369,3 +369,13 @@ uint32_t object_root(const struct trace *trace, uint32_t object)
     }
     return object;
 }
+
+bool object_outlives_holder(const struct trace *trace, uint32_t object)
+{
+    const struct trace_object *lock = &trace->objects[object];
+    if (lock->type != TYPE_PROCESS_LOCK || lock->parent == NONE_INDEX) {
+        return false;
+    }
+    enum object_type type = trace->objects[lock->parent].type;
+    return type == TYPE_POOL || type == TYPE_PROCESS_EXECUTOR;
+}

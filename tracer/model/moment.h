@@ -90,6 +90,7 @@ struct process_moment {
     enum process_status status;
     bool is_forking;    /* process.fork, in its parent, is not over */
     bool is_orphan;     /* its parent has ended before it */
+    bool is_signalled;  /* it has been sent a signal, and may end of that */
     uint32_t first_end; /* head of the list of pipe ends open in it, in moment.ends */
 };
 
@@ -128,6 +129,9 @@ const struct pipe_moment *moment_pipe(const struct moment *moment, uint32_t obje
 uint64_t pipe_bytes(const struct pipe_moment *pipe);
 /* Which ends of a pipe are open in a process: PIPE_END_READ, PIPE_END_WRITE. */
 unsigned moment_open_ends(const struct moment *moment, uint32_t process, uint32_t object);
+/* Whether the next one gets the lock when its holder dies: those between a pool's or an executor's
+ * processes. */
+bool object_outlives_holder(const struct trace *trace, uint32_t object);
 /* The lock that a hold, condition or semaphore is told as: the object itself, or its topmost
  * parent. */
 uint32_t object_root(const struct trace *trace, uint32_t object);

@@ -168,6 +168,9 @@ void moment_apply_to_process(struct moment *moment, const struct event *event, u
     case EVENT_PROCESS_BEGIN:
         moment->processes[process].status = PROCESS_RUNNING;
         break;
+    case EVENT_SIGNAL_SEND:
+        moment->processes[process].is_signalled = true;
+        break;
     case EVENT_PROCESS_END:
         end_process(moment, process, index);
         break;
