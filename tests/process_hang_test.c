@@ -202,6 +202,17 @@ static void test_two_readers_at_one_end(void)
          "orphan-wait proven proven: K read the header of a message from X at p.c:8, but J read "
          "the rest of it at p.c:9: two readers at one end tear messages apart, and what K waits "
          "for never comes. also: main"},
+        /* a reader gives up, and then nobody reads */
+        {"X:pipe;" FORK_TWO "main pipe.write+ X 60000 body; main pipe.write X 60000 body;"
+         "J ·pipe.read+ X; J ·pipe.read X 12; K pipe.recv+ X; K ·pipe.read+ X; K ·pipe.read X 12;"
+         "K pipe.recv! X broken p.c:8; K process.end c; K thread.end K; J process.end d;"
+         "J thread.end J; main pipe.send+ X p.c:5; main ·pipe.write+ X 50000;"
+         "main ·door.wait+ X #1",
+         "hung",
+         "Hang: the only thread waits forever\n"
+         "pipe-full proven proven: main cannot go on writing to X at p.c:5: it is full after 65536 "
+         "bytes, and nobody reads it any more. K and J read from the same end and tore the "
+         "messages apart: what K read at p.c:8 was no message, and it gave up."},
         /* the writer may still send */
         {"X:pipe;" FORK_TWO
          "main pipe.send+ X; main ·pipe.write+ X 12 header; main ·pipe.write X 12 header;"
@@ -329,7 +340,7 @@ static void test_joins_of_processes(void)
         {FORK JOIN_CHILD "trace-run process.end c 9 seen", "", "No hang found"},
         /* a signal is on its way, which may end the child */
         {"E:event; C:condition of E;" FORK "K event.wait+ E p.c:9; K ·condition.wait+ C; K "
-                                           "·door.wait+ C #1; main signal.send c 15;" JOIN_CHILD,
+         "·door.wait+ C #1; main signal.send c 15;" JOIN_CHILD,
          "", "No hang found"},
         /* nobody has heard of the child yet */
         {"main process.fork+ c; main process.fork c;" JOIN_CHILD, "", "No hang found"},

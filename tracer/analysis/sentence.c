@@ -131,6 +131,12 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
         {"{t} cannot go on writing to {o}[ at {s1}]: it is full[ after {n} bytes], and nobody is "
          "left who could read it.",
          "{o} [写到 {n} 字节]已满，{t} [在 {s1} ]写不进去，也没有谁能来读。"},
+    [SENTENCE_PIPE_FULL_TORN] =
+        {"{t} cannot go on writing to {o}[ at {s1}]: it is full[ after {n} bytes], and nobody "
+         "reads it any more. {u} and {v} read from the same end and tore the messages apart: what "
+         "{u} read[ at {s2}] was no message, and it gave up.",
+         "{o} [写到 {n} 字节]已满，{t} [在 {s1} ]写不进去，也没有谁再来读。{u} 和 {v} 从同一端读，"
+         "把消息撕开了：{u} [在 {s2} ]读到的不是完整的消息，就放弃了。"},
     [SENTENCE_STARVATION] =
         {"All {n} workers of {o} run tasks that wait for other tasks of {o} ({t} waits for {p}[ at "
          "{s1}]), and no worker is left to start those.",

@@ -43,6 +43,7 @@ enum sentence {
     SENTENCE_ORPHAN_TORN_MESSAGE, /* {u} took the rest of it */
     SENTENCE_PIPE_FULL,           /* {u} should read it and waits for {p} */
     SENTENCE_PIPE_FULL_ALONE,
+    SENTENCE_PIPE_FULL_TORN, /* {u} gave up reading, as {v} read from the same end */
     SENTENCE_STARVATION,
     SENTENCE_STARVATION_OF_ONE,
     SENTENCE_LOCK_ORDER,
