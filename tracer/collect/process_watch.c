@@ -9,7 +9,8 @@
 #include "tracer/record/clock.h"
 
 #define FIRST_PROCESS 1
-#define AFTER_TICKS   8  /* later or earlier also in whole nanoseconds */
+#define AFTER_TICKS   8 /* later or earlier also in whole nanoseconds */
+#define LOOK_NS       10000000
 #define MISSED_LOOKS  10 /* then nobody has joined it, or did not say so */
 
 void process_watch_init(struct process_watch *watch, struct collector *collector,
@@ -169,7 +170,7 @@ static bool is_anybody_left(const struct process_watch *watch)
     return false;
 }
 
-bool process_watch_step(struct process_watch *watch, bool *has_news, struct trace_error *error)
+static bool look(struct process_watch *watch, bool *has_news, struct trace_error *error)
 {
     uint32_t count = process_count(watch);
     size_t end_count = watch->end_count;
@@ -191,11 +192,22 @@ bool process_watch_step(struct process_watch *watch, bool *has_news, struct trac
     return watch->end_count == end_count || write_ends(watch, error);
 }
 
+bool process_watch_step(struct process_watch *watch, uint64_t now_ns, bool *has_news,
+                        struct trace_error *error)
+{
+    *has_news = false;
+    if (now_ns < watch->next_look_ns) {
+        return true;
+    }
+    watch->next_look_ns = now_ns + LOOK_NS;
+    return look(watch, has_news, error);
+}
+
 bool process_watch_step_last(struct process_watch *watch, struct trace_error *error)
 {
     bool has_news;
     memset(watch->missed_looks, MISSED_LOOKS, sizeof(watch->missed_looks));
-    return process_watch_step(watch, &has_news, error);
+    return look(watch, &has_news, error);
 }
 
 void process_watch_stop(struct process_watch *watch)

@@ -36,6 +36,7 @@ struct process_watch {
     size_t end_count, end_capacity;
     struct reaped_process *reaped; /* that this process has taken away itself */
     size_t reaped_count, reaped_capacity;
+    uint64_t next_look_ns; /* not before: packets come quicker than processes end */
     bool is_stopped;
 };
 
@@ -45,7 +46,8 @@ void process_watch_init(struct process_watch *watch, struct collector *collector
 void process_watch_reap(struct process_watch *watch, pid_t pid, int status);
 /* To be called often. *has_news: somebody has ended, or has been taken away. False: the disk did
  * not take it. */
-bool process_watch_step(struct process_watch *watch, bool *has_news, struct trace_error *error);
+bool process_watch_step(struct process_watch *watch, uint64_t now_ns, bool *has_news,
+                        struct trace_error *error);
 /* The same when everybody has ended: nothing more will be said. */
 bool process_watch_step_last(struct process_watch *watch, struct trace_error *error);
 /* From now on processes end because they are stopped: that is not told. */

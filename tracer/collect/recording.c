@@ -243,13 +243,14 @@ static bool step(struct recording *recording, void (*tell_hang)(struct recording
                  struct trace_error *error)
 {
     bool has_news = false;
+    uint64_t now_ns = clock_monotonic_ns();
     bool is_good = collector_drain(&recording->collector, error) &&
-                   process_watch_step(&recording->processes, &has_news, error);
+                   process_watch_step(&recording->processes, now_ns, &has_news, error);
     pool_owner_grow(&recording->owner);
     if (has_news) {
         hang_watch_begin_anew(&recording->watch);
     }
-    if (!is_good || !hang_watch_step(&recording->watch, clock_monotonic_ns(), error)) {
+    if (!is_good || !hang_watch_step(&recording->watch, now_ns, error)) {
         return false;
     }
     bool is_hung = recording->watch.is_proven && recording->kill_ns == 0;
