@@ -14,6 +14,7 @@ static void apply(struct lane_builder *builder)
     uint16_t kind = builder->lanes->trace->events[index].kind;
     if (kind == EVENT_PROCESS_END) {
         thread_lane_end_process(builder, index);
+        task_lane_end_process(builder, index);
         moment_apply(builder->moment);
     } else {
         moment_apply(builder->moment);
@@ -74,6 +75,25 @@ static void *allocate_zeroed(size_t count, size_t size)
     return memset(array_grow(NULL, count + 1, &capacity, size), 0, (count + 1) * size);
 }
 
+/* Who still has which end of a pipe when the trace ends. */
+static void gather_pipe_ends(struct lane_builder *builder)
+{
+    const struct trace *trace = builder->lanes->trace;
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        struct object_lane *lane = &builder->lanes->objects[i];
+        size_t capacity = 0;
+        for (uint32_t process = 1;
+             trace->objects[i].type == TYPE_PIPE && process < trace->process_count; process++) {
+            unsigned bits = moment_open_ends(builder->moment, process, i);
+            if (bits != 0) {
+                lane->ends = array_grow(lane->ends, lane->end_count + (size_t)1, &capacity,
+                                        sizeof *lane->ends);
+                lane->ends[lane->end_count++] = (struct lane_end){process, bits};
+            }
+        }
+    }
+}
+
 struct lanes *lanes_create(const struct trace *trace)
 {
     struct lanes *lanes = allocate_zeroed(1, sizeof *lanes);
@@ -96,7 +116,9 @@ struct lanes *lanes_create(const struct trace *trace)
     while (builder.moment->event_count < trace->event_count) {
         apply(&builder);
     }
+    task_lane_finish(&builder);
     gather_thread_holds(&builder);
+    gather_pipe_ends(&builder);
     for (uint32_t i = 0; i < trace->object_count; i++) {
         free(builder.objects[i].open_holds);
         free(builder.objects[i].open_waits);
@@ -126,6 +148,7 @@ void lanes_destroy(struct lanes *lanes)
         free(lanes->objects[i].changes);
         free(lanes->objects[i].reentries);
         free(lanes->objects[i].levels);
+        free(lanes->objects[i].ends);
     }
     free(lanes->threads);
     free(lanes->objects);

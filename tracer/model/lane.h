@@ -3,6 +3,7 @@
 #ifndef THREADLANE_MODEL_LANE_H
 #define THREADLANE_MODEL_LANE_H
 
+#include "tracer/model/pipe_ends.h"
 #include "tracer/model/trace.h"
 
 enum lane_state {
@@ -24,10 +25,16 @@ struct lane_segment {
     enum lane_state state;
 };
 
+/* The slot of a future that is finished and waits for an earlier one to be delivered before it. */
+#define LANE_HELD_BACK (FUTURE_FINISHED + 1u)
+
 /* A lock in somebody's hands, from outermost acquire to last release; or a permit; or an item in a
- * queue, from put to get (index = order of putting); or the time an event was set; or, without any
+ * queue, from put to get (index = order of putting), a message in a pipe, from send to recv; or a
+ * call that a manager serves; or the time an event was set; or, without any
  * length, the opening of a barrier by the last to arrive; or a stretch of a future's life, its
- * state being the slot, until it is destroyed; or a task that a thread ran. */
+ * state being the slot, until it is destroyed; or a task that a thread ran. While a future is
+ * running, another stretch begins with the task.run of a worker in another process, with its end,
+ * after which the result is on its way, or with the worker's own end: then it is lost. */
 struct lane_hold {
     uint64_t begin_ns;
     uint64_t end_ns;
@@ -65,8 +72,14 @@ struct lane_bracket {
 struct lane_level { /* from here on: */
     uint64_t time_ns;
     uint32_t event;
-    uint32_t count;   /* of items that a queue holds, or tasks that wait for an executor */
+    uint32_t count;   /* of items in a queue, messages in a pipe, tasks that wait for an executor */
     uint32_t running; /* tasks that an executor runs */
+};
+
+/* A pipe in a process, when the trace ends: which of its ends are open there. */
+struct lane_end {
+    uint32_t process;
+    unsigned bits; /* enum pipe_end_bit */
 };
 
 /* A value that an object takes on: what was stored in a variable, a list's length. At a GIL: that
@@ -102,6 +115,8 @@ struct object_lane {
     uint32_t level_max;
     struct lane_change *changes; /* by time */
     uint32_t change_count;
+    struct lane_end *ends; /* of a pipe, by process */
+    uint32_t end_count;
     uint32_t row_count;  /* rows the waits need */
     uint32_t slot_count; /* slots the holds need */
 };

@@ -39,6 +39,7 @@ struct growing_object {
     uint32_t *open_reentries; /* indexes, the outermost first */
     uint32_t open_reentry_count;
     size_t change_capacity;
+    uint32_t latest_set; /* iterator: of the futures delivered, the latest that finished, + 1 */
 };
 
 struct lane_builder {
@@ -57,12 +58,21 @@ void thread_lane_update(struct lane_builder *builder, uint32_t index);
 void thread_lane_end_process(struct lane_builder *builder, uint32_t index);
 /* After the moment has applied event `index`: the holds and waits of the object it is about. */
 void object_lane_update(struct lane_builder *builder, uint32_t index);
+/* A hold that begins with an event and has no slot; the next addition moves it. */
+struct lane_hold *object_lane_add_hold(struct lane_builder *builder, const struct event *event,
+                                       uint32_t index);
+/* Of an event about an object: the items or messages that lie in it. */
+void item_lane_update(struct lane_builder *builder, uint32_t index);
 /* Before the moment applies the end of its process: what it waits for, it no longer does. */
 void object_lane_end_thread(struct lane_builder *builder, uint32_t thread, uint32_t index);
 /* After the moment has applied a process.fork.begin: what is copied taken is held from here. */
 void object_lane_copy(struct lane_builder *builder, uint32_t index);
 /* After the moment has applied event `index`: what it changes for futures, executors, workers. */
 void task_lane_update(struct lane_builder *builder, uint32_t index);
+/* At a process.end: the tasks that its threads were at are lost with it. */
+void task_lane_end_process(struct lane_builder *builder, uint32_t index);
+/* At the end of the trace: what is held back for good. */
+void task_lane_finish(struct lane_builder *builder);
 /* After the moment has applied event `index`: the brackets of its thread. */
 void bracket_init(struct growing_thread *growing);
 void bracket_update(struct lane_builder *builder, uint32_t index);

@@ -1,6 +1,6 @@
 /* Holds and waits of objects follow from single records: a lock's from outermost acquire to last
  * release, a permit's from acquire to the release by whom it was taken for, an item's from put to
- * get, a wait's from begin to end. */
+ * get, a wait's from begin to end. Items are in item_lane.c. */
 #include "tracer/model/arena.h"
 #include "tracer/model/lane_builder.h"
 
@@ -12,8 +12,8 @@ static void remove_open(uint32_t *open, uint32_t *count, uint32_t place)
     }
 }
 
-static struct lane_hold *add_hold(struct lane_builder *builder, const struct event *event,
-                                  uint32_t index)
+struct lane_hold *object_lane_add_hold(struct lane_builder *builder, const struct event *event,
+                                       uint32_t index)
 {
     uint32_t object = target_index(event->target);
     struct object_lane *lane = &builder->lanes->objects[object];
@@ -47,7 +47,7 @@ static void open_hold(struct lane_builder *builder, const struct event *event, u
     growing->open_holds = array_grow(growing->open_holds, growing->open_hold_count + (size_t)1,
                                      &growing->open_hold_capacity, sizeof(uint32_t));
     growing->open_holds[growing->open_hold_count++] = lane->hold_count;
-    add_hold(builder, event, index)->slot = slot;
+    object_lane_add_hold(builder, event, index)->slot = slot;
     lane->slot_count = slot + 1 > lane->slot_count ? slot + 1 : lane->slot_count;
 }
 
@@ -85,6 +85,19 @@ static void close_permit(struct lane_builder *builder, const struct event *event
     }
 }
 
+/* A call that a manager's thread has served. */
+static void close_served(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    uint32_t object = target_index(event->target);
+    struct growing_object *growing = &builder->objects[object];
+    for (uint32_t i = 0; i < growing->open_hold_count; i++) {
+        if (builder->lanes->objects[object].holds[growing->open_holds[i]].thread == event->thread) {
+            close_hold(builder, object, i, event->time_ns, index);
+            return;
+        }
+    }
+}
+
 /* A permit taken by a thread that then starts another is the other's. */
 static void hand_permit(struct lane_builder *builder, const struct event *event)
 {
@@ -94,84 +107,6 @@ static void hand_permit(struct lane_builder *builder, const struct event *event)
         uint32_t last = growing->open_holds[growing->open_hold_count - 1];
         builder->lanes->objects[object].holds[last].user = target_index(event->target);
         builder->latest_permit[event->thread] = NONE_INDEX;
-    }
-}
-
-/* ---- items of queues ---- */
-
-static void add_level(struct lane_builder *builder, const struct event *event, uint32_t index,
-                      uint32_t count)
-{
-    uint32_t object = target_index(event->target);
-    struct object_lane *lane = &builder->lanes->objects[object];
-    lane->levels = array_grow(lane->levels, lane->level_count + (size_t)1,
-                              &builder->objects[object].level_capacity, sizeof *lane->levels);
-    lane->levels[lane->level_count++] = (struct lane_level){event->time_ns, index, count, 0};
-    lane->level_max = count > lane->level_max ? count : lane->level_max;
-}
-
-static bool is_item(const struct lane_builder *builder, const struct lane_hold *hold,
-                    uint32_t number)
-{
-    return value_low(builder->lanes->trace->events[hold->begin_event].value) == number;
-}
-
-/* Items are numbered from 1 as they are put, so the number tells the place unless puts were lost.
- */
-static struct lane_hold *find_item(struct lane_builder *builder, uint32_t object, uint32_t number)
-{
-    struct object_lane *lane = &builder->lanes->objects[object];
-    uint32_t place = number - 1;
-    if (place < lane->hold_count && is_item(builder, &lane->holds[place], number)) {
-        return &lane->holds[place];
-    }
-    for (place = lane->hold_count; place-- > 0;) {
-        if (is_item(builder, &lane->holds[place], number)) {
-            return &lane->holds[place];
-        }
-    }
-    return NULL;
-}
-
-static void close_item(struct lane_hold *item, const struct event *event, uint32_t index,
-                       uint32_t user)
-{
-    if (item != NULL && item->end_event == NONE_INDEX) {
-        item->end_ns = event->time_ns;
-        item->end_event = index;
-        item->user = user;
-    }
-}
-
-static void drop_items(struct lane_builder *builder, const struct event *event, uint32_t index)
-{
-    struct object_lane *lane = &builder->lanes->objects[target_index(event->target)];
-    for (uint32_t i = 0; i < lane->hold_count; i++) {
-        close_item(&lane->holds[i], event, index, NONE_INDEX);
-    }
-}
-
-static void update_items(struct lane_builder *builder, const struct event *event, uint32_t index)
-{
-    uint32_t object = target_index(event->target);
-    switch (event->kind) {
-    case EVENT_QUEUE_PUT:
-        add_hold(builder, event, index)->user = NONE_INDEX;
-        add_level(builder, event, index, value_high(event->value));
-        break;
-    case EVENT_QUEUE_GET:
-        close_item(find_item(builder, object, value_low(event->value)), event, index,
-                   event->thread);
-        add_level(builder, event, index, value_high(event->value));
-        break;
-    case EVENT_OBJECT_CLOSE:
-        if (flags_detail(event->flags) == CLOSE_IMMEDIATE) {
-            drop_items(builder, event, index);
-            add_level(builder, event, index, 0);
-        }
-        break;
-    default:
-        break;
     }
 }
 
@@ -192,7 +127,7 @@ static void update_barrier(struct lane_builder *builder, const struct event *eve
 {
     const struct trace_object *barrier = event_object(builder->lanes->trace, event);
     if (event->kind == EVENT_BARRIER_WAIT && value_low(event->value) + 1 == barrier->limit) {
-        struct lane_hold *opening = add_hold(builder, event, index);
+        struct lane_hold *opening = object_lane_add_hold(builder, event, index);
         opening->end_ns = event->time_ns;
         opening->end_event = index;
     }
@@ -243,13 +178,34 @@ static void close_wait(struct lane_builder *builder, uint32_t object, uint32_t t
     }
 }
 
+/* Whoever sends or receives begins to do so at once; it waits only at the door. */
+static void update_pipe_waits(struct lane_builder *builder, const struct event *event,
+                              uint32_t index)
+{
+    if (event->kind == EVENT_DOOR_WAIT_BEGIN) {
+        open_wait(builder, event, index);
+    } else if (kind_operation(event->kind) == OPERATION_DOOR_WAIT) {
+        close_wait(builder, target_index(event->target), event->thread, event->time_ns, index);
+    }
+}
+
+static bool is_pipe(const struct lane_builder *builder, uint32_t object)
+{
+    return builder->lanes->trace->objects[object].type == TYPE_PIPE;
+}
+
 static void update_waits(struct lane_builder *builder, const struct event *event, uint32_t index)
 {
     enum event_operation operation = kind_operation(event->kind);
     uint32_t object = target_index(event->target);
+    bool is_service = operation == OPERATION_TASK_RUN || operation == OPERATION_MANAGER_SERVE;
+    if (is_pipe(builder, object)) {
+        update_pipe_waits(builder, event, index);
+        return;
+    }
     if (operation == OPERATION_DOOR_WAKE) {
         close_wait(builder, object, value_high(event->value), event->time_ns, index);
-    } else if (operation == OPERATION_TASK_RUN || lane_operation_state(operation) == LANE_RUNNING) {
+    } else if (is_service || lane_operation_state(operation) == LANE_RUNNING) {
         return;
     } else if (kind_stage(event->kind) == STAGE_BEGIN) {
         open_wait(builder, event, index);
@@ -287,10 +243,12 @@ static void update_holds(struct lane_builder *builder, const struct event *event
     case EVENT_SEMAPHORE_RELEASE:
         close_permit(builder, event, index);
         break;
-    case EVENT_QUEUE_PUT:
-    case EVENT_QUEUE_GET:
-    case EVENT_OBJECT_CLOSE:
-        update_items(builder, event, index);
+    case EVENT_MANAGER_SERVE_BEGIN:
+        open_hold(builder, event, index);
+        break;
+    case EVENT_MANAGER_SERVE:
+    case EVENT_MANAGER_SERVE_FAILED:
+        close_served(builder, event, index);
         break;
     case EVENT_EVENT_SET:
     case EVENT_EVENT_CLEAR:
@@ -329,6 +287,7 @@ void object_lane_update(struct lane_builder *builder, uint32_t index)
         return;
     }
     update_holds(builder, event, index);
+    item_lane_update(builder, index);
     add_change(builder, event, index);
     bool is_wake_elsewhere =
         event->kind == EVENT_DOOR_WAKE && !is_condition(builder, target_index(event->target));

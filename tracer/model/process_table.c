@@ -89,11 +89,15 @@ void process_table_finish(struct trace *trace)
     }
 }
 
-/* The first thread of every process calls itself main; of a forked one it is better known by the
- * name of the process. */
-static bool is_called_after_process(const struct trace_process *process, const char *name)
+/* The first thread of every process calls itself main, or as the thread that forked it; it is
+ * better known by the name of the process. */
+static bool is_called_after_process(const struct trace *trace, const struct trace_process *process,
+                                    const struct trace_thread *first)
 {
-    return name[0] == '\0' || (process->parent != NONE_INDEX && strcmp(name, "main") == 0);
+    bool is_copied = first->creator != NONE_INDEX &&
+                     strcmp(first->name, trace->threads[first->creator].name) == 0;
+    return first->name[0] == '\0' ||
+           (process->parent != NONE_INDEX && (is_copied || strcmp(first->name, "main") == 0));
 }
 
 void process_table_name(struct trace *trace)
@@ -106,7 +110,7 @@ void process_table_name(struct trace *trace)
         }
         struct trace_thread *first =
             process->main_thread == NONE_INDEX ? NULL : &trace->threads[process->main_thread];
-        if (first != NULL && is_called_after_process(process, first->name)) {
+        if (first != NULL && is_called_after_process(trace, process, first)) {
             first->name = is_first ? "main" : process->name;
         }
     }

@@ -25,7 +25,7 @@ static void end_stretch(struct lane_builder *builder, uint32_t future, const str
 }
 
 static void begin_stretch(struct lane_builder *builder, uint32_t future, const struct event *event,
-                          uint32_t index)
+                          uint32_t index, uint32_t state)
 {
     struct object_lane *lane = &builder->lanes->objects[future];
     end_stretch(builder, future, event, index);
@@ -39,8 +39,14 @@ static void begin_stretch(struct lane_builder *builder, uint32_t future, const s
         .user = event->thread,
         .begin_event = index,
         .end_event = NONE_INDEX,
-        .slot = builder->moment->objects[future].future,
+        .slot = state,
     };
+}
+
+static const struct lane_hold *last_stretch(const struct lane_builder *builder, uint32_t future)
+{
+    const struct object_lane *lane = &builder->lanes->objects[future];
+    return lane->hold_count > 0 ? &lane->holds[lane->hold_count - 1] : NULL;
 }
 
 /* ---- an executor's load ---- */
@@ -103,6 +109,16 @@ static void end_task(struct lane_builder *builder, const struct event *event, ui
     }
 }
 
+/* Whether a worker is at it, or is to be as far as its executor knows. */
+static bool is_run(const struct lane_builder *builder, uint32_t future)
+{
+    const struct lane_hold *last = last_stretch(builder, future);
+    uint16_t kind = last != NULL ? builder->lanes->trace->events[last->begin_event].kind : 0;
+    bool is_through =
+        kind == EVENT_TASK_RUN || kind == EVENT_TASK_RUN_FAILED || kind == EVENT_PROCESS_END;
+    return last != NULL && last->slot == FUTURE_RUNNING && !is_through;
+}
+
 /* Before the event that the moment has applied already. */
 static bool is_in(const struct lane_builder *builder, uint32_t future, enum future_state state)
 {
@@ -110,42 +126,164 @@ static bool is_in(const struct lane_builder *builder, uint32_t future, enum futu
     return lane->hold_count > 0 && lane->holds[lane->hold_count - 1].slot == (uint32_t)state;
 }
 
+/* ---- in another process ---- */
+
+/* A pool says nothing about who takes a task on, and an executor hands it to a worker before that
+ * worker runs it. */
+static void begin_remote(struct lane_builder *builder, uint32_t future, const struct event *event,
+                         uint32_t index)
+{
+    const struct lane_hold *last = last_stretch(builder, future);
+    if (is_in(builder, future, FUTURE_PENDING)) {
+        begin_stretch(builder, future, event, index, FUTURE_RUNNING);
+        add_level(builder, future, event, index, -1, 1);
+    } else if (is_in(builder, future, FUTURE_RUNNING) && last->thread != event->thread) {
+        begin_stretch(builder, future, event, index, FUTURE_RUNNING);
+    }
+}
+
+static void end_remote(struct lane_builder *builder, uint32_t future, const struct event *event,
+                       uint32_t index)
+{
+    const struct trace *trace = builder->lanes->trace;
+    bool is_remote = trace->threads[event->thread].process != trace->objects[future].process;
+    if (is_remote && is_run(builder, future)) {
+        add_level(builder, future, event, index, 0, -1);
+        begin_stretch(builder, future, event, index, FUTURE_RUNNING);
+    }
+}
+
+static void lose_task(struct lane_builder *builder, struct lane_hold *task,
+                      const struct event *event, uint32_t index)
+{
+    task->end_ns = event->time_ns;
+    task->end_event = index;
+    const struct lane_hold *last = last_stretch(builder, task->object);
+    if (is_run(builder, task->object) && last->thread == task->thread) {
+        add_level(builder, task->object, event, index, 0, -1);
+        begin_stretch(builder, task->object, event, index, FUTURE_RUNNING);
+        struct object_lane *lane = &builder->lanes->objects[task->object];
+        lane->holds[lane->hold_count - 1].thread = task->thread;
+    }
+}
+
+void task_lane_end_process(struct lane_builder *builder, uint32_t index)
+{
+    const struct trace *trace = builder->lanes->trace;
+    const struct event *event = &trace->events[index];
+    uint32_t process = target_index(event->target);
+    if (!event_is_about(event, TARGET_PROCESS) || trace->processes[process].parent == NONE_INDEX) {
+        return;
+    }
+    for (uint32_t thread = trace->processes[process].first_thread; thread != NONE_INDEX;
+         thread = trace->threads[thread].next_in_process) {
+        struct thread_lane *lane = &builder->lanes->threads[thread];
+        for (uint32_t i = 0; i < lane->task_count; i++) {
+            if (lane->tasks[i].end_event == NONE_INDEX) {
+                lose_task(builder, &lane->tasks[i], event, index);
+            }
+        }
+    }
+}
+
+/* ---- held back ---- */
+
+/* What is delivered after a task that finished later was held back for that one. */
+static void deliver(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    const struct trace *trace = builder->lanes->trace;
+    uint32_t process = trace->threads[event->thread].process;
+    uint32_t future = trace_find_object(trace, event->value, process);
+    const struct lane_hold *last = future == NONE_INDEX ? NULL : last_stretch(builder, future);
+    if (last == NULL || trace->objects[future].type != TYPE_FUTURE ||
+        !is_in(builder, future, FUTURE_FINISHED)) {
+        return;
+    }
+    struct growing_object *growing = &builder->objects[target_index(event->target)];
+    if (last->begin_event + 1 > growing->latest_set) {
+        growing->latest_set = last->begin_event + 1;
+        return;
+    }
+    struct object_lane *lane = &builder->lanes->objects[future];
+    lane->holds[lane->hold_count - 1].slot = LANE_HELD_BACK;
+    begin_stretch(builder, future, event, index, FUTURE_FINISHED);
+}
+
+static bool is_waited_for(const struct object_lane *lane)
+{
+    for (uint32_t i = lane->wait_count; i-- > 0;) {
+        if (lane->waits[i].end_event == NONE_INDEX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Somebody still waits for an earlier one. */
+static void hold_back(struct lane_builder *builder, uint32_t iterator)
+{
+    const struct trace *trace = builder->lanes->trace;
+    uint32_t event = trace->objects[iterator].create_event;
+    bool is_behind = false;
+    for (uint32_t future; event != NONE_INDEX &&
+                          (future = trace_next_watched(trace, iterator, &event)) != NONE_INDEX;) {
+        if (!is_in(builder, future, FUTURE_FINISHED)) {
+            is_behind = true;
+        } else if (is_behind) {
+            struct object_lane *lane = &builder->lanes->objects[future];
+            lane->holds[lane->hold_count - 1].slot = LANE_HELD_BACK;
+        }
+    }
+}
+
+void task_lane_finish(struct lane_builder *builder)
+{
+    const struct trace *trace = builder->lanes->trace;
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        if (trace->objects[i].type == TYPE_ITERATOR && is_waited_for(&builder->lanes->objects[i])) {
+            hold_back(builder, i);
+        }
+    }
+}
+
 void task_lane_update(struct lane_builder *builder, uint32_t index)
 {
     const struct event *event = &builder->lanes->trace->events[index];
     const struct trace_object *object = event_object(builder->lanes->trace, event);
+    if (object != NULL && object->type == TYPE_ITERATOR && event->kind == EVENT_FUTURE_WAIT) {
+        deliver(builder, event, index);
+    }
     if (object == NULL || object->type != TYPE_FUTURE) {
         return;
     }
     uint32_t future = target_index(event->target);
+    uint32_t state = builder->moment->objects[future].future;
     switch (event->kind) {
     case EVENT_OBJECT_CREATE:
-        begin_stretch(builder, future, event, index);
+        begin_stretch(builder, future, event, index, state);
         add_level(builder, future, event, index, 1, 0);
         break;
     case EVENT_FUTURE_RUN:
     case EVENT_FUTURE_CANCEL:
-        begin_stretch(builder, future, event, index);
+        begin_stretch(builder, future, event, index, state);
         add_level(builder, future, event, index, -1, event->kind == EVENT_FUTURE_RUN);
         break;
     case EVENT_FUTURE_SET:
         add_level(builder, future, event, index, -is_in(builder, future, FUTURE_PENDING),
-                  -is_in(builder, future, FUTURE_RUNNING));
-        begin_stretch(builder, future, event, index);
+                  -is_run(builder, future));
+        begin_stretch(builder, future, event, index, state);
         break;
     case EVENT_OBJECT_DESTROY:
         end_stretch(builder, future, event, index);
         break;
     case EVENT_TASK_RUN_BEGIN:
-        if (is_in(builder, future, FUTURE_PENDING)) {
-            begin_stretch(builder, future, event, index);
-            add_level(builder, future, event, index, -1, 1);
-        }
         begin_task(builder, event, index);
+        begin_remote(builder, future, event, index);
         break;
     case EVENT_TASK_RUN:
     case EVENT_TASK_RUN_FAILED:
         end_task(builder, event, index);
+        end_remote(builder, future, event, index);
         break;
     default:
         break;

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "viewer/scene/character.h"
+#include "viewer/scene/future_state.h"
+#include "viewer/scene/process_ending.h"
 #include "viewer/scene/words.h"
 
 #define TIME_WIDTH 14          /* places of a column of times */
@@ -162,35 +164,44 @@ static void write_threads(const struct page *page)
     }
 }
 
-/* What a stretch of a future's life is called; all but the running and the cancelled one leave out
- * the thread. */
-static enum word future_word(const struct lane_hold *hold)
+static void write_future(const struct page *page, const struct lane_hold *stretch)
 {
-    static const enum word words[] = {
-        [FUTURE_PENDING] = WORD_FUTURE_PENDING,     [FUTURE_RUNNING] = WORD_FUTURE_RUNNING,
-        [FUTURE_CANCELLED] = WORD_FUTURE_CANCELLED, [FUTURE_SKIPPED] = WORD_FUTURE_CANCELLED,
-        [FUTURE_FINISHED] = WORD_FUTURE_FINISHED,
-    };
-    return words[hold->slot];
+    char text[256];
+    fputs(future_state_text(page->subject->trace, stretch, page->language, text, sizeof text),
+          page->file);
 }
 
-/* "held by A"; of a queue "item 3, put by A, got by B". */
+/* "item 3, put by A, got by B". */
+static void write_item(const struct page *page, const struct lane_hold *hold, bool is_message)
+{
+    char number[16];
+    snprintf(number, sizeof number, "%u",
+             value_low(page->subject->trace->events[hold->begin_event].value));
+    fprintf(page->file, say(page, is_message ? WORD_MESSAGE : WORD_ITEM), number);
+    fputs(" · ", page->file);
+    fprintf(page->file, say(page, is_message ? WORD_SENT_BY : WORD_PUT_BY),
+            thread_name(page, hold->thread));
+    if (hold->user != NONE_INDEX) {
+        fputs(" · ", page->file);
+        fprintf(page->file, say(page, is_message ? WORD_RECEIVED_BY : WORD_GOT_BY),
+                thread_name(page, hold->user));
+    }
+}
+
+/* "held by A", or what else it is. */
 static void write_hold(const struct page *page, const struct lane_hold *hold)
 {
     const struct trace *trace = page->subject->trace;
     const char *thread = thread_name(page, hold->thread);
-    char number[16];
     switch (trace->objects[hold->object].type) {
     case TYPE_QUEUE:
     case TYPE_PROCESS_QUEUE:
-        snprintf(number, sizeof number, "%u", value_low(trace->events[hold->begin_event].value));
-        fprintf(page->file, say(page, WORD_ITEM), number);
-        fputs(" · ", page->file);
-        fprintf(page->file, say(page, WORD_PUT_BY), thread);
-        if (hold->user != NONE_INDEX) {
-            fputs(" · ", page->file);
-            fprintf(page->file, say(page, WORD_GOT_BY), thread_name(page, hold->user));
-        }
+    case TYPE_PIPE:
+        write_item(page, hold, trace->objects[hold->object].type == TYPE_PIPE);
+        break;
+    case TYPE_REFERENT:
+        fprintf(page->file, say(page, WORD_SERVES),
+                thread_name(page, value_high(trace->events[hold->begin_event].value)));
         break;
     case TYPE_EVENT:
         fprintf(page->file, say(page, WORD_SET_BY), thread);
@@ -199,7 +210,7 @@ static void write_hold(const struct page *page, const struct lane_hold *hold)
         fprintf(page->file, say(page, WORD_LAST_TO_ARRIVE), thread);
         break;
     case TYPE_FUTURE:
-        fprintf(page->file, say(page, future_word(hold)), thread);
+        write_future(page, hold);
         break;
     default:
         fprintf(page->file, say(page, WORD_HELD_BY), thread);
@@ -224,6 +235,28 @@ static void write_waits(const struct page *page, const struct object_lane *lane)
         write_span(page, wait->begin_ns, wait->end_ns, wait->end_event != NONE_INDEX, wait->thread);
         fprintf(page->file, say(page, WORD_THREAD_WAITS), thread_name(page, wait->thread));
         fputc('\n', page->file);
+    }
+}
+
+/* "producer (pid 30497): exited with 0" */
+static void write_processes(const struct page *page)
+{
+    const struct trace *trace = page->subject->trace;
+    uint32_t count = 0;
+    for (uint32_t i = 1; i < trace->process_count; i++) {
+        count += trace->processes[i].exists;
+    }
+    if (count < 2) {
+        return;
+    }
+    write_heading(page, WORD_PROCESSES);
+    for (uint32_t i = 1; i < trace->process_count; i++) {
+        char ending[PROCESS_ENDING_SIZE];
+        process_ending_text(trace, i, page->language, ending, sizeof ending);
+        if (trace->processes[i].exists) {
+            fprintf(page->file, "%s (pid %u)%s%s\n", trace->processes[i].name,
+                    trace->processes[i].pid, *ending ? ": " : "", ending);
+        }
     }
 }
 
@@ -254,6 +287,7 @@ bool words_painter_write(const struct painting *painting, FILE *file)
         write_finding(&page, &subject->analysis->findings[i]);
     }
     write_steps(&page);
+    write_processes(&page);
     write_threads(&page);
     write_objects(&page);
     return !ferror(file);

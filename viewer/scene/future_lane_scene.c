@@ -1,11 +1,12 @@
 /* A future's life in one strip: a dashed outline while it is pending, a full bar while its task
  * runs, a thin line with a dot when it is finished, and a crossed line when it was cancelled. So
- * the height tells the state as the colour does. */
+ * the height tells the state as the colour does. A pale bar is a task, or its result, on the way
+ * from process to process; an outline with a dot is a result that is held back. */
 #include <math.h>
 
+#include "viewer/scene/future_state.h"
 #include "viewer/scene/piece.h"
 #include "viewer/scene/timeline.h"
-#include "viewer/scene/words.h"
 
 #define RADIUS        4.0
 #define TEXT_SIZE     12.0
@@ -16,6 +17,8 @@
 #define LINE_WIDTH    2.0
 #define DOT_RADIUS    4.0
 #define CROSS_HALF    3.5
+#define PALE          0.28
+#define WORDS_SIZE    256
 
 /* One stretch, and where it is drawn. */
 struct stretch {
@@ -31,25 +34,10 @@ static bool has_failed(const struct timeline *timeline, const struct lane_hold *
 
 static const char *stretch_words(struct timeline *timeline, const struct lane_hold *hold)
 {
-    enum language language = timeline->view->language;
-    const char *name = timeline_thread_name(timeline, hold->thread);
-    switch ((enum future_state)hold->slot) {
-    case FUTURE_RUNNING:
-        return scene_print_text(timeline->scene, word_text(WORD_FUTURE_RUNNING, language), name);
-    case FUTURE_CANCELLED:
-    case FUTURE_SKIPPED:
-        return scene_print_text(timeline->scene, word_text(WORD_FUTURE_CANCELLED, language), name);
-    case FUTURE_FINISHED:
-        if (has_failed(timeline, hold)) {
-            const struct trace *trace = timeline->subject->trace;
-            return scene_print_text(timeline->scene, word_text(WORD_FUTURE_FAILED, language),
-                                    event_text(trace, &trace->events[hold->begin_event]));
-        }
-        return word_text(WORD_FUTURE_FINISHED, language);
-    case FUTURE_PENDING:
-        break;
-    }
-    return word_text(WORD_FUTURE_PENDING, language);
+    char buffer[WORDS_SIZE];
+    return scene_copy_text(timeline->scene,
+                           future_state_text(timeline->subject->trace, hold,
+                                             timeline->view->language, buffer, sizeof buffer));
 }
 
 static void add_words(struct timeline *timeline, const struct stretch *stretch, double inset,
@@ -57,8 +45,8 @@ static void add_words(struct timeline *timeline, const struct stretch *stretch, 
 {
     double left = fmax(stretch->left, timeline->columns.plot_left) + inset;
     double right = fmin(stretch->right, timeline->columns.plot_right) - TEXT_INSET;
-    bool is_pending = stretch->hold->slot == FUTURE_PENDING;
-    double size = fmin(TEXT_SIZE, stretch->height * (is_pending ? PENDING_SHARE : 1) - 2);
+    bool is_slim = stretch->hold->slot == FUTURE_PENDING || stretch->hold->slot == LANE_HELD_BACK;
+    double size = fmin(TEXT_SIZE, stretch->height * (is_slim ? PENDING_SHARE : 1) - 2);
     const char *words = stretch_words(timeline, stretch->hold);
     struct text_style style = text_ui(size, 600, colour);
     double width = scene_measure_text(timeline->scene, words, style);
@@ -101,6 +89,43 @@ static void draw_running(struct timeline *timeline, const struct stretch *stretc
                    (struct scene_style){.fill = timeline->theme->running,
                                         .radius = fmin(RADIUS, box.width / 2)});
     add_words(timeline, stretch, TEXT_INSET, timeline->theme->running_text, 0);
+}
+
+/* On its way to or from a worker. */
+static void draw_travelling(struct timeline *timeline, const struct stretch *stretch)
+{
+    struct scene_rect box = box_of(stretch, PENDING_SHARE);
+    scene_add_rect(timeline->scene, box,
+                   (struct scene_style){.fill = colour_fade(timeline->theme->running, PALE),
+                                        .radius = fmin(RADIUS, box.width / 2)});
+    add_words(timeline, stretch, TEXT_INSET, timeline->theme->ink2, 0);
+}
+
+static void draw_lost(struct timeline *timeline, const struct stretch *stretch)
+{
+    struct scene_rect box = box_of(stretch, PENDING_SHARE);
+    scene_add_rect(timeline->scene, box,
+                   (struct scene_style){.fill = timeline->theme->forever_tint,
+                                        .stroke = timeline->theme->forever,
+                                        .stroke_width = 1,
+                                        .radius = fmin(RADIUS, box.width / 2),
+                                        .dash = {3, 3}});
+    add_words(timeline, stretch, TEXT_INSET, timeline->theme->forever_text, 0);
+}
+
+/* Finished, but an earlier one has to be delivered first. */
+static void draw_held_back(struct timeline *timeline, const struct stretch *stretch)
+{
+    struct scene_rect box = box_of(stretch, PENDING_SHARE);
+    scene_colour colour = timeline->theme->running;
+    scene_add_rect(timeline->scene, box,
+                   (struct scene_style){.fill = colour_fade(timeline->theme->ready, PALE),
+                                        .stroke = colour,
+                                        .stroke_width = 1.4,
+                                        .radius = fmin(RADIUS, box.width / 2)});
+    scene_add_circle(timeline->scene, stretch->left, stretch->middle, DOT_RADIUS,
+                     (struct scene_style){.fill = colour});
+    add_words(timeline, stretch, DOT_RADIUS + TEXT_INSET, timeline->theme->ink, 0);
 }
 
 static void draw_finished(struct timeline *timeline, const struct stretch *stretch)
@@ -146,9 +171,10 @@ static void add_stretch(struct timeline *timeline, const struct lane_place *plac
                         const struct lane_hold *hold)
 {
     static void (*const drawers[])(struct timeline *, const struct stretch *) = {
-        [FUTURE_PENDING] = draw_pending,     [FUTURE_RUNNING] = draw_running,
-        [FUTURE_CANCELLED] = draw_cancelled, [FUTURE_SKIPPED] = draw_cancelled,
-        [FUTURE_FINISHED] = draw_finished,
+        [FUTURE_LOOK_PENDING] = draw_pending,   [FUTURE_LOOK_HANDED_OVER] = draw_travelling,
+        [FUTURE_LOOK_RUNNING] = draw_running,   [FUTURE_LOOK_RESULT_COMES] = draw_travelling,
+        [FUTURE_LOOK_LOST] = draw_lost,         [FUTURE_LOOK_HELD_BACK] = draw_held_back,
+        [FUTURE_LOOK_FINISHED] = draw_finished, [FUTURE_LOOK_CANCELLED] = draw_cancelled,
     };
     struct stretch stretch = {hold, timeline_x(timeline, hold->begin_ns), end_x(timeline, hold),
                               place->centre, place->height};
@@ -163,7 +189,7 @@ static void add_stretch(struct timeline *timeline, const struct lane_place *plac
                                        stretch_words(timeline, hold),
                                        timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
                       box_of(&stretch, BAR_SHARE));
-    drawers[hold->slot](timeline, &stretch);
+    drawers[future_look_of(timeline->subject->trace, hold)](timeline, &stretch);
     scene_end_group(timeline->scene);
 }
 

@@ -86,6 +86,7 @@ static double place_height(const struct lane_place *place, double share)
                place->row_count * size_at(waiter_row, share);
     case LANE_SEMAPHORE:
     case LANE_BARRIER:
+    case LANE_REFERENT:
     case LANE_QUEUE:
         return place->slot_count * size_at(row, share) +
                place->row_count * size_at(slot_waiter, share) + size_at(object_gap, share);
@@ -133,6 +134,7 @@ static double centre_of(const struct lane_place *place, const struct lane_measur
         return place->top + size_at(lock_padding, share) + measure->lock_height / 2;
     case LANE_SEMAPHORE:
     case LANE_BARRIER:
+    case LANE_REFERENT:
     case LANE_QUEUE:
         return place->top + (place->height - size_at(object_gap, share)) / 2;
     case LANE_GIL:

@@ -17,6 +17,7 @@ enum lane_kind {
     LANE_EVENT,     /* when it is set, and who waits for that */
     LANE_BARRIER,   /* a row a party */
     LANE_QUEUE,     /* rows of items or messages, and who waits to put or get */
+    LANE_REFERENT,  /* rows of calls that a manager serves */
     LANE_GIL,       /* who has it, and who asks for it */
     LANE_VARIABLE,  /* its value, or a list's length */
     LANE_EXECUTOR,  /* how many tasks wait, and how many are run */

@@ -5,6 +5,7 @@
 #include "tracer/model/arena.h"
 #include "tracer/model/moment.h"
 #include "viewer/scene/object_parts.h"
+#include "viewer/scene/pipe_ends_scene.h"
 
 /* The groups of objects, in the order in which they are shown. */
 struct object_group {
@@ -23,6 +24,7 @@ static const enum object_type queue_types[] = {TYPE_QUEUE, TYPE_PROCESS_QUEUE, T
 
 static const enum object_type gil_types[] = {TYPE_GIL, TYPE_UNKNOWN};
 static const enum object_type variable_types[] = {TYPE_VARIABLE, TYPE_LIST, TYPE_UNKNOWN};
+static const enum object_type referent_types[] = {TYPE_REFERENT, TYPE_UNKNOWN};
 static const enum object_type pipe_types[] = {TYPE_PIPE, TYPE_UNKNOWN};
 static const enum object_type executor_types[] = {TYPE_EXECUTOR, TYPE_PROCESS_EXECUTOR, TYPE_POOL,
                                                   TYPE_UNKNOWN};
@@ -33,8 +35,8 @@ static const struct object_group groups[] = {
     {LANE_LOCK, lock_types},         {LANE_SEMAPHORE, semaphore_types},
     {LANE_EVENT, event_types},       {LANE_BARRIER, barrier_types},
     {LANE_QUEUE, queue_types},       {LANE_QUEUE, pipe_types},
-    {LANE_VARIABLE, variable_types}, {LANE_EXECUTOR, executor_types},
-    {LANE_FUTURE, future_types},
+    {LANE_REFERENT, referent_types}, {LANE_VARIABLE, variable_types},
+    {LANE_EXECUTOR, executor_types}, {LANE_FUTURE, future_types},
 };
 
 static bool group_has(const struct object_group *group, enum object_type type)
@@ -138,6 +140,11 @@ static void set_rows(struct lane_place *place, const struct subject *subject)
         place->slot_count = slot_count_of(subject, object);
     } else if (place->kind == LANE_QUEUE) {
         set_queue_rows(place, subject);
+        place->row_count += pipe_ends_has(subject, object);
+    } else if (place->kind == LANE_REFERENT) {
+        uint32_t most = subject->lanes->objects[object].slot_count;
+        place->slot_count = most > 0 ? most : 1;
+        place->row_count = 0;
     } else if (place->kind == LANE_BARRIER) {
         place->slot_count = slot_count_of(subject, object);
         place->row_count -=

@@ -8,6 +8,7 @@
 #define SAMPLE_WIDTH  30.0
 #define SAMPLE_HEIGHT 16.0
 #define SAMPLE_RADIUS 4.0
+#define HELD_HEIGHT   12.0
 #define WORD_GAP      8.0
 #define ITEM_GAP      20.0
 #define ITEM_GAP_MIN  12.0
@@ -24,6 +25,7 @@ enum sample {
     SAMPLE_WAIT_TRANSFER,
     SAMPLE_SLEEP,
     SAMPLE_HOLD,
+    SAMPLE_HELD_BACK,
     SAMPLE_FOREVER,
     SAMPLE_ACTS_ON,
     SAMPLE_LOST_NOTIFY,
@@ -107,6 +109,18 @@ static void draw_hold(const struct spot *spot)
     add_solid(spot, 6, 3, spot->theme->hold);
 }
 
+static void draw_held_back(const struct spot *spot)
+{
+    scene_colour colour = colour_fade(spot->theme->running, spot->opacity);
+    scene_add_rect(
+        spot->scene, sample_box(spot, HELD_HEIGHT),
+        (struct scene_style){.fill = colour_fade(spot->theme->ready, 0.28 * spot->opacity),
+                             .stroke = colour,
+                             .stroke_width = 1.4,
+                             .radius = SAMPLE_RADIUS});
+    scene_add_circle(spot->scene, spot->x, spot->y, 4, (struct scene_style){.fill = colour});
+}
+
 static void draw_forever(const struct spot *spot)
 {
     scene_colour red = colour_fade(spot->theme->forever, spot->opacity);
@@ -155,6 +169,7 @@ static const struct sample_row {
                               "legend:wait-transfer"},
     [SAMPLE_SLEEP] = {WORD_LEGEND_SLEEPS, draw_sleep, "legend:sleep"},
     [SAMPLE_HOLD] = {WORD_LEGEND_HOLDS, draw_hold, "legend:hold"},
+    [SAMPLE_HELD_BACK] = {WORD_LEGEND_HELD_BACK, draw_held_back, "legend:held-back"},
     [SAMPLE_FOREVER] = {WORD_LEGEND_FOREVER, draw_forever, "legend:forever"},
     [SAMPLE_ACTS_ON] = {WORD_LEGEND_ACTS_ON, draw_acts_on, "legend:acts-on"},
     [SAMPLE_LOST_NOTIFY] = {WORD_LEGEND_LOST_NOTIFY, draw_lost_notify, "legend:lost-notify"},
@@ -191,6 +206,20 @@ static void find_states(const struct subject *subject, uint32_t thread, bool occ
     occurs[SAMPLE_FOREVER] = occurs[SAMPLE_FOREVER] || is_dead;
 }
 
+static bool has_held_back(const struct subject *subject)
+{
+    const struct trace *trace = subject->trace;
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        const struct object_lane *lane = &subject->lanes->objects[i];
+        for (uint32_t j = 0; trace->objects[i].type == TYPE_FUTURE && j < lane->hold_count; j++) {
+            if (lane->holds[j].slot == LANE_HELD_BACK) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void find_occurring(const struct subject *subject, const struct view *view,
                            bool occurs[SAMPLE_COUNT])
 {
@@ -199,6 +228,7 @@ static void find_occurring(const struct subject *subject, const struct view *vie
         find_states(subject, i, occurs);
         threads += subject->trace->threads[i].exists;
     }
+    occurs[SAMPLE_HELD_BACK] = has_held_back(subject);
     occurs[SAMPLE_ACTS_ON] = threads > 1 && view->shows_arrows;
     for (uint32_t i = 0; subject->analysis != NULL && i < subject->analysis->finding_count; i++) {
         occurs[SAMPLE_LOST_NOTIFY] = occurs[SAMPLE_LOST_NOTIFY] ||
@@ -246,15 +276,15 @@ static const enum sample left_out_first[] = {
     SAMPLE_RUNNING, SAMPLE_WAIT_TRANSFER, SAMPLE_WAIT_CONDITION, SAMPLE_WAIT_LOCK,
 };
 
-/* All if they fit into one row; else those that occur, in as many rows as the strip has; if that is
- * not enough, some are left out. */
+/* All if they fit into one row, but what few pictures have only where it occurs; else those that
+ * occur, in as many rows as the strip has; if that is not enough, some are left out. */
 static struct arrangement arrange(const struct scene *scene, enum language language,
                                   struct scene_rect strip, const bool occurs[SAMPLE_COUNT])
 {
     double width = strip.width - 2 * INSET;
     struct arrangement arrangement = {.gap = ITEM_GAP, .row_limit = 1};
     for (int i = 0; i < SAMPLE_COUNT; i++) {
-        arrangement.is_shown[i] = true;
+        arrangement.is_shown[i] = i != SAMPLE_HELD_BACK || occurs[i];
     }
     if (count_rows(scene, language, width, &arrangement) == 1) {
         return arrangement;

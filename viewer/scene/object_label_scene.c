@@ -75,6 +75,29 @@ static const char *permits_text(struct timeline *timeline, uint32_t object)
                             utilisation_of(timeline, object));
 }
 
+/* "7 messages", "1 call": all that the lane ever held. */
+static const char *count_text(struct timeline *timeline, enum word one, enum word many,
+                              uint32_t object)
+{
+    uint32_t count = timeline->subject->lanes->objects[object].hold_count;
+    return scene_print_text(timeline->scene,
+                            word_text(count == 1 ? one : many, timeline->view->language),
+                            scene_print_text(timeline->scene, "%u", count));
+}
+
+/* "7 calls, kept by manager". */
+static const char *calls_text(struct timeline *timeline, uint32_t object)
+{
+    const struct trace *trace = timeline->subject->trace;
+    const char *calls = count_text(timeline, WORD_CALL_ONE, WORD_CALL_MANY, object);
+    uint32_t manager = trace->objects[object].parent;
+    return manager == NONE_INDEX
+               ? calls
+               : scene_print_text(timeline->scene,
+                                  word_text(WORD_KEPT_BY, timeline->view->language), calls,
+                                  trace->objects[manager].name);
+}
+
 /* Where its holder looks whether it should drop the GIL, as the recording says. */
 static const char *gil_text(struct timeline *timeline)
 {
@@ -133,6 +156,14 @@ static struct object_names names_of(struct timeline *timeline, const struct lane
     } else if (place->kind == LANE_BARRIER) {
         names.sub_name = limit_text(timeline, WORD_PARTIES_OF, place->index);
         names.icon = ICON_BARRIER;
+    } else if (place->kind == LANE_REFERENT) {
+        names.sub_name = calls_text(timeline, place->index);
+        names.icon = ICON_QUEUE;
+        names.colour = theme->wait_transfer;
+    } else if (place->kind == LANE_QUEUE && about->type == TYPE_PIPE) {
+        names.sub_name = count_text(timeline, WORD_MESSAGE_ONE, WORD_MESSAGE_MANY, place->index);
+        names.icon = ICON_QUEUE;
+        names.colour = theme->wait_transfer;
     } else if (place->kind == LANE_QUEUE) {
         names.sub_name = about->limit > 0 ? limit_text(timeline, WORD_CAPACITY_OF, place->index)
                                           : word_text(WORD_NO_CAPACITY, language);

@@ -253,8 +253,13 @@ void process_lane_scene_build(struct timeline *timeline, const struct lane_place
         scene_add_circle(timeline->scene, life.begin_x + DOT_RADIUS, y, DOT_RADIUS,
                          (struct scene_style){.fill = timeline->theme->ink3});
     }
-    add_stretch_word(timeline, WORD_PROCESS_ORPHAN, life.orphan_x, life.end_x, y);
-    add_stretch_word(timeline, WORD_PROCESS_ZOMBIE, life.end_x, life.reaped_x, y);
-    add_ending(timeline, place, &life);
     scene_end_group(timeline->scene);
+}
+
+void process_ending_scene_build(struct timeline *timeline, const struct lane_place *place)
+{
+    struct life life = life_of(timeline, place->index);
+    add_stretch_word(timeline, WORD_PROCESS_ORPHAN, life.orphan_x, life.end_x, place->centre);
+    add_stretch_word(timeline, WORD_PROCESS_ZOMBIE, life.end_x, life.reaped_x, place->centre);
+    add_ending(timeline, place, &life);
 }

@@ -1,6 +1,7 @@
-/* A queue: how many items it holds, over time, and below a row for each thread that waits to put or
- * to get. A queue that never holds more than a few shows each item by its number, the next to be
- * got at the bottom; when it is got, the others move down. A longer one shows its depth as steps.
+/* A queue, or a pipe with its messages: how many items it holds, over time, and below a row for
+ * each thread that waits to put or to get. A queue that never holds more than a few shows each item
+ * by its number, the next to be got at the bottom; when it is got, the others move down. A longer
+ * one shows its depth as steps.
  *
  *     named        +---3---+               depth        ___
  *              +---2---+---3---+                     __|   |__
@@ -11,6 +12,7 @@
 
 #include "tracer/model/arena.h"
 #include "viewer/scene/piece.h"
+#include "viewer/scene/pipe_ends_scene.h"
 #include "viewer/scene/slot_rows.h"
 #include "viewer/scene/words.h"
 
@@ -46,14 +48,18 @@ static const char *item_title(struct timeline *timeline, const struct lane_hold 
 {
     enum language language = timeline->view->language;
     struct scene *scene = timeline->scene;
-    const char *item = scene_print_text(scene, word_text(WORD_ITEM, language), number);
-    const char *put = scene_print_text(scene, word_text(WORD_PUT_BY, language),
-                                       timeline_thread_name(timeline, hold->thread));
+    bool is_pipe = timeline->subject->trace->objects[hold->object].type == TYPE_PIPE;
+    const char *item =
+        scene_print_text(scene, word_text(is_pipe ? WORD_MESSAGE : WORD_ITEM, language), number);
+    const char *put =
+        scene_print_text(scene, word_text(is_pipe ? WORD_SENT_BY : WORD_PUT_BY, language),
+                         timeline_thread_name(timeline, hold->thread));
     if (hold->user == NONE_INDEX) {
         return scene_print_text(scene, "%s · %s", item, put);
     }
-    const char *got = scene_print_text(scene, word_text(WORD_GOT_BY, language),
-                                       timeline_thread_name(timeline, hold->user));
+    const char *got =
+        scene_print_text(scene, word_text(is_pipe ? WORD_RECEIVED_BY : WORD_GOT_BY, language),
+                         timeline_thread_name(timeline, hold->user));
     return scene_print_text(scene, "%s · %s · %s", item, put, got);
 }
 
@@ -290,5 +296,6 @@ void queue_lane_scene_build(struct timeline *timeline, const struct lane_place *
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         slot_rows_add_waiter(timeline, place, i, &look);
     }
+    pipe_ends_scene_build(timeline, place);
     scene_end_group(timeline->scene);
 }

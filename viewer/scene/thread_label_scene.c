@@ -1,4 +1,5 @@
 #include <ctype.h>
+#include <math.h>
 #include <string.h>
 
 #include "viewer/scene/character.h"
@@ -12,6 +13,7 @@
 #define NAME_RISE       9.0 /* of the name's centre above the lane's, when a sub-name stands below */
 #define SUB_NAME_DROP   11.0
 #define SELECTED_MARGIN 6.0
+#define NAME_LEAST      0.78 /* a long name shrinks to that before it is cut */
 
 /* What stands in the circle: the number a name ends with, its last Han character, or its first
  * letter. */
@@ -75,10 +77,14 @@ static void add_names(struct timeline *timeline, double y, const char *name, con
     bool has_sub_name = measure->has_details && sub_name[0] != 0;
     double name_y = has_sub_name ? y - NAME_RISE : y;
     double room = columns->name_right - columns->name_left;
-    scene_add_text(
-        timeline->scene, columns->name_left, text_baseline(name_y, measure->name_size), name,
-        text_ui(measure->name_size, measure->has_details ? 700 : 600, timeline->theme->ink),
-        ALIGN_LEFT, room);
+    struct text_style style =
+        text_ui(measure->name_size, measure->has_details ? 700 : 600, timeline->theme->ink);
+    double width = scene_measure_text(timeline->scene, name, style);
+    if (width > room) {
+        style.size_px *= fmax(NAME_LEAST, room / width * 0.99);
+    }
+    scene_add_text(timeline->scene, columns->name_left, text_baseline(name_y, style.size_px), name,
+                   style, ALIGN_LEFT, room);
     if (has_sub_name) {
         scene_add_text(timeline->scene, columns->name_left,
                        text_baseline(y + SUB_NAME_DROP, SUB_NAME_SIZE), sub_name,

@@ -60,6 +60,8 @@ void playhead_scene_build(struct timeline *timeline);
 /* Names of a process, its life and how it ended; and the strip at the left of all its threads. */
 void process_label_scene_build(struct timeline *timeline, const struct lane_place *place);
 void process_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
+/* How it ended, over the arrows. */
+void process_ending_scene_build(struct timeline *timeline, const struct lane_place *place);
 void process_bracket_scene_build(struct timeline *timeline, uint32_t place);
 
 /* Names, bars, strips and printed words of one thread. */
@@ -78,6 +80,8 @@ void room_lane_scene_build(struct timeline *timeline, const struct lane_place *p
 void lock_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 void semaphore_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 void barrier_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
+void referent_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
+/* Also of a pipe: messages are as items. */
 void queue_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 void gil_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 void variable_lane_scene_build(struct timeline *timeline, const struct lane_place *place);

@@ -55,9 +55,9 @@ static void build_labels(struct timeline *timeline)
         [LANE_THREAD] = thread_label_scene_build,   [LANE_ROOM] = object_label_scene_build,
         [LANE_LOCK] = object_label_scene_build,     [LANE_SEMAPHORE] = object_label_scene_build,
         [LANE_EVENT] = object_label_scene_build,    [LANE_BARRIER] = object_label_scene_build,
-        [LANE_QUEUE] = object_label_scene_build,    [LANE_GIL] = object_label_scene_build,
-        [LANE_VARIABLE] = object_label_scene_build, [LANE_EXECUTOR] = object_label_scene_build,
-        [LANE_FUTURE] = object_label_scene_build,
+        [LANE_QUEUE] = object_label_scene_build,    [LANE_REFERENT] = object_label_scene_build,
+        [LANE_GIL] = object_label_scene_build,      [LANE_VARIABLE] = object_label_scene_build,
+        [LANE_EXECUTOR] = object_label_scene_build, [LANE_FUTURE] = object_label_scene_build,
     };
     for (uint32_t i = 0; i < timeline->layout.place_count; i++) {
         if (timeline->layout.places[i].kind == LANE_PROCESS) {
@@ -79,6 +79,7 @@ static void build_lanes(struct timeline *timeline)
         [LANE_EVENT] = lock_lane_scene_build,
         [LANE_BARRIER] = barrier_lane_scene_build,
         [LANE_QUEUE] = queue_lane_scene_build,
+        [LANE_REFERENT] = referent_lane_scene_build,
         [LANE_GIL] = gil_lane_scene_build,
         [LANE_VARIABLE] = variable_lane_scene_build,
         [LANE_EXECUTOR] = executor_lane_scene_build,
@@ -87,10 +88,13 @@ static void build_lanes(struct timeline *timeline)
     build_places(timeline, builders);
 }
 
-static void build_forever_labels(struct timeline *timeline)
+/* Words that no arrow may cross. */
+static void build_labels_above(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
-        [LANE_THREAD] = forever_label_scene_build, [LANE_FUTURE] = NULL, /* the last kind */
+        [LANE_PROCESS] = process_ending_scene_build,
+        [LANE_THREAD] = forever_label_scene_build,
+        [LANE_FUTURE] = NULL, /* the last kind */
     };
     build_places(timeline, builders);
 }
@@ -131,7 +135,7 @@ static void build_scrolled(struct timeline *timeline)
     scene_begin_clip(timeline->scene, plot);
     build_lanes(timeline);
     arrow_scene_build(timeline);
-    build_forever_labels(timeline);
+    build_labels_above(timeline);
     lost_notify_scene_build(timeline);
     build_marks(timeline);
     scene_end_clip(timeline->scene);

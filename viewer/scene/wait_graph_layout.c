@@ -132,6 +132,16 @@ static void add_provider(const struct filling *filling, struct graph_node *objec
     }
 }
 
+/* A process waits as its main thread does, which is called as it is; NONE_INDEX if that does not
+ * wait. */
+static uint32_t stand_in_of(const struct filling *filling, uint32_t process)
+{
+    uint32_t thread = filling->subject->trace->processes[process].main_thread;
+    bool waits =
+        thread != NONE_INDEX && find_wait(filling->subject, thread, filling->time_ns) != NULL;
+    return waits ? thread : NONE_INDEX;
+}
+
 static void add_wait(const struct filling *filling, uint32_t thread)
 {
     struct wait_graph *graph = filling->graph;
@@ -149,7 +159,10 @@ static void add_wait(const struct filling *filling, uint32_t thread)
         [TARGET_PROCESS] = GRAPH_PROCESS,
     };
     enum target_class class = target_class(wait->target);
-    struct graph_node *target = node_of(graph, kinds[class], target_index(wait->target));
+    uint32_t index = target_index(wait->target);
+    uint32_t stand_in = class == TARGET_PROCESS ? stand_in_of(filling, index) : NONE_INDEX;
+    struct graph_node *target = stand_in != NONE_INDEX ? node_of(graph, GRAPH_THREAD, stand_in)
+                                                       : node_of(graph, kinds[class], index);
     node->state = wait->state;
     bool is_lock = wait->state == LANE_WAIT_LOCK;
     link_nodes(graph, node, target,

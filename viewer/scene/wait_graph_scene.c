@@ -43,6 +43,15 @@ struct drawing {
     const char *names[GRAPH_NODES_MAX];
 };
 
+/* The pipe of a queue is known as the queue. */
+static const char *object_name(const struct trace *trace, uint32_t object)
+{
+    const struct trace_object *about = &trace->objects[object];
+    bool is_of_queue = about->type == TYPE_PIPE && about->parent != NONE_INDEX &&
+                       trace->objects[about->parent].type == TYPE_PROCESS_QUEUE;
+    return is_of_queue ? trace->objects[about->parent].name : about->name;
+}
+
 static const char *name_of(const struct drawing *drawing, const struct graph_node *node)
 {
     const struct trace *trace = drawing->subject->trace;
@@ -50,7 +59,7 @@ static const char *name_of(const struct drawing *drawing, const struct graph_nod
     case GRAPH_THREAD:
         return node->index < trace->thread_count ? trace->threads[node->index].name : "?";
     case GRAPH_OBJECT:
-        return node->index < trace->object_count ? trace->objects[node->index].name : "?";
+        return node->index < trace->object_count ? object_name(trace, node->index) : "?";
     case GRAPH_PROCESS:
         return node->index < trace->process_count ? trace->processes[node->index].name : "?";
     case GRAPH_NOBODY:

@@ -52,6 +52,19 @@
     X(ITEM, "item %s", "第 %s 项")                                                                 \
     X(PUT_BY, "put by %s", "%s 放入")                                                              \
     X(GOT_BY, "got by %s", "%s 取出")                                                              \
+    X(MESSAGE, "message %s", "第 %s 条消息")                                                       \
+    X(SENT_BY, "sent by %s", "%s 发送")                                                            \
+    X(RECEIVED_BY, "received by %s", "%s 收到")                                                    \
+    X(MESSAGE_ONE, "%s message", "%s 条消息")                                                      \
+    X(MESSAGE_MANY, "%s messages", "%s 条消息")                                                    \
+    X(WRITE_END_OPEN, "write end still open in %s", "写端还开着：%s")                              \
+    X(READ_END_OPEN, "read end still open in %s", "读端还开着：%s")                                \
+    X(WRITE_END_CLOSED, "all write ends closed", "写端都已关闭")                                   \
+    X(READ_END_CLOSED, "all read ends closed", "读端都已关闭")                                     \
+    X(SERVES, "for %s", "为 %s")                                                                   \
+    X(KEPT_BY, "%1$s in %2$s", "%1$s，在 %2$s 里")                                                 \
+    X(CALL_ONE, "%s call", "%s 次调用")                                                            \
+    X(CALL_MANY, "%s calls", "%s 次调用")                                                          \
     X(CAPACITY_OF, "holds %s at most", "最多 %s 项")                                               \
     X(NO_CAPACITY, "no limit", "不限")                                                             \
     X(PERMITS_OF, "%s at a time", "一次 %s 个")                                                    \
@@ -63,6 +76,10 @@
     X(LOST_UPDATE_MARK, "lost update", "更新丢失")                                                 \
     X(FUTURE_PENDING, "pending", "等待执行")                                                       \
     X(FUTURE_RUNNING, "running on %s", "%s 在执行")                                                \
+    X(FUTURE_HANDED_OVER, "handed over", "已交出")                                                 \
+    X(FUTURE_RESULT_COMES, "result on its way", "结果在路上")                                      \
+    X(FUTURE_LOST, "lost with %s", "随 %s 一起丢失")                                               \
+    X(FUTURE_HELD_BACK, "finished, held back", "已完成，扣着")                                     \
     X(FUTURE_CANCELLED, "cancelled by %s", "被 %s 取消")                                           \
     X(FUTURE_FINISHED, "finished", "已完成")                                                       \
     X(FUTURE_FAILED, "failed: %s", "出错：%s")                                                     \
@@ -143,6 +160,7 @@
     X(LEGEND_WAITS_TRANSFER, "waits on queue / join", "等队列 / join")                             \
     X(LEGEND_SLEEPS, "sleeps", "睡眠")                                                             \
     X(LEGEND_HOLDS, "holds lock", "持有锁")                                                        \
+    X(LEGEND_HELD_BACK, "held back", "扣着")                                                       \
     X(LEGEND_FOREVER, "waits forever", "永远等待")                                                 \
     X(LEGEND_ACTS_ON, "acts on", "作用于")                                                         \
     X(LEGEND_LOST_NOTIFY, "lost notify", "通知丢失")                                               \

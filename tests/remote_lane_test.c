@@ -1,0 +1,149 @@
+/* The lanes of what processes share: pipes, pools, results held back, what a manager keeps. */
+#include <stdio.h>
+
+#include "tests/check.h"
+#include "tests/stage.h"
+#include "viewer/scene/timeline_layout.h"
+
+#define FORK                                                                                       \
+    "c=child; main process.fork+ c @1ms; K thread.begin K @1.5ms; K process.begin c forked;"       \
+    "main process.fork c @1.6ms;"
+
+/* The child reads from a pipe whose write end it has open itself. */
+#define WAITS_FOR_END                                                                              \
+    "X:pipe; X=numbers;" FORK "main object.close X read_end @2ms;"                                 \
+    "main object.close X write_end @2.1ms; K pipe.recv+ X @3ms; K ·pipe.read+ X header;"          \
+    "K ··door.wait+ X #1; main process.join+ c @4ms; main door.wait+ c #1"
+
+static void open_timeline(struct stage *stage, const char *sequence, const char *outcome)
+{
+    stage_open(stage, (struct sample){sequence, outcome}, LANGUAGE_ENGLISH, 1920, 1080);
+    scene_clear(&stage->scene);
+    timeline_scene_build(&stage->scene, &stage->subject, &stage->view,
+                         frame_layout_of(&stage->view).timeline);
+}
+
+static void test_a_pipe_names_its_messages(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  "X:pipe; X=numbers;" FORK "main pipe.send+ X m1 @2ms; main ·pipe.write+ X 9;"
+                  "main ·pipe.write X 9; main pipe.send X m1 @2.1ms; K pipe.recv+ X @4ms;"
+                  "K ·pipe.read+ X header; K ·pipe.read X 9 header; K pipe.recv X m1 @4.1ms",
+                  "ended");
+    check_true(stage_says(&stage, "PIPE") && stage_says(&stage, "numbers"));
+    check_true(stage_says(&stage, "1 message"));
+    check_int_equal(stage_count(&stage, "item:"), 1);
+    check_int_equal(stage_count(&stage, "queue-wait:"), 0); /* nobody had to wait */
+    stage_close(&stage);
+}
+
+static void test_a_reader_waits_once(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  "X:pipe;" FORK "K pipe.recv+ X @2ms; K ·pipe.read+ X header;"
+                  "K ··door.wait+ X #1 @2.1ms; main pipe.send+ X m1 @3ms;"
+                  "K ··door.wait X #1 @3.1ms; K ·pipe.read X 9 header; K pipe.recv X m1",
+                  "ended");
+    check_int_equal(stage_count(&stage, "queue-wait:"), 1);
+    stage_close(&stage);
+}
+
+static void test_who_keeps_a_pipe_from_ending(void)
+{
+    struct stage stage;
+    open_timeline(&stage, WAITS_FOR_END, "hung");
+    check_int_equal(stage_count(&stage, "pipe-ends:"), 1);
+    check_true(stage_says(&stage, "write end still open in child"));
+    stage_check_words(&stage, frame_layout_of(&stage.view).timeline);
+    stage_close(&stage);
+}
+
+/* A pool does not say who takes a task on: its workers do. */
+static void test_a_pools_task_runs_on_a_worker(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  "P:pool limit 1;" FORK "A:future shared of P; A=page; K task.run+ A @3ms;"
+                  "K task.run A @6ms; main future.set A @7ms; main print 1 \"got\" @9ms",
+                  "ended");
+    check_true(stage_says(&stage, "POOL") && stage_says(&stage, "running on K"));
+    check_int_equal(stage_count(&stage, "future-state:"), 4); /* and the result's way */
+    check_int_equal(stage_count(&stage, "tasks-wait:"), 1);
+    check_int_equal(stage_count(&stage, "tasks-run:"), 1);
+    stage_close(&stage);
+}
+
+static void test_a_task_is_lost_with_its_worker(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  "P:pool limit 1;" FORK "A:future shared of P; A=page; K task.run+ A @3ms;"
+                  "trace-run process.end c 9 seen @5ms; main print 1 \"hm\" @9ms",
+                  "ended");
+    check_true(stage_says(&stage, "lost with K"));
+    stage_close(&stage);
+}
+
+#define IMAP                                                                                       \
+    "P:pool limit 2;" FORK "A:future shared of P; B:future shared of P; A=first; B=second;"        \
+    "I:iterator watch A watch B; K task.run+ A @2ms; W task.run+ B @2.1ms; W task.run B @3ms;"     \
+    "main future.wait+ I @2.5ms; main future.set B @3.1ms; K task.run A @6ms;"                     \
+    "main future.set A @6.1ms;"
+
+static void test_a_result_is_held_back_for_an_earlier_one(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  IMAP "main future.wait I for A @6.5ms; main future.wait I for B @7ms;"
+                       "main print 1 \"done\" @9ms",
+                  "ended");
+    check_true(stage_says(&stage, "finished, held back"));
+    check_true(stage_has(&stage, "legend:held-back"));
+    stage_close(&stage);
+}
+
+static void test_in_order_of_completion_nothing_is_held_back(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  IMAP "main future.wait I for B @6.5ms; main future.wait I for A @7ms;"
+                       "main print 1 \"done\" @9ms",
+                  "ended");
+    check_true(!stage_says(&stage, "held back"));
+    check_true(!stage_has(&stage, "legend:held-back"));
+    stage_close(&stage);
+}
+
+static void test_what_a_manager_keeps_has_its_calls(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  "M:manager; M=manager; D:referent of M; D=scores;" FORK
+                  "main manager.call+ D 1 @2ms; K manager.serve+ D 1@1 @3ms;"
+                  "K manager.serve D 1@1 @4ms; main manager.call D 1 @5ms",
+                  "ended");
+    check_true(stage_says(&stage, "scores"));
+    check_true(stage_says(&stage, "1 call in manager"));
+    check_int_equal(stage_count(&stage, "call:"), 1);
+    check_int_equal(stage_count(&stage, "arrow:"), 3); /* fork, call and answer */
+    stage_close(&stage);
+}
+
+static const struct test_case cases[] = {
+    {"pipe-lane@names-its-messages", test_a_pipe_names_its_messages},
+    {"pipe-lane@a-reader-waits-once", test_a_reader_waits_once},
+    {"pipe-lane@who-keeps-it-from-ending", test_who_keeps_a_pipe_from_ending},
+    {"pool-lane@a-task-runs-on-a-worker", test_a_pools_task_runs_on_a_worker},
+    {"pool-lane@a-task-is-lost-with-its-worker", test_a_task_is_lost_with_its_worker},
+    {"future-lane@held-back-for-an-earlier-one", test_a_result_is_held_back_for_an_earlier_one},
+    {"future-lane@in-order-of-completion-not-held-back",
+     test_in_order_of_completion_nothing_is_held_back},
+    {"referent-lane@has-its-calls", test_what_a_manager_keeps_has_its_calls},
+};
+
+int main(int argc, char **argv)
+{
+    return run_cases(cases, ARRAY_COUNT(cases), argc, argv);
+}
