@@ -108,6 +108,29 @@ static void test_a_process_says_how_it_ended(void)
     stage_close(&stage);
 }
 
+static void test_who_joined_it_knows_how_it_ended(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  FORK "main signal.send c 15 @2ms;"
+                       "trace-run process.end c 18446744073709551615 seen @3ms;"
+                       "main process.join c 15 @3.1ms",
+                  "ended");
+    check_true(stage_says(&stage, "killed by SIGTERM"));
+    check_true(!stage_says(&stage, "exited"));
+    check_true(has_arrow(&stage, EVENT_PROCESS_END));
+    stage_close(&stage);
+}
+
+static void test_a_copy_says_where_it_lies(void)
+{
+    struct stage stage;
+    open_timeline(&stage, "L:lock; L=guard;" FORK "main lock.acquire L; K lock.acquire L @3ms",
+                  "ended");
+    check_true(stage_says(&stage, "copy in child"));
+    stage_close(&stage);
+}
+
 static void test_an_orphan_is_called_so(void)
 {
     struct stage stage;
@@ -183,6 +206,8 @@ static const struct test_case cases[] = {
     {"process-lane@one-process-has-no-header", test_one_process_has_no_header},
     {"process-lane@threads-stand-below-their-process", test_threads_stand_below_their_process},
     {"process-lane@says-how-it-ended", test_a_process_says_how_it_ended},
+    {"process-lane@who-joined-it-knows-how-it-ended", test_who_joined_it_knows_how_it_ended},
+    {"object-label@a-copy-says-where-it-lies", test_a_copy_says_where_it_lies},
     {"process-lane@an-orphan-is-called-so", test_an_orphan_is_called_so},
     {"process-arrows@join-processes", test_arrows_join_processes},
     {"process-arrows@items-yes-their-messages-no", test_items_have_arrows_and_their_messages_none},

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "tracer/model/arena.h"
+#include "viewer/scene/process_ending.h"
 
 enum hand_kind {
     HAND_MESSAGE, /* place: pipe, number: of the message */
@@ -127,7 +128,7 @@ static uint32_t thread_of_process(const struct trace *trace, uint32_t process)
 
 static bool is_sent_by(const struct trace *trace, uint32_t signal_event, const struct event *end)
 {
-    int status = (int)end->value;
+    int status = (int)process_wait_status(trace, target_index(end->target));
     return signal_event != NONE_INDEX && WIFSIGNALED(status) &&
            (uint64_t)WTERMSIG(status) == trace->events[signal_event].value;
 }

@@ -189,6 +189,10 @@ static struct object_names names_of(struct timeline *timeline, const struct lane
         names.icon = ICON_FLAG;
         names.colour = theme->running;
     }
+    if (about->origin != NONE_INDEX) {
+        names.sub_name = scene_print_text(timeline->scene, word_text(WORD_COPY_IN, language),
+                                          trace->processes[about->process].name);
+    }
     if (place->is_inside) {
         names.name = part_name(timeline, place);
         names.sub_name = scene_print_text(timeline->scene, word_text(WORD_LOCK_INSIDE, language),

@@ -15,6 +15,15 @@ const char *process_signal_name(int number, char *buffer, size_t size)
     return buffer;
 }
 
+/* Whoever saw the end from outside may not know how; who joined it does. */
+uint64_t process_wait_status(const struct trace *trace, uint32_t process)
+{
+    const struct trace_process *about = &trace->processes[process];
+    uint64_t value = trace->events[about->end_event].value;
+    bool is_told = value == WAIT_STATUS_UNKNOWN && about->join_event != NONE_INDEX;
+    return is_told ? trace->events[about->join_event].value : value;
+}
+
 const char *process_ending_text(const struct trace *trace, uint32_t process, enum language language,
                                 char *buffer, size_t size)
 {
@@ -23,7 +32,11 @@ const char *process_ending_text(const struct trace *trace, uint32_t process, enu
     if (end == NONE_INDEX) {
         return buffer;
     }
-    int status = (int)trace->events[end].value;
+    uint64_t value = process_wait_status(trace, process);
+    if (value == WAIT_STATUS_UNKNOWN) {
+        return buffer;
+    }
+    int status = (int)value;
     bool is_killed = WIFSIGNALED(status);
     char how[32];
     if (is_killed) {

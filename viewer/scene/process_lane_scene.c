@@ -204,6 +204,9 @@ static void add_ending(struct timeline *timeline, const struct lane_place *place
                                              timeline->view->language, buffer, sizeof buffer));
     double x = life->end_x, y = place->centre;
     scene_add_line(timeline->scene, x, y - END_HALF, x, y + END_HALF, timeline->theme->ink2, 2);
+    if (words[0] == 0) {
+        return;
+    }
     double width = plate_width(timeline, words);
     bool is_zombie_long = life->reaped_x - x > END_HALF;
     double right = is_zombie_long ? life->reaped_x + DOT_RADIUS : x;

@@ -52,6 +52,7 @@
     X(ITEM, "item %s", "第 %s 项")                                                                 \
     X(PUT_BY, "put by %s", "%s 放入")                                                              \
     X(GOT_BY, "got by %s", "%s 取出")                                                              \
+    X(COPY_IN, "copy in %s", "%s 里的副本")                                                        \
     X(MESSAGE, "message %s", "第 %s 条消息")                                                       \
     X(SENT_BY, "sent by %s", "%s 发送")                                                            \
     X(RECEIVED_BY, "received by %s", "%s 收到")                                                    \
