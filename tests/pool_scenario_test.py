@@ -6,7 +6,7 @@ import re
 import sys
 
 from recorded_run import Run, check, run_cases
-from scenario_test import Story, check_end
+from scenario_test import Story, check_end, hung
 
 SLEPT = "sub progress success"
 STORIES = {
@@ -18,6 +18,7 @@ STORIES = {
         ["silent: nothing printed; ready True successful False"] + [
             "RuntimeError Queue objects should only be shared between processes through inheritance"
         ] * 2, ["misuse"] * 2),
+    "pool_task_lost": hung(["worker dies"], "orphan-wait"),
     "pool_worker_dies": Story(
         ["ValueError(Pool is still running) T", "KeyError(1) T", "False T",
          "ValueError(the result is not ready) T", "TimeoutError() T",
