@@ -131,6 +131,21 @@ static void test_a_copy_says_where_it_lies(void)
     stage_close(&stage);
 }
 
+static void test_a_lock_copied_taken_stays_taken(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  "L:lock; T lock.acquire L @0.5ms;" FORK "K lock.acquire+ L @2ms;"
+                  "K door.wait+ L #1; T lock.release L @3ms; T thread.end T @3.1ms;"
+                  "main process.join+ c @4ms; main door.wait+ c #1",
+                  "hung");
+    char id[32];
+    snprintf(id, sizeof id, "held:%u", stage.trace->processes[2].fork_event);
+    struct scene_rect held = rect_of(&stage, id), wait = rect_of(&stage, "lock:1");
+    check_true(held.x + held.width > wait.x + wait.width - 20); /* to the end of all time */
+    stage_close(&stage);
+}
+
 static void test_an_orphan_is_called_so(void)
 {
     struct stage stage;
@@ -208,6 +223,7 @@ static const struct test_case cases[] = {
     {"process-lane@says-how-it-ended", test_a_process_says_how_it_ended},
     {"process-lane@who-joined-it-knows-how-it-ended", test_who_joined_it_knows_how_it_ended},
     {"object-label@a-copy-says-where-it-lies", test_a_copy_says_where_it_lies},
+    {"lock-lane@copied-taken-stays-taken", test_a_lock_copied_taken_stays_taken},
     {"process-lane@an-orphan-is-called-so", test_an_orphan_is_called_so},
     {"process-arrows@join-processes", test_arrows_join_processes},
     {"process-arrows@items-yes-their-messages-no", test_items_have_arrows_and_their_messages_none},

@@ -53,6 +53,16 @@ static double end_x(const struct timeline *timeline, uint32_t end_event, uint64_
     return timeline_x(timeline, end_ns);
 }
 
+/* What was copied taken is in nobody's hands, so a hang leaves it taken for ever. */
+static double hold_end_x(const struct timeline *timeline, const struct lane_hold *hold)
+{
+    bool is_copy = timeline->subject->trace->objects[hold->object].origin != NONE_INDEX;
+    if (hold->end_event == NONE_INDEX && is_copy && timeline->subject->analysis->is_hung) {
+        return timeline_forever_x(timeline);
+    }
+    return end_x(timeline, hold->end_event, hold->end_ns, hold->thread);
+}
+
 static bool is_seen(const struct timeline *timeline, double left, double right)
 {
     return right >= timeline->columns.plot_left && left <= timeline->columns.plot_right;
@@ -75,7 +85,7 @@ static void add_hold(struct timeline *timeline, const struct lane_place *place,
                      const struct lane_hold *hold, bool says_held)
 {
     double left = timeline_x(timeline, hold->begin_ns);
-    double right = end_x(timeline, hold->end_event, hold->end_ns, hold->thread);
+    double right = hold_end_x(timeline, hold);
     if (!is_seen(timeline, left, right)) {
         return;
     }
@@ -197,7 +207,7 @@ void lock_lane_scene_build(struct timeline *timeline, const struct lane_place *p
         const struct lane_hold *hold = &lane->holds[i];
         add_free(timeline, place, free_x, timeline_x(timeline, hold->begin_ns));
         add_hold(timeline, place, hold, i == 0);
-        free_x = fmax(free_x, end_x(timeline, hold->end_event, hold->end_ns, hold->thread));
+        free_x = fmax(free_x, hold_end_x(timeline, hold));
     }
     depth_strip_build(timeline, place);
     double tail = timeline->axis.tail_px;
