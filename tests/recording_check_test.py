@@ -29,11 +29,12 @@ LUCKY = {"shared_list_indexerror": {"real": "0.2"}}
 OF_PROCESSES = {"fib_threads_vs_processes": {}, "io_threads_vs_processes": {},
                 "manager_dict": {}, "manager_dict_lost_update": {}, "mp_queue": {},
                 "mpq_join_before_get": {}, "pipe_eof_epipe": {},
-                "pipe_three_processes": {"real": "2"}, "pipe_two_processes": {}}
+                "pipe_three_processes": {"real": "2"}, "pipe_two_processes": {},
+                **{name: {} for name in POOL_STORIES}}
 # A thread serves who comes first, or begins when there is work, so what it makes is not the same
 # each time.
 FIRST_COME = {"fib_threads_vs_processes", "io_threads_vs_processes", "manager_dict",
-              "manager_dict_lost_update"}
+              "manager_dict_lost_update", *POOL_STORIES}
 # Everything at once, by seeds, without and with a GIL; as quick as it is.
 BUSTLE_TIMES = {"virtual": ["--virtual-time"], "real": []}
 BUSTLES = [[str(seed), "40", *gil] for seed in range(1, 5) for gil in ([], ["gil"])]
@@ -132,7 +133,7 @@ def cases(folder):
     before = run([TRACE_CHECK, *RECORDINGS])
     yield "recorded-before", before.stdout if before.returncode else ""
     built = {path.name for path in SCENARIOS.iterdir() if path.is_file() and os.access(path, os.X_OK)}
-    untold = built - STORIES.keys() - POOL_STORIES.keys() - ENDLESS.keys() - OF_PROCESSES.keys()
+    untold = built - STORIES.keys() - ENDLESS.keys() - OF_PROCESSES.keys()
     yield "all-scenarios-are-recorded", " ".join(sorted(untold))
     for name, made in recordings_of_all(folder).items():
         for recording in made:
