@@ -13,19 +13,15 @@
 
 static int count = 500; /* of each process */
 
-static long long get(struct tl_manager_dict *dict, const char *key)
-{
-    struct tl_value value = tl_none();
-    tl_manager_dict_get(dict, key, &value);
-    return value.number;
-}
-
 static int inc(void *argument)
 {
     struct tl_manager_dict *d = argument;
+    struct tl_value n;
     for (int i = 0; i < count; i++) {
-        long long n = get(d, "n");
-        tl_manager_dict_set(d, "n", tl_int(n + 1));
+        if (tl_manager_dict_get(d, "n", &n) != TL_OK ||
+            tl_manager_dict_set(d, "n", tl_int(n.number + 1)) != TL_OK) {
+            return 1; /* the manager is gone */
+        }
     }
     return 0;
 }

@@ -1,10 +1,17 @@
 #!/usr/bin/env python3
 """The scenarios of managers under trace-run: what they print, how they end, what is found out."""
 
+import os
+import pathlib
 import re
+import signal
+import subprocess
 import sys
 
-from recorded_run import Run, check, run_cases
+from recorded_run import (LIMIT, ROOT, Run, begin, check, descendants, is_alive, run_cases,
+                          wait_for)
+
+TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/trace_check"))
 
 DICTS = ["{'bobby1': 22, 'bobby2': 23}\n", "{'bobby2': 23, 'bobby1': 22}\n"]
 COUNTED = re.compile(r"\{'n': (\d+)\}\nnested mutation not propagated: \[\]\n")
@@ -40,9 +47,55 @@ def updates_are_lost(folder):
         assert re.search("Process-[23] read .* Process-[23] had written", finding["sentence"])
 
 
+def name_of(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
+def begin_counting(folder):
+    """A run without end, once both children count: the processes below trace-run and its keeper."""
+    run = begin(folder, "-o", "run.ctf", "manager_dict_lost_update", "1000000000")
+    program = lambda: [pid for pid in descendants(run.pid) if name_of(pid).startswith("manager_dict")]
+    wait_for(lambda: len(program()) == 4, "main, manager and two children")
+    return run, program()
+
+
+def check_all_gone(folder, run, pids):
+    run.wait(timeout=LIMIT)
+    wait_for(lambda: not any(map(is_alive, [run.pid, *pids])), "nobody is left")
+    done = subprocess.run([TRACE_CHECK, str(pathlib.Path(folder) / "run.ctf")],
+                          capture_output=True, text=True, timeout=LIMIT)
+    check(done.returncode, 0, "invariants: " + done.stdout[:1000])
+
+
+def killed_trace_run_leaves_nobody(folder):
+    run, pids = begin_counting(folder)
+    run.kill()
+    check_all_gone(folder, run, pids)
+
+
+def interrupt_stops_all(folder):
+    run, pids = begin_counting(folder)
+    run.send_signal(signal.SIGINT)
+    check_all_gone(folder, run, pids)
+
+
+def killed_main_takes_the_manager_along(folder):
+    """And then the children, whose calls are not answered any more, end by themselves."""
+    run, pids = begin_counting(folder)
+    os.kill(pids[0], signal.SIGKILL)  # children come after their parents
+    check_all_gone(folder, run, pids)
+    check(run.returncode, 128 + signal.SIGKILL, "exit status")
+
+
 CASES = [
     ("dict-of-two-processes", dict_of_two),
     ("updates-are-lost-in-a-dict", updates_are_lost),
+    ("killed-trace-run-leaves-nobody", killed_trace_run_leaves_nobody),
+    ("interrupt-stops-all", interrupt_stops_all),
+    ("killed-main-takes-the-manager-along", killed_main_takes_the_manager_along),
 ]
 
 if __name__ == "__main__":

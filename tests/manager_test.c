@@ -229,7 +229,7 @@ static void count_up_in_thread(void *unused)
 }
 
 /* Threads of the parent have lines of their own, children make new ones. */
-CASE(test_crowd)
+static void run_crowd(void)
 {
     struct tl_process *processes[4];
     struct tl_thread *threads[4];
@@ -253,6 +253,18 @@ CASE(test_crowd)
     end();
 }
 
+CASE(test_crowd)
+{
+    run_crowd();
+}
+
+/* One GIL a process, dropped while an answer is awaited. */
+CASE(test_crowd_with_gil)
+{
+    check_int_equal(tl_gil_enable(TL_GIL_INTERVAL, TL_GIL_BACKEDGE_CALL), TL_OK);
+    run_crowd();
+}
+
 static const struct test_case cases[] = {
     {"manager@values-of-all-types-travel", test_values},
     {"manager@queue-has-limits", test_limits},
@@ -264,6 +276,7 @@ static const struct test_case cases[] = {
     {"manager@copies-of-a-handle-hold-the-object", test_copies_hold_it},
     {"manager@object-goes-with-its-last-proxy", test_last_proxy},
     {"manager@threads-and-processes-at-once", test_crowd},
+    {"manager@threads-and-processes-at-once-with-a-gil", test_crowd_with_gil},
 };
 
 int main(int argc, char **argv)
