@@ -24,6 +24,12 @@ def check_ended(run, findings):
     check(run.kinds(), findings, "findings")
 
 
+def queue_in_a_pool(folder):
+    run = Run(folder, "--time-scale", "10", "manager_queue")
+    check(run.stdout, "a\n", "stdout")
+    check_ended(run, [])
+
+
 def dict_of_two(folder):
     """Either child may be the first."""
     run = Run(folder, "manager_dict")
@@ -91,6 +97,7 @@ def killed_main_takes_the_manager_along(folder):
 
 
 CASES = [
+    ("queue-in-a-pool", queue_in_a_pool),
     ("dict-of-two-processes", dict_of_two),
     ("updates-are-lost-in-a-dict", updates_are_lost),
     ("killed-trace-run-leaves-nobody", killed_trace_run_leaves_nobody),

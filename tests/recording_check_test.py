@@ -27,14 +27,14 @@ ENDLESS = {"queue_crawler": {"virtual": "5", "real": "0.5"},
 LUCKY = {"shared_list_indexerror": {"real": "0.2"}}
 # Of processes, in real time only, and the second at which they are stopped if they might not end.
 OF_PROCESSES = {"fib_threads_vs_processes": {}, "io_threads_vs_processes": {},
-                "manager_dict": {}, "manager_dict_lost_update": {}, "mp_queue": {},
+                "manager_dict": {}, "manager_dict_lost_update": {}, "manager_queue": {}, "mp_queue": {},
                 "mpq_join_before_get": {}, "pipe_eof_epipe": {},
                 "pipe_three_processes": {"real": "2"}, "pipe_two_processes": {},
                 **{name: {} for name in POOL_STORIES}}
 # A thread serves who comes first, or begins when there is work, so what it makes is not the same
 # each time.
 FIRST_COME = {"fib_threads_vs_processes", "io_threads_vs_processes", "manager_dict",
-              "manager_dict_lost_update", *POOL_STORIES}
+              "manager_dict_lost_update", "manager_queue", *POOL_STORIES}
 # Everything at once, by seeds, without and with a GIL; as quick as it is.
 BUSTLE_TIMES = {"virtual": ["--virtual-time"], "real": []}
 BUSTLES = [[str(seed), "40", *gil] for seed in range(1, 5) for gil in ([], ["gil"])]
