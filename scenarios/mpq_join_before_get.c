@@ -8,7 +8,7 @@
  *
  * Python's documentation warns of it: “you must be sure that all items which have been put on the
  * queue will be removed before the process is joined”. The rest are a Queue's other surprises:
- * empty right after a put, full, closed. As in Python one thread at a time runs, under the GIL. */
+ * empty right after a put, full, closed. */
 #include <stdlib.h>
 #include <string.h>
 

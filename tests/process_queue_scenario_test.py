@@ -67,11 +67,19 @@ def dead_owner_keeps_its_lock(folder):
     check_ended(run, [])
 
 
+def dead_owner_is_named(folder):
+    run = Run(folder, DEAD_OWNER)
+    sentence = check_hung(run, "abandoned-lock", ["owner", "main"], ["lock"])
+    assert "died while it held lock" in sentence, sentence
+    assert "dead_owner.c:" in sentence, sentence
+
+
 CASES = [
     ("word-is-passed-on", word_is_passed_on),
     ("joined-before-it-is-drained", joined_too_early),
     ("join-before-get-hangs-and-says-why", join_before_get_hangs),
     ("dead-owner-keeps-its-lock", dead_owner_keeps_its_lock),
+    ("dead-owner-is-named", dead_owner_is_named),
 ]
 
 if __name__ == "__main__":

@@ -135,8 +135,8 @@ CASE(test_full_and_empty)
     }
     finish(child);
     check_int_equal(tl_process_queue_size(queue), 0);
-    check_int_equal(captured_rules_broken(), 0);
     check_int_equal(tl_process_queue_destroy(queue), TL_OK);
+    check_int_equal(captured_rules_broken(), 0);
 }
 
 /* While one item, longer than the pipe, is being written, the next is in the buffer alone. */
@@ -196,8 +196,8 @@ CASE(test_closed_for_one_process)
         check_int_equal(get_number(), i);
     }
     check_int_equal(tl_process_queue_close(queue), TL_OK);
-    check_int_equal(captured_rules_broken(), 0);
     check_int_equal(tl_process_queue_destroy(queue), TL_OK);
+    check_int_equal(captured_rules_broken(), 0);
 }
 
 CASE(test_closed_before_any_put)
@@ -302,8 +302,8 @@ CASE(test_exact_among_processes)
         finish(consumers[i]);
     }
     check_int_equal(*number, PRODUCERS * ITEMS * (ITEMS - 1) / 2);
-    check_int_equal(captured_rules_broken(), 0);
     check_int_equal(tl_process_queue_destroy(queue), TL_OK);
+    check_int_equal(captured_rules_broken(), 0);
 }
 
 static void put_three(void *unused)
@@ -348,14 +348,14 @@ CASE(test_parts_are_shared)
         check_true(i == 0 || capture_find(EVENT_OBJECT_CREATE, i)->value == id);
     }
     put_number(1);
+    check_int_equal(get_number(), 1);
+    check_int_equal(tl_process_queue_destroy(queue), TL_OK);
     const struct captured_event *buffer = capture_find(EVENT_OBJECT_CREATE, 5);
     check_true(flags_detail(buffer->flags) == TYPE_QUEUE && !(buffer->flags & FLAG_READER));
     check_true(buffer->value == id);
     const struct captured_event *feeder = capture_find(EVENT_THREAD_CREATE, 0);
     check_true(feeder->value == id && feeder->flags & FLAG_SPECIAL);
-    check_int_equal(get_number(), 1);
     check_int_equal(capture_find(EVENT_QUEUE_PUT, 0)->value, 1 | UINT64_C(1) << 32);
-    check_int_equal(tl_process_queue_destroy(queue), TL_OK);
 }
 
 /* What is told of one thread, in its order, without the storeys below the first, without the parts
@@ -383,11 +383,11 @@ CASE(test_put_and_get_told)
     queue = tl_process_queue_create(1, "Q");
     put_number(1);
     check_int_equal(get_number(), 1);
+    check_int_equal(tl_process_queue_destroy(queue), TL_OK);
     check_text_equal(tell_of("main"),
                      "·semaphore.acquire room; queue.put Q i1; ·queue.put buffer i1; "
                      "queue.get+ Q; ·lock.acquire read lock; ·pipe.recv+ pipe; ·pipe.recv pipe m1; "
                      "queue.get Q i1; ·semaphore.release room; ·lock.release read lock");
-    check_int_equal(tl_process_queue_destroy(queue), TL_OK);
     check_text_equal(tell_of("QueueFeederThread"),
                      "·queue.get buffer i1; ·lock.acquire write lock; "
                      "·pipe.send+ pipe; ·pipe.send pipe m1; ·lock.release write lock; "

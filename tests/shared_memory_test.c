@@ -86,6 +86,7 @@ static void test_never_twice(void)
     pid_t children[CHILDREN];
     shared_free(shared_allocate(1)); /* a region that all know */
     for (unsigned i = 0; i < CHILDREN; i++) {
+        fflush(NULL);
         children[i] = fork();
         if (children[i] == 0) {
             check_failures = 0;
@@ -104,6 +105,7 @@ static void test_never_twice(void)
 static void test_child_frees_for_all(void)
 {
     _Atomic int *number = shared_allocate(sizeof(*number));
+    fflush(NULL);
     pid_t child = fork();
     if (child == 0) {
         *number = 7;
