@@ -139,6 +139,64 @@ CASE(test_workers_die_before_a_big_call)
     end();
 }
 
+#define ROUNDS 30
+#define CALLS  24
+
+static _Atomic int done_count;
+
+static void count_done(struct tl_future *future, void *argument)
+{
+    (void)future;
+    (void)argument;
+    done_count++;
+}
+
+/* Kills one of the workers when so many calls are done. */
+static void kill_one(void *argument)
+{
+    int round = *(int *)argument;
+    while (done_count < round % CALLS) {
+        sched_yield();
+    }
+    kill(worker_pid((unsigned)round % 3), SIGKILL);
+}
+
+static void check_round(int round)
+{
+    static char bytes[100000]; /* more than a pipe holds */
+    struct tl_future *futures[CALLS] = {NULL};
+    executor = tl_process_executor_create(3, NULL);
+    value_of(submit(ten_times, 1));
+    done_count = 0;
+    struct tl_thread *killer = tl_thread_create(kill_one, &round, NULL);
+    tl_thread_start(killer);
+    for (int i = 0; i < CALLS; i++) {
+        size_t size = i % 4 == 0 ? sizeof(bytes) : 10;
+        futures[i] = tl_process_executor_submit(executor, echo, tl_bytes(bytes, size), NULL);
+        if (!futures[i]) { /* refused, since it is broken */
+            done_count++;
+            continue;
+        }
+        tl_future_add_done_callback(futures[i], count_done, NULL);
+    }
+    for (int i = 0; i < CALLS; i++) {
+        int result = futures[i] ? tl_future_result(futures[i], TL_FOREVER, NULL) : TL_BROKEN;
+        check_true(result == TL_OK || result == TL_BROKEN);
+    }
+    tl_thread_join(killer, TL_FOREVER);
+    tl_thread_destroy(killer);
+    check_int_equal(tl_process_executor_destroy(executor), TL_OK);
+    check_gone();
+}
+
+/* Whatever the worker is at, nobody waits for ever. */
+CASE(test_worker_dies_at_any_instant)
+{
+    for (int round = 0; round < ROUNDS; round++) {
+        check_round(round);
+    }
+}
+
 /* ---- the parent's death ---- */
 
 static int lifeline[2];
@@ -175,6 +233,7 @@ static const struct test_case cases[] = {
     {"worker_death@idle-the-other", test_other_idle_worker_dies},
     {"worker_death@in-the-middle-of-a-message", test_worker_dies_in_the_middle_of_a_message},
     {"worker_death@before-a-big-call", test_workers_die_before_a_big_call},
+    {"worker_death@at-any-instant", test_worker_dies_at_any_instant},
     {"parent_death@ends-workers", test_parent_is_killed},
 };
 
