@@ -26,8 +26,10 @@ ENDLESS = {"queue_crawler": {"virtual": "5", "real": "0.5"},
 # Ends by luck when time is real.
 LUCKY = {"shared_list_indexerror": {"real": "0.2"}}
 # Of processes, in real time only, and the second at which they are stopped if they might not end.
-OF_PROCESSES = {"fib_threads_vs_processes": {}, "io_threads_vs_processes": {},
-                "manager_dict": {}, "manager_dict_lost_update": {}, "manager_queue": {}, "mp_queue": {},
+OF_PROCESSES = {"fib_threads_vs_processes": {}, "fork_basic": {}, "fork_buffered_dup": {},
+                "fork_orphan": {}, "fork_with_lock_held": {}, "fork_zombie": {},
+                "io_threads_vs_processes": {}, "manager_dict": {}, "manager_dict_lost_update": {},
+                "manager_queue": {}, "mp_globals_not_shared": {}, "mp_process": {}, "mp_queue": {},
                 "mpq_join_before_get": {}, "pipe_eof_epipe": {},
                 "pipe_three_processes": {"real": "2"}, "pipe_two_processes": {},
                 **{name: {} for name in POOL_STORIES}}
