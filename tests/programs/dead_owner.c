@@ -22,5 +22,6 @@ int main(int argc, char **argv)
     tl_process_join(process, TL_FOREVER);
     int result = tl_process_lock_acquire(lock, is_timed ? 0.3 : TL_FOREVER);
     tl_print("owner died: acquire -> %s", tl_strerror(result));
+    tl_process_destroy(process);
     return tl_exit(0);
 }
