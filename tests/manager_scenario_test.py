@@ -60,12 +60,16 @@ def name_of(pid):
         return ""
 
 
+def program_of(run):
+    """Main first: children come after their parents."""
+    return [pid for pid in descendants(run.pid) if name_of(pid).startswith("manager_dict")]
+
+
 def begin_counting(folder):
-    """A run without end, once both children count: the processes below trace-run and its keeper."""
+    """A run without end, once both children count, and all that is below it, its keeper too."""
     run = begin(folder, "-o", "run.ctf", "manager_dict_lost_update", "1000000000")
-    program = lambda: [pid for pid in descendants(run.pid) if name_of(pid).startswith("manager_dict")]
-    wait_for(lambda: len(program()) == 4, "main, manager and two children")
-    return run, program()
+    wait_for(lambda: len(program_of(run)) == 4, "main, manager and two children")
+    return run, descendants(run.pid)
 
 
 def check_all_gone(folder, run, pids):
@@ -91,7 +95,7 @@ def interrupt_stops_all(folder):
 def killed_main_takes_the_manager_along(folder):
     """And then the children, whose calls are not answered any more, end by themselves."""
     run, pids = begin_counting(folder)
-    os.kill(pids[0], signal.SIGKILL)  # children come after their parents
+    os.kill(program_of(run)[0], signal.SIGKILL)
     check_all_gone(folder, run, pids)
     check(run.returncode, 128 + signal.SIGKILL, "exit status")
 
