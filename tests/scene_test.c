@@ -45,6 +45,20 @@ static void test_long_line_is_cut_at_a_character(void)
     scene_finish(&scene);
 }
 
+static void test_long_name_is_cut_in_its_middle(void)
+{
+    struct scene scene;
+    begin_scene(&scene);
+    double width = scene_add_name(&scene, 0, 10, "ForkPoolWorker-12", body(), ALIGN_LEFT, 55);
+    check_text_equal(last_item(&scene)->text, "Fork…r-12");
+    check_true(width <= 55);
+    scene_add_name(&scene, 0, 10, "小爱天猫小爱", body(), ALIGN_LEFT, 33);
+    check_text_equal(last_item(&scene)->text, "小…爱");
+    scene_add_name(&scene, 0, 10, "n", body(), ALIGN_LEFT, 2);
+    check_text_equal(last_item(&scene)->text, "…");
+    scene_finish(&scene);
+}
+
 static void test_text_is_aligned_to_x(void)
 {
     struct scene scene;
@@ -176,6 +190,7 @@ int main(int argc, char **argv)
         {"text@wide-characters-are-as-wide-as-high", test_wide_characters_are_as_wide_as_high},
         {"text@unreadable-bytes-count-as-one", test_unreadable_bytes_count_as_one_character},
         {"text@long-line-is-cut-at-a-character", test_long_line_is_cut_at_a_character},
+        {"text@long-name-is-cut-in-its-middle", test_long_name_is_cut_in_its_middle},
         {"text@is-aligned-to-x", test_text_is_aligned_to_x},
         {"paragraph@wraps-at-spaces", test_paragraph_wraps_at_spaces},
         {"paragraph@wraps-between-han", test_paragraph_wraps_between_han_but_not_before_a_stop},

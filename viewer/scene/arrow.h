@@ -22,6 +22,7 @@ struct arrow {
 struct arrow_list {
     struct arrow *arrows; /* by effect */
     size_t count, capacity;
+    bool is_dense; /* each stands for many: they are drawn thin and pale */
 };
 
 /* The arrows whose effect lies between two times; free `arrows` with free(). */

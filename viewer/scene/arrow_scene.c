@@ -1,23 +1,21 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "viewer/scene/arrow.h"
+#include "viewer/scene/arrow_choice.h"
 #include "viewer/scene/piece.h"
 #include "viewer/scene/process_ending.h"
 #include "viewer/scene/timeline.h"
 
-#define ARROW_COUNT_MAX                                                                            \
-    150 /* more would hide what they connect; those near the cursor are drawn                      \
-         */
-#define HALO_WIDTH   6.0
-#define HALO_OPACITY 0.9
-#define HEAD_ROOMY   12.0
-#define HEAD_COMPACT 8.0
-#define LINE_ROOMY   1.8
-#define LINE_COMPACT 1.2
-#define HEAD_GAP     0.7 /* of the head: the line ends inside it */
-#define LANDING      4.0 /* right of the begin of a bar */
-#define BOUNDARY     1.0
+#define HALO_WIDTH    6.0
+#define HALO_OPACITY  0.9
+#define HEAD_ROOMY    12.0
+#define HEAD_COMPACT  8.0
+#define LINE_ROOMY    1.8
+#define LINE_COMPACT  1.2
+#define HEAD_GAP      0.7 /* of the head: the line ends inside it */
+#define LANDING       4.0 /* right of the begin of a bar */
+#define BOUNDARY      1.0
+#define DENSE_OPACITY 0.6
 
 struct point {
     double x, y;
@@ -124,7 +122,7 @@ static struct scene_rect hit_of(struct point from, struct point to)
 }
 
 /* Between the bars of two threads. */
-static void add_thread_arrow(struct timeline *timeline, const struct arrow *arrow)
+static void add_thread_arrow(struct timeline *timeline, const struct arrow *arrow, bool is_dense)
 {
     const struct lane_place *cause = lane_layout_thread(&timeline->layout, arrow->cause_thread);
     const struct lane_place *effect = lane_layout_thread(&timeline->layout, arrow->effect_thread);
@@ -137,11 +135,12 @@ static void add_thread_arrow(struct timeline *timeline, const struct arrow *arro
                          cause->centre + down * half};
     struct point to = {timeline_event_x(timeline, arrow->effect_event) + LANDING,
                        effect->centre - down * half};
-    bool is_roomy = timeline->layout.measure.has_details;
+    bool is_roomy = timeline->layout.measure.has_details && !is_dense;
+    scene_colour colour = arrow_colour(timeline, arrow);
     struct curve curve = {
         .from = from,
         .to = to,
-        .colour = arrow_colour(timeline, arrow),
+        .colour = is_dense ? colour_fade(colour, DENSE_OPACITY) : colour,
         .width = is_roomy ? LINE_ROOMY : LINE_COMPACT,
         .head = is_roomy ? HEAD_ROOMY : HEAD_COMPACT,
         .has_halo =
@@ -183,23 +182,6 @@ static void add_entry(struct timeline *timeline, const struct arrow *arrow)
     scene_end_group(timeline->scene);
 }
 
-/* The first of the at most ARROW_COUNT_MAX arrows around the cursor. */
-static size_t first_drawn(const struct timeline *timeline, const struct arrow_list *list)
-{
-    const struct event *events = timeline->subject->trace->events;
-    size_t cursor = 0;
-    while (cursor < list->count &&
-           events[list->arrows[cursor].effect_event].time_ns <= timeline->view->cursor_ns) {
-        cursor++;
-    }
-    size_t before = ARROW_COUNT_MAX * 2 / 3;
-    size_t first = cursor > before ? cursor - before : 0;
-    bool exceeds = list->count > ARROW_COUNT_MAX;
-    return exceeds && first + ARROW_COUNT_MAX > list->count ? list->count - ARROW_COUNT_MAX
-           : exceeds                                        ? first
-                                                            : 0;
-}
-
 void arrow_scene_build(struct timeline *timeline)
 {
     if (!timeline->view->shows_arrows) {
@@ -208,12 +190,12 @@ void arrow_scene_build(struct timeline *timeline)
     struct arrow_list list =
         arrow_list_collect(timeline, time_axis_time(&timeline->axis, timeline->columns.plot_left),
                            time_axis_time(&timeline->axis, timeline->columns.plot_right));
-    size_t first = first_drawn(timeline, &list);
-    for (size_t i = first; i < list.count && i < first + ARROW_COUNT_MAX; i++) {
+    arrow_list_choose(timeline, &list);
+    for (size_t i = 0; i < list.count; i++) {
         if (list.arrows[i].kind == ARROW_ENTER) {
             add_entry(timeline, &list.arrows[i]);
         } else {
-            add_thread_arrow(timeline, &list.arrows[i]);
+            add_thread_arrow(timeline, &list.arrows[i], list.is_dense);
         }
     }
     free(list.arrows);

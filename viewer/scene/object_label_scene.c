@@ -232,7 +232,7 @@ static void add_names(struct timeline *timeline, const struct lane_place *place,
     bool has_details =
         place->kind != LANE_FUTURE && (is_roomy || place->slot_count > 1); /* those are slim */
     double y = has_details ? place->centre - NAME_RISE : place->centre;
-    scene_add_text(
+    scene_add_name(
         timeline->scene, label->name_left, text_baseline(y, label->name_size), names->name,
         text_ui(label->name_size, is_roomy ? 700 : 600, timeline->theme->ink), ALIGN_LEFT, room);
     if (has_details) {

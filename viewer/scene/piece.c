@@ -2,15 +2,17 @@
 
 #include <stdio.h>
 
-#define BADGE_NUMBER_OF_RADIUS 1.25
-#define HEAD_SIZE              12
-#define HEAD_TRACKING          1.1
-#define ARROW_HALF_WIDTH       0.46 /* of its length */
-#define ARROW_NOTCH            0.22
-#define KEY_HEIGHT             24
-#define KEY_RADIUS             6
-#define KEY_PADDING            8
-#define KEY_SIZE               12.5
+#define BADGE_NUMBER_OF_RADIUS  1.25
+#define BADGE_PADDING_OF_RADIUS 0.55
+#define BADGE_CIRCLE_LIMIT      100 /* two digits fit into a circle */
+#define HEAD_SIZE               12
+#define HEAD_TRACKING           1.1
+#define ARROW_HALF_WIDTH        0.46 /* of its length */
+#define ARROW_NOTCH             0.22
+#define KEY_HEIGHT              24
+#define KEY_RADIUS              6
+#define KEY_PADDING             8
+#define KEY_SIZE                12.5
 
 scene_colour tone_colour(const struct theme *theme, enum step_tone tone)
 {
@@ -30,19 +32,26 @@ scene_colour tone_colour(const struct theme *theme, enum step_tone tone)
     return theme->ink2;
 }
 
+double piece_badge_half_width(const struct scene *scene, double radius, uint32_t number)
+{
+    if (number < BADGE_CIRCLE_LIMIT) {
+        return radius;
+    }
+    char digits[16];
+    snprintf(digits, sizeof digits, "%u", number);
+    struct text_style style = text_ui(BADGE_NUMBER_OF_RADIUS * radius, 700, 0);
+    return scene_measure_text(scene, digits, style) / 2 + BADGE_PADDING_OF_RADIUS * radius;
+}
+
 void piece_add_badge(struct scene *scene, double x, double y, double radius, uint32_t number,
                      scene_colour fill, scene_colour ink)
 {
-    const char *digits = scene_print_text(scene, "%u", number);
     double size = BADGE_NUMBER_OF_RADIUS * radius;
-    double width = scene_measure_text(scene, digits, text_ui(size, 700, ink));
-    double room = 1.7 * radius;
-    if (width > room) { /* three digits and more: smaller, so that they stay inside */
-        size *= room / width;
-    }
-    scene_add_circle(scene, x, y, radius, (struct scene_style){.fill = fill});
-    scene_add_text(scene, x, text_baseline(y, size), digits, text_ui(size, 700, ink), ALIGN_CENTRE,
-                   0);
+    double half = piece_badge_half_width(scene, radius, number);
+    scene_add_rect(scene, (struct scene_rect){x - half, y - radius, 2 * half, 2 * radius},
+                   (struct scene_style){.fill = fill, .radius = radius});
+    scene_add_text(scene, x, text_baseline(y, size), scene_print_text(scene, "%u", number),
+                   text_ui(size, 700, ink), ALIGN_CENTRE, 0);
 }
 
 void piece_add_section_head(struct scene *scene, const struct theme *theme, double x,

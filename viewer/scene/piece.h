@@ -28,7 +28,9 @@ static inline double text_baseline(double centre_y, double size_px)
 /* Of a step's circle, dot and number. */
 scene_colour tone_colour(const struct theme *theme, enum step_tone tone);
 
-/* A filled circle with a number in it. */
+/* Of a number's badge: a circle, or with three digits and more a pill of the same height. */
+double piece_badge_half_width(const struct scene *scene, double radius, uint32_t number);
+/* A filled circle or pill around x, y with a number in it. */
 void piece_add_badge(struct scene *scene, double x, double y, double radius, uint32_t number,
                      scene_colour fill, scene_colour ink);
 

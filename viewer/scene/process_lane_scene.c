@@ -63,7 +63,7 @@ static void add_names(struct timeline *timeline, const struct lane_place *place,
     double left = timeline->columns.label_left, right = timeline->columns.name_right;
     double y = place->centre - (is_roomy ? NAME_RISE : 0);
     double size = is_roomy ? NAME_SIZE : NAME_COMPACT;
-    double width = scene_add_text(timeline->scene, left, text_baseline(y, size), process->name,
+    double width = scene_add_name(timeline->scene, left, text_baseline(y, size), process->name,
                                   text_ui(size, 700, theme->ink2), ALIGN_LEFT, right - left);
     if (is_roomy) {
         scene_add_text(timeline->scene, left,

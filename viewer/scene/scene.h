@@ -111,6 +111,9 @@ struct scene_item *scene_add_path(struct scene *scene, const struct path_point *
  * positive max_width cuts it with an ellipsis. Returns the width. The text is copied. */
 double scene_add_text(struct scene *scene, double x, double y, const char *text,
                       struct text_style style, enum text_align align, double max_width);
+/* The same for a name: it is cut in its middle, as its end tells it from others. */
+double scene_add_name(struct scene *scene, double x, double y, const char *name,
+                      struct text_style style, enum text_align align, double max_width);
 /* The width that scene_add_text would return for a text that is not cut. */
 double scene_measure_text(const struct scene *scene, const char *text, struct text_style style);
 /* Wraps at spaces (and between Han characters) within `width`; `y` is the top, returned is the y

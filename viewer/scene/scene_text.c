@@ -40,6 +40,15 @@ static size_t previous_character(const char *text, size_t position)
     return position;
 }
 
+/* The start of the character after the one at `position`. */
+static size_t next_character(const char *text, size_t position)
+{
+    do {
+        position++;
+    } while (((unsigned char)text[position] & 0xc0) == 0x80);
+    return position;
+}
+
 /* The longest beginning that fits with an ellipsis; the ellipsis alone if nothing does. */
 static const char *cut_to_width(struct scene *scene, const char *text, struct text_style style,
                                 double max_width)
@@ -81,13 +90,38 @@ static void add_runs(struct scene *scene, double left, double baseline, const ch
     item->run_count = run_count;
 }
 
-double scene_add_text(struct scene *scene, double x, double y, const char *text,
-                      struct text_style style, enum text_align align, double max_width)
+/* As much of both ends as fits with an ellipsis between them. */
+static const char *cut_in_middle(struct scene *scene, const char *text, struct text_style style,
+                                 double max_width)
+{
+    size_t size = strlen(text), head = size > 0 ? previous_character(text, size / 2 + 1) : 0;
+    size_t tail = head;
+    char *cut = arena_allocate(scene->arena, size + sizeof ELLIPSIS);
+    while (head > 0 || tail < size) {
+        if (head >= size - tail) {
+            head = previous_character(text, head);
+        } else {
+            tail = next_character(text, tail);
+        }
+        memcpy(cut, text, head);
+        memcpy(cut + head, ELLIPSIS, sizeof ELLIPSIS - 1);
+        memcpy(cut + head + sizeof ELLIPSIS - 1, text + tail, size - tail + 1);
+        if (width_of(scene, cut, style) <= max_width) {
+            break;
+        }
+    }
+    return cut;
+}
+
+static double add_line(struct scene *scene, double x, double y, const char *text,
+                       struct text_style style, enum text_align align, double max_width,
+                       bool is_name)
 {
     const char *shown = scene_copy_text(scene, text);
     double width = width_of(scene, shown, style);
     if (max_width > 0 && width > max_width) {
-        shown = cut_to_width(scene, shown, style, max_width);
+        shown = is_name ? cut_in_middle(scene, shown, style, max_width)
+                        : cut_to_width(scene, shown, style, max_width);
         width = width_of(scene, shown, style);
     }
     static const double share_left_of_x[] = {
@@ -95,6 +129,18 @@ double scene_add_text(struct scene *scene, double x, double y, const char *text,
     struct text_run run = {.width = width, .text = shown, .style = style};
     add_runs(scene, x - width * share_left_of_x[align], y, shown, &run, 1);
     return width;
+}
+
+double scene_add_text(struct scene *scene, double x, double y, const char *text,
+                      struct text_style style, enum text_align align, double max_width)
+{
+    return add_line(scene, x, y, text, style, align, max_width, false);
+}
+
+double scene_add_name(struct scene *scene, double x, double y, const char *name,
+                      struct text_style style, enum text_align align, double max_width)
+{
+    return add_line(scene, x, y, name, style, align, max_width, true);
 }
 
 double scene_measure_text(const struct scene *scene, const char *text, struct text_style style)

@@ -6,8 +6,8 @@
 #include "viewer/scene/panel_section.h"
 
 #define BADGE_RADIUS   10.5
-#define BADGE_X        10.0 /* of its centre, from the text's left */
-#define SENTENCE_X     32.0
+#define BADGE_LEFT     0.5  /* left of the text */
+#define BADGE_GAP      11.5 /* to the sentence */
 #define SENTENCE_GAP   12.0 /* to the time */
 #define TIME_SIZE      13.0
 #define FOREVER_SIZE   17.0
@@ -97,6 +97,13 @@ static double add_time(const struct panel *panel, const struct story_step *step,
                           text_ui(TIME_SIZE, 500, ink), ALIGN_RIGHT, 0);
 }
 
+/* Sentences stand below each other, so the longest number says where. */
+static double sentence_offset(const struct panel *panel)
+{
+    uint32_t last = panel->subject->story->step_count;
+    return 2 * piece_badge_half_width(panel->scene, BADGE_RADIUS, last) - BADGE_LEFT + BADGE_GAP;
+}
+
 static void add_row(const struct panel *panel, uint32_t index, double y)
 {
     struct scene *scene = panel->scene;
@@ -110,11 +117,13 @@ static void add_row(const struct panel *panel, uint32_t index, double y)
         scene_add_rect(scene, row,
                        (struct scene_style){.fill = style.highlight, .radius = ROW_RADIUS});
     }
-    piece_add_badge(scene, panel->text_x + BADGE_X, centre, BADGE_RADIUS, index + 1, style.badge,
-                    style.badge_ink);
+    double badge = piece_badge_half_width(scene, BADGE_RADIUS, index + 1);
+    piece_add_badge(scene, panel->text_x - BADGE_LEFT + badge, centre, BADGE_RADIUS, index + 1,
+                    style.badge, style.badge_ink);
+    double sentence_x = sentence_offset(panel);
     double time_width = add_time(panel, step, right, centre, style.time_ink);
-    double room = panel->text_width - SENTENCE_X - time_width - SENTENCE_GAP;
-    scene_add_text(scene, panel->text_x + SENTENCE_X, text_baseline(centre, size), step->sentence,
+    double room = panel->text_width - sentence_x - time_width - SENTENCE_GAP;
+    scene_add_text(scene, panel->text_x + sentence_x, text_baseline(centre, size), step->sentence,
                    text_ui(size, style.weight, style.ink), ALIGN_LEFT, room);
     scene_end_group(scene);
 }

@@ -3,7 +3,9 @@
  * give way before numbers do, and no number is lost. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "tracer/model/arena.h"
 #include "viewer/scene/piece.h"
 #include "viewer/scene/timeline.h"
 
@@ -27,15 +29,6 @@ struct cluster {
     enum step_tone tone;    /* the worst of all */
 };
 
-static const char *cluster_text(struct timeline *timeline, const struct cluster *cluster)
-{
-    if (cluster->count == 1) {
-        return scene_print_text(timeline->scene, "%u", cluster->first_step + 1);
-    }
-    return scene_print_text(timeline->scene, "%u–%u", cluster->first_step + 1,
-                            cluster->last_step + 1);
-}
-
 /* As wide as with the numbers themselves, near enough, and measured only once for all numbers of so
  * many digits: a sign may grow a hundred thousand times. */
 static double text_width(const struct timeline *timeline, const struct cluster *cluster,
@@ -53,7 +46,7 @@ static void fit_sign(struct timeline *timeline, struct cluster *cluster)
 {
     double radius = timeline->layout.measure.mark_radius;
     double middle = (cluster->first_x + cluster->last_x) / 2;
-    double half = radius;
+    double half = piece_badge_half_width(timeline->scene, radius, cluster->first_step + 1);
     if (cluster->count > 1) {
         struct text_style style = text_ui(radius * NUMBER_SHARE, 700, 0);
         double text = text_width(timeline, cluster, style);
@@ -110,21 +103,39 @@ static void join_clusters(struct timeline *timeline, struct cluster *cluster,
     fit_sign(timeline, cluster);
 }
 
-/* The cluster that begins with step `index`; `index` becomes the step after it. */
-static struct cluster take_cluster(struct timeline *timeline, uint32_t thread, uint32_t *index)
+struct cluster_list {
+    struct cluster *clusters; /* from left to right */
+    size_t count, capacity;
+};
+
+static bool touches(const struct cluster *cluster, const struct cluster *next)
 {
-    struct cluster cluster = cluster_of_step(timeline, *index);
-    uint32_t next = next_step(timeline, thread, *index + 1);
-    while (next != NONE_INDEX) {
-        struct cluster other = cluster_of_step(timeline, next);
-        if (other.left >= cluster.right + CLUSTER_GAP) {
-            break;
-        }
-        join_clusters(timeline, &cluster, &other);
-        next = next_step(timeline, thread, next + 1);
+    return next->left < cluster->right + CLUSTER_GAP;
+}
+
+/* A cluster that grows may come to touch the one before it. */
+static void add_to_list(struct timeline *timeline, struct cluster_list *list,
+                        struct cluster cluster)
+{
+    list->clusters =
+        array_grow(list->clusters, list->count + 1, &list->capacity, sizeof *list->clusters);
+    list->clusters[list->count++] = cluster;
+    while (list->count > 1 &&
+           touches(&list->clusters[list->count - 2], &list->clusters[list->count - 1])) {
+        join_clusters(timeline, &list->clusters[list->count - 2], &list->clusters[list->count - 1]);
+        list->count--;
     }
-    *index = next;
-    return cluster;
+}
+
+/* All of a thread; free `clusters` with free(). */
+static struct cluster_list clusters_of(struct timeline *timeline, uint32_t thread)
+{
+    struct cluster_list list = {0};
+    uint32_t index = next_step(timeline, thread, 0);
+    for (; index != NONE_INDEX; index = next_step(timeline, thread, index + 1)) {
+        add_to_list(timeline, &list, cluster_of_step(timeline, index));
+    }
+    return list;
 }
 
 static scene_colour label_colour(const struct theme *theme, enum step_tone tone)
@@ -162,18 +173,19 @@ static void add_sign(struct timeline *timeline, const struct cluster *cluster, d
     double radius = timeline->layout.measure.mark_radius;
     scene_colour fill = tone_colour(theme, cluster->tone);
     if (cluster->count == 1) {
-        piece_add_badge(timeline->scene, cluster->first_x, y, radius, cluster->first_step + 1, fill,
-                        theme->card);
+        piece_add_badge(timeline->scene, (cluster->left + cluster->right) / 2, y, radius,
+                        cluster->first_step + 1, fill, theme->card);
         return;
     }
     double size = radius * NUMBER_SHARE;
+    const char *numbers =
+        scene_print_text(timeline->scene, "%u–%u", cluster->first_step + 1, cluster->last_step + 1);
     scene_add_rect(
         timeline->scene,
         (struct scene_rect){cluster->left, y - radius, cluster->right - cluster->left, 2 * radius},
         (struct scene_style){.fill = fill, .radius = radius});
     scene_add_text(timeline->scene, (cluster->left + cluster->right) / 2, text_baseline(y, size),
-                   cluster_text(timeline, cluster), text_ui(size, 700, theme->card), ALIGN_CENTRE,
-                   0);
+                   numbers, text_ui(size, 700, theme->card), ALIGN_CENTRE, 0);
 }
 
 /* The sentences of the first steps of a cluster, a line each; clicks go to the first. */
@@ -229,18 +241,14 @@ static bool is_current(const struct timeline *timeline, const struct cluster *cl
 /* The mark of the current step, or all others. */
 static void add_marks(struct timeline *timeline, const struct lane_place *place, bool adds_current)
 {
-    uint32_t index = next_step(timeline, place->index, 0);
-    while (index != NONE_INDEX) {
-        struct cluster cluster = take_cluster(timeline, place->index, &index);
-        double limit = INFINITY;
-        if (index != NONE_INDEX) {
-            uint32_t after = index;
-            limit = take_cluster(timeline, place->index, &after).left;
-        }
-        if (is_current(timeline, &cluster) == adds_current) {
-            add_cluster(timeline, place, &cluster, limit);
+    struct cluster_list list = clusters_of(timeline, place->index);
+    for (size_t i = 0; i < list.count; i++) {
+        double limit = i + 1 < list.count ? list.clusters[i + 1].left : INFINITY;
+        if (is_current(timeline, &list.clusters[i]) == adds_current) {
+            add_cluster(timeline, place, &list.clusters[i], limit);
         }
     }
+    free(list.clusters);
 }
 
 void step_marks_scene_build(struct timeline *timeline, const struct lane_place *place)

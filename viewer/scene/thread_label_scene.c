@@ -83,7 +83,7 @@ static void add_names(struct timeline *timeline, double y, const char *name, con
     if (width > room) {
         style.size_px *= fmax(NAME_LEAST, room / width * 0.99);
     }
-    scene_add_text(timeline->scene, columns->name_left, text_baseline(name_y, style.size_px), name,
+    scene_add_name(timeline->scene, columns->name_left, text_baseline(name_y, style.size_px), name,
                    style, ALIGN_LEFT, room);
     if (has_sub_name) {
         scene_add_text(timeline->scene, columns->name_left,

@@ -55,7 +55,7 @@ static void add_row(const struct panel *panel, uint32_t thread, struct scene_rec
     const char *name = panel->subject->trace->threads[thread].name;
     struct scene *scene = panel->scene;
     scene_begin_group(scene, scene_print_text(scene, "summary:%u", thread), name, row);
-    scene_add_text(scene, row.x, baseline, name, text_ui(NAME_SIZE, 600, panel->theme->ink),
+    scene_add_name(scene, row.x, baseline, name, text_ui(NAME_SIZE, 600, panel->theme->ink),
                    ALIGN_LEFT, name_width - 8);
     if (whole > 0) {
         struct scene_rect bar = {row.x + name_width, centre - BAR_HEIGHT / 2,

@@ -6,8 +6,9 @@
 
 #define RADIUS       10.0
 #define BADGE_RADIUS 10.5
-#define BADGE_INSET  24.0
-#define TEXT_INSET   46.0
+#define BADGE_INSET  13.5
+#define TEXT_GAP     11.5
+#define PADDING      24.0
 #define TEXT_SIZE    15.0
 #define VEIL_OPACITY 0.62
 
@@ -38,11 +39,14 @@ void verdict_band_scene_build(struct timeline *timeline)
     scene_begin_group(timeline->scene, "verdict-band", sentence, band);
     scene_add_rect(timeline->scene, band,
                    (struct scene_style){.fill = theme->forever_tint, .radius = RADIUS});
-    piece_add_badge(timeline->scene, band.x + BADGE_INSET, middle, BADGE_RADIUS,
-                    timeline->subject->story->step_count, theme->forever, theme->forever_on);
-    scene_add_text(timeline->scene, band.x + TEXT_INSET, text_baseline(middle, TEXT_SIZE),
+    uint32_t number = timeline->subject->story->step_count;
+    double badge = piece_badge_half_width(timeline->scene, BADGE_RADIUS, number);
+    double text_inset = BADGE_INSET + 2 * badge + TEXT_GAP;
+    piece_add_badge(timeline->scene, band.x + BADGE_INSET + badge, middle, BADGE_RADIUS, number,
+                    theme->forever, theme->forever_on);
+    scene_add_text(timeline->scene, band.x + text_inset, text_baseline(middle, TEXT_SIZE),
                    last_sentence(sentence), text_ui(TEXT_SIZE, 700, theme->forever_text),
-                   ALIGN_LEFT, band.width - TEXT_INSET - BADGE_INSET);
+                   ALIGN_LEFT, band.width - text_inset - PADDING);
     if (!timeline_is_at_end(timeline)) {
         scene_add_rect(timeline->scene, band,
                        (struct scene_style){.fill = colour_fade(theme->card, VEIL_OPACITY)});

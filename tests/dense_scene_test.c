@@ -1,0 +1,140 @@
+/* The picture of much that happens at nearly the same time: arrows and numbers stand for each
+ * other, and none lies on another. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/check.h"
+#include "tests/stage.h"
+#include "viewer/scene/arrow_choice.h"
+
+#define MESSAGE_COUNT 1000
+
+/* A parent sends that many messages, a microsecond apart; the child gets each. */
+static char *many_messages(void)
+{
+    size_t size = 256 + (size_t)MESSAGE_COUNT * 160;
+    char *text = malloc(size);
+    if (text == NULL) {
+        abort();
+    }
+    size_t used =
+        (size_t)snprintf(text, size,
+                         "X:pipe; c=child; main process.fork+ c @1us; K thread.begin K @2us;"
+                         "K process.begin c forked; main process.fork c @3us;");
+    for (int i = 1; i <= MESSAGE_COUNT; i++) {
+        int at = i * 10;
+        used += (size_t)snprintf(text + used, size - used,
+                                 "K pipe.recv+ X @%dus; main pipe.send+ X m%d @%dus;"
+                                 "main pipe.send X m%d @%dus; K pipe.recv X m%d @%dus;",
+                                 at, i, at + 1, i, at + 2, i, at + 3);
+    }
+    return text;
+}
+
+static void open_timeline(struct stage *stage, uint32_t step)
+{
+    char *sequence = many_messages();
+    stage_open(stage, (struct sample){sequence, "ended"}, LANGUAGE_ENGLISH, 1920, 1080);
+    free(sequence);
+    if (step != NONE_INDEX) {
+        stage_go_to_step(stage, step);
+    }
+    scene_clear(&stage->scene);
+    timeline_scene_build(&stage->scene, &stage->subject, &stage->view,
+                         frame_layout_of(&stage->view).timeline);
+}
+
+/* Where groups whose id begins so stand; returns how many. */
+static uint32_t rects_of(const struct stage *stage, const char *prefix, struct scene_rect *rects,
+                         uint32_t limit)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < stage->scene.item_count && count < limit; i++) {
+        const struct scene_item *item = &stage->scene.items[i];
+        if (item->shape == SCENE_GROUP_BEGIN && item->id != NULL &&
+            strncmp(item->id, prefix, strlen(prefix)) == 0) {
+            rects[count++] = item->rect;
+        }
+    }
+    return count;
+}
+
+static void test_arrows_stand_for_each_other(void)
+{
+    struct stage stage;
+    struct scene_rect rects[2 * ARROW_COUNT_MAX];
+    open_timeline(&stage, NONE_INDEX);
+    uint32_t count = rects_of(&stage, "arrow:", rects, 2 * ARROW_COUNT_MAX);
+    check_true(count > ARROW_COUNT_MAX / 3 && count <= ARROW_COUNT_MAX + 2);
+    double left = INFINITY, right = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        left = fmin(left, rects[i].x);
+        right = fmax(right, rects[i].x);
+    }
+    check_true(right - left > 0.9 * (stage.view.width * 0.55)); /* all along the plot */
+    stage_close(&stage);
+}
+
+static uint32_t last_event_of(const struct stage *stage, uint16_t kind, uint64_t value)
+{
+    for (uint32_t i = stage->trace->event_count; i-- > 0;) {
+        const struct event *event = &stage->trace->events[i];
+        if (event->kind == kind && (uint32_t)event->value == value) {
+            return i;
+        }
+    }
+    return NONE_INDEX;
+}
+
+static void test_the_current_step_keeps_its_arrow(void)
+{
+    for (uint64_t message = 500; message < 505; message++) {
+        struct stage stage;
+        open_timeline(&stage, NONE_INDEX);
+        uint32_t got = last_event_of(&stage, EVENT_PIPE_RECV, message), step = 0;
+        while (step < stage.story->step_count && stage.story->steps[step].event != got) {
+            step++;
+        }
+        check_true(step < stage.story->step_count);
+        stage_close(&stage);
+        open_timeline(&stage, step);
+        char id[32];
+        snprintf(id, sizeof id, "arrow:%u", got);
+        check_true(stage_has(&stage, id));
+        stage_close(&stage);
+    }
+}
+
+static void test_numbers_do_not_touch(void)
+{
+    struct stage stage;
+    struct scene_rect rects[400];
+    stage_open(&stage, (struct sample){stage_long_sequence(300), "ended"}, LANGUAGE_ENGLISH, 1920,
+               1080);
+    stage.view.axis = AXIS_TIME;
+    timeline_scene_build(&stage.scene, &stage.subject, &stage.view,
+                         frame_layout_of(&stage.view).timeline);
+    uint32_t count = rects_of(&stage, "mark:", rects, 400);
+    check_true(count > 0);
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t j = i + 1; j < count; j++) {
+            bool is_same_lane = fabs(rects[i].y - rects[j].y) < 1;
+            bool is_apart = rects[i].x + rects[i].width <= rects[j].x ||
+                            rects[j].x + rects[j].width <= rects[i].x;
+            check_true(!is_same_lane || is_apart);
+        }
+    }
+    stage_close(&stage);
+}
+
+static const struct test_case cases[] = {
+    {"arrows@dense-ones-stand-for-each-other", test_arrows_stand_for_each_other},
+    {"arrows@the-current-step-keeps-its-own", test_the_current_step_keeps_its_arrow},
+    {"marks@do-not-touch", test_numbers_do_not_touch},
+};
+
+int main(int argc, char **argv)
+{
+    return run_cases(cases, ARRAY_COUNT(cases), argc, argv);
+}
