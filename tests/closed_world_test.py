@@ -9,9 +9,10 @@ import signal
 import sys
 import time
 
-from recorded_run import LIMIT, ROOT, begin, check, descendants, run_cases
+from recorded_run import LIMIT, ROOT, Run, begin, check, descendants, run_cases
 
 WAITER = os.environ.get("THREADLANE_WAITER", str(ROOT / "build/tests/waiter"))
+SLOW_END = os.environ.get("THREADLANE_SLOW_END", str(ROOT / "build/tests/slow_end"))
 STEPS = 30  # of trace-run, each of which may look; a look too hasty stops the program within three
 
 
@@ -119,6 +120,14 @@ def circle_of_rlocks_is_proven_whoever_is_there(folder):
     check([word["thread"] for word in words(folder, "asleep")], [1, 2], "threads asleep")
 
 
+def processes_that_said_that_they_end_are_waited_for(folder):
+    """Who manages them sleeps until the kernel says so, too."""
+    for owner in "pool", "executor":
+        run = Run(folder, SLOW_END, owner)
+        check((run.status, run.stdout), (0, "all have ended\n"), f"{owner}: {run.stderr}")
+        check((run.report["outcome"], run.kinds()), ("ended", []), f"{owner}: outcome and findings")
+
+
 CASES = [(case.__name__.replace("_", "-"), case) for case in [
     alone_is_proven_and_the_kernel_agrees,
     unknown_thread_that_wakes_is_waited_for,
@@ -127,6 +136,7 @@ CASES = [(case.__name__.replace("_", "-"), case) for case in [
     timer_is_waited_for,
     child_that_holds_nothing_is_no_hope,
     circle_of_rlocks_is_proven_whoever_is_there,
+    processes_that_said_that_they_end_are_waited_for,
 ]]
 
 if __name__ == "__main__":

@@ -37,7 +37,8 @@ void hang_watch_init(struct hang_watch *watch, struct collector *collector, cons
 /* To be called often. Looks if it makes sense now; is_proven then holds the answer, which stays
  * true only while nothing is recorded. False: the disk did not take what was to be looked at. */
 bool hang_watch_step(struct hang_watch *watch, uint64_t now_ns, struct trace_error *error);
-/* Something has changed that is not to be seen in the published lengths: a process has ended. */
+/* Something changes that is not to be seen in the published lengths: a process has ended, or is
+ * about to. */
 void hang_watch_begin_anew(struct hang_watch *watch);
 /* The program is going to be stopped: notes what the kernel says now, and looks no more. */
 void hang_watch_stop(struct hang_watch *watch);

@@ -76,14 +76,17 @@ enum process_look process_tree_look(pid_t pid, uint64_t *status)
     return PROCESS_IS_ZOMBIE;
 }
 
+/* An ancestor may end while this climbs up to it: its children have other parents then. */
 bool process_tree_has(pid_t pid)
 {
-    pid_t self = getpid();
-    for (int i = 0; i < ANCESTORS_MAX && pid > 1; i++) {
-        pid = find_parent(pid);
-        if (pid == self) {
+    pid_t self = getpid(), at = pid;
+    for (int i = 0; i < ANCESTORS_MAX && at > 1; i++) {
+        pid_t parent = find_parent(at);
+        if (parent == self) {
             return true;
         }
+        bool has_ended = parent == 0 && at != pid;
+        at = has_ended ? pid : parent;
     }
     return false;
 }

@@ -210,6 +210,17 @@ bool process_watch_step_last(struct process_watch *watch, struct trace_error *er
     return look(watch, &has_news, error);
 }
 
+bool process_watch_is_anybody_ending(const struct process_watch *watch)
+{
+    uint32_t count = process_count(watch);
+    for (uint32_t process = watch->first_running; process < count; process++) {
+        if (watch->collector->has_told_end[process] && !watch->is_over[process]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void process_watch_stop(struct process_watch *watch)
 {
     watch->is_stopped = true;

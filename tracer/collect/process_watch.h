@@ -50,6 +50,9 @@ bool process_watch_step(struct process_watch *watch, uint64_t now_ns, bool *has_
                         struct trace_error *error);
 /* The same when everybody has ended: nothing more will be said. */
 bool process_watch_step_last(struct process_watch *watch, struct trace_error *error);
+/* Somebody has said that it ended, and the kernel still has it: who waits for its end may sleep
+ * until then, however long that takes. */
+bool process_watch_is_anybody_ending(const struct process_watch *watch);
 /* From now on processes end because they are stopped: that is not told. */
 void process_watch_stop(struct process_watch *watch);
 /* Writes that the first process ended, if that has not been written. */

@@ -247,7 +247,7 @@ static bool step(struct recording *recording, void (*tell_hang)(struct recording
     bool is_good = collector_drain(&recording->collector, error) &&
                    process_watch_step(&recording->processes, now_ns, &has_news, error);
     pool_owner_grow(&recording->owner);
-    if (has_news) {
+    if (has_news || process_watch_is_anybody_ending(&recording->processes)) {
         hang_watch_begin_anew(&recording->watch);
     }
     if (!is_good || !hang_watch_step(&recording->watch, now_ns, error)) {
