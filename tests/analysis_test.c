@@ -189,6 +189,39 @@ static void test_verdict_survives_the_stop(void)
     trace_destroy(trace);
 }
 
+/* Whoever said that nobody could act was wrong: somebody ended the program. */
+static void test_a_run_that_ended_did_not_hang(void)
+{
+#define EXIT_IN_THREAD                                                                             \
+    "E:event; C:condition of E; main thread.create+ T; T thread.begin T; main thread.create T;"    \
+    "main event.wait+ E p.c:9; main ·condition.wait+ C; main ·door.wait+ C #1; T thread.end T"
+    static const struct sequence_case cases[] = {
+        {EXIT_IN_THREAD, "hung",
+         "Hang: the only thread waits forever\n"
+         "orphan-wait proven proven: main waits for E to be set at p.c:9, but every thread that "
+         "could set it has ended or is waiting too."},
+        {EXIT_IN_THREAD, "ended", "No hang"},
+        {EXIT_IN_THREAD "; trace-run process.end first 0 seen", "ended", "No hang"},
+        /* a third thread ends what two others would never have */
+        {"main thread.create+ A; A thread.begin A; main thread.create A; main thread.create+ B;"
+         "B thread.begin B; main thread.create B; main lock.acquire a x.c:1;"
+         "A lock.acquire b x.c:2; main lock.acquire+ b x.c:3; main door.wait+ b #1;"
+         "A lock.acquire+ a x.c:4; A door.wait+ a #1; B lock.acquire c; B lock.release c",
+         "ended", "No hang"},
+        {"R1:rlock; R2:rlock; main thread.create+ A; A thread.begin A; main thread.create A;"
+         "main thread.create+ B; B thread.begin B; main thread.create B;"
+         "main lock.acquire R1 x.c:1; A lock.acquire R2 x.c:2; main lock.acquire+ R2 x.c:3;"
+         "main door.wait+ R2 #1; A lock.acquire+ R1 x.c:4; A door.wait+ R1 #1; B print 1 \"bye\"",
+         "ended",
+         "Stuck: 2 threads wait forever\n"
+         "deadlock proven proven: main holds R1 (since x.c:1) and waits for R2 at x.c:3; A holds "
+         "R2 (since x.c:2) and waits for R1 at x.c:4. Each waits for the other, so neither can "
+         "ever go on (main → R2 → A → R1 → main)."},
+    };
+    check_cases(cases, ARRAY_COUNT(cases));
+#undef EXIT_IN_THREAD
+}
+
 static void test_empty_trace(void)
 {
     struct trace trace = {.is_complete = true, .program = "", .file_name = ""};
@@ -207,6 +240,7 @@ static const struct test_case test_cases[] = {
     {"analysis@lost-notify-names-both-events", test_lost_notify_evidence},
     {"analysis@lost-events-prove-nothing", test_lost_events_prove_nothing},
     {"analysis@verdict-survives-the-stop", test_verdict_survives_the_stop},
+    {"analysis@a-run-that-ended-did-not-hang", test_a_run_that_ended_did_not_hang},
     {"analysis@empty-trace", test_empty_trace},
 };
 

@@ -312,7 +312,7 @@ static void test_outside(void)
         {WAITING "outside E", "interrupted", LIKELY_WAITING},
         {WAITING "outside main", "interrupted", LIKELY_WAITING},
         {"A thread.begin A;" WAITING "outside 0", "interrupted", "Interrupted, no hang found"},
-        {WAITING "A event.set E; outside A; inside A; A thread.end A", "ended",
+        {WAITING "A event.set E; outside A; inside A; A thread.end A", "hung",
          "Hang: the only thread waits forever\n"
          "orphan-wait proven proven: main waits for E to be set at x.c:7, but every thread "
          "that could set it has ended or is waiting too."},

@@ -66,6 +66,37 @@ static void find(struct inquiry *inquiry, void (*const finders[])(struct inquiry
     }
 }
 
+/* Nobody who is there can go on. */
+static bool is_everyone_stuck(const struct inquiry *inquiry)
+{
+    const struct moment *moment = inquiry->moment;
+    for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
+        bool is_over =
+            moment->threads[thread].status == THREAD_ABSENT || thread_is_gone(moment, thread);
+        if (!is_over && !inquiry->liveness->is_dead[thread]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* It could still end, so somebody could act of whom the trace does not know: perhaps a thread that
+ * said that it ended, and then ended the program. */
+static bool is_proof_refuted(const struct inquiry *inquiry)
+{
+    return inquiry->trace->outcome == OUTCOME_ENDED && inquiry->liveness->dead_count > 0 &&
+           is_everyone_stuck(inquiry);
+}
+
+static enum liveness_world choose_world(struct inquiry *inquiry)
+{
+    if (inquiry->grade == HANG_NONE) {
+        return WORLD_OPEN;
+    }
+    inquiry->liveness = liveness_compute(inquiry->arena, inquiry->moment, WORLD_RECORDED);
+    return is_proof_refuted(inquiry) ? WORLD_OPEN : WORLD_RECORDED;
+}
+
 static void find_hangs(struct inquiry *inquiry, enum liveness_world world)
 {
     inquiry->liveness = liveness_compute(inquiry->arena, inquiry->moment, world);
@@ -97,25 +128,12 @@ static void inquire(struct inquiry *inquiry, struct moment *moment)
     inquiry->grade = choose_grade(inquiry->trace);
     inquiry->is_explained =
         arena_allocate(inquiry->arena, inquiry->trace->thread_count + (size_t)1);
-    find_hangs(inquiry, inquiry->grade == HANG_NONE ? WORLD_OPEN : WORLD_RECORDED);
+    find_hangs(inquiry, choose_world(inquiry));
     find_likely_hangs(inquiry);
     find(inquiry, other_finders, FINDER_COUNT(other_finders));
 }
 
 /* ---- the verdict ---- */
-
-static bool is_everyone_stuck(const struct inquiry *inquiry)
-{
-    const struct moment *moment = inquiry->moment;
-    for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
-        bool is_over =
-            moment->threads[thread].status == THREAD_ABSENT || thread_is_gone(moment, thread);
-        if (!is_over && !inquiry->liveness->is_dead[thread]) {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* The program can no longer end: its first process cannot, or it has, and those it left behind
  * cannot. */
@@ -228,7 +246,8 @@ struct analysis *analysis_create(const struct trace *trace, enum language langua
         qsort(inquiry.findings, inquiry.finding_count, sizeof(*inquiry.findings), compare_findings);
     }
     struct analysis *analysis = arena_allocate(arena, sizeof(*analysis));
-    bool is_hung = inquiry.grade == HANG_PROVEN && can_never_end(&inquiry);
+    bool is_hung =
+        inquiry.grade == HANG_PROVEN && trace->outcome != OUTCOME_ENDED && can_never_end(&inquiry);
     *analysis = (struct analysis){
         .trace = trace,
         .language = language,
