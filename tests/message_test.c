@@ -38,10 +38,25 @@ static void take_bytes(size_t size)
     check_int_equal(read(connection_fd(receiver), bytes, size), (long long)size);
 }
 
+static void recv_one(void *unused)
+{
+    (void)unused;
+    check_int_equal(recv_number(receiver), 0);
+}
+
+static void make_pipe_of_two_readers(void)
+{
+    make_recorded_pipe();
+    send_number(sender, 0);
+    struct tl_thread *thread = tl_thread_create(recv_one, NULL, "R");
+    check_int_equal(tl_thread_start(thread), TL_OK);
+    tl_thread_join(thread, TL_FOREVER);
+}
+
 /* What two readers do when both want a header: one has it, the other finds a body. */
 CASE(test_torn)
 {
-    make_recorded_pipe();
+    make_pipe_of_two_readers();
     for (int i = 0; i < 100; i++) {
         send_number(sender, i);
         send_number(sender, i);
@@ -143,11 +158,90 @@ CASE(test_interrupted)
     }
 }
 
+/* ---- what is read with the header ---- */
+
+#define SIZES     2000
+#define SIZE_MOST 1500 /* some are longer than what may come with a header */
+
+/* Mostly there is a message, and often it is shorter than all before. */
+static size_t size_of(int i)
+{
+    unsigned mixed = ((unsigned)i * 2654435761u) >> 16;
+    return i % 7 ? mixed % SIZE_MOST / (unsigned)(1 + i % 5) : (size_t)(SIZES - i) / 4;
+}
+
+static bool send_sizes(void)
+{
+    for (int i = 0; i < SIZES; i++) {
+        check_int_equal(tl_connection_send(sender, tl_bytes(big + i, size_of(i))), TL_OK);
+    }
+    return true;
+}
+
+static void fill_pattern(void)
+{
+    for (size_t i = 0; i < BIG; i++) {
+        big[i] = (char)(i * 31 >> 3);
+    }
+}
+
+static void recv_sizes(int count)
+{
+    for (int i = 0; i < count; i++) {
+        struct tl_value value;
+        check_int_equal(tl_connection_recv(receiver, &value), TL_OK);
+        check_int_equal(value.size, size_of(i));
+        check_true(memcmp(value.data, big + i, value.size) == 0);
+        tl_value_free(&value);
+    }
+}
+
+CASE(test_sizes)
+{
+    fill_pattern();
+    for (int round = 0; round < 20; round++) {
+        make_pipe();
+        pid_t pid = start_process(send_sizes);
+        recv_sizes(SIZES);
+        check_process(pid);
+        tl_connection_destroy(sender);
+        tl_connection_destroy(receiver);
+    }
+}
+
+/* One after the other, but not at once: as with a lock that the pipe does not know of. */
+static bool recv_next(void)
+{
+    struct tl_value value;
+    bool is_received = tl_connection_recv(receiver, &value) == TL_OK;
+    tl_connection_send(sender, tl_bytes(big, 1));
+    return is_received;
+}
+
+CASE(test_readers_in_turn)
+{
+    struct tl_value value;
+    make_pipe();
+    for (size_t size = 400; size > 3; size -= 10) {
+        tl_connection_send(sender, tl_bytes(big, size));
+        tl_connection_send(sender, tl_bytes(big, size - 1));
+        check_process(start_process(recv_next));
+        check_int_equal(tl_connection_recv(receiver, &value), TL_OK);
+        check_int_equal(value.size, size - 1);
+        tl_value_free(&value);
+        check_int_equal(tl_connection_recv(receiver, &value), TL_OK);
+        check_int_equal(value.size, 1);
+        tl_value_free(&value);
+    }
+}
+
 static const struct test_case cases[] = {
     {"message@too-long-closes", test_too_long},
     {"message@too-long-leaves-the-other-way", test_too_long_two_ways},
     {"message@torn-by-two-readers-is-corrupt", test_torn},
     {"message@noise-is-corrupt", test_noise},
+    {"message@no-byte-of-the-next-is-taken", test_sizes},
+    {"message@readers-in-turn-tear-nothing", test_readers_in_turn},
     {"message@cut-is-corrupt", test_cut},
     {"message@interrupted-arrives-whole", test_interrupted},
 };

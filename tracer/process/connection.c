@@ -1,59 +1,39 @@
 #include "tracer/process/connection.h"
 
 #include <assert.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include "tracer/process/fork.h"
 #include "tracer/process/message.h"
+#include "tracer/process/traffic.h"
 #include "tracer/process/value.h"
 #include "tracer/record/recorder.h"
 #include "tracer/sync/door.h"
 #include "tracer/sync/object.h"
 
-#define NAME_SIZE    128
-#define STACK_SIZE   512 /* a longer value is packed on the heap */
-#define COUNTER_SIZE sizeof(_Atomic uint32_t)
+#define NAME_SIZE  128
+#define STACK_SIZE 512 /* a longer value is packed on the heap */
 
 /* Each direction is a pipe; an end that is not there, or closed in this process, has no
- * descriptor. */
+ * descriptor, one that is not there no traffic either. */
 struct tl_connection {
     struct pipe_end in;
     struct pipe_end out;
-    _Atomic uint32_t *sent; /* messages sent into `out` so far; in shared memory of its own, which
-                             * goes with the last process that has it. NULL without `out` */
+    struct traffic *received;
+    struct traffic *sent;
+    bool is_locked; /* who receives holds a lock */
 };
 
 /* ---- making ---- */
 
-static _Atomic uint32_t *create_counter(void)
-{
-    void *memory =
-        mmap(NULL, COUNTER_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    return memory == MAP_FAILED ? NULL : memory;
-}
-
-static void destroy_counter(_Atomic uint32_t *counter)
-{
-    if (counter) {
-        munmap((void *)counter, COUNTER_SIZE);
-    }
-}
-
 /* Without pipes yet. */
-static struct tl_connection *create(bool sends)
+static struct tl_connection *create(void)
 {
     struct tl_connection *connection = calloc(1, sizeof(*connection));
-    if (!connection) {
-        return NULL;
-    }
-    connection->in.fd = connection->out.fd = -1;
-    connection->sent = sends ? create_counter() : NULL;
-    if (sends && !connection->sent) {
-        free(connection);
-        return NULL;
+    if (connection) {
+        connection->in.fd = connection->out.fd = -1;
     }
     return connection;
 }
@@ -61,7 +41,8 @@ static struct tl_connection *create(bool sends)
 static void destroy(struct tl_connection *connection)
 {
     if (connection) {
-        destroy_counter(connection->sent);
+        traffic_destroy(connection->received);
+        traffic_destroy(connection->sent);
         free(connection);
     }
 }
@@ -94,7 +75,9 @@ static int fail_to_create(struct tl_connection *ends[2])
 static bool open_direction(struct tl_connection *to, struct tl_connection *from)
 {
     int fds[2];
-    bool is_open = pipe_open(fds);
+    from->sent = traffic_create();
+    to->received = from->sent ? traffic_share(from->sent) : NULL;
+    bool is_open = to->received && pipe_open(fds);
     if (is_open) {
         to->in.fd = fds[0];
         from->out.fd = fds[1];
@@ -123,8 +106,8 @@ static void name_directions(struct tl_connection *ends[2], uint64_t parent, cons
 int connection_init_pair(bool is_duplex, uint64_t parent, const char *name,
                          struct tl_connection *ends[2])
 {
-    ends[0] = create(is_duplex);
-    ends[1] = create(true);
+    ends[0] = create();
+    ends[1] = create();
     if (!ends[0] || !ends[1] || !open_direction(ends[0], ends[1]) ||
         (is_duplex && !open_direction(ends[1], ends[0]))) {
         return fail_to_create(ends);
@@ -185,6 +168,11 @@ void connection_set_stop(struct tl_connection *connection, int stop_fd)
     connection->in.stop_fd = stop_fd;
 }
 
+void connection_set_locked(struct tl_connection *connection)
+{
+    connection->is_locked = true;
+}
+
 int connection_fd(const struct tl_connection *connection)
 {
     return connection->in.fd >= 0 ? connection->in.fd : connection->out.fd;
@@ -202,20 +190,17 @@ uint64_t connection_pipe_in(const struct tl_connection *connection)
 
 /* ---- send ---- */
 
-static uint32_t next_number(struct tl_connection *connection)
-{
-    return atomic_fetch_add_explicit(connection->sent, 1, memory_order_relaxed) + 1;
-}
-
 static int send_message(struct tl_connection *connection, const void *data, size_t size)
 {
-    struct message_header header = message_header(next_number(connection), (uint32_t)size);
+    uint32_t number = traffic_begin_send(connection->sent, (uint32_t)size);
+    struct message_header header = message_header(number, (uint32_t)size);
     struct door_point point;
     door_point_open(&point, OPERATION_PIPE_SEND, connection->out.pipe);
     point.begin_value = message_value(&header);
     door_point_begin(&point);
     int result = message_write(connection->out, &header, data);
     if (result == TL_OK) {
+        traffic_end_send(connection->sent, 1);
         door_point_done(&point, point.begin_value);
     } else {
         door_point_fail(&point, REASON_BROKEN);
@@ -316,16 +301,25 @@ void tl_connection_destroy(struct tl_connection *connection)
 
 /* ---- recv ---- */
 
-/* Who does not take a body knows no more where a message begins, and receives no more. */
-static int read_message(struct tl_connection *connection, struct message_header *header,
-                        size_t limit_size, void **data, struct limit limit)
+static uint32_t known_size(struct tl_connection *connection, const struct door_point *point)
 {
-    int result = message_read_header(connection->in, header, limit);
+    uint64_t reader = (uint64_t)process_self() << 32 | point->thread->number;
+    return traffic_begin_recv(connection->received, reader, connection->is_locked);
+}
+
+/* Who does not take a body knows no more where a message begins, and receives no more. */
+static int read_message(struct tl_connection *connection, const struct door_point *point,
+                        struct message *message, size_t limit_size, struct limit limit)
+{
+    int result = message_begin_read(message, connection->in, known_size(connection, point), limit);
+    if (result == TL_TIMEOUT) {
+        traffic_cancel_recv(connection->received);
+    }
     if (result != TL_OK) {
         return result;
     }
-    bool is_too_long = header->size > limit_size;
-    result = is_too_long ? TL_CORRUPT : message_read_body(connection->in, header->size, data);
+    bool is_too_long = message->header.size > limit_size;
+    result = is_too_long ? TL_CORRUPT : message_end_read(message, connection->in);
     if (is_too_long || result == TL_NO_MEMORY) {
         close_direction(&connection->in, CLOSE_READ_END);
     }
@@ -354,13 +348,14 @@ int connection_recv_bytes_at_most(struct tl_connection *connection, size_t limit
         return refuse(OPERATION_PIPE_RECV, connection, misuse);
     }
     struct door_point point;
-    struct message_header header;
+    struct message message;
     door_point_open_limited(&point, OPERATION_PIPE_RECV, connection->in.pipe, limit);
     door_point_begin(&point);
-    int result = read_message(connection, &header, limit_size, data, limit);
+    int result = read_message(connection, &point, &message, limit_size, limit);
     if (result == TL_OK) {
-        *size = header.size;
-        door_point_done(&point, message_value(&header));
+        *data = message.body;
+        *size = message.header.size;
+        door_point_done(&point, message_value(&message.header));
     } else {
         door_point_fail(&point, reason_of(result, limit));
     }

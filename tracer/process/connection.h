@@ -3,6 +3,7 @@
  *
  * A pipe is one object a direction, known to all processes. A two-way connection is two pipes and
  * not a socket pair as CPython's: half the time for a message, and each direction holds 64 KiB. A
+ * message is read at once by the only thread that ever received here (tracer/process/traffic.h). A
  * connection is copied by a fork, and closed by each process for itself. Any thread may call; two
  * threads at one end are two readers. */
 #ifndef THREADLANE_PROCESS_CONNECTION_H
@@ -37,6 +38,8 @@ int connection_poll(struct tl_connection *connection, struct limit limit);
 /* From now on nothing more comes once that descriptor is readable and no bytes are left: as when
  * the file ended, though somebody may still have a sending end. By whoever knows who would send. */
 void connection_set_stop(struct tl_connection *connection, int stop_fd);
+/* From now on who receives holds a lock meanwhile that all have in common. */
+void connection_set_locked(struct tl_connection *connection);
 /* To wait for several at once; -1 when closed. */
 int connection_fd(const struct tl_connection *connection);
 /* The pipe that it sends into, or receives from; 0: none. */

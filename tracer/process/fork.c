@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <unistd.h>
 
@@ -21,16 +22,29 @@ static struct {
     void (*functions[PROCESS_FORK_HANDLERS])(void);
 } forks;
 
-uint32_t process_self(void)
+static _Atomic uint32_t known_self; /* 0: nobody has asked yet */
+
+static uint32_t find_self(void)
 {
     uint32_t number = recorder_process();
     return number ? number : (uint32_t)getpid();
+}
+
+uint32_t process_self(void)
+{
+    uint32_t self = atomic_load_explicit(&known_self, memory_order_relaxed);
+    if (self == 0) {
+        self = find_self();
+        atomic_store_explicit(&known_self, self, memory_order_relaxed);
+    }
+    return self;
 }
 
 /* ---- what others do in the child ---- */
 
 static void follow_fork(void)
 {
+    known_self = 0;
     child_follow_fork();
     for (unsigned i = 0; i < forks.count; i++) {
         forks.functions[i]();

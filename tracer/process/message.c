@@ -1,5 +1,6 @@
 #include "tracer/process/message.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,29 +56,43 @@ int message_write(struct pipe_end end, const struct message_header *header, cons
     return result == TL_OK ? pipe_write(end, TRANSFER_BODY, pieces + 1, 1) : result;
 }
 
-int message_read_header(struct pipe_end end, struct message_header *header, struct limit limit)
+static int read_start(struct message *message, struct pipe_end end, enum transfer_part part,
+                      struct limit limit)
 {
     size_t got;
-    int result = pipe_read(end, TRANSFER_HEADER, header, sizeof(*header), limit, &got);
-    if (result != TL_OK) {
-        return got > 0 ? TL_CORRUPT : result;
-    }
-    bool is_header = header->check == check_of(header) && header->size <= MESSAGE_SIZE_MAX;
-    return is_header ? TL_OK : TL_CORRUPT;
+    size_t size = sizeof(message->header) + message->start_size;
+    int result = pipe_read(end, part, &message->header, size, limit, &got);
+    return got > 0 && result != TL_OK ? TL_CORRUPT : result;
 }
 
-int message_read_body(struct pipe_end end, size_t size, void **body)
+int message_begin_read(struct message *message, struct pipe_end end, size_t known,
+                       struct limit limit)
 {
-    size_t got;
-    char *bytes = malloc(size + 1);
-    if (!bytes) {
+    static_assert(offsetof(struct message, start) == sizeof(message->header), "read at once");
+    message->start_size = known <= sizeof(message->start) ? known : 0;
+    enum transfer_part part = message->start_size > 0 ? TRANSFER_MESSAGE : TRANSFER_HEADER;
+    int result = read_start(message, end, part, limit);
+    const struct message_header *header = &message->header;
+    bool is_header = result != TL_OK ||
+                     (header->check == check_of(header) && header->size >= message->start_size &&
+                      header->size <= MESSAGE_SIZE_MAX);
+    return is_header ? result : TL_CORRUPT;
+}
+
+int message_end_read(struct message *message, struct pipe_end end)
+{
+    size_t got, start = message->start_size, size = message->header.size;
+    char *body = malloc(size + 1);
+    if (!body) {
         return TL_NO_MEMORY;
     }
-    if (size > 0 && pipe_read(end, TRANSFER_BODY, bytes, size, limit_forever(), &got) != TL_OK) {
-        free(bytes);
+    memcpy(body, message->start, start);
+    if (size > start &&
+        pipe_read(end, TRANSFER_BODY, body + start, size - start, limit_forever(), &got) != TL_OK) {
+        free(body);
         return TL_CORRUPT;
     }
-    bytes[size] = '\0';
-    *body = bytes;
+    body[size] = '\0';
+    message->body = body;
     return TL_OK;
 }

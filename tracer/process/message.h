@@ -1,7 +1,7 @@
 /* A message in a pipe: a header with its size, its number and a check, and a body. Both are written
- * at once when they are short, and read one after the other, by nobody in particular: two readers
- * of one end tear the messages apart, which the check tells. Called with the operation open that
- * sends or receives. */
+ * at once when they are short, and read one after the other, or at once where it is known how much
+ * there is. Two readers of one end tear the messages apart, which the check tells. Called with the
+ * operation open that sends or receives. */
 #ifndef THREADLANE_PROCESS_MESSAGE_H
 #define THREADLANE_PROCESS_MESSAGE_H
 
@@ -12,6 +12,7 @@
 #include "tracer/sync/limit.h"
 
 #define MESSAGE_SIZE_AT_ONCE 16384 /* with its header; CPython's limit */
+#define MESSAGE_START_MAX    512
 
 struct message_header {
     uint32_t size; /* of the body */
@@ -25,11 +26,20 @@ uint64_t message_value(const struct message_header *header);
 
 /* TL_OK, TL_BROKEN_PIPE. */
 int message_write(struct pipe_end end, const struct message_header *header, const void *body);
-/* The limit is for its first byte. TL_OK, TL_TIMEOUT, TL_END_OF_FILE; TL_CORRUPT if what came is no
- * header, or not all of one. */
-int message_read_header(struct pipe_end end, struct message_header *header, struct limit limit);
-/* A body that the caller frees, with a 0 after it. TL_OK, TL_NO_MEMORY; TL_CORRUPT when the file
- * ends in it. */
-int message_read_body(struct pipe_end end, size_t size, void **body);
+/* One that is being read. */
+struct message {
+    struct message_header header;
+    char start[MESSAGE_START_MAX]; /* of its body: what came with the header */
+    size_t start_size;
+    char *body; /* all of it, that the caller frees, with a 0 after it */
+};
+
+/* Reads the header, with `known` bytes of a body that is no shorter (more than MESSAGE_START_MAX
+ * are as good as 0). The limit is for its first byte. TL_OK, TL_TIMEOUT, TL_END_OF_FILE; TL_CORRUPT
+ * if what came is no header, or not all of one, or the body is shorter. */
+int message_begin_read(struct message *message, struct pipe_end end, size_t known,
+                       struct limit limit);
+/* The rest. TL_OK, TL_NO_MEMORY; TL_CORRUPT when the file ends in it. */
+int message_end_read(struct message *message, struct pipe_end end);
 
 #endif

@@ -75,6 +75,7 @@ static bool init(struct tl_process_queue *queue, uint32_t capacity, uint64_t par
     }
     bool is_whole = create_parts(queue);
     if (is_whole) {
+        connection_set_locked(queue->ends[0]);
         process_guard_init(&queue->counts->guard);
     } else {
         destroy_parts(queue);
