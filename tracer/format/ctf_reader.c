@@ -12,22 +12,16 @@
 #include <string.h>
 
 #include "tracer/format/ctf_clock.h"
-#include "tracer/format/mapped_file.h"
 #include "tracer/format/trace_error.h"
 #include "tracer/format/utf8.h"
 
 #define HEAD_SIZE     sizeof(struct packet_head)
 #define STREAM_PREFIX "stream_"
 
-struct stream_file {
-    char *path;
-    struct mapped_file map;
-};
-
 struct packet {
     const char *bytes; /* the head; borrowed from the mapping */
     size_t content;    /* bytes that may be read, head included */
-    uint32_t file;     /* index into ctf_reader.files */
+    uint32_t file;     /* index of the stream */
     struct packet_head head;
 };
 
@@ -36,8 +30,7 @@ struct ctf_reader {
     struct trace_error *error;
     struct ctf_clock clock;
     uint64_t first_ticks;
-    struct stream_file *files; /* by number in the name */
-    size_t file_count;
+    const struct ctf_file *streams;
     struct packet *packets;
     size_t packet_count;
     size_t packet_capacity;
@@ -48,14 +41,14 @@ struct ctf_reader {
 
 static bool refuse_at(struct ctf_reader *reader, uint32_t file, size_t offset, const char *expected)
 {
-    return trace_error_fill(reader->error, "%s: byte %zu: expected %s", reader->files[file].path,
+    return trace_error_fill(reader->error, "%s: byte %zu: expected %s", reader->streams[file].path,
                             offset, expected);
 }
 
 static bool refuse(struct ctf_reader *reader, const struct packet *packet, size_t offset,
                    const char *expected)
 {
-    size_t start = (size_t)(packet->bytes - reader->files[packet->file].map.bytes);
+    size_t start = (size_t)(packet->bytes - reader->streams[packet->file].map.bytes);
     return refuse_at(reader, packet->file, start + offset, expected);
 }
 
@@ -66,52 +59,6 @@ static bool refuse_thread(struct ctf_reader *reader, const struct packet *packet
 }
 
 /* ---- first pass: files to packets ---- */
-
-static int is_stream_name(const struct dirent *entry)
-{
-    return strncmp(entry->d_name, STREAM_PREFIX, strlen(STREAM_PREFIX)) == 0;
-}
-
-static char *join_path(const char *directory, const char *name)
-{
-    char *path = NULL;
-    if (asprintf(&path, "%s/%s", directory, name) < 0) {
-        abort();
-    }
-    return path;
-}
-
-static bool read_clock(struct ctf_reader *reader, const char *directory)
-{
-    char *path = join_path(directory, "metadata");
-    struct mapped_file map;
-    bool is_read = mapped_file_open(&map, path, reader->error) &&
-                   ctf_clock_read(&reader->clock, map.bytes, map.size, path, reader->error);
-    mapped_file_close(&map);
-    free(path);
-    return is_read;
-}
-
-static bool open_files(struct ctf_reader *reader, const char *directory)
-{
-    struct dirent **names = NULL;
-    int count = scandir(directory, &names, is_stream_name, versionsort);
-    if (count < 0) {
-        return trace_error_fill(reader->error, "cannot read '%s': %s", directory, strerror(errno));
-    }
-    reader->files = calloc((size_t)count + 1, sizeof *reader->files);
-    bool is_good = reader->files != NULL;
-    for (int i = 0; i < count; i++) {
-        if (is_good) {
-            struct stream_file *file = &reader->files[reader->file_count++];
-            file->path = join_path(directory, names[i]->d_name);
-            is_good = mapped_file_open(&file->map, file->path, reader->error);
-        }
-        free(names[i]);
-    }
-    free(names);
-    return is_good;
-}
 
 static void add_packet(struct ctf_reader *reader, const struct packet *packet)
 {
@@ -169,7 +116,7 @@ static void limit_content(struct ctf_reader *reader, struct packet *packet, size
 
 static bool cut_file(struct ctf_reader *reader, uint32_t file)
 {
-    const struct mapped_file *map = &reader->files[file].map;
+    const struct mapped_file *map = &reader->streams[file].map;
     uint32_t discarded = 0;
     for (size_t start = 0; start < map->size; start += PACKET_SIZE) {
         struct packet packet = {.bytes = map->bytes + start, .file = file};
@@ -336,12 +283,14 @@ static bool read_packet(struct ctf_reader *reader, const struct packet *packet)
 
 /* ---- all of it ---- */
 
-static bool read_directory(struct ctf_reader *reader, const char *directory)
+static bool read_all(struct ctf_reader *reader, const struct ctf_recording *recording)
 {
-    if (!read_clock(reader, directory) || !open_files(reader, directory)) {
+    const struct ctf_file *metadata = &recording->metadata;
+    if (!ctf_clock_read(&reader->clock, metadata->map.bytes, metadata->map.size, metadata->path,
+                        reader->error)) {
         return false;
     }
-    for (uint32_t file = 0; file < reader->file_count; file++) {
+    for (uint32_t file = 0; file < recording->stream_count; file++) {
         if (!cut_file(reader, file)) {
             return false;
         }
@@ -358,23 +307,76 @@ static bool read_directory(struct ctf_reader *reader, const char *directory)
     return true;
 }
 
-static void finish_reader(struct ctf_reader *reader)
+bool ctf_read_recording(const struct ctf_recording *recording, const struct trace_sink *sink,
+                        struct trace_error *error)
 {
-    for (size_t i = 0; i < reader->file_count; i++) {
-        mapped_file_close(&reader->files[i].map);
-        free(reader->files[i].path);
+    struct ctf_reader reader = {.sink = sink, .error = error, .streams = recording->streams};
+    bool is_read = read_all(&reader, recording);
+    if (is_read && reader.is_torn) {
+        sink->take_torn(sink->context);
     }
-    free(reader->files);
-    free(reader->packets);
+    free(reader.packets);
+    return is_read;
+}
+
+/* ---- opening ---- */
+
+static int is_stream_name(const struct dirent *entry)
+{
+    return strncmp(entry->d_name, STREAM_PREFIX, strlen(STREAM_PREFIX)) == 0;
+}
+
+static bool open_file(struct ctf_file *file, const char *directory, const char *name,
+                      struct trace_error *error)
+{
+    char *path = NULL;
+    if (asprintf(&path, "%s/%s", directory, name) < 0) {
+        abort();
+    }
+    file->path = path;
+    return mapped_file_open(&file->map, path, error);
+}
+
+static bool open_streams(struct ctf_recording *recording, const char *directory,
+                         struct trace_error *error)
+{
+    struct dirent **names = NULL;
+    int count = scandir(directory, &names, is_stream_name, versionsort);
+    if (count < 0) {
+        return trace_error_fill(error, "cannot read '%s': %s", directory, strerror(errno));
+    }
+    recording->streams = calloc((size_t)count + 1, sizeof *recording->streams);
+    bool is_good = recording->streams != NULL;
+    for (int i = 0; i < count; i++) {
+        is_good = is_good && open_file(&recording->streams[recording->stream_count++], directory,
+                                       names[i]->d_name, error);
+        free(names[i]);
+    }
+    free(names);
+    return is_good;
+}
+
+static void close_file(struct ctf_file *file)
+{
+    mapped_file_close(&file->map);
+    free((char *)file->path);
+}
+
+static void close_files(struct ctf_recording *recording)
+{
+    close_file(&recording->metadata);
+    for (size_t i = 0; i < recording->stream_count; i++) {
+        close_file(&recording->streams[i]);
+    }
+    free(recording->streams);
 }
 
 bool ctf_read(const char *directory, const struct trace_sink *sink, struct trace_error *error)
 {
-    struct ctf_reader reader = {.sink = sink, .error = error};
-    bool is_read = read_directory(&reader, directory);
-    if (is_read && reader.is_torn) {
-        sink->take_torn(sink->context);
-    }
-    finish_reader(&reader);
+    struct ctf_recording recording = {0};
+    bool is_read = open_file(&recording.metadata, directory, "metadata", error) &&
+                   open_streams(&recording, directory, error) &&
+                   ctf_read_recording(&recording, sink, error);
+    close_files(&recording);
     return is_read;
 }

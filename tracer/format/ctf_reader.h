@@ -9,12 +9,27 @@
 #define THREADLANE_FORMAT_CTF_READER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
+#include "tracer/format/mapped_file.h"
 #include "tracer/format/trace_sink.h"
 
 /* Hands everything in the directory to the sink: packets by thread and then by time, so each
  * thread's events in program order whatever the files' order. Times are ns since the earliest
  * event; text is repaired to valid UTF-8. False: refused; the sink may have seen a part. */
 bool ctf_read(const char *directory, const struct trace_sink *sink, struct trace_error *error);
+
+/* The same of files that are in memory already, wherever they come from. */
+struct ctf_file {
+    const char *path; /* for errors */
+    struct mapped_file map;
+};
+struct ctf_recording {
+    struct ctf_file metadata;
+    struct ctf_file *streams; /* by number in the name */
+    size_t stream_count;
+};
+bool ctf_read_recording(const struct ctf_recording *recording, const struct trace_sink *sink,
+                        struct trace_error *error);
 
 #endif

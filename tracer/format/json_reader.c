@@ -9,7 +9,6 @@
 #include "tracer/event/event_kind.h"
 #include "tracer/format/json_fields.h"
 #include "tracer/format/json_form.h"
-#include "tracer/format/mapped_file.h"
 #include "tracer/format/trace_error.h"
 #include "tracer/format/utf8.h"
 
@@ -375,14 +374,14 @@ static bool read_lines(struct json_reader *reader)
     return true;
 }
 
-bool json_read(const char *path, const struct trace_sink *sink, struct trace_error *error)
+bool json_read_file(const char *path, const struct mapped_file *file, const struct trace_sink *sink,
+                    struct trace_error *error)
 {
-    struct mapped_file map;
-    if (!mapped_file_open(&map, path, error)) {
-        return false;
-    }
-    struct json_reader reader = {
-        .sink = sink, .error = error, .path = path, .at = map.bytes, .end = map.bytes + map.size};
+    struct json_reader reader = {.sink = sink,
+                                 .error = error,
+                                 .path = path,
+                                 .at = file->bytes,
+                                 .end = file->bytes + file->size};
     bool is_read = read_lines(&reader);
     if (is_read && !reader.has_header) {
         is_read = refuse(&reader, reader.line < 2 ? 2 : reader.line, "\"" JSON_LINE_TRACE "\"");
@@ -392,6 +391,13 @@ bool json_read(const char *path, const struct trace_sink *sink, struct trace_err
         sink->take_torn(sink->context);
     }
     free(reader.events);
+    return is_read;
+}
+
+bool json_read(const char *path, const struct trace_sink *sink, struct trace_error *error)
+{
+    struct mapped_file map;
+    bool is_read = mapped_file_open(&map, path, error) && json_read_file(path, &map, sink, error);
     mapped_file_close(&map);
     return is_read;
 }

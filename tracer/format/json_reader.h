@@ -7,10 +7,15 @@
 
 #include <stdbool.h>
 
+#include "tracer/format/mapped_file.h"
 #include "tracer/format/trace_sink.h"
 
 /* Hands everything to the sink, events in their recorded order. False: refused; the sink may have
  * seen a part. */
 bool json_read(const char *path, const struct trace_sink *sink, struct trace_error *error);
+
+/* The same of a file that is in memory already; the path is for errors. */
+bool json_read_file(const char *path, const struct mapped_file *file, const struct trace_sink *sink,
+                    struct trace_error *error);
 
 #endif

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "tracer/format/ctf_reader.h"
 #include "tracer/format/json_reader.h"
 #include "tracer/format/trace_error.h"
 #include "tracer/model/trace_builder.h"
@@ -44,10 +43,9 @@ static bool read_any(const char *path, const struct trace_sink *sink, struct tra
     return S_ISDIR(status.st_mode) ? ctf_read(path, sink, error) : json_read(path, sink, error);
 }
 
-struct trace *trace_load(const char *path, struct trace_error *error)
+static struct trace_sink sink_into(struct trace_builder *builder)
 {
-    struct trace_builder *builder = trace_builder_create();
-    const struct trace_sink sink = {
+    return (struct trace_sink){
         .context = builder,
         .take_thread = take_thread,
         .take_event = take_event,
@@ -55,9 +53,36 @@ struct trace *trace_load(const char *path, struct trace_error *error)
         .take_lost = take_lost,
         .take_torn = take_torn,
     };
-    if (!read_any(path, &sink, error)) {
+}
+
+static struct trace *finish(struct trace_builder *builder, bool is_read, const char *path)
+{
+    if (!is_read) {
         trace_builder_destroy(builder);
         return NULL;
     }
     return trace_builder_finish(builder, path);
+}
+
+struct trace *trace_load(const char *path, struct trace_error *error)
+{
+    struct trace_builder *builder = trace_builder_create();
+    const struct trace_sink sink = sink_into(builder);
+    return finish(builder, read_any(path, &sink, error), path);
+}
+
+struct trace *trace_load_ctf(const char *path, const struct ctf_recording *recording,
+                             struct trace_error *error)
+{
+    struct trace_builder *builder = trace_builder_create();
+    const struct trace_sink sink = sink_into(builder);
+    return finish(builder, ctf_read_recording(recording, &sink, error), path);
+}
+
+struct trace *trace_load_json(const char *path, const struct mapped_file *file,
+                              struct trace_error *error)
+{
+    struct trace_builder *builder = trace_builder_create();
+    const struct trace_sink sink = sink_into(builder);
+    return finish(builder, json_read_file(path, file, &sink, error), path);
 }
