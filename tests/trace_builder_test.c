@@ -1,6 +1,7 @@
 #include "tests/check.h"
 #include "tests/sequence.h"
 #include "tracer/model/arena.h"
+#include "tracer/model/lane.h"
 #include "tracer/model/trace_builder.h"
 
 static struct raw_event raw(uint32_t thread, uint64_t time_ns, uint16_t kind, uint64_t object)
@@ -72,6 +73,31 @@ static void test_unbelievable_numbers_are_refused(void)
     trace_builder_destroy(builder);
 }
 
+/* The object of a thread.end is a lock, that of a process.end a thread, and so on. */
+static void test_an_event_about_the_wrong_thing_is_of_no_known_kind(void)
+{
+    const struct {
+        uint16_t kind;
+        uint64_t object;
+        bool is_kept;
+    } events[] = {
+        {EVENT_THREAD_END, 0x1000, false},    {EVENT_THREAD_END, 0, false},
+        {EVENT_PROCESS_END, 0x1000, false},   {EVENT_PROCESS_END, id_make(ID_THREAD, 1), false},
+        {EVENT_PROCESS_FORK_FAILED, 0, true}, {EVENT_THREAD_END, id_make(ID_THREAD, 1), true},
+    };
+    struct trace_builder *builder = trace_builder_create();
+    for (size_t i = 0; i < ARRAY_COUNT(events); i++) {
+        add(builder, raw(1, 10 + i, events[i].kind, events[i].object));
+    }
+    struct trace *trace = trace_builder_finish(builder, "");
+    for (size_t i = 0; i < ARRAY_COUNT(events); i++) {
+        bool is_known = kind_operation(trace->events[i].kind) < OPERATION_COUNT;
+        check_int_equal(is_known, events[i].is_kept);
+    }
+    lanes_destroy(lanes_create(trace)); /* nothing is looked up with the wrong index */
+    trace_destroy(trace);
+}
+
 static void test_an_empty_trace_is_a_trace(void)
 {
     struct trace *trace = trace_builder_finish(trace_builder_create(), "empty.json");
@@ -121,6 +147,8 @@ int main(int argc, char **argv)
         {"trace-builder@an-address-made-again-is-another-object",
          test_an_address_made_again_is_another_object},
         {"trace-builder@unbelievable-numbers-are-refused", test_unbelievable_numbers_are_refused},
+        {"trace-builder@an-event-about-the-wrong-thing-is-of-no-known-kind",
+         test_an_event_about_the_wrong_thing_is_of_no_known_kind},
         {"trace-builder@an-empty-trace-is-a-trace", test_an_empty_trace_is_a_trace},
         {"trace-builder@sites-are-numbered-by-use", test_sites_are_numbered_by_use},
         {"trace-builder@identity-is-told-by-declarations", test_identity_is_told_by_declarations},

@@ -13,6 +13,9 @@
 #include "tracer/model/process_table.h"
 #include "tracer/model/site_table.h"
 
+/* An event that is not about what its kind is about is kept as one of a kind that nobody knows. */
+#define KIND_CONTRADICTS 0x8000
+
 struct trace_builder {
     struct trace *trace;
     struct event_merge merge;
@@ -194,6 +197,24 @@ static uint64_t resolve_value(struct trace_builder *builder, const struct raw_ev
     return rest | (text == ID_MAP_NONE ? 0 : text + (uint64_t)1) << shift;
 }
 
+/* Threads begin and processes fork: what such an event is about must be one. Only failures may be
+ * about nothing, and whatever else is about an object is about none of these. */
+static bool fits(uint16_t kind, uint32_t target)
+{
+    unsigned operation = kind >> 2;
+    enum target_class class = target_class(target);
+    if (class == TARGET_NONE && kind_stage(kind) == STAGE_FAILED) {
+        return true;
+    }
+    if (operation >= OPERATION_THREAD_CREATE && operation <= OPERATION_THREAD_JOIN) {
+        return class == TARGET_THREAD;
+    }
+    if (operation >= OPERATION_PROCESS_FORK && operation <= OPERATION_PROCESS_JOIN) {
+        return class == TARGET_PROCESS;
+    }
+    return true;
+}
+
 static void place_event(struct trace_builder *builder, const struct raw_event *raw)
 {
     struct trace *trace = builder->trace;
@@ -207,9 +228,10 @@ static void place_event(struct trace_builder *builder, const struct raw_event *r
         .thread = raw->thread,
         .target = resolve_target(builder, raw, index),
         .site = site_table_resolve(&builder->sites, raw),
-        .kind = raw->kind,
         .flags = raw->flags & (uint16_t)~FLAG_ADDRESS,
     };
+    struct event *event = &trace->events[index];
+    event->kind = fits(raw->kind, event->target) ? raw->kind : raw->kind | KIND_CONTRADICTS;
     struct trace_thread *self = &trace->threads[raw->thread];
     self->begin_event = self->begin_event == NONE_INDEX ? index : self->begin_event;
     self->last_event = index;

@@ -1,0 +1,39 @@
+#include "tests/fuzz/fuzzed_trace.h"
+
+#include <stdlib.h>
+
+#include "viewer/scene/frame_scene.h"
+
+#define WIDTH  1280
+#define HEIGHT 800
+/* Not of every trace, so that there is time for more of them: when so many divide its events. */
+#define PICTURE_EVERY 16
+
+static void draw(const struct subject *subject)
+{
+    struct view view = view_default(subject, WIDTH, HEIGHT, theme_light(), LANGUAGE_ENGLISH);
+    struct scene scene;
+    scene_init(&scene, WIDTH, HEIGHT, 0, monospace_shaper());
+    frame_scene_build(&scene, subject, &view);
+    scene_finish(&scene);
+}
+
+void fuzzed_trace_use(struct trace *trace, const struct trace_error *error)
+{
+    if (!trace) {
+        if (error->text[0] == '\0') {
+            abort();
+        }
+        return;
+    }
+    struct lanes *lanes = lanes_create(trace);
+    struct analysis *analysis = analysis_create(trace, LANGUAGE_ENGLISH);
+    struct story *story = story_create(trace, analysis);
+    if (trace->event_count % PICTURE_EVERY == 0) {
+        draw(&(struct subject){trace, lanes, analysis, story});
+    }
+    story_destroy(story);
+    analysis_destroy(analysis);
+    lanes_destroy(lanes);
+    trace_destroy(trace);
+}
