@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 STAGES = {"STAGES_D": "d", "STAGES_BD": "bd", "STAGES_DF": "df", "STAGES_BDF": "bdf"}
-OPERATION = re.compile(r'X\((\d+),\s*\w+,\s*"([\w.]+)",\s*(STAGES_\w+),\s*(\w+),')
+OPERATION = re.compile(r'X\((\d+),\s*\w+,\s*\w+,\s*"([\w.]+)",\s*(STAGES_\w+),\s*(\w+),')
 OPERATION_ROW = re.compile(r"\| (\d+) \| ([a-z_.]+) \| (\w+) \|.*\| (\S[^|]*?) \|$", re.M)
 TEXT_ROW = re.compile(r"^\| (\d+) (\w+) \|", re.M)
 

@@ -42,6 +42,7 @@ LIBRARIES = {
     r"pango/.*": ["viewer/paint/pango_shaper.h", "viewer/paint/pango_shaper.c"],
     r"fontconfig/.*": ["viewer/paint/pango_shaper.c"],
     r"cjson/.*": ["tracer/format/json_fields.c", "tracer/collect/report.c"],
+    r"lttng/(tracepoint|ust).*": ["tracer/lttng/tracepoints.h", "tracer/lttng/provider.c"],
     r"elfutils/.*|dwarf\.h|gelf\.h|libelf\.h": ["tracer/collect/site_resolver.c"],
 }
 

@@ -14,7 +14,7 @@ struct operation_row {
 #define HAS_FAILED(stages) ((stages)&4u)
 
 static const struct operation_row operations[OPERATION_COUNT] = {
-#define X(number, NAME, name, stages, stamp_, begin_en, done_en, begin_zh, done_zh)                \
+#define X(number, NAME, identifier, name, stages, stamp_, begin_en, done_en, begin_zh, done_zh)    \
     [number] = {                                                                                   \
         .names = {[STAGE_DONE] = HAS_DONE(stages) ? name : NULL,                                   \
                   [STAGE_BEGIN] = HAS_BEGIN(stages) ? name ".begin" : NULL,                        \

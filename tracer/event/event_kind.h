@@ -183,9 +183,10 @@ static_assert(OPERATION_COUNT <= 64, "one bit each, below");
 static inline bool kind_is_getting(uint16_t kind)
 {
     /* clang-format off: one bit an operation */
-#define STAMP_GETTING_BIT                         1
-#define STAMP_GIVING_BIT                          0
-#define X(number, NAME, name, stages, stamp, ...) | (uint64_t)STAMP_##stamp##_BIT << number
+#define STAMP_GETTING_BIT 1
+#define STAMP_GIVING_BIT  0
+#define X(number, NAME, identifier, name, stages, stamp, ...)                                      \
+    | (uint64_t)STAMP_##stamp##_BIT << number
     const uint64_t getting_operations = 0 EVENT_TABLE(X);
 #undef X
     /* clang-format on */

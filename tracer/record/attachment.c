@@ -12,6 +12,7 @@
 #include "tracer/event/event_kind.h"
 #include "tracer/record/module_list.h"
 #include "tracer/record/recorder.h"
+#include "tracer/record/tap.h"
 #include "tracer/record/text_writer.h"
 #include "tracer/record/thread_slot.h"
 
@@ -101,7 +102,10 @@ static void note_pid(void)
 {
     if (attachment.process < POOL_PROCESS_MAX) {
         struct pool_process *process = &attachment.pool->processes[attachment.process];
-        atomic_store_explicit(&process->runtime_tasks, __tsan_init != NULL, memory_order_relaxed);
+        uint32_t tap_threads = tap_thread_count();
+        atomic_store_explicit(&process->runtime_tasks,
+                              tap_threads ? tap_threads : __tsan_init != NULL,
+                              memory_order_relaxed);
         atomic_store_explicit(&process->pid, (uint32_t)getpid(), memory_order_release);
     }
 }
@@ -152,7 +156,10 @@ bool attachment_open(const char *path)
         return false;
     }
     recorder_on = true;
-    attachment.is_fast = attachment.pool->uses_tsc && !attachment.pool->is_virtual_time;
+    if (!tap_load()) {
+        atomic_fetch_add(&attachment.pool->untapped, 1);
+    }
+    attachment.is_fast = attachment.pool->uses_tsc && !attachment.pool->is_virtual_time && !tap;
     init_process();
     take_numbers((struct numbers){0});
     record_begin(attachment.process == 1 ? PROCESS_FIRST : PROCESS_EXECUTED);

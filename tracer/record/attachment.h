@@ -10,7 +10,7 @@
 
 struct attachment {
     struct pool_header *pool; /* NULL: off */
-    bool is_fast;             /* on, and the clock is the TSC */
+    bool is_fast;             /* on, the clock is the TSC, and there is no tap */
     uint32_t process;         /* trace-wide number */
     uint32_t pid;             /* the kernel's; in virtual time ours */
     uint32_t thread;          /* the process's first thread, to whom its texts count */

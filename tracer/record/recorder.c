@@ -4,6 +4,7 @@
 
 #include "tracer/record/attachment.h"
 #include "tracer/record/clock.h"
+#include "tracer/record/tap.h"
 #include "tracer/record/text_writer.h"
 #include "tracer/record/thread_slot.h"
 
@@ -47,7 +48,7 @@ static uint64_t last_ticks(const struct thread_slot *slot)
     return slot->packet ? slot->packet->end : slot->end_ticks;
 }
 
-/* Off, another clock than the TSC, or no packet with room. */
+/* Off, another clock than the TSC, a tap, or no packet with room. */
 static __attribute__((noinline)) void record_slowly(uint16_t kind, uint16_t flags, uint64_t site,
                                                     uint64_t object, uint64_t value,
                                                     bool is_ordered)
@@ -58,6 +59,7 @@ static __attribute__((noinline)) void record_slowly(uint16_t kind, uint16_t flag
     }
     uint64_t ticks = read_ticks(pool, is_ordered);
     struct thread_slot *slot = &thread_slot;
+    tap_end_repeat(slot);
     if (!thread_slot_has_room(slot) && !thread_slot_refill(slot, ticks)) {
         return;
     }
@@ -65,6 +67,7 @@ static __attribute__((noinline)) void record_slowly(uint16_t kind, uint16_t flag
     ticks = ticks < last ? last : ticks;
     *slot->next = record_pack(ticks, kind, flags | FLAG_ADDRESS, site, object, value);
     publish(slot->packet, slot->next++, ticks);
+    tap_add_last(slot);
     slot->limit = attachment.is_fast ? slot->limit : slot->next;
 }
 
@@ -114,6 +117,7 @@ static void count_once_more(struct thread_slot *slot, uint64_t ticks)
     __atomic_store_n(&repeat->value, repeat->value + 1, __ATOMIC_RELEASE);
     __atomic_store_n(&repeat->ticks, ticks, __ATOMIC_RELEASE);
     atomic_store_explicit(&slot->packet->end, ticks, memory_order_relaxed);
+    tap_add_repeat(slot);
 }
 
 void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,

@@ -7,6 +7,7 @@
 #include "tracer/record/attachment.h"
 #include "tracer/record/clock.h"
 #include "tracer/record/packet_taker.h"
+#include "tracer/record/tap.h"
 
 #define REMEMBERED_COUNT 1024 /* a power of two */
 
@@ -92,7 +93,9 @@ static void write_locked(const struct text_record *text)
     ticks = ticks > writer.end_ticks ? ticks : writer.end_ticks;
     struct text_fixed fixed = {ticks, text->kind, text->key, text->value, text->extra};
     append(&fixed, sizeof(fixed));
+    const char *strings[TEXT_STRINGS];
     for (int i = 0; i < TEXT_STRINGS; i++) {
+        strings[i] = (const char *)writer.packet + writer.size;
         append(text->strings[i] ? text->strings[i] : "", sizes[i]);
         append("", 1);
     }
@@ -100,6 +103,9 @@ static void write_locked(const struct text_record *text)
     atomic_store_explicit(&writer.packet->end, ticks, memory_order_relaxed);
     atomic_store_explicit(&writer.packet->content_bits, writer.size * UINT64_C(8),
                           memory_order_release);
+    if (tap) {
+        tap->add_text(writer.packet, &fixed, strings);
+    }
 }
 
 void text_writer_write(const struct text_record *text)

@@ -6,6 +6,7 @@
 #include "tracer/record/attachment.h"
 #include "tracer/record/packet_taker.h"
 #include "tracer/record/recorder.h"
+#include "tracer/record/tap.h"
 
 _Thread_local struct thread_slot thread_slot __attribute__((tls_model("initial-exec")));
 
@@ -42,6 +43,7 @@ static bool take_slot(struct thread_slot *slot)
 static void give_packet(struct thread_slot *slot)
 {
     if (slot->packet) {
+        tap_end_repeat(slot);
         slot->end_ticks = slot->packet->end;
         packet_give_full(attachment.pool, slot->index);
     }
