@@ -186,7 +186,7 @@ static void check_metadata_refused(const char *text, const char *expected)
 static void test_foreign_metadata_is_refused(void)
 {
     check_metadata_refused("", "metadata: line 1: expected a trace of tracer_name \"threadlane\"");
-    check_metadata_refused("/* CTF 1.8 */ env { tracer_name = \"lttng-ust\"; };",
+    check_metadata_refused("env { tracer_name = \"lttng-ust\"; };",
                            "metadata: line 1: expected a trace of tracer_name \"threadlane\"");
     check_metadata_refused("env {\n tracer_name = \"threadlane\";\n layout_version = 2; };",
                            "metadata: line 3: expected env.layout_version 1");

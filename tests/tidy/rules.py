@@ -41,6 +41,8 @@ LIBRARIES = {
                  "viewer/paint/pango_shaper.h", "viewer/paint/pango_shaper.c"],
     r"pango/.*": ["viewer/paint/pango_shaper.h", "viewer/paint/pango_shaper.c"],
     r"fontconfig/.*": ["viewer/paint/pango_shaper.c"],
+    r"babeltrace2/.*": ["tracer/format/babeltrace_reader.c", "tracer/format/foreign_trace.h",
+                        "tracer/format/ctf_field.h", "tracer/format/lttng_record.h"],
     r"cjson/.*": ["tracer/format/json_fields.c", "tracer/collect/report.c"],
     r"lttng/(tracepoint|ust).*": ["tracer/lttng/tracepoints.h", "tracer/lttng/provider.c"],
     r"elfutils/.*|dwarf\.h|gelf\.h|libelf\.h": ["tracer/collect/site_resolver.c"],

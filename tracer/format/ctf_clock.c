@@ -168,6 +168,13 @@ bool ctf_clock_read(struct ctf_clock *clock, const char *text, size_t size, cons
     return true;
 }
 
+bool ctf_clock_is_ours(const char *text, size_t size)
+{
+    struct facts facts = {0};
+    read_facts(&facts, text, size);
+    return facts.is_ours;
+}
+
 uint64_t ctf_clock_ns(const struct ctf_clock *clock, uint64_t ticks)
 {
     unsigned __int128 ns = (unsigned __int128)ticks * 1000000000u / clock->ticks_per_second;

@@ -21,6 +21,9 @@ struct ctf_clock {
 bool ctf_clock_read(struct ctf_clock *clock, const char *text, size_t size, const char *path,
                     struct trace_error *error);
 
+/* Whether the metadata says that we wrote the trace, in whatever layout. */
+bool ctf_clock_is_ours(const char *text, size_t size);
+
 /* Nanoseconds of so many ticks; UINT64_MAX if they do not fit. */
 uint64_t ctf_clock_ns(const struct ctf_clock *clock, uint64_t ticks);
 

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tracer/format/babeltrace_reader.h"
+#include "tracer/format/ctf_folder.h"
 #include "tracer/format/json_reader.h"
 #include "tracer/format/trace_error.h"
 #include "tracer/model/trace_builder.h"
@@ -40,7 +42,11 @@ static bool read_any(const char *path, const struct trace_sink *sink, struct tra
     if (stat(path, &status) != 0) {
         return trace_error_fill(error, "cannot open '%s': %s", path, strerror(errno));
     }
-    return S_ISDIR(status.st_mode) ? ctf_read(path, sink, error) : json_read(path, sink, error);
+    if (!S_ISDIR(status.st_mode)) {
+        return json_read(path, sink, error);
+    }
+    return ctf_folder_is_foreign(path) ? babeltrace_read(path, sink, error)
+                                       : ctf_read(path, sink, error);
 }
 
 static struct trace_sink sink_into(struct trace_builder *builder)

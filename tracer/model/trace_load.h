@@ -8,8 +8,8 @@
 #include "tracer/format/trace_sink.h"
 #include "tracer/model/trace.h"
 
-/* Reads a CTF directory or a JSON file, whichever `path` is. The caller destroys the trace. NULL:
- * the error says why, with file and position where a file is at fault. */
+/* Reads a CTF directory, ours or of others, or a JSON file, whichever `path` is. The caller
+ * destroys the trace. NULL: the error says why, with file and position where a file is at fault. */
 struct trace *trace_load(const char *path, struct trace_error *error);
 
 /* The same of files that are in memory already; the paths are for errors and for the trace. */

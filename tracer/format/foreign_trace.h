@@ -1,0 +1,58 @@
+/* Gathers what libbabeltrace2 finds in traces that are not our own CTF, stream by stream, and hands
+ * it over at the end: a thread's events may lie in many streams, one a processor, and a trace sink
+ * wants them in their order.
+ *
+ * Events of our own provider for LTTng become what they were; any other becomes a mark on its
+ * thread's lane, with its name and fields as text. */
+#ifndef THREADLANE_FORMAT_FOREIGN_TRACE_H
+#define THREADLANE_FORMAT_FOREIGN_TRACE_H
+
+#include <babeltrace2/babeltrace.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tracer/format/foreign_thread.h"
+#include "tracer/format/lttng_record.h"
+#include "tracer/format/trace_sink.h"
+
+/* An event whose thread and time are not yet what the sink gets. */
+struct foreign_event {
+    struct raw_event event; /* time_ns: the stream's clock, 2^63 is its origin */
+    uint64_t ticks;         /* of ours */
+    uint32_t foreign;       /* index of its foreign_thread; NO_STREAM: it is ours */
+    uint32_t place;         /* among events of the same time: in what order they were read */
+};
+
+struct foreign_trace {
+    const struct trace_sink *sink;
+    struct trace_error *error;
+    const char *path;
+    struct foreign_threads threads;
+    struct foreign_event *events;
+    size_t event_count;
+    size_t event_capacity;
+    struct raw_text *texts; /* of ours, time_ns is in ticks; owned strings */
+    size_t text_count;
+    size_t text_capacity;
+    struct lttng_clock clock;
+    uint64_t mark_count;  /* also the latest mark's text id */
+    uint64_t event_limit; /* more than there are bytes are not believed */
+    uint64_t text_room;   /* bytes that marks may still take */
+    uint32_t stream;      /* the one that is being read */
+    uint64_t stream_ns;   /* its latest time */
+};
+
+/* `size`: of the files, in bytes, from which follows how much can be in them. */
+void foreign_trace_init(struct foreign_trace *trace, const char *path, uint64_t size,
+                        const struct trace_sink *sink, struct trace_error *error);
+
+void foreign_trace_begin_stream(struct foreign_trace *trace);
+/* False: refused; the error says why. */
+bool foreign_trace_take(struct foreign_trace *trace, const bt_message *message);
+
+/* All streams are read: hands everything to the sink. */
+bool foreign_trace_hand_over(struct foreign_trace *trace);
+void foreign_trace_finish(struct foreign_trace *trace);
+
+#endif
