@@ -1,6 +1,7 @@
 /* trace_check FILE…: says which invariants a recording violates, and whether it is the same trace
  * once saved as JSON and loaded again.
- * trace_check --names FILE: the names in it that do not depend on the schedule. */
+ * trace_check --names FILE: the names in it that do not depend on the schedule.
+ * trace_check --counts FILE: a line a thread, its number and how many events it has. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,7 +43,19 @@ static bool check_file(const char *path)
     return is_good;
 }
 
-static bool print_names(const char *path)
+static void print_counts(const struct trace *trace, FILE *file)
+{
+    size_t *counts = calloc(trace->thread_count + (size_t)1, sizeof(*counts));
+    for (size_t i = 0; counts && i < trace->event_count; i++) {
+        counts[trace->events[i].thread]++;
+    }
+    for (uint32_t i = 0; counts && i < trace->thread_count; i++) {
+        fprintf(file, "%u %zu\n", i, counts[i]);
+    }
+    free(counts);
+}
+
+static bool print(const char *path, void (*how)(const struct trace *trace, FILE *file))
 {
     struct trace_error error = {""};
     struct trace *trace = trace_load(path, &error);
@@ -50,7 +63,7 @@ static bool print_names(const char *path)
         fprintf(stderr, "%s\n", error.text);
         return false;
     }
-    stable_names_print(trace, stdout);
+    how(trace, stdout);
     trace_destroy(trace);
     return true;
 }
@@ -59,7 +72,9 @@ int main(int argc, char **argv)
 {
     bool is_good = argc > 1;
     if (argc == 3 && strcmp(argv[1], "--names") == 0) {
-        is_good = print_names(argv[2]);
+        is_good = print(argv[2], stable_names_print);
+    } else if (argc == 3 && strcmp(argv[1], "--counts") == 0) {
+        is_good = print(argv[2], print_counts);
     } else {
         for (int i = 1; i < argc; i++) {
             is_good &= check_file(argv[i]);

@@ -5,28 +5,16 @@ Of the metadata only what our reader asks for is kept, and no words that differ 
 machine: modules, and the folders of files."""
 
 import pathlib
-import struct
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from raw_recording import HEAD, packets
+from raw_recording import HEAD, TEXT, packets, text_records
 
 METADATA = b"""/* CTF 1.8 */
 env { tracer_name = "threadlane"; layout_version = 1; };
 clock { name = ticks; freq = 1000000000; };
 """
 TEXTS, INFO, MODULE = 1, 1, 4
-FIXED = struct.Struct("<QHQQQ")
-
-
-def text_records(content):
-    place = 0
-    while place < len(content):
-        end = place + FIXED.size
-        for _ in range(3):
-            end = content.index(b"\0", end) + 1
-        yield FIXED.unpack_from(content, place), content[place + FIXED.size:end].split(b"\0")[:3]
-        place = end
 
 
 def packed_texts(content):
@@ -34,7 +22,7 @@ def packed_texts(content):
         if fixed[1] == MODULE or (fixed[1] == INFO and strings[0] in (b"program", b"arguments")):
             continue
         strings[0] = strings[0].rsplit(b"/", 1)[-1]
-        yield FIXED.pack(*fixed) + b"\0".join(strings) + b"\0"
+        yield TEXT.pack(*fixed) + b"\0".join(strings) + b"\0"
 
 
 def main():

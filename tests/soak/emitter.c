@@ -1,5 +1,6 @@
-/* Records as fast as it can, by threads that come and go, and counts what each has recorded in a
- * file that outlives it; then ends in the middle of it:
+/* Records as fast as it can, by threads and processes that come and go, and counts what each thread
+ * has recorded in a file that outlives it; then ends in the middle of it. So do the processes
+ * below, each in one of these ways, again and again:
  *
  *     emitter COUNTERS SEED kill|segv|abort|exit|never
  *
@@ -14,13 +15,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "tracer/record/recorder.h"
 
-#define WORKERS      4
+#define WORKERS      3    /* threads of a process that raise threads */
 #define LIFE_MAX     6000 /* events of a thread, about three packets */
 #define DELAY_MAX_NS 4000000
 
@@ -71,6 +74,9 @@ static void *raise_threads(void *argument)
     return NULL;
 }
 
+static const char *const ways[] = {"kill", "segv", "abort", "exit"};
+#define WAY_COUNT (sizeof(ways) / sizeof(ways[0]))
+
 static void end(const char *how)
 {
     if (strcmp(how, "kill") == 0) {
@@ -83,6 +89,39 @@ static void end(const char *how)
         _exit(0);
     }
     pause();
+}
+
+/* What a process does until it ends: `threads` at a time record, for a random while. */
+static void live_and_end(uint64_t *random, int threads, const char *how)
+{
+    struct timespec delay = {.tv_nsec = (long)(next_random(random) % DELAY_MAX_NS)};
+    for (int i = 0; i < threads; i++) {
+        pthread_t thread;
+        uintptr_t seed = next_random(random);
+        pthread_create(&thread, NULL, raise_threads, (void *)seed);
+    }
+    nanosleep(&delay, NULL);
+    end(how);
+}
+
+/* One process after the other; none outlives the one that started it. */
+static void *raise_processes(void *argument)
+{
+    uint64_t random = (uintptr_t)argument;
+    for (;;) {
+        const char *how = ways[next_random(&random) % WAY_COUNT];
+        uint64_t seed = next_random(&random);
+        pid_t parent = getpid(), child = fork();
+        if (child == 0) {
+            prctl(PR_SET_PDEATHSIG, SIGKILL);
+            if (getppid() == parent) {
+                live_and_end(&seed, 1, how);
+            }
+            _exit(0);
+        }
+        waitpid(child, NULL, 0);
+    }
+    return NULL;
 }
 
 static void map_counters(const char *path)
@@ -106,14 +145,10 @@ int main(int argc, char **argv)
     }
     map_counters(argv[1]);
     uint64_t random = strtoull(argv[2], NULL, 10);
-    struct timespec delay = {.tv_nsec = (long)(next_random(&random) % DELAY_MAX_NS)};
-    for (int i = 0; i < WORKERS; i++) {
-        pthread_t thread;
-        uintptr_t seed = next_random(&random);
-        pthread_create(&thread, NULL, raise_threads, (void *)seed);
-    }
+    pthread_t thread;
+    uintptr_t seed = next_random(&random);
+    pthread_create(&thread, NULL, raise_processes, (void *)seed);
     puts("ready");
     fflush(stdout);
-    nanosleep(&delay, NULL);
-    end(argv[3]);
+    live_and_end(&random, WORKERS, argv[3]);
 }

@@ -3,29 +3,33 @@
 
     kill_test.py [ROUNDS [FIRST_SEED]]
 
-Each round runs a program that records as fast as it can, and lets it die at a random instant, or
-kills trace-run itself. Then, per thread, as many events are in the trace as the program counted, or
-one more (counted after it was recorded); babeltrace2 reads all of it; nothing hangs. A round is told
-by its seed, which chooses everything but how the machine schedules.
+Each round runs a program that records as fast as it can, by threads and processes, and lets it die
+at a random instant, or kills trace-run itself; processes below the program die at random all the
+time. Then, per thread, as many events are in the trace as the program counted, or one more (counted
+after it was recorded); babeltrace2 and our own reader find just as many; nothing hangs, and nobody
+and nothing is left. A round is told by its seed, which chooses everything but how the machine
+schedules. Without arguments: as many rounds as THREADLANE_KILL_ROUNDS says, or a hundred.
 """
 
 import os
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
 import time
 
-from raw_recording import event_counts, packets
+from raw_recording import event_counts, kind_counts_of_threads, packets, text_count
 from recorded_run import LIMIT, ROOT, TRACE_RUN
 
 EMITTER = os.environ.get("THREADLANE_EMITTER", str(ROOT / "build/tests/soak/emitter"))
-ROUNDS = 200
+TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/trace_check"))
+ROUNDS = int(os.environ.get("THREADLANE_KILL_ROUNDS", "100"))
 DELAY_MAX = 0.004  # seconds, as in emitter.c
 COUNTERS = 1 << 16
 WAYS = ["kill", "segv", "abort", "exit", "trace-run"]
-BEGIN_EVENTS = {1: 2}  # the main thread's own, which the program does not count
+EMITTED_KINDS = [16 * 4, 17 * 4]  # lock.acquire and lock.release
 
 
 def read_counters(path):
@@ -44,36 +48,71 @@ def compare(emitted, recorded):
     """A complaint for each thread of which too much or too little is there."""
     threads = sorted({thread for thread, count in emitted.items() if count} | set(recorded))
     for thread in threads:
-        missing = emitted[thread] - (recorded[thread] - BEGIN_EVENTS.get(thread, 0))
+        missing = emitted[thread] - recorded[thread]
         if missing not in (0, -1):
             yield f"thread {thread}: {missing} of {emitted[thread]} events are missing"
+
+
+def read_by_babeltrace(recording, count):
+    """A complaint if it does not read that many."""
+    done = subprocess.run(["babeltrace2", str(recording), "--component", "sink.utils.counter",
+                           "--params", "step=+0"], capture_output=True, text=True, timeout=LIMIT)
+    found = re.search(r"(\d+) Event messages", done.stdout)
+    if done.returncode != 0 or done.stderr or not found or int(found[1]) != count:
+        yield f"babeltrace2: {count} expected, {found and found[1]} found: {done.stderr}"
+
+
+def read_by_us(recording, counts):
+    done = subprocess.run([TRACE_CHECK, "--counts", str(recording)], capture_output=True, text=True,
+                          timeout=LIMIT)
+    found = {int(thread): int(count) for thread, count in map(str.split, done.stdout.splitlines())}
+    found = {thread: count for thread, count in found.items() if count}
+    if done.returncode != 0 or found != {thread: count for thread, count in counts.items() if count}:
+        yield f"our reader: {dict(counts)} expected, {found} found: {done.stderr}"
+
+
+def is_left_over(folder, shared_before):
+    """What should not be there any more."""
+    yield from (f"left: {name}" for name in os.listdir(folder) if name not in ("counters", "x.ctf"))
+    yield from (f"left: {name}" for name in os.listdir(folder / "x.ctf")
+                if name != "metadata" and not name.startswith("stream_"))
+    yield from (f"left in /dev/shm: {name}" for name in set(os.listdir("/dev/shm")) - shared_before
+                if "threadlane" in name)
+
+
+def check_recording(folder, shared_before):
+    """Complaints, and how many events there are."""
+    recording = folder / "x.ctf"
+    counts = event_counts(recording)
+    complaints = list(compare(read_counters(folder / "counters"),
+                              kind_counts_of_threads(recording, EMITTED_KINDS)))
+    if any(head.discarded for head, _ in packets(recording)):
+        complaints.append("events were discarded")
+    complaints += read_by_babeltrace(recording, counts.total() + text_count(recording))
+    complaints += read_by_us(recording, counts)
+    complaints += is_left_over(folder, shared_before)
+    return complaints, counts.total()
 
 
 def run_round(folder, seed):
     """Complaints, and how many events there were."""
     way = WAYS[seed % len(WAYS)]
+    shared_before = set(os.listdir("/dev/shm"))
     run = start(folder, seed, way)
     try:
         if way == "trace-run":
             run.stdout.readline()
             time.sleep(random.Random(seed).random() * DELAY_MAX)
             run.kill()
-        _, stderr = run.communicate(timeout=LIMIT)  # also the keeper has ended then
+        # until nobody has the pipe any more: keeper, program and all processes below
+        _, stderr = run.communicate(timeout=LIMIT)
     except subprocess.TimeoutExpired:
         run.kill()
         return [f"{way}: it hangs"], 0
-    recording = folder / "x.ctf"
-    if not recording.exists():
+    if not (folder / "x.ctf").exists():
         return [f"{way}: no recording: {stderr}"], 0
-    recorded = event_counts(recording)
-    complaints = [f"{way}: {text}" for text in compare(read_counters(folder / "counters"), recorded)]
-    if any(head.discarded for head, _ in packets(recording)):
-        complaints.append(f"{way}: events were discarded")
-    reader = subprocess.run(["babeltrace2", "-o", "dummy", str(recording)], capture_output=True,
-                            text=True, timeout=LIMIT)
-    if reader.returncode != 0 or reader.stderr:
-        complaints.append(f"{way}: babeltrace2: {reader.stderr}")
-    return complaints, sum(recorded.values())
+    complaints, count = check_recording(folder, shared_before)
+    return [f"{way}: {text}" for text in complaints], count
 
 
 def main():
@@ -86,10 +125,10 @@ def main():
         events += count
         failed += bool(complaints)
         for complaint in complaints:
-            print(f"     round {seed}: {complaint}")
+            print(f"     seed {seed}: {complaint}", flush=True)
     verdict = "FAIL" if failed else "ok  "
     print(f"{verdict} kill@what-was-emitted-is-recorded: {failed} of {rounds} rounds wrong, "
-          f"{events} events")
+          f"{events} events, seeds from {first}")
     return failed > 0
 
 
