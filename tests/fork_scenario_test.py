@@ -12,7 +12,7 @@ import time
 
 from raw_recording import kind_counts
 from recorded_run import LIMIT, ROOT, TRACE_RUN, Run, begin, check, descendants, is_alive, \
-    run_cases, wait_for
+    run_cases, shared_memory, wait_for
 
 SCENARIOS = pathlib.Path(os.environ["THREADLANE_SCENARIOS"])
 FORK_STORM = os.environ.get("THREADLANE_FORK_STORM", str(ROOT / "build/tests/fork_storm"))
@@ -119,7 +119,6 @@ class Leftovers:
     def __init__(self, folder):
         self.marker = str(folder)
         self.descriptors = len(os.listdir("/proc/self/fd"))
-        self.shared = set(os.listdir("/dev/shm"))
 
     def processes(self):
         """Those that were started in the folder of this test."""
@@ -139,8 +138,7 @@ class Leftovers:
             time.sleep(0.02)
         check(left(), (set(), set()), "processes and zombies left")
         check(len(os.listdir("/proc/self/fd")), self.descriptors, "descriptors")
-        ours = {name for name in set(os.listdir("/dev/shm")) - self.shared if "threadlane" in name}
-        check(ours, set(), "shared memory left")
+        wait_for(lambda: not shared_memory(), "no shared memory is left")
 
 
 SCENARIOS_OF_PROCESSES = [

@@ -64,6 +64,12 @@ def descendants(pid):
     return found
 
 
+def shared_memory():
+    """The pools that have a name in shared memory, which is for an instant only; what else is there
+    belongs to others, among them tests that run at the same time."""
+    return {name for name in os.listdir("/dev/shm") if name.startswith("threadlane-pool")}
+
+
 def is_alive(pid):
     try:
         status = pathlib.Path(f"/proc/{pid}/status").read_text()

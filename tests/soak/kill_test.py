@@ -21,7 +21,7 @@ import tempfile
 import time
 
 from raw_recording import event_counts, kind_counts_of_threads, packets, text_count
-from recorded_run import LIMIT, ROOT, TRACE_RUN
+from recorded_run import LIMIT, ROOT, TRACE_RUN, shared_memory
 
 EMITTER = os.environ.get("THREADLANE_EMITTER", str(ROOT / "build/tests/soak/emitter"))
 TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/trace_check"))
@@ -71,16 +71,15 @@ def read_by_us(recording, counts):
         yield f"our reader: {dict(counts)} expected, {found} found: {done.stderr}"
 
 
-def is_left_over(folder, shared_before):
+def left_over(folder):
     """What should not be there any more."""
     yield from (f"left: {name}" for name in os.listdir(folder) if name not in ("counters", "x.ctf"))
     yield from (f"left: {name}" for name in os.listdir(folder / "x.ctf")
                 if name != "metadata" and not name.startswith("stream_"))
-    yield from (f"left in /dev/shm: {name}" for name in set(os.listdir("/dev/shm")) - shared_before
-                if "threadlane" in name)
+    yield from (f"left in /dev/shm: {name}" for name in shared_memory())
 
 
-def check_recording(folder, shared_before):
+def check_recording(folder):
     """Complaints, and how many events there are."""
     recording = folder / "x.ctf"
     counts = event_counts(recording)
@@ -90,14 +89,13 @@ def check_recording(folder, shared_before):
         complaints.append("events were discarded")
     complaints += read_by_babeltrace(recording, counts.total() + text_count(recording))
     complaints += read_by_us(recording, counts)
-    complaints += is_left_over(folder, shared_before)
+    complaints += left_over(folder)
     return complaints, counts.total()
 
 
 def run_round(folder, seed):
     """Complaints, and how many events there were."""
     way = WAYS[seed % len(WAYS)]
-    shared_before = set(os.listdir("/dev/shm"))
     run = start(folder, seed, way)
     try:
         if way == "trace-run":
@@ -111,7 +109,7 @@ def run_round(folder, seed):
         return [f"{way}: it hangs"], 0
     if not (folder / "x.ctf").exists():
         return [f"{way}: no recording: {stderr}"], 0
-    complaints, count = check_recording(folder, shared_before)
+    complaints, count = check_recording(folder)
     return [f"{way}: {text}" for text in complaints], count
 
 
