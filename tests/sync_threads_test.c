@@ -24,6 +24,7 @@
 #define CROWD       200
 #define ROUNDS      40
 #define MANY_ROUNDS 400
+#define LONG_ROUNDS 50000 /* as many as can be captured, if each of two threads always waits */
 
 static struct tl_lock *lock;
 static struct tl_rlock *rlock;
@@ -193,19 +194,20 @@ CASE(test_exit_joins)
     check_int_equal(captured_rules_broken(), 0);
 }
 
-static void take_for_ever(void *unused)
-{
-    (void)unused;
-    for (;;) {
-        tl_lock_acquire(lock, TL_FOREVER);
-        tl_lock_release(lock);
-    }
-}
-
 static void sleep_for_ever(void *unused)
 {
     (void)unused;
     tl_sleep(TL_FOREVER);
+}
+
+/* Not for ever: main may not get a processor before the recording is full. */
+static void take_for_long(void *unused)
+{
+    for (int i = 0; i < LONG_ROUNDS; i++) {
+        tl_lock_acquire(lock, TL_FOREVER);
+        tl_lock_release(lock);
+    }
+    sleep_for_ever(unused);
 }
 
 /* From its recorded death on a daemon records nothing more, wherever it was. */
@@ -213,7 +215,7 @@ CASE(test_exit_abandons)
 {
     capture_in_real_time(1);
     lock = tl_lock_create("L");
-    void (*const daemons[])(void *) = {take_for_ever, take_for_ever, sleep_for_ever};
+    void (*const daemons[])(void *) = {take_for_long, take_for_long, sleep_for_ever};
     for (size_t i = 0; i < ARRAY_COUNT(daemons); i++) {
         struct tl_thread *thread = tl_thread_create(daemons[i], NULL, NULL);
         check_int_equal(tl_thread_set_daemon(thread, true), TL_OK);
