@@ -25,14 +25,12 @@ ENDLESS = {"queue_crawler": {"virtual": "5", "real": "0.5"},
            "shared_list_no_lock": {"virtual": "2.5", "real": "0.2"}}
 # Ends by luck when time is real.
 LUCKY = {"shared_list_indexerror": {"real": "0.2"}}
-# Of processes, in real time only, and the second at which they are stopped if they might not end.
-OF_PROCESSES = {"fib_threads_vs_processes": {}, "fork_basic": {}, "fork_buffered_dup": {},
-                "fork_orphan": {}, "fork_with_lock_held": {}, "fork_zombie": {},
-                "io_threads_vs_processes": {}, "manager_dict": {}, "manager_dict_lost_update": {},
-                "manager_queue": {}, "mp_globals_not_shared": {}, "mp_process": {}, "mp_queue": {},
-                "mpq_join_before_get": {}, "pipe_eof_epipe": {},
-                "pipe_three_processes": {"real": "2"}, "pipe_two_processes": {},
-                **{name: {} for name in POOL_STORIES}}
+# Of processes, in real time only.
+OF_PROCESSES = {"fib_threads_vs_processes", "fork_basic", "fork_buffered_dup", "fork_orphan",
+                "fork_with_lock_held", "fork_zombie", "io_threads_vs_processes", "manager_dict",
+                "manager_dict_lost_update", "manager_queue", "mp_globals_not_shared", "mp_process",
+                "mp_queue", "mpq_join_before_get", "pipe_eof_epipe", "pipe_three_processes",
+                "pipe_two_processes", *POOL_STORIES}
 # A thread serves who comes first, or begins when there is work, so what it makes is not the same
 # each time.
 FIRST_COME = {"fib_threads_vs_processes", "io_threads_vs_processes", "manager_dict",
@@ -99,8 +97,7 @@ def plan():
     """Recordings by what they are of: those of one list differ only in time and in format."""
     plans = {name: recordings(name, [name, *story.arguments], LUCKY.get(name, {}))
              for name, story in STORIES.items()}
-    plans |= {name: recordings(name, [name], seconds, ["real"])
-              for name, seconds in OF_PROCESSES.items()}
+    plans |= {name: recordings(name, [name], {}, ["real"]) for name in OF_PROCESSES}
     for name, seconds in ENDLESS.items():
         plans[f"{name}-endless"] = recordings(f"{name}-endless", [name], seconds)
     for arguments in BUSTLES:
@@ -135,7 +132,7 @@ def cases(folder):
     before = run([TRACE_CHECK, *RECORDINGS])
     yield "recorded-before", before.stdout if before.returncode else ""
     built = {path.name for path in SCENARIOS.iterdir() if path.is_file() and os.access(path, os.X_OK)}
-    untold = built - STORIES.keys() - ENDLESS.keys() - OF_PROCESSES.keys()
+    untold = built - STORIES.keys() - ENDLESS.keys() - OF_PROCESSES
     yield "all-scenarios-are-recorded", " ".join(sorted(untold))
     for name, made in recordings_of_all(folder).items():
         for recording in made:
