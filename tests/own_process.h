@@ -27,4 +27,13 @@ static inline void check_in_own_process(void (*body)(void))
     check_int_equal(status, 0);
 }
 
+/* A test case that is run so. */
+#define CASE(function)                                                                             \
+    static void function##_body(void);                                                             \
+    static void function(void)                                                                     \
+    {                                                                                              \
+        check_in_own_process(function##_body);                                                     \
+    }                                                                                              \
+    static void function##_body(void)
+
 #endif

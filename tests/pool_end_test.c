@@ -10,14 +10,6 @@
 #include "tests/pool_gate.h"
 #include "tracer/threadlane_process.h"
 
-#define CASE(function)                                                                             \
-    static void function##_body(void);                                                             \
-    static void function(void)                                                                     \
-    {                                                                                              \
-        check_in_own_process(function##_body);                                                     \
-    }                                                                                              \
-    static void function##_body(void)
-
 #define CROWD 8
 
 static size_t count_descriptors(void)

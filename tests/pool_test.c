@@ -9,14 +9,6 @@
 #include "tests/pool_gate.h"
 #include "tracer/threadlane_process.h"
 
-#define CASE(function)                                                                             \
-    static void function##_body(void);                                                             \
-    static void function(void)                                                                     \
-    {                                                                                              \
-        check_in_own_process(function##_body);                                                     \
-    }                                                                                              \
-    static void function##_body(void)
-
 /* ---- tasks ---- */
 
 static int tell_name(struct tl_value x, struct tl_value *result)

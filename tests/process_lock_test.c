@@ -15,14 +15,6 @@
 #include "tracer/record/recorder.h"
 #include "tracer/threadlane_process.h"
 
-#define CASE(function)                                                                             \
-    static void function##_body(void);                                                             \
-    static void function(void)                                                                     \
-    {                                                                                              \
-        check_in_own_process(function##_body);                                                     \
-    }                                                                                              \
-    static void function##_body(void)
-
 #define CHILDREN 4
 #define ROUNDS   3000
 #define KILLS    100

@@ -13,14 +13,6 @@
 #include "tracer/process/shared_memory.h"
 #include "tracer/threadlane_process.h"
 
-#define CASE(function)                                                                             \
-    static void function##_body(void);                                                             \
-    static void function(void)                                                                     \
-    {                                                                                              \
-        check_in_own_process(function##_body);                                                     \
-    }                                                                                              \
-    static void function##_body(void)
-
 #define BIG       1000000 /* bytes: a pipe holds 65536 */
 #define PRODUCERS 3
 #define ITEMS     300
@@ -257,11 +249,15 @@ CASE(test_destroy_while_feeder_writes)
 
 /* ---- several processes ---- */
 
-/* What is in a buffer when its process forks is written once, by that process. */
+/* What is in a buffer when its process forks is written once, by that process. The big one is on
+ * its way by then: else the child's feeder may get at the pipe first. */
 CASE(test_fork_takes_no_items_along)
 {
     queue = tl_process_queue_create(0, NULL);
     put_big();
+    while (tl_process_queue_is_empty(queue)) {
+        sched_yield();
+    }
     put_number(100);
     struct tl_process *child = start(put_and_get_numbers, 1);
     get_big();

@@ -13,14 +13,6 @@
 #include "tracer/event/misuse.h"
 #include "tracer/threadlane.h"
 
-#define CASE(function)                                                                             \
-    static void function##_body(void);                                                             \
-    static void function(void)                                                                     \
-    {                                                                                              \
-        check_in_own_process(function##_body);                                                     \
-    }                                                                                              \
-    static void function##_body(void)
-
 #define CROWD 8
 #define TASKS 200
 

@@ -10,14 +10,6 @@
 #include "tracer/event/event_kind.h"
 #include "tracer/threadlane.h"
 
-#define CASE(function)                                                                             \
-    static void function##_body(void);                                                             \
-    static void function(void)                                                                     \
-    {                                                                                              \
-        check_in_own_process(function##_body);                                                     \
-    }                                                                                              \
-    static void function##_body(void)
-
 static struct tl_executor *executor;
 static _Atomic int run_count;
 

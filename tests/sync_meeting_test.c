@@ -11,14 +11,6 @@
 #include "tracer/event/id.h"
 #include "tracer/threadlane.h"
 
-#define CASE(function)                                                                             \
-    static void function##_body(void);                                                             \
-    static void function(void)                                                                     \
-    {                                                                                              \
-        check_in_own_process(function##_body);                                                     \
-    }                                                                                              \
-    static void function##_body(void)
-
 #define CROWD  8 /* of each kind of thread */
 #define ROUNDS 500
 

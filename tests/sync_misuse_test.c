@@ -10,14 +10,6 @@
 #include "tracer/event/misuse.h"
 #include "tracer/threadlane.h"
 
-#define CASE(function)                                                                             \
-    static void function##_body(void);                                                             \
-    static void function(void)                                                                     \
-    {                                                                                              \
-        check_in_own_process(function##_body);                                                     \
-    }                                                                                              \
-    static void function##_body(void)
-
 static struct tl_thread *start(void (*function)(void *), void *argument, const char *name)
 {
     struct tl_thread *thread = tl_thread_create(function, argument, name);

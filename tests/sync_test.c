@@ -13,14 +13,6 @@
 
 #define SECOND_NS UINT64_C(1000000000)
 
-#define CASE(function)                                                                             \
-    static void function##_body(void);                                                             \
-    static void function(void)                                                                     \
-    {                                                                                              \
-        check_in_own_process(function##_body);                                                     \
-    }                                                                                              \
-    static void function##_body(void)
-
 static uint32_t low(uint64_t value)
 {
     return (uint32_t)value;
