@@ -3,7 +3,8 @@
  * You will see a two-way pipe, which is two pipes, each process with copies of both ends, and the
  * consumer waiting in its read until the word is there: its header first, then its body. Nobody has
  * to lock anything, so a Pipe is quicker than a Queue, which is a pipe, two locks, a semaphore and
- * a thread that feeds it.
+ * a thread that feeds it. The pool's two workers, which the original makes and never uses, wait for
+ * a task until the program ends.
  *
  * The notes: “pipe的性能高于queue” (a pipe performs better than a queue) and
  * “pipe只能适用于两个进程间 的通信” (a pipe only suits two processes): one that sends and one that
@@ -30,6 +31,7 @@ static int consumer(void *pipe)
 int main(void)
 {
     tl_title("管道与两个进程", "a pipe and two processes");
+    tl_pool_create(2, "pool");
     struct tl_connection *ends[2];
     tl_pipe_create(true, ends, "pipe");
     struct tl_connection *receive_pipe = ends[0], *send_pipe = ends[1];
