@@ -296,6 +296,19 @@ static void test_idle_workers_are_no_cause(void)
                    "Hang: every thread waits forever\n"
                    "orphan-wait proven proven: main waits for the result from T at p.c:50, but "
                    "every thread that could finish it has ended or is waiting too.");
+    /* who joins the pool waits behind its handler, which waits behind any worker */
+    check_analysis(
+        "P:pool; L:process_lock of P; X:pipe of P; N:pipe of P;"
+        "E:event shared; C:condition shared of E;" FORK_TWO
+        "main thread.create+ H daemon for P; H thread.begin H; main thread.create H for P;"
+        "K ·lock.acquire L; K ·pipe.recv+ X; K ··pipe.read+ X; K ··door.wait+ X #1;"
+        "J event.wait+ E p.c:8; J ·condition.wait+ C; J ··door.wait+ C #1;"
+        "H ·pipe.recv+ N; H ··pipe.read+ N; H ··door.wait+ N #1;"
+        "main ·thread.join+ H; main ·door.wait+ H #1;",
+        "hung", LANGUAGE_ENGLISH,
+        "Hang: every thread waits forever\n"
+        "orphan-wait proven proven: J waits for E to be set at p.c:8, but every thread "
+        "that could set it has ended or is waiting too.");
 }
 
 /* ---- managers ---- */

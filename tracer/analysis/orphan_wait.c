@@ -201,12 +201,23 @@ static void report(struct inquiry *inquiry, const struct wait_edge *edge)
     inquiry_add(inquiry, &draft);
 }
 
-void orphan_wait_find(struct inquiry *inquiry)
+static void report_roots(struct inquiry *inquiry, bool are_idle)
 {
     for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
         const struct wait_edge *edge = wait_graph_edge(inquiry->graph, thread);
-        if (edge != NULL && inquiry_is_open_root(inquiry, thread)) {
+        if (edge != NULL && inquiry_is_open_root(inquiry, thread) &&
+            is_idle(inquiry, thread, edge->target) == are_idle) {
             report(inquiry, edge);
         }
+    }
+}
+
+/* That a pool does not end, with idle workers and those who serve it, is a cause only if there is
+ * no other: mostly a worker that is not idle is why. */
+void orphan_wait_find(struct inquiry *inquiry)
+{
+    report_roots(inquiry, false);
+    if (inquiry->finding_count == 0) {
+        report_roots(inquiry, true);
     }
 }
