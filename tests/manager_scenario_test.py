@@ -30,6 +30,18 @@ def queue_in_a_pool(folder):
     check_ended(run, [])
 
 
+def empty_queue_hangs(folder):
+    """Only who has the manager's key could put something in, and all of them wait."""
+    run = Run(folder, "--time-scale", "10", "manager_queue", "forever")
+    check((run.status, run.stdout, run.report["outcome"]), (124, "", "hung"), "how it ended")
+    found = [(finding["kind"], finding["hang"], finding["objects"])
+             for finding in run.report["findings"]]
+    check(found, [("orphan-wait", "proven", ["queue"])], "findings")
+    sentence = run.report["findings"][0]["sentence"]
+    assert re.match(r"ForkPoolWorker-[12] waits for an item from queue at manager_queue.c:\d+",
+                    sentence), sentence
+
+
 def dict_of_two(folder):
     """Either child may be the first."""
     run = Run(folder, "manager_dict")
@@ -102,6 +114,7 @@ def killed_main_takes_the_manager_along(folder):
 
 CASES = [
     ("queue-in-a-pool", queue_in_a_pool),
+    ("empty-queue-hangs", empty_queue_hangs),
     ("dict-of-two-processes", dict_of_two),
     ("updates-are-lost-in-a-dict", updates_are_lost),
     ("killed-trace-run-leaves-nobody", killed_trace_run_leaves_nobody),
