@@ -9,6 +9,7 @@
 #include "tests/own_process.h"
 #include "tracer/event/event_kind.h"
 #include "tracer/event/id.h"
+#include "tracer/sync/queue.h"
 #include "tracer/threadlane.h"
 
 #define CROWD  8 /* of each kind of thread */
@@ -315,7 +316,57 @@ CASE(test_parts_of_a_queue)
     check_int_equal(capture_find(EVENT_OBJECT_HAS, 3)->value, 5);
 }
 
+/* ---- several at once ---- */
+
+/* Like so many gets, under one lock. */
+CASE(test_get_several)
+{
+    void *items[5] = {NULL};
+    capture_in_virtual_time(1);
+    queue = tl_queue_create(2, "Q");
+    check_int_equal(tl_queue_put(queue, item(1), 0), TL_OK);
+    check_int_equal(tl_queue_put(queue, item(2), 0), TL_OK);
+    check_int_equal(queue_get_several(queue, items, 5), 2);
+    check_true(items[0] == item(1) && items[1] == item(2) && !items[2]);
+    check_int_equal(flags_storey(capture_find(EVENT_QUEUE_GET, 1)->flags), 0);
+    check_int_equal(tl_queue_put(queue, item(3), 0), TL_OK);
+    check_int_equal(tl_queue_put(queue, item(4), 0), TL_OK);
+    check_int_equal(queue_get_several(queue, items, 1), 1);
+    check_true(items[0] == item(3));
+    check_int_equal(tl_queue_get(queue, items, 0), TL_OK);
+    check_true(items[0] == item(4));
+    check_int_equal(captured_rules_broken(), 0);
+}
+
+static void get_several_for_ever(void *unused)
+{
+    void *items[3];
+    for (unsigned count; (count = queue_get_several(queue, items, ARRAY_COUNT(items))) > 0;) {
+        for (unsigned i = 0; i < count; i++) {
+            keep((int)(intptr_t)items[i]);
+        }
+    }
+    (void)unused;
+}
+
+CASE(test_get_several_waits)
+{
+    queue = tl_queue_create(0, "Q");
+    struct tl_thread *getter = start(get_several_for_ever, NULL, "G");
+    for (int i = 0; i < 32; i++) {
+        check_int_equal(tl_queue_put(queue, item(i), TL_FOREVER), TL_OK);
+    }
+    check_int_equal(tl_queue_shutdown(queue, false), TL_OK);
+    check_int_equal(tl_thread_join(getter, TL_FOREVER), TL_OK);
+    check_int_equal(result_count, 32);
+    for (int i = 0; i < 32; i++) {
+        check_int_equal(results[i], i);
+    }
+}
+
 static const struct test_case cases[] = {
+    {"queue@several-are-got-at-once", test_get_several},
+    {"queue@several-are-waited-for", test_get_several_waits},
     {"queue@full-and-empty-wait-no-longer-than-asked", test_queue_limits},
     {"queue@first-out-or-last-out", test_queue_orders},
     {"queue@smallest-first-equals-in-order", test_priority_queue},

@@ -168,9 +168,10 @@ void connection_set_stop(struct tl_connection *connection, int stop_fd)
     connection->in.stop_fd = stop_fd;
 }
 
-void connection_set_locked(struct tl_connection *connection)
+void connection_set_locked(struct tl_connection *connection, struct pipe_ahead *ahead)
 {
     connection->is_locked = true;
+    connection->in.ahead = ahead;
 }
 
 int connection_fd(const struct tl_connection *connection)
@@ -190,22 +191,36 @@ uint64_t connection_pipe_in(const struct tl_connection *connection)
 
 /* ---- send ---- */
 
-static int send_message(struct tl_connection *connection, const void *data, size_t size)
+static struct message_header begin_send(struct tl_connection *connection, struct door_point *point,
+                                        size_t size)
 {
     uint32_t number = traffic_begin_send(connection->sent, (uint32_t)size);
     struct message_header header = message_header(number, (uint32_t)size);
-    struct door_point point;
-    door_point_open(&point, OPERATION_PIPE_SEND, connection->out.pipe);
-    point.begin_value = message_value(&header);
-    door_point_begin(&point);
-    int result = message_write(connection->out, &header, data);
+    door_point_open(point, OPERATION_PIPE_SEND, connection->out.pipe);
+    point->begin_value = message_value(&header);
+    door_point_begin(point);
+    return header;
+}
+
+/* After `count` messages were written, or should have been. */
+static void end_send(struct tl_connection *connection, struct door_point *point, uint32_t count,
+                     int result)
+{
     if (result == TL_OK) {
-        traffic_end_send(connection->sent, 1);
-        door_point_done(&point, point.begin_value);
+        traffic_end_send(connection->sent, count);
+        door_point_done(point, point->begin_value);
     } else {
-        door_point_fail(&point, REASON_BROKEN);
+        door_point_fail(point, REASON_BROKEN);
     }
-    door_point_close(&point);
+    door_point_close(point);
+}
+
+static int send_message(struct tl_connection *connection, const void *data, size_t size)
+{
+    struct door_point point;
+    struct message_header header = begin_send(connection, &point, size);
+    int result = message_write(connection->out, &header, data);
+    end_send(connection, &point, 1, result);
     return result;
 }
 
@@ -228,6 +243,56 @@ int connection_send_bytes(struct tl_connection *connection, const void *data, si
         return fail_to_send(connection, TL_INVALID);
     }
     return send_message(connection, data, size);
+}
+
+static void send_later(struct tl_connection *connection, struct message_train *train,
+                       const struct connection_message *message)
+{
+    struct door_point point;
+    struct message_header header = begin_send(connection, &point, message->size);
+    message_write_later(train, connection->out, &header, message->data);
+    end_send(connection, &point, 0, TL_OK);
+}
+
+/* With those in the train, which it empties. */
+static int send_with(struct tl_connection *connection, struct message_train *train,
+                     const struct connection_message *message)
+{
+    struct door_point point;
+    struct message_header header = begin_send(connection, &point, message->size);
+    uint32_t count = train->count + 1;
+    int result = message_write_with(train, connection->out, &header, message->data);
+    end_send(connection, &point, count, result);
+    return result;
+}
+
+/* Sends the one at `last`, behind those before it that are in the train. */
+static void send_train(struct tl_connection *connection, struct message_train *train,
+                       struct connection_message *messages, size_t last)
+{
+    const struct connection_message *message = &messages[last];
+    size_t first = last - train->count;
+    int result = train->count > 0 ? send_with(connection, train, message)
+                                  : connection_send_bytes(connection, message->data, message->size);
+    for (size_t i = first; i <= last; i++) {
+        messages[i].result = result;
+    }
+}
+
+void connection_send_several(struct tl_connection *connection, struct connection_message *messages,
+                             size_t count)
+{
+    struct message_train train;
+    train.size = train.count = 0;
+    bool may_send = send_refusal(connection) == 0;
+    for (size_t i = 0; i < count; i++) {
+        if (may_send && i + 1 < count &&
+            message_train_has_room(&train, messages[i].size, messages[i + 1].size)) {
+            send_later(connection, &train, &messages[i]);
+        } else {
+            send_train(connection, &train, messages, i);
+        }
+    }
 }
 
 static int send_packed(struct tl_connection *connection, struct tl_value value, size_t size)

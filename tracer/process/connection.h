@@ -23,6 +23,15 @@ int connection_init_pair(bool is_duplex, uint64_t parent, const char *name,
                          struct tl_connection *ends[2]);
 /* TL_OK; TL_BROKEN_PIPE, TL_STATE, and TL_INVALID beyond MESSAGE_SIZE_MAX. */
 int connection_send_bytes(struct tl_connection *connection, const void *data, size_t size);
+/* One of several messages; what came of it is written by connection_send_several. */
+struct connection_message {
+    const void *data;
+    size_t size;
+    int result;
+};
+/* The same for each of them, but fewer system calls. What is told is one after the other. */
+void connection_send_several(struct tl_connection *connection, struct connection_message *messages,
+                             size_t count);
 /* A message of at most `limit_size` bytes, which the caller frees, with a 0 after it. The limit is
  * for its first byte. TL_OK; TL_TIMEOUT, TL_END_OF_FILE, TL_CORRUPT, TL_STATE, TL_NO_MEMORY. A
  * longer message is TL_CORRUPT, too, and nothing can be received any more. */
@@ -38,8 +47,9 @@ int connection_poll(struct tl_connection *connection, struct limit limit);
 /* From now on nothing more comes once that descriptor is readable and no bytes are left: as when
  * the file ended, though somebody may still have a sending end. By whoever knows who would send. */
 void connection_set_stop(struct tl_connection *connection, int stop_fd);
-/* From now on who receives holds a lock meanwhile that all have in common. */
-void connection_set_locked(struct tl_connection *connection);
+/* From now on who receives holds a lock meanwhile that all have in common. `ahead` is in memory
+ * that they share; NULL: nothing is read ahead, and the lock may outlive its holder. */
+void connection_set_locked(struct tl_connection *connection, struct pipe_ahead *ahead);
 /* To wait for several at once; -1 when closed. */
 int connection_fd(const struct tl_connection *connection);
 /* The pipe that it sends into, or receives from; 0: none. */

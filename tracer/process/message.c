@@ -56,6 +56,38 @@ int message_write(struct pipe_end end, const struct message_header *header, cons
     return result == TL_OK ? pipe_write(end, TRANSFER_BODY, pieces + 1, 1) : result;
 }
 
+/* ---- several at once ---- */
+
+bool message_train_has_room(const struct message_train *train, size_t size, size_t next_size)
+{
+    size_t used = train->size + 2 * sizeof(struct message_header);
+    return size <= sizeof(train->bytes) && next_size <= sizeof(train->bytes) &&
+           used + size + next_size <= sizeof(train->bytes);
+}
+
+void message_write_later(struct message_train *train, struct pipe_end end,
+                         const struct message_header *header, const void *body)
+{
+    char *place = train->bytes + train->size;
+    memcpy(place, header, sizeof(*header));
+    memcpy(place + sizeof(*header), body, header->size);
+    pipe_write_later(end, TRANSFER_MESSAGE, sizeof(*header) + header->size);
+    train->size += sizeof(*header) + header->size;
+    train->count++;
+}
+
+int message_write_with(struct message_train *train, struct pipe_end end,
+                       const struct message_header *header, const void *body)
+{
+    struct iovec earlier = {train->bytes, train->size};
+    struct iovec pieces[] = {{(void *)(uintptr_t)header, sizeof(*header)},
+                             {(void *)(uintptr_t)body, header->size}};
+    train->size = train->count = 0;
+    return pipe_write_with(end, TRANSFER_MESSAGE, earlier, pieces, 2);
+}
+
+/* ---- reading ---- */
+
 static int read_start(struct message *message, struct pipe_end end, enum transfer_part part,
                       struct limit limit)
 {

@@ -5,6 +5,7 @@
 #ifndef THREADLANE_PROCESS_MESSAGE_H
 #define THREADLANE_PROCESS_MESSAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,25 @@ struct message_header {
 struct message_header message_header(uint32_t number, uint32_t size);
 /* As events tell it. */
 uint64_t message_value(const struct message_header *header);
+
+/* Messages that are written with the one after them. Together they are no more than this, so that
+ * the kernel writes all or nothing, and little of its pages stays unused. */
+#define MESSAGE_TRAIN_MAX 512
+
+struct message_train {
+    uint32_t count;
+    uint32_t size; /* in bytes */
+    char bytes[MESSAGE_TRAIN_MAX];
+};
+
+/* Whether one with that body and another one with that may follow. */
+bool message_train_has_room(const struct message_train *train, size_t size, size_t next_size);
+/* Records that it is written, and keeps it. */
+void message_write_later(struct message_train *train, struct pipe_end end,
+                         const struct message_header *header, const void *body);
+/* Behind those that are kept, at least one, which makes the train empty. TL_OK, TL_BROKEN_PIPE. */
+int message_write_with(struct message_train *train, struct pipe_end end,
+                       const struct message_header *header, const void *body);
 
 /* TL_OK, TL_BROKEN_PIPE. */
 int message_write(struct pipe_end end, const struct message_header *header, const void *body);

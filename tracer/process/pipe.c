@@ -1,10 +1,12 @@
 #include "tracer/process/pipe.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,7 +14,8 @@
 #include "tracer/sync/schedule.h"
 #include "tracer/threadlane.h"
 
-#define NS_PER_SECOND 1000000000u
+#define NS_PER_SECOND   1000000000u
+#define PIPE_PIECES_MAX 4
 
 /* ---- SIGPIPE ---- */
 
@@ -59,6 +62,11 @@ void pipe_adopt(int fd)
 }
 
 /* ---- waiting ---- */
+
+static bool is_ahead(struct pipe_end end)
+{
+    return end.ahead && end.ahead->begin != end.ahead->end;
+}
 
 /* False when the time is over. */
 static bool poll_until(struct pipe_end end, short events, uint64_t deadline_ns)
@@ -152,13 +160,21 @@ static uint64_t total(const struct iovec *pieces, int count)
     return size;
 }
 
-int pipe_write(struct pipe_end end, enum transfer_part part, struct iovec *pieces, int count)
+static void begin_write(struct door_point *point, struct pipe_end end, enum transfer_part part,
+                        uint64_t size)
+{
+    door_point_open(point, OPERATION_PIPE_WRITE, end.pipe);
+    point->begin_value = size;
+    point->flags |= (uint16_t)part;
+    door_point_begin(point);
+}
+
+/* Of the pieces only those from `told` on are told of. */
+static int write_pieces(struct pipe_end end, enum transfer_part part, struct iovec *pieces,
+                        int count, int told)
 {
     struct door_point point;
-    door_point_open(&point, OPERATION_PIPE_WRITE, end.pipe);
-    point.begin_value = total(pieces, count);
-    point.flags |= (uint16_t)part;
-    door_point_begin(&point);
+    begin_write(&point, end, part, total(pieces + told, count - told));
     int result = TL_OK;
     if (write_all(end, pieces, count)) {
         door_point_done(&point, point.begin_value);
@@ -167,6 +183,28 @@ int pipe_write(struct pipe_end end, enum transfer_part part, struct iovec *piece
     }
     door_point_close(&point);
     return result;
+}
+
+int pipe_write(struct pipe_end end, enum transfer_part part, struct iovec *pieces, int count)
+{
+    return write_pieces(end, part, pieces, count, 0);
+}
+
+int pipe_write_with(struct pipe_end end, enum transfer_part part, struct iovec earlier,
+                    struct iovec *pieces, int count)
+{
+    struct iovec all[PIPE_PIECES_MAX] = {earlier};
+    assert(count < PIPE_PIECES_MAX);
+    memcpy(all + 1, pieces, (size_t)count * sizeof(*pieces));
+    return write_pieces(end, part, all, count + 1, 1);
+}
+
+void pipe_write_later(struct pipe_end end, enum transfer_part part, size_t size)
+{
+    struct door_point point;
+    begin_write(&point, end, part, size);
+    door_point_done(&point, size);
+    door_point_close(&point);
 }
 
 /* ---- reading ---- */
@@ -184,11 +222,39 @@ static bool has_stopped(struct pipe_end end)
     return end.stop_fd && poll(&polled, 1, 0) > 0;
 }
 
+/* The file's answer, if there is none. */
+static ssize_t fill(int fd, struct pipe_ahead *ahead)
+{
+    ssize_t count = read(fd, ahead->bytes, sizeof(ahead->bytes));
+    if (count > 0) {
+        ahead->begin = 0;
+        ahead->end = (uint32_t)count;
+    }
+    return count;
+}
+
+static ssize_t read_some(struct pipe_end end, char *buffer, size_t size)
+{
+    struct pipe_ahead *ahead = end.ahead;
+    if (!ahead || (!is_ahead(end) && size >= sizeof(ahead->bytes))) {
+        return read(end.fd, buffer, size);
+    }
+    ssize_t filled = is_ahead(end) ? 0 : fill(end.fd, ahead);
+    uint32_t begin = ahead->begin, left = ahead->end - begin;
+    if (left == 0) {
+        return filled;
+    }
+    uint32_t count = size < left ? (uint32_t)size : left;
+    memcpy(buffer, ahead->bytes + begin, count);
+    ahead->begin = begin + count;
+    return count;
+}
+
 static int read_all(struct pipe_end end, char *buffer, size_t size, struct limit limit, size_t *got)
 {
     bool is_stopped = false; /* if so, what came before is read first */
     while (*got < size) {
-        ssize_t count = read(end.fd, buffer + *got, size - *got);
+        ssize_t count = read_some(end, buffer + *got, size - *got);
         if (count > 0) {
             *got += (size_t)count;
             limit = limit_forever();
@@ -229,7 +295,7 @@ int pipe_poll(struct pipe_end end, struct limit limit)
     struct door_point point;
     open_read(&point, end, TRANSFER_RAW, limit);
     int result = TL_OK;
-    if (poll_until(end, POLLIN, 0) || await(end, POLLIN, limit)) {
+    if (is_ahead(end) || poll_until(end, POLLIN, 0) || await(end, POLLIN, limit)) {
         door_point_done(&point, 0);
     } else {
         result = fail_late(&point, limit);

@@ -12,12 +12,22 @@
 #include "tracer/event/event_kind.h"
 #include "tracer/sync/limit.h"
 
+#define PIPE_AHEAD       4000              /* bytes; much less than a pipe holds */
 #define MESSAGE_SIZE_MAX ((size_t)1 << 30) /* in bytes; what says it is longer is none */
 
 struct pipe_end {
     int fd;
     uint64_t pipe; /* the object: one direction */
     int stop_fd;   /* once it is readable and the pipe is not, the file has ended; 0: none */
+    struct pipe_ahead *ahead; /* NULL: nothing is read before it is asked for */
+};
+
+/* What has been read and not asked for yet, in memory that all share who read: so it is lost with
+ * none of them. They hold a lock while they read. */
+struct pipe_ahead {
+    _Atomic uint32_t begin; /* in bytes */
+    _Atomic uint32_t end;
+    char bytes[PIPE_AHEAD];
 };
 
 /* Two descriptors, the first one to read; false: the system gave none. */
@@ -28,6 +38,12 @@ void pipe_adopt(int fd);
 /* All bytes of the pieces, which are used up. TL_OK, TL_BROKEN_PIPE. A process does not die of
  * that: SIGPIPE, unless the program treats it itself, is taken only while this function writes. */
 int pipe_write(struct pipe_end end, enum transfer_part part, struct iovec *pieces, int count);
+/* The same, with bytes before them that pipe_write_later has told of. */
+int pipe_write_with(struct pipe_end end, enum transfer_part part, struct iovec earlier,
+                    struct iovec *pieces, int count);
+/* Records that so many bytes are written, which the next pipe_write_with of the same thread does:
+ * nobody can tell the difference, but for the time that it takes. */
+void pipe_write_later(struct pipe_end end, enum transfer_part part, size_t size);
 /* All `size` bytes, or TL_END_OF_FILE after `got` of them. The limit is for the first one:
  * TL_TIMEOUT. */
 int pipe_read(struct pipe_end end, enum transfer_part part, void *buffer, size_t size,

@@ -13,6 +13,8 @@
 #define CLOSE_PRIORITY 10
 #define JOIN_PRIORITY  (-5)
 
+#define ITEMS_AT_ONCE 32
+
 struct process_buffer *process_buffer_create(const struct feeder_route *route)
 {
     struct process_buffer *buffer = calloc(1, sizeof(*buffer));
@@ -54,38 +56,58 @@ static void lose(const struct feeder_route *route)
     process_semaphore_release(route->room, 1);
 }
 
-static void write_item(const struct feeder_route *route, const struct buffered_item *item)
+static void write_items(const struct feeder_route *route, struct buffered_item *const *items,
+                        unsigned count)
 {
+    struct connection_message messages[ITEMS_AT_ONCE];
+    for (unsigned i = 0; i < count; i++) {
+        size_t size = sizeof(items[i]->number) + items[i]->packed_size;
+        messages[i] = (struct connection_message){.data = &items[i]->number, .size = size};
+    }
     process_semaphore_acquire(route->write_lock, limit_forever());
-    size_t size = sizeof(item->number) + item->packed_size;
-    int result = connection_send_bytes(route->writer, &item->number, size);
+    connection_send_several(route->writer, messages, count);
     process_semaphore_release(route->write_lock, 1);
-    if (result != TL_OK) {
-        lose(route);
+    for (unsigned i = 0; i < count; i++) {
+        if (messages[i].result != TL_OK) {
+            lose(route);
+        }
     }
 }
 
-/* Writes the next item; false when it was the last. What it does by itself has no line of the
- * user's. */
-static bool feed_one(struct process_buffer *buffer)
+/* Before put_end's, if that is among them. */
+static unsigned count_items(struct buffered_item *const *items, unsigned got)
 {
+    unsigned count = 0;
+    while (count < got && items[count]) {
+        count++;
+    }
+    return count;
+}
+
+/* Waits until there is something, and writes what there is; false when the last was among it. What
+ * it does by itself has no line of the user's. */
+static bool feed_some(struct process_buffer *buffer)
+{
+    struct buffered_item *items[ITEMS_AT_ONCE];
     struct door_visit visit = door_enter(0, true);
     struct door_point point;
-    void *item = NULL;
     door_point_open(&point, 0, 0); /* only a storey */
-    queue_get(&buffer->items, &item, limit_forever());
-    if (item) {
-        write_item(&buffer->route, item);
+    unsigned got = queue_get_several(&buffer->items, (void **)items, ITEMS_AT_ONCE);
+    unsigned count = count_items(items, got);
+    if (count > 0) {
+        write_items(&buffer->route, items, count);
     }
     door_point_close(&point);
     door_leave(&visit);
-    free(item);
-    return item != NULL;
+    for (unsigned i = 0; i < got; i++) {
+        free(items[i]);
+    }
+    return count == got;
 }
 
 static void feed(void *buffer)
 {
-    while (feed_one(buffer)) {
+    while (feed_some(buffer)) {
     }
 }
 

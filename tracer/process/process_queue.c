@@ -27,6 +27,7 @@ struct tl_process_queue {
     uint32_t creator; /* the process that destroys what is shared */
     uint32_t most;    /* items */
     struct queue_counts *counts;
+    struct pipe_ahead *ahead; /* of the reading end; under the read lock */
     struct process_semaphore *room;
     struct process_semaphore *read_lock;
     struct process_semaphore *write_lock;
@@ -41,11 +42,12 @@ struct tl_process_queue {
 static bool create_parts(struct tl_process_queue *queue)
 {
     queue->counts = shared_allocate(sizeof(*queue->counts));
+    queue->ahead = shared_allocate(sizeof(*queue->ahead));
     queue->room = process_semaphore_create(TYPE_BOUNDED_SEMAPHORE, queue->most, queue->id, "room");
     queue->read_lock = process_semaphore_create(TYPE_PROCESS_LOCK, 1, queue->id, "read lock");
     queue->write_lock = process_semaphore_create(TYPE_PROCESS_LOCK, 1, queue->id, "write lock");
     return connection_init_pair(false, queue->id, "pipe", queue->ends) == TL_OK && queue->counts &&
-           queue->room && queue->read_lock && queue->write_lock;
+           queue->ahead && queue->room && queue->read_lock && queue->write_lock;
 }
 
 /* In the open point of its destruction, or of its creation, when that failed. */
@@ -57,6 +59,7 @@ static void destroy_parts(struct tl_process_queue *queue)
         process_semaphore_destroy(queue->write_lock);
         process_semaphore_destroy(queue->read_lock);
         process_semaphore_destroy(queue->room);
+        shared_free(queue->ahead);
         shared_free(queue->counts);
     }
 }
@@ -75,7 +78,7 @@ static bool init(struct tl_process_queue *queue, uint32_t capacity, uint64_t par
     }
     bool is_whole = create_parts(queue);
     if (is_whole) {
-        connection_set_locked(queue->ends[0]);
+        connection_set_locked(queue->ends[0], queue->ahead);
         process_guard_init(&queue->counts->guard);
     } else {
         destroy_parts(queue);

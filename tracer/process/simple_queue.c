@@ -25,7 +25,7 @@ bool simple_queue_init(struct simple_queue *queue, unsigned crowd, uint64_t pare
     queue->reader = ends[0];
     queue->writer = ends[1];
     if (crowd & SIMPLE_QUEUE_READERS) {
-        connection_set_locked(queue->reader);
+        connection_set_locked(queue->reader, NULL);
         queue->read_lock = make_lock(parent, name, "rlock");
     }
     if (crowd & SIMPLE_QUEUE_WRITERS) {

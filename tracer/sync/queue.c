@@ -188,6 +188,39 @@ int queue_get(struct tl_queue *queue, void **item, struct limit limit)
     return result;
 }
 
+/* With the lock held. The next one is told beside the one before. */
+static unsigned get_more(struct tl_queue *queue, struct door_point *point, void **items,
+                         unsigned most)
+{
+    unsigned count = 0;
+    while (count < most && queue->store.size > 0) {
+        door_point_close(point);
+        door_point_open_limited(point, OPERATION_QUEUE_GET, queue->id, limit_forever());
+        get(queue, point, &items[count++], limit_forever());
+    }
+    return count;
+}
+
+unsigned queue_get_several(struct tl_queue *queue, void **items, unsigned most)
+{
+    unsigned count = 0;
+    while (count < most && get_unrecorded(queue, &items[count])) {
+        count++;
+    }
+    if (count > 0) {
+        return count;
+    }
+    struct door_point point;
+    door_point_open_limited(&point, OPERATION_QUEUE_GET, queue->id, limit_forever());
+    mutex_acquire(&queue->lock, limit_forever());
+    if (get(queue, &point, items, limit_forever()) == TL_OK) {
+        count = 1 + get_more(queue, &point, items + 1, most - 1);
+    }
+    mutex_release(&queue->lock);
+    door_point_close(&point);
+    return count;
+}
+
 int tl_queue_get(struct tl_queue *queue, void **item, double timeout)
 {
     DOOR_ENTER();

@@ -29,6 +29,9 @@ int queue_put(struct tl_queue *queue, void *item, struct limit limit);
 bool queue_put_unrecorded(struct tl_queue *queue, void *item, struct sleeper *getter);
 /* TL_OK, TL_EMPTY, TL_SHUTDOWN; `item` is written only with TL_OK. */
 int queue_get(struct tl_queue *queue, void **item, struct limit limit);
+/* Waits for an item, and takes it with what else is there, `most` at most; how many. 0: shut down.
+ */
+unsigned queue_get_several(struct tl_queue *queue, void **items, unsigned most);
 /* 0 if it may be finished, else which misuse that were. */
 enum misuse queue_refusal(struct tl_queue *queue);
 /* Only when not refused. */
