@@ -146,6 +146,37 @@ static void test_a_lock_copied_taken_stays_taken(void)
     stage_close(&stage);
 }
 
+/* The x of an event's place on the plot, by the group that begins there. */
+static double left_of(const struct stage *stage, const char *prefix, uint32_t event)
+{
+    char id[32];
+    snprintf(id, sizeof id, "%s:%u", prefix, event);
+    return rect_of(stage, id).x;
+}
+
+static void test_a_copy_ends_with_its_process(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  "L:lock; T lock.acquire L @0.5ms;" FORK "main sleep+ 0 @2ms;"
+                  "K lock.acquire+ L try @3ms; K lock.acquire! L busy; K process.end c 0 @4ms;"
+                  "K thread.end K; main sleep 0 @9ms;"
+                  "main lock.acquire+ L @10ms; main door.wait+ L #1; T lock.release L @11ms",
+                  "ended");
+    uint32_t fork = stage.trace->processes[2].fork_event;
+    struct scene_rect copy = rect_of(&stage, "lock:1");
+    double begin = left_of(&stage, "held", fork), middle = copy.y + copy.height / 2;
+    const char *hit = scene_hit(&stage.scene, begin + 4, middle);
+    check_true(hit != NULL && strncmp(hit, "held:", 5) == 0);
+    for (double x = begin + 4; hit != NULL && strncmp(hit, "held:", 5) == 0; x++) {
+        hit = scene_hit(&stage.scene, x, middle);
+        check_true(x < copy.x + copy.width * 0.8);
+    }
+    hit = scene_hit(&stage.scene, begin - 8, middle);
+    check_true(hit == NULL || strcmp(hit, "lock:1") != 0); /* there was none before the fork */
+    stage_close(&stage);
+}
+
 static void test_an_orphan_is_called_so(void)
 {
     struct stage stage;
@@ -224,6 +255,7 @@ static const struct test_case cases[] = {
     {"process-lane@who-joined-it-knows-how-it-ended", test_who_joined_it_knows_how_it_ended},
     {"object-label@a-copy-says-where-it-lies", test_a_copy_says_where_it_lies},
     {"lock-lane@copied-taken-stays-taken", test_a_lock_copied_taken_stays_taken},
+    {"process-copy@ends-with-its-process", test_a_copy_ends_with_its_process},
     {"process-lane@an-orphan-is-called-so", test_an_orphan_is_called_so},
     {"process-arrows@join-processes", test_arrows_join_processes},
     {"process-arrows@items-yes-their-messages-no", test_items_have_arrows_and_their_messages_none},

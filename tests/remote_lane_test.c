@@ -1,5 +1,6 @@
 /* The lanes of what processes share: pipes, pools, results held back, what a manager keeps. */
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/check.h"
 #include "tests/stage.h"
@@ -86,6 +87,37 @@ static void test_a_task_is_lost_with_its_worker(void)
     stage_close(&stage);
 }
 
+static void test_a_broken_executors_task_says_why(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  "P:process_executor limit 1;" FORK "A:future shared of P; A=page;"
+                  "K task.run+ A @3ms; trace-run process.end c 768 seen @4ms;"
+                  "main future.set A \"a worker died\" broken @5ms; main print 1 \"hm\" @9ms",
+                  "ended");
+    check_true(stage_says(&stage, "broken: a worker died") && !stage_says(&stage, "finished"));
+    bool is_told = false;
+    for (uint32_t i = 0; i < stage.story->step_count; i++) {
+        const char *sentence = stage.story->steps[i].sentence;
+        is_told = is_told || strstr(sentence, "main gives page up: “a worker died”") != NULL;
+    }
+    check_true(is_told);
+    stage_close(&stage);
+}
+
+static void test_a_heading_suits_all_below_it(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  FORK "P:pool limit 1; E:process_executor limit 1; T:executor limit 1; R:rlock;"
+                       "P=few; E=apart; T=own; main lock.acquire R; main lock.acquire L",
+                  "ended");
+    check_true(stage_says(&stage, "POOL") && !stage_says(&stage, "POOLS"));
+    check_true(stage_says(&stage, "EXECUTORS") && !stage_says(&stage, "PROCESS EXECUTORS"));
+    check_true(stage_says(&stage, "LOCKS") && !stage_says(&stage, "RLOCKS"));
+    stage_close(&stage);
+}
+
 #define IMAP                                                                                       \
     "P:pool limit 2;" FORK "A:future shared of P; B:future shared of P; A=first; B=second;"        \
     "I:iterator watch A watch B; K task.run+ A @2ms; W task.run+ B @2.1ms; W task.run B @3ms;"     \
@@ -131,6 +163,23 @@ static void test_what_a_manager_keeps_has_its_calls(void)
     stage_close(&stage);
 }
 
+static void test_a_call_names_its_method(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  "M:manager; M=manager; D:referent of M; D=scores;" FORK
+                  "main manager.call+ D 1 \"update\" @2ms; K manager.serve+ D 1@1 @3ms;"
+                  "K manager.serve D 1@1 @14ms; main manager.call D 1 @15ms",
+                  "ended");
+    bool is_titled = false;
+    for (uint32_t i = 0; i < stage.scene.item_count; i++) {
+        const char *title = stage.scene.items[i].title;
+        is_titled = is_titled || (title != NULL && strstr(title, "for main: update()") != NULL);
+    }
+    check_true(is_titled);
+    stage_close(&stage);
+}
+
 static const struct test_case cases[] = {
     {"pipe-lane@names-its-messages", test_a_pipe_names_its_messages},
     {"pipe-lane@a-reader-waits-once", test_a_reader_waits_once},
@@ -140,7 +189,10 @@ static const struct test_case cases[] = {
     {"future-lane@held-back-for-an-earlier-one", test_a_result_is_held_back_for_an_earlier_one},
     {"future-lane@in-order-of-completion-not-held-back",
      test_in_order_of_completion_nothing_is_held_back},
+    {"future-lane@a-broken-executors-task-says-why", test_a_broken_executors_task_says_why},
+    {"heading@suits-all-below-it", test_a_heading_suits_all_below_it},
     {"referent-lane@has-its-calls", test_what_a_manager_keeps_has_its_calls},
+    {"referent-lane@a-call-names-its-method", test_a_call_names_its_method},
 };
 
 int main(int argc, char **argv)

@@ -11,6 +11,7 @@
 struct bare_subject {
     struct event event;
     struct trace trace;
+    struct trace_thread threads[2];
     bool is_dead[2];
     struct analysis analysis;
     struct story_step steps[64];
@@ -27,6 +28,8 @@ static void fill_subject(struct bare_subject *bare, const uint64_t *times, uint3
         bare->event = (struct event){.time_ns = times[i], .thread = 1};
     }
     bare->trace.events = &bare->event;
+    bare->trace.threads = bare->threads;
+    bare->threads[0].begin_event = bare->threads[1].begin_event = NONE_INDEX;
     bare->analysis.is_dead = bare->is_dead;
     bare->story = (struct story){.steps = bare->steps, .step_count = count};
     bare->subject =

@@ -68,6 +68,10 @@ static struct task_words set_words(const struct trace *trace, const struct event
         return (struct task_words){"finishes {o} with an error: “{text}”", "{o} 出错：“{text}”",
                                    .text = event_text(trace, event)};
     }
+    if (flags_detail(event->flags) == REASON_BROKEN) {
+        return (struct task_words){"gives {o} up: “{text}”", "放弃 {o}：“{text}”",
+                                   .text = event_text(trace, event)};
+    }
     return (struct task_words){"finishes {o}", "完成 {o}"};
 }
 

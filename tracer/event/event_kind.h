@@ -203,13 +203,16 @@ static inline unsigned flags_storey(uint16_t flags)
     return (flags & FLAG_STOREY_MASK) >> FLAG_STOREY_SHIFT;
 }
 
-/* Whether the value has the number of a text: a printed line, a mark, the words of a task's error,
- * a manager's method. */
+/* Whether the value has the number of a text: a printed line, a mark, the words of a task's error
+ * or of what broke its executor, a manager's method. */
 static inline bool kind_has_text(uint16_t kind, uint16_t flags)
 {
-    bool is_error = kind == EVENT_FUTURE_SET || kind == EVENT_TASK_RUN_FAILED;
+    unsigned detail = flags_detail(flags);
+    bool is_error = detail == REASON_TASK_ERROR
+                        ? kind == EVENT_FUTURE_SET || kind == EVENT_TASK_RUN_FAILED
+                        : detail == REASON_BROKEN && kind == EVENT_FUTURE_SET;
     return kind == EVENT_PRINT || kind == EVENT_MARK || kind == EVENT_MANAGER_CALL_BEGIN ||
-           (is_error && flags_detail(flags) == REASON_TASK_ERROR);
+           is_error;
 }
 
 /* The lowest bit of that number: below a method's is the call's. */

@@ -118,6 +118,13 @@ static void add_box(const struct panel *panel, double y, double height, enum sev
     scene_end_clip(panel->scene);
 }
 
+/* Its headline, unless that is the first one's and would say nothing new. */
+static const char *other_text(const struct analysis *analysis, const struct finding *finding)
+{
+    bool is_known = strcmp(finding->headline, analysis->findings[0].headline) == 0;
+    return is_known ? finding->sentence : finding->headline;
+}
+
 static double add_others(const struct panel *panel, double y)
 {
     const struct analysis *analysis = panel->subject->analysis;
@@ -132,7 +139,7 @@ static double add_others(const struct panel *panel, double y)
             is_rest ? scene_print_text(scene, word_text(WORD_FINDINGS_MORE, panel->view->language),
                                        scene_print_text(scene, "%u", count - i))
                     : scene_print_text(scene, word_text(WORD_ALSO_FOUND, panel->view->language),
-                                       finding->headline);
+                                       other_text(analysis, finding));
         double centre = y + OTHER_HEIGHT / 2;
         scene_begin_group(scene, scene_print_text(scene, "finding:%u", i + 1), finding->sentence,
                           row);

@@ -12,6 +12,7 @@
 #define TEXT_SIZE     12.0
 #define TEXT_LEAST    9.0 /* smaller is not readable */
 #define TEXT_INSET    8.0
+#define CUT_ROOM      60.0 /* why it failed is told as far as there is room, but for less than that */
 #define BAR_SHARE     0.78 /* of the lane's height */
 #define PENDING_SHARE 0.62
 #define LINE_WIDTH    2.0
@@ -23,14 +24,9 @@
 /* One stretch, and where it is drawn. */
 struct stretch {
     const struct lane_hold *hold;
+    enum future_look look;
     double left, right, middle, height;
 };
-
-static bool has_failed(const struct timeline *timeline, const struct lane_hold *hold)
-{
-    const struct event *event = &timeline->subject->trace->events[hold->begin_event];
-    return event->kind == EVENT_FUTURE_SET && flags_detail(event->flags) == REASON_TASK_ERROR;
-}
 
 static const char *stretch_words(struct timeline *timeline, const struct lane_hold *hold)
 {
@@ -50,9 +46,11 @@ static void add_words(struct timeline *timeline, const struct stretch *stretch, 
     const char *words = stretch_words(timeline, stretch->hold);
     struct text_style style = text_ui(size, 600, colour);
     double width = scene_measure_text(timeline->scene, words, style);
-    if (width > right - left || size < TEXT_LEAST) {
+    bool can_cut = stretch->look == FUTURE_LOOK_FAILED && right - left >= CUT_ROOM;
+    if ((width > right - left && !can_cut) || size < TEXT_LEAST) {
         return;
     }
+    width = fmin(width, right - left);
     if (plate != 0) {
         scene_add_rect(
             timeline->scene,
@@ -60,7 +58,7 @@ static void add_words(struct timeline *timeline, const struct stretch *stretch, 
             (struct scene_style){.fill = plate});
     }
     scene_add_text(timeline->scene, left, text_baseline(stretch->middle, size), words, style,
-                   ALIGN_LEFT, 0);
+                   ALIGN_LEFT, right - left);
 }
 
 static struct scene_rect box_of(const struct stretch *stretch, double share)
@@ -128,16 +126,24 @@ static void draw_held_back(struct timeline *timeline, const struct stretch *stre
     add_words(timeline, stretch, DOT_RADIUS + TEXT_INSET, timeline->theme->ink, 0);
 }
 
-static void draw_finished(struct timeline *timeline, const struct stretch *stretch)
+static void draw_end(struct timeline *timeline, const struct stretch *stretch, scene_colour colour)
 {
-    bool is_bad = has_failed(timeline, stretch->hold);
-    scene_colour colour = is_bad ? timeline->theme->forever : timeline->theme->running;
     double y = stretch->middle;
     scene_add_line(timeline->scene, stretch->left, y, stretch->right, y, colour_fade(colour, 0.55),
                    LINE_WIDTH);
     scene_add_circle(timeline->scene, stretch->left, y, DOT_RADIUS,
                      (struct scene_style){.fill = colour});
     add_words(timeline, stretch, DOT_RADIUS + TEXT_INSET, colour, timeline->theme->card);
+}
+
+static void draw_finished(struct timeline *timeline, const struct stretch *stretch)
+{
+    draw_end(timeline, stretch, timeline->theme->running);
+}
+
+static void draw_failed(struct timeline *timeline, const struct stretch *stretch)
+{
+    draw_end(timeline, stretch, timeline->theme->forever);
 }
 
 static void draw_cancelled(struct timeline *timeline, const struct stretch *stretch)
@@ -171,13 +177,20 @@ static void add_stretch(struct timeline *timeline, const struct lane_place *plac
                         const struct lane_hold *hold)
 {
     static void (*const drawers[])(struct timeline *, const struct stretch *) = {
-        [FUTURE_LOOK_PENDING] = draw_pending,   [FUTURE_LOOK_HANDED_OVER] = draw_travelling,
-        [FUTURE_LOOK_RUNNING] = draw_running,   [FUTURE_LOOK_RESULT_COMES] = draw_travelling,
-        [FUTURE_LOOK_LOST] = draw_lost,         [FUTURE_LOOK_HELD_BACK] = draw_held_back,
-        [FUTURE_LOOK_FINISHED] = draw_finished, [FUTURE_LOOK_CANCELLED] = draw_cancelled,
+        [FUTURE_LOOK_PENDING] = draw_pending,     [FUTURE_LOOK_HANDED_OVER] = draw_travelling,
+        [FUTURE_LOOK_RUNNING] = draw_running,     [FUTURE_LOOK_RESULT_COMES] = draw_travelling,
+        [FUTURE_LOOK_LOST] = draw_lost,           [FUTURE_LOOK_HELD_BACK] = draw_held_back,
+        [FUTURE_LOOK_FINISHED] = draw_finished,   [FUTURE_LOOK_FAILED] = draw_failed,
+        [FUTURE_LOOK_CANCELLED] = draw_cancelled,
     };
-    struct stretch stretch = {hold, timeline_x(timeline, hold->begin_ns), end_x(timeline, hold),
-                              place->centre, place->height};
+    struct stretch stretch = {
+        .hold = hold,
+        .look = future_look_of(timeline->subject->trace, hold),
+        .left = timeline_x(timeline, hold->begin_ns),
+        .right = end_x(timeline, hold),
+        .middle = place->centre,
+        .height = place->height,
+    };
     if (stretch.right < timeline->columns.plot_left ||
         stretch.left > timeline->columns.plot_right) {
         return;
@@ -189,7 +202,7 @@ static void add_stretch(struct timeline *timeline, const struct lane_place *plac
                                        stretch_words(timeline, hold),
                                        timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
                       box_of(&stretch, BAR_SHARE));
-    drawers[future_look_of(timeline->subject->trace, hold)](timeline, &stretch);
+    drawers[stretch.look](timeline, &stretch);
     scene_end_group(timeline->scene);
 }
 

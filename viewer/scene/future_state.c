@@ -24,6 +24,14 @@ static enum future_look running_look(const struct trace *trace, const struct lan
     }
 }
 
+static enum future_look finished_look(const struct trace *trace, const struct lane_hold *stretch)
+{
+    const struct event *event = &trace->events[stretch->begin_event];
+    unsigned detail = flags_detail(event->flags);
+    bool is_bad = detail == REASON_TASK_ERROR || detail == REASON_BROKEN;
+    return event->kind == EVENT_FUTURE_SET && is_bad ? FUTURE_LOOK_FAILED : FUTURE_LOOK_FINISHED;
+}
+
 enum future_look future_look_of(const struct trace *trace, const struct lane_hold *stretch)
 {
     switch (stretch->slot) {
@@ -33,7 +41,7 @@ enum future_look future_look_of(const struct trace *trace, const struct lane_hol
     case FUTURE_SKIPPED:
         return FUTURE_LOOK_CANCELLED;
     case FUTURE_FINISHED:
-        return FUTURE_LOOK_FINISHED;
+        return finished_look(trace, stretch);
     case LANE_HELD_BACK:
         return FUTURE_LOOK_HELD_BACK;
     default:
@@ -55,11 +63,12 @@ const char *future_state_text(const struct trace *trace, const struct lane_hold 
         [FUTURE_LOOK_CANCELLED] = WORD_FUTURE_CANCELLED,
     };
     const struct event *begin = &trace->events[stretch->begin_event];
-    bool has_failed =
-        begin->kind == EVENT_FUTURE_SET && flags_detail(begin->flags) == REASON_TASK_ERROR;
     enum future_look look = future_look_of(trace, stretch);
-    if (look == FUTURE_LOOK_FINISHED && has_failed) {
-        snprintf(buffer, size, word_text(WORD_FUTURE_FAILED, language), event_text(trace, begin));
+    if (look == FUTURE_LOOK_FAILED) {
+        bool is_broken = flags_detail(begin->flags) == REASON_BROKEN;
+        snprintf(buffer, size,
+                 word_text(is_broken ? WORD_FUTURE_BROKEN : WORD_FUTURE_FAILED, language),
+                 event_text(trace, begin));
     } else {
         snprintf(buffer, size, word_text(words[look], language),
                  trace->threads[stretch->thread].name);

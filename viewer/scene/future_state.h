@@ -14,6 +14,7 @@ enum future_look {
     FUTURE_LOOK_LOST,         /* the worker has ended in the middle of it */
     FUTURE_LOOK_HELD_BACK,
     FUTURE_LOOK_FINISHED,
+    FUTURE_LOOK_FAILED, /* with an error of its own, or because its executor broke */
     FUTURE_LOOK_CANCELLED,
 };
 

@@ -28,7 +28,8 @@ enum lane_kind {
 
 struct lane_place {
     enum lane_kind kind;
-    uint32_t index; /* process, thread or object; of a heading: the object below it */
+    enum object_type type; /* of a heading: what all below it are */
+    uint32_t index;        /* process, thread or object; of a heading: the object below it */
     double top, height;
     double centre;       /* of the bar, or of the rows */
     uint32_t row_count;  /* of waiters; of a heading: how many objects stand below it; of a process:

@@ -10,7 +10,7 @@
 /* The groups of objects, in the order in which they are shown. */
 struct object_group {
     enum lane_kind kind;
-    const enum object_type *types; /* ends with TYPE_UNKNOWN */
+    const enum object_type *types; /* ends with TYPE_UNKNOWN; the first is the word for all */
 };
 
 static const enum object_type condition_types[] = {TYPE_CONDITION, TYPE_UNKNOWN};
@@ -26,8 +26,9 @@ static const enum object_type gil_types[] = {TYPE_GIL, TYPE_UNKNOWN};
 static const enum object_type variable_types[] = {TYPE_VARIABLE, TYPE_LIST, TYPE_UNKNOWN};
 static const enum object_type referent_types[] = {TYPE_REFERENT, TYPE_UNKNOWN};
 static const enum object_type pipe_types[] = {TYPE_PIPE, TYPE_UNKNOWN};
-static const enum object_type executor_types[] = {TYPE_EXECUTOR, TYPE_PROCESS_EXECUTOR, TYPE_POOL,
+static const enum object_type executor_types[] = {TYPE_EXECUTOR, TYPE_PROCESS_EXECUTOR,
                                                   TYPE_UNKNOWN};
+static const enum object_type pool_types[] = {TYPE_POOL, TYPE_UNKNOWN};
 static const enum object_type future_types[] = {TYPE_FUTURE, TYPE_UNKNOWN};
 
 static const struct object_group groups[] = {
@@ -36,7 +37,8 @@ static const struct object_group groups[] = {
     {LANE_EVENT, event_types},       {LANE_BARRIER, barrier_types},
     {LANE_QUEUE, queue_types},       {LANE_QUEUE, pipe_types},
     {LANE_REFERENT, referent_types}, {LANE_VARIABLE, variable_types},
-    {LANE_EXECUTOR, executor_types}, {LANE_FUTURE, future_types},
+    {LANE_EXECUTOR, executor_types}, {LANE_EXECUTOR, pool_types},
+    {LANE_FUTURE, future_types},
 };
 
 static bool group_has(const struct object_group *group, enum object_type type)
@@ -196,11 +198,14 @@ static void add_group(struct place_list *list, const struct object_group *group)
             !is_shown(list->subject, i)) {
             continue;
         }
+        enum object_type type = list->subject->trace->objects[i].type;
         if (member_count == 0) {
-            add_place(list, LANE_HEADING, i);
+            add_place(list, LANE_HEADING, i)->type = type;
         }
         add_object(list, group->kind, i, 0);
-        list->places[heading_at].row_count = ++member_count;
+        struct lane_place *heading = &list->places[heading_at];
+        heading->row_count = ++member_count;
+        heading->type = heading->type == type ? type : group->types[0];
     }
 }
 

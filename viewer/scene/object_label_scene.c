@@ -22,8 +22,8 @@
 /* "CONDITION": the type in capitals; Chinese has none. */
 static const char *heading_text(struct timeline *timeline, const struct lane_place *place)
 {
-    enum object_type type = timeline->subject->trace->objects[place->index].type;
-    const char *word = object_type_word(type, place->row_count > 1, timeline->view->language);
+    const char *word =
+        object_type_word(place->type, place->row_count > 1, timeline->view->language);
     char *text = (char *)scene_copy_text(timeline->scene, word);
     for (char *c = text; *c != 0; c++) {
         *c = (char)toupper((unsigned char)*c);

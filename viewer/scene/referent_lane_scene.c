@@ -1,12 +1,36 @@
-/* What a manager keeps: a bar a call that it serves, named by the caller. Calls that are served at
- * the same time lie in rows. */
+/* What a manager keeps: a bar a call that it serves, named by the caller and the method. Calls that
+ * are served at the same time lie in rows. */
 #include <math.h>
 
 #include "viewer/scene/slot_rows.h"
 #include "viewer/scene/words.h"
 
-#define RADIUS   5.0
-#define DENSE_PX 0.5 /* calls that end nearer to the last drawn one are left out */
+#define RADIUS       5.0
+#define DENSE_PX     0.5  /* calls that end nearer to the last drawn one are left out */
+#define SEARCH_LIMIT 1000 /* events between a call and its service */
+
+/* The method that a call asks for: the call begins a little before it is served. "" if it is not
+ * found near. */
+static const char *method_of(const struct trace *trace, uint32_t serve_event)
+{
+    const struct event *serve = &trace->events[serve_event];
+    uint32_t limit = serve_event < SEARCH_LIMIT ? serve_event : SEARCH_LIMIT;
+    for (uint32_t i = 1; i <= limit; i++) {
+        const struct event *event = serve - i;
+        if (event->kind == EVENT_MANAGER_CALL_BEGIN && event->thread == value_high(serve->value) &&
+            value_low(event->value) == value_low(serve->value)) {
+            return event_text(trace, event);
+        }
+    }
+    return "";
+}
+
+/* "main: append()". */
+static const char *call_text(const struct timeline *timeline, const char *caller,
+                             const char *method)
+{
+    return method[0] == 0 ? caller : scene_print_text(timeline->scene, "%s: %s()", caller, method);
+}
 
 static void add_call(struct timeline *timeline, const struct lane_place *place,
                      const struct lane_hold *hold, double left, double right)
@@ -14,18 +38,21 @@ static void add_call(struct timeline *timeline, const struct lane_place *place,
     const struct trace *trace = timeline->subject->trace;
     uint32_t caller = value_high(trace->events[hold->begin_event].value);
     const char *name = caller < trace->thread_count ? timeline_thread_name(timeline, caller) : "?";
+    const char *call = call_text(timeline, name, method_of(trace, hold->begin_event));
     struct scene_rect box = slot_rows_box(timeline, place, hold->slot, left, right - 1);
     scene_begin_group(
         timeline->scene, scene_print_text(timeline->scene, "call:%u", hold->begin_event),
         scene_print_text(timeline->scene, "%s · %s",
                          scene_print_text(timeline->scene,
-                                          word_text(WORD_SERVES, timeline->view->language), name),
+                                          word_text(WORD_SERVES, timeline->view->language), call),
                          timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
         box);
     scene_add_rect(
         timeline->scene, box,
         (struct scene_style){.fill = timeline->theme->hold, .radius = fmin(RADIUS, box.width / 2)});
-    slot_rows_add_name(timeline, name, box, timeline->theme->hold_text);
+    if (!slot_rows_add_name(timeline, call, box, timeline->theme->hold_text)) {
+        slot_rows_add_name(timeline, name, box, timeline->theme->hold_text);
+    }
     scene_end_group(timeline->scene);
 }
 

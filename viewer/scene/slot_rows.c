@@ -37,17 +37,19 @@ double slot_rows_end_x(const struct timeline *timeline, uint32_t end_event, uint
     return timeline_x(timeline, end_ns);
 }
 
-void slot_rows_add_name(struct timeline *timeline, const char *name, struct scene_rect box,
+bool slot_rows_add_name(struct timeline *timeline, const char *name, struct scene_rect box,
                         scene_colour colour)
 {
     double left = fmax(box.x, timeline->columns.plot_left) + TEXT_INSET;
     double room = fmin(box.x + box.width, timeline->columns.plot_right) - TEXT_INSET - left;
     double size = fmin(TEXT_SIZE, box.height - 2.5);
     struct text_style style = text_ui(size, 600, colour);
-    if (scene_measure_text(timeline->scene, name, style) <= room) {
-        scene_add_text(timeline->scene, left, text_baseline(box.y + box.height / 2, size), name,
-                       style, ALIGN_LEFT, 0);
+    if (scene_measure_text(timeline->scene, name, style) > room) {
+        return false;
     }
+    scene_add_text(timeline->scene, left, text_baseline(box.y + box.height / 2, size), name, style,
+                   ALIGN_LEFT, 0);
+    return true;
 }
 
 void slot_rows_add_empty(struct timeline *timeline, const struct lane_place *place, uint32_t slot)

@@ -13,8 +13,8 @@ double slot_rows_end_x(const struct timeline *timeline, uint32_t end_event, uint
                        uint32_t thread);
 /* An empty slot, all along the recording. */
 void slot_rows_add_empty(struct timeline *timeline, const struct lane_place *place, uint32_t slot);
-/* Words at the left of a box, if they fit. */
-void slot_rows_add_name(struct timeline *timeline, const char *name, struct scene_rect box,
+/* Words at the left of a box; false if they do not fit, and are left out. */
+bool slot_rows_add_name(struct timeline *timeline, const char *name, struct scene_rect box,
                         scene_colour colour);
 
 struct waiter_look {

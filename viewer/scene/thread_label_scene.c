@@ -35,6 +35,7 @@ static const char *initial_of(struct scene *scene, const char *name)
     if (character_is_wide(code)) {
         return scene_copy_text(scene, last);
     }
+    name += strspn(name, "_"); /* _handle_tasks is known by its h */
     size_t size = character_read(name, &code);
     return size == 1 ? scene_print_text(scene, "%c", toupper((unsigned char)name[0]))
                      : scene_print_text(scene, "%.*s", (int)size, name);

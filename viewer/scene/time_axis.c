@@ -62,6 +62,21 @@ static bool waits_forever(const struct subject *subject)
     return false;
 }
 
+/* Threads that begin before the first step, as those of a pool do, need room to be seen. */
+static double head_share(const struct subject *subject)
+{
+    const struct trace *trace = subject->trace;
+    uint64_t first_ns = subject->story != NULL && subject->story->step_count > 0
+                            ? subject->story->steps[0].time_ns
+                            : 0;
+    uint32_t count = 0;
+    for (uint32_t i = 1; i < trace->thread_count; i++) {
+        uint32_t begin = trace->threads[i].begin_event;
+        count += begin != NONE_INDEX && trace->events[begin].time_ns < first_ns;
+    }
+    return count > 1 ? 1 : EDGE_SHARE;
+}
+
 static struct instants collect_instants(const struct subject *subject, uint64_t last_ns)
 {
     struct instants instants = {0};
@@ -139,7 +154,7 @@ static double share_of(const struct time_axis *axis, uint32_t index, enum axis_k
         return (double)(piece->end_ns - piece->begin_ns);
     }
     uint32_t last = axis->piece_count - (axis->tail_px > 0 ? 2 : 1);
-    return index == 0 || index == last ? EDGE_SHARE : 1;
+    return index == 0 ? axis->head_share : index == last ? EDGE_SHARE : 1;
 }
 
 /* Shares `width` among the pieces; those of fixed width get half of it at most, or all of it when
@@ -179,7 +194,8 @@ void time_axis_init(struct time_axis *axis, const struct subject *subject, const
     double plot_width = right_x - left_x;
     uint64_t last_ns = last_event_time(subject->trace);
     struct instants instants = collect_instants(subject, last_ns);
-    *axis = (struct time_axis){.left_x = left_x, .right_x = right_x};
+    *axis =
+        (struct time_axis){.left_x = left_x, .right_x = right_x, .head_share = head_share(subject)};
     if (waits_forever(subject)) {
         axis->tail_px = TAIL_PX < plot_width * TAIL_SHARE ? TAIL_PX : plot_width * TAIL_SHARE;
     }

@@ -16,6 +16,7 @@ struct time_axis {
     struct axis_piece *pieces; /* by time, without gaps */
     uint32_t piece_count;
     double left_x, right_x; /* the visible plot */
+    double head_share;      /* of an axis of events: what comes before the first step takes */
     double end_x;           /* where the recording stops; what lies right of it is "for ever" */
     double tail_px;         /* room right of end_x for waits without end; 0 if the trace has none */
 };

@@ -1,8 +1,13 @@
+#include <math.h>
+
 #include "viewer/scene/frame_scene.h"
 #include "viewer/scene/piece.h"
 #include "viewer/scene/timeline.h"
 
-#define MARGIN 8.0 /* signs at the plot's ends may stick out so far */
+#define MARGIN       8.0 /* signs at the plot's ends may stick out so far */
+#define SCROLL_WIDTH 4.0
+#define SCROLL_INSET 8.0 /* from the card's right edge to the bar's left */
+#define SCROLL_LEAST 24.0
 
 const char *timeline_span_text(const struct timeline *timeline, uint64_t begin_ns, uint64_t end_ns)
 {
@@ -67,23 +72,50 @@ static void build_labels(struct timeline *timeline)
     build_places(timeline, builders);
 }
 
+/* From when to when an object is there: a copy is made by a fork, and what is not shared ends with
+ * its process. What lies outside was not, whatever its lane says. */
+static struct scene_rect life_of_object(const struct timeline *timeline,
+                                        const struct lane_place *place)
+{
+    const struct trace *trace = timeline->subject->trace;
+    const struct trace_object *object = &trace->objects[place->index];
+    const struct trace_process *process = &trace->processes[object->process];
+    double left = timeline->columns.plot_left - MARGIN;
+    double right = timeline->columns.plot_right + MARGIN;
+    if (object->origin != NONE_INDEX && process->fork_event != NONE_INDEX) {
+        left = fmax(left, timeline_event_x(timeline, process->fork_event));
+    }
+    if (!object->is_shared && process->end_event != NONE_INDEX) {
+        right = fmin(right, timeline_event_x(timeline, process->end_event));
+    }
+    return (struct scene_rect){left, place->top, fmax(0, right - left), place->height};
+}
+
+static void build_object_lane(struct timeline *timeline, const struct lane_place *place)
+{
+    static place_builder *const builders[] = {
+        [LANE_ROOM] = room_lane_scene_build,           [LANE_LOCK] = lock_lane_scene_build,
+        [LANE_SEMAPHORE] = semaphore_lane_scene_build, [LANE_EVENT] = lock_lane_scene_build,
+        [LANE_BARRIER] = barrier_lane_scene_build,     [LANE_QUEUE] = queue_lane_scene_build,
+        [LANE_REFERENT] = referent_lane_scene_build,   [LANE_GIL] = gil_lane_scene_build,
+        [LANE_VARIABLE] = variable_lane_scene_build,   [LANE_EXECUTOR] = executor_lane_scene_build,
+        [LANE_FUTURE] = future_lane_scene_build,
+    };
+    scene_begin_clip(timeline->scene, life_of_object(timeline, place));
+    builders[place->kind](timeline, place);
+    scene_end_clip(timeline->scene);
+}
+
 static void build_lanes(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
-        [LANE_HEADING] = NULL,
-        [LANE_PROCESS] = process_lane_scene_build,
-        [LANE_THREAD] = thread_lane_scene_build,
-        [LANE_ROOM] = room_lane_scene_build,
-        [LANE_LOCK] = lock_lane_scene_build,
-        [LANE_SEMAPHORE] = semaphore_lane_scene_build,
-        [LANE_EVENT] = lock_lane_scene_build,
-        [LANE_BARRIER] = barrier_lane_scene_build,
-        [LANE_QUEUE] = queue_lane_scene_build,
-        [LANE_REFERENT] = referent_lane_scene_build,
-        [LANE_GIL] = gil_lane_scene_build,
-        [LANE_VARIABLE] = variable_lane_scene_build,
-        [LANE_EXECUTOR] = executor_lane_scene_build,
-        [LANE_FUTURE] = future_lane_scene_build,
+        [LANE_PROCESS] = process_lane_scene_build, [LANE_THREAD] = thread_lane_scene_build,
+        [LANE_ROOM] = build_object_lane,           [LANE_LOCK] = build_object_lane,
+        [LANE_SEMAPHORE] = build_object_lane,      [LANE_EVENT] = build_object_lane,
+        [LANE_BARRIER] = build_object_lane,        [LANE_QUEUE] = build_object_lane,
+        [LANE_REFERENT] = build_object_lane,       [LANE_GIL] = build_object_lane,
+        [LANE_VARIABLE] = build_object_lane,       [LANE_EXECUTOR] = build_object_lane,
+        [LANE_FUTURE] = build_object_lane,
     };
     build_places(timeline, builders);
 }
@@ -141,6 +173,27 @@ static void build_scrolled(struct timeline *timeline)
     scene_end_clip(timeline->scene);
 }
 
+/* How much of the lanes is seen, at the card's right edge. */
+static void add_scroll_bar(struct timeline *timeline)
+{
+    const struct timeline_columns *columns = &timeline->columns;
+    double room = columns->lanes_bottom - columns->lanes_top;
+    double whole = timeline->layout.content_height;
+    if (whole <= room + 1) {
+        return;
+    }
+    double limit = whole - room, scroll = fmin(fmax(timeline->view->scroll_px, 0), limit);
+    double length = fmax(SCROLL_LEAST, room * room / whole);
+    struct scene_rect bar = {timeline->card.x + timeline->card.width - SCROLL_INSET,
+                             columns->lanes_top + (room - length) * scroll / limit, SCROLL_WIDTH,
+                             length};
+    scene_begin_group(timeline->scene, "lanes-scroll", NULL, bar);
+    scene_add_rect(timeline->scene, bar,
+                   (struct scene_style){.fill = colour_fade(timeline->theme->ink3, 0.5),
+                                        .radius = SCROLL_WIDTH / 2});
+    scene_end_group(timeline->scene);
+}
+
 void timeline_scene_build(struct scene *scene, const struct subject *subject,
                           const struct view *view, struct scene_rect card)
 {
@@ -159,6 +212,7 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
     card_scene_build(scene, view->theme, card);
     ruler_scene_build(&timeline);
     build_scrolled(&timeline);
+    add_scroll_bar(&timeline);
     playhead_scene_build(&timeline);
     build_current_mark(&timeline);
     verdict_band_scene_build(&timeline);

@@ -84,6 +84,7 @@
     X(FUTURE_CANCELLED, "cancelled by %s", "被 %s 取消")                                           \
     X(FUTURE_FINISHED, "finished", "已完成")                                                       \
     X(FUTURE_FAILED, "failed: %s", "出错：%s")                                                     \
+    X(FUTURE_BROKEN, "broken: %s", "已损坏：%s")                                                   \
     X(TASKS_WAIT, "%s waiting", "%s 个在排队")                                                     \
     X(TASKS_RUN, "%s running", "%s 个在执行")                                                      \
     X(ONE_WORKER, "one worker at most", "最多 1 个工作线程")                                       \
