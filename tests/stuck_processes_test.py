@@ -38,6 +38,11 @@ def check_hang(run, kind, sentence):
           run.report["findings"][0]["sentence"])
 
 
+def check_all_proven(run):
+    check(run.status, 124, "status: " + run.stderr)
+    check({finding["hang"] for finding in run.report["findings"]}, {"proven"}, "grades")
+
+
 def killed_children_are_seen_to_end(folder):
     run = tell(folder, "deaths")
     check(run.status, 0, "status")
@@ -60,6 +65,21 @@ def own_write_end_is_proven(folder):
     check_hang(run, "orphan-wait", "the reader's own process")
 
 
+def kept_write_end_is_proven(folder):
+    run = tell(folder, "kept")
+    check(run.stdout, "zy\n", "output")
+    check_all_proven(run)
+    sentences = [finding["sentence"] for finding in run.report["findings"]]
+    check(sum("its write end is still open in keeper" in sentence for sentence in sentences), 1,
+          sentences)
+
+
+def late_end_is_waited_for(folder):
+    run = tell(folder, "late")
+    check((run.status, run.stdout, run.kinds()), (0, "zy\nend of file\n", []),
+          "status, output and findings: " + run.stderr)
+
+
 def join_before_receiving_is_proven(folder):
     check_hang(tell(folder, "full"), "pipe-full", "writer cannot go on writing to pipe")
 
@@ -79,6 +99,8 @@ CASES = [(case.__name__.replace("_", "-"), case) for case in [
     killed_children_are_seen_to_end,
     lock_of_a_dead_owner_is_proven,
     own_write_end_is_proven,
+    kept_write_end_is_proven,
+    late_end_is_waited_for,
     join_before_receiving_is_proven,
     lock_that_was_copied_locked_is_named,
     orphan_that_never_ends_is_stopped,

@@ -74,6 +74,38 @@ static void wait_for_own_end(void)
     }
 }
 
+static int keep_end(void *seconds)
+{
+    tl_event_wait(event, *(double *)seconds);
+    return 0;
+}
+
+/* The keeper needs no pipe, and has one like everybody who was forked after it was made. */
+static void wait_for_end_of_keeper(double seconds)
+{
+    struct tl_value value;
+    event = tl_event_create("never");
+    tl_pipe_create(false, ends, "pipe");
+    start(send_one, NULL, "sender");
+    start(keep_end, &seconds, "keeper");
+    tl_connection_close(ends[1]);
+    while (tl_connection_recv(ends[0], &value) == TL_OK) {
+        tl_print("%s", (const char *)value.data);
+        tl_value_free(&value);
+    }
+    tl_print("end of file");
+}
+
+static void wait_for_kept_end(void)
+{
+    wait_for_end_of_keeper(TL_FOREVER);
+}
+
+static void wait_for_late_end(void)
+{
+    wait_for_end_of_keeper(0.1);
+}
+
 static int send_much(void *unused)
 {
     (void)unused;
@@ -124,8 +156,9 @@ static const struct {
     const char *name;
     void (*tell)(void);
 } stories[] = {
-    {"deaths", tell_deaths},         {"owner", take_from_the_dead}, {"end", wait_for_own_end},
-    {"full", join_before_receiving}, {"copy", copy_locked},         {"orphan", leave_an_orphan},
+    {"deaths", tell_deaths},     {"owner", take_from_the_dead}, {"end", wait_for_own_end},
+    {"kept", wait_for_kept_end}, {"late", wait_for_late_end},   {"full", join_before_receiving},
+    {"copy", copy_locked},       {"orphan", leave_an_orphan},
 };
 
 int main(int argc, char **argv)
