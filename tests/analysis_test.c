@@ -202,6 +202,8 @@ static void test_a_run_that_ended_did_not_hang(void)
          "could set it has ended or is waiting too."},
         {EXIT_IN_THREAD, "ended", "No hang"},
         {EXIT_IN_THREAD "; trace-run process.end first 0 seen", "ended", "No hang"},
+        {EXIT_IN_THREAD "; trace-run process.end first 11 seen", "crashed",
+         "Crashed, no hang found"},
         /* a third thread ends what two others would never have */
         {"main thread.create+ A; A thread.begin A; main thread.create A; main thread.create+ B;"
          "B thread.begin B; main thread.create B; main lock.acquire a x.c:1;"

@@ -80,12 +80,15 @@ static bool is_everyone_stuck(const struct inquiry *inquiry)
     return true;
 }
 
-/* It could still end, so somebody could act of whom the trace does not know: perhaps a thread that
- * said that it ended, and then ended the program. */
+/* It ended by itself, or by a signal without that the kernel had been asked who sleeps. So somebody
+ * could act of whom the trace does not know: perhaps a thread that said that it ended, and then
+ * ended the program. */
 static bool is_proof_refuted(const struct inquiry *inquiry)
 {
-    return inquiry->trace->outcome == OUTCOME_ENDED && inquiry->liveness->dead_count > 0 &&
-           is_everyone_stuck(inquiry);
+    const struct trace *trace = inquiry->trace;
+    bool has_ended = trace->outcome == OUTCOME_ENDED ||
+                     (trace->outcome == OUTCOME_CRASHED && trace->asleep_count == 0);
+    return has_ended && inquiry->liveness->dead_count > 0 && is_everyone_stuck(inquiry);
 }
 
 static enum liveness_world choose_world(struct inquiry *inquiry)

@@ -182,6 +182,9 @@ bool hang_watch_step(struct hang_watch *watch, uint64_t now_ns, struct trace_err
 
 void hang_watch_stop(struct hang_watch *watch)
 {
+    if (!watch->is_over && collector_heads(watch->collector) != watch->heads) {
+        forget_trace(watch);
+    }
     if (!watch->is_over && !watch->is_proven) {
         look_at_kernel(watch);
     }
