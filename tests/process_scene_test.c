@@ -102,7 +102,7 @@ static void test_a_process_says_how_it_ended(void)
                   FORK "main signal.send c 15 @2ms; trace-run process.end c 15 seen @3ms;"
                        "main process.join c 15 @3.1ms",
                   "ended");
-    check_true(stage_says(&stage, "killed by SIGTERM"));
+    check_true(stage_says(&stage, "ended by SIGTERM"));
     check_true(!stage_says(&stage, "zombie"));
     check_true(has_arrow(&stage, EVENT_PROCESS_END));
     stage_close(&stage);
@@ -116,7 +116,7 @@ static void test_who_joined_it_knows_how_it_ended(void)
                        "trace-run process.end c 18446744073709551615 seen @3ms;"
                        "main process.join c 15 @3.1ms",
                   "ended");
-    check_true(stage_says(&stage, "killed by SIGTERM"));
+    check_true(stage_says(&stage, "ended by SIGTERM"));
     check_true(!stage_says(&stage, "exited"));
     check_true(has_arrow(&stage, EVENT_PROCESS_END));
     stage_close(&stage);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
+#include "tracer/analysis/signal_name.h"
 #include "tracer/analysis/story.h"
 #include "tracer/model/moment.h"
 
@@ -30,27 +31,6 @@ uint32_t event_subject(const struct trace *trace, const struct event *event)
 
 /* ---- how a process ended ---- */
 
-static const struct {
-    int number;
-    const char *name;
-} signals[] = {
-    {1, "SIGHUP"},   {2, "SIGINT"},   {3, "SIGQUIT"},  {4, "SIGILL"},
-    {6, "SIGABRT"},  {7, "SIGBUS"},   {8, "SIGFPE"},   {9, "SIGKILL"},
-    {10, "SIGUSR1"}, {11, "SIGSEGV"}, {12, "SIGUSR2"}, {13, "SIGPIPE"},
-    {14, "SIGALRM"}, {15, "SIGTERM"}, {18, "SIGCONT"}, {19, "SIGSTOP"},
-};
-
-static void write_signal(int number, bool is_chinese, char *words, size_t size)
-{
-    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
-        if (signals[i].number == number) {
-            snprintf(words, size, "%s", signals[i].name);
-            return;
-        }
-    }
-    snprintf(words, size, is_chinese ? "信号 %d" : "signal %d", number);
-}
-
 /* Whoever collected it may know what trace-run could not. */
 static uint64_t wait_status(const struct trace *trace, const struct event *event)
 {
@@ -62,11 +42,12 @@ static uint64_t wait_status(const struct trace *trace, const struct event *event
 /* "exits with status 3", or when it is told afterwards, "exited with status 3". */
 static void write_end(uint64_t status, bool is_past, bool is_chinese, char *words, size_t size)
 {
-    char name[NUMBER_SIZE];
+    char name[SIGNAL_NAME_SIZE];
     if (status == WAIT_STATUS_UNKNOWN) {
         snprintf(words, size, "%s", is_chinese ? "结束" : is_past ? "has ended" : "ends");
     } else if (WIFSIGNALED((int)status)) {
-        write_signal(WTERMSIG((int)status), is_chinese, name, sizeof(name));
+        signal_name(WTERMSIG((int)status), is_chinese ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH, name,
+                    sizeof(name));
         snprintf(words, size,
                  is_chinese ? "被 %s 终止"
                  : is_past  ? "was ended by %s"
@@ -273,7 +254,8 @@ static const struct wording *find_wording(const struct trace *trace, const struc
     }
     if (event->kind == EVENT_SIGNAL_SEND) {
         parts->name = target_name(trace, event->target);
-        write_signal((int)event->value, is_chinese, parts->words, sizeof(parts->words));
+        signal_name((int)event->value, is_chinese ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH,
+                    parts->words, sizeof(parts->words));
         return &sends_signal;
     }
     if (event_is_about(event, TARGET_PROCESS)) {

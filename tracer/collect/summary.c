@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "tracer/analysis/signal_name.h"
 #include "tracer/analysis/story.h"
 #include "tracer/model/moment.h"
 
@@ -30,7 +31,7 @@ static const char *const words[WORD_COUNT][2] = {
     [WORD_ENDED] = {"%s ended with status %d", "%s 已结束，状态 %d"},
     [WORD_HUNG] = {"%s could no longer end and was stopped", "%s 再也无法结束，已被停止"},
     [WORD_STILL_HANGS] = {"%s can no longer end; it is left as it is", "%s 再也无法结束，保持原样"},
-    [WORD_CRASHED] = {"%s was ended by signal %d", "%s 被信号 %d 终止"},
+    [WORD_CRASHED] = {"%s was ended by %s", "%s 被 %s 终止"},
     [WORD_INTERRUPTED] = {"%s was stopped", "%s 被中断"},
     [WORD_PROCESSES] = {"processes: %u, ", "进程 %u 个，"},
     [WORD_COUNTS] = {"threads: %u, objects: %u, events: %zu",
@@ -78,7 +79,9 @@ static void put_outcome(FILE *file, const struct summary *summary)
     } else if (trace->outcome == OUTCOME_HUNG) {
         put(file, summary, WORD_HUNG, summary->program);
     } else if (trace->outcome == OUTCOME_CRASHED) {
-        put(file, summary, WORD_CRASHED, summary->program, WTERMSIG(status));
+        char name[SIGNAL_NAME_SIZE];
+        put(file, summary, WORD_CRASHED, summary->program,
+            signal_name(WTERMSIG(status), summary->analysis->language, name, sizeof(name)));
     } else if (trace->outcome == OUTCOME_ENDED) {
         put(file, summary, WORD_ENDED, summary->program, WEXITSTATUS(status));
     } else {

@@ -1,9 +1,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "tracer/analysis/signal_name.h"
 #include "viewer/scene/arrow_choice.h"
 #include "viewer/scene/piece.h"
-#include "viewer/scene/process_ending.h"
 #include "viewer/scene/timeline.h"
 
 #define HALO_WIDTH    6.0
@@ -103,10 +103,11 @@ static const char *arrow_title(struct timeline *timeline, const struct arrow *ar
                                          timeline_thread_name(timeline, arrow->effect_thread));
     const struct event *cause = &trace->events[arrow->cause_event];
     const struct trace_object *object = event_object(trace, cause);
-    char signal[32];
+    char signal[SIGNAL_NAME_SIZE];
     if (arrow->kind == ARROW_SIGNAL) {
-        return scene_print_text(timeline->scene, "%s · %s", names,
-                                process_signal_name((int)cause->value, signal, sizeof signal));
+        return scene_print_text(
+            timeline->scene, "%s · %s", names,
+            signal_name((int)cause->value, timeline->view->language, signal, sizeof signal));
     }
     if (arrow->kind != ARROW_HAND || object == NULL) {
         return names;

@@ -1,19 +1,9 @@
 #include "viewer/scene/process_ending.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sys/wait.h>
 
-const char *process_signal_name(int number, char *buffer, size_t size)
-{
-    const char *name = sigabbrev_np(number);
-    if (name != NULL) {
-        snprintf(buffer, size, "SIG%s", name);
-    } else {
-        snprintf(buffer, size, "signal %d", number);
-    }
-    return buffer;
-}
+#include "tracer/analysis/signal_name.h"
 
 /* Whoever saw the end from outside may not know how; who joined it does. */
 uint64_t process_wait_status(const struct trace *trace, uint32_t process)
@@ -37,15 +27,15 @@ const char *process_ending_text(const struct trace *trace, uint32_t process, enu
         return buffer;
     }
     int status = (int)value;
-    bool is_killed = WIFSIGNALED(status);
+    bool is_signalled = WIFSIGNALED(status);
     char how[32];
-    if (is_killed) {
-        process_signal_name(WTERMSIG(status), how, sizeof how);
+    if (is_signalled) {
+        signal_name(WTERMSIG(status), language, how, sizeof how);
     } else {
         snprintf(how, sizeof how, "%d", WEXITSTATUS(status));
     }
     snprintf(buffer, size,
-             word_text(is_killed ? WORD_PROCESS_KILLED : WORD_PROCESS_EXITED, language), how);
+             word_text(is_signalled ? WORD_PROCESS_SIGNALLED : WORD_PROCESS_EXITED, language), how);
     return buffer;
 }
 

@@ -7,13 +7,10 @@
 
 #define PROCESS_ENDING_SIZE 64
 
-/* "exited with 0", "killed by SIGTERM"; "" if it has not ended, or nobody knows how. Returns
+/* "exited with 0", "ended by SIGTERM"; "" if it has not ended, or nobody knows how. Returns
  * buffer. */
 const char *process_ending_text(const struct trace *trace, uint32_t process, enum language language,
                                 char *buffer, size_t size);
-/* "SIGTERM", "signal 40". Returns buffer. */
-const char *process_signal_name(int number, char *buffer, size_t size);
-
 /* As wait(2) gives it, or WAIT_STATUS_UNKNOWN. Its process has ended. */
 uint64_t process_wait_status(const struct trace *trace, uint32_t process);
 /* When it stopped being a zombie: when it was joined, or its parent ended; its own end if that came

@@ -28,7 +28,7 @@
     X(PROCESS_PID, "pid %s", "pid %s")                                                             \
     X(PROCESS_CHILD_OF, "child of %s", "%s 的子进程")                                              \
     X(PROCESS_EXITED, "exited with %s", "退出，状态 %s")                                           \
-    X(PROCESS_KILLED, "killed by %s", "被 %s 杀死")                                                \
+    X(PROCESS_SIGNALLED, "ended by %s", "被 %s 终止")                                              \
     X(PROCESS_ZOMBIE, "zombie", "僵尸")                                                            \
     X(PROCESS_ORPHAN, "orphan", "孤儿")                                                            \
     X(WAITING_ROOM, "Waiting room", "等候室")                                                      \
