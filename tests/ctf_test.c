@@ -5,6 +5,9 @@
 #include "tests/scratch.h"
 #include "tests/trace_text.h"
 #include "tracer/event/event_kind.h"
+#include "tracer/format/ctf_clock.h"
+#include "tracer/format/ctf_reader.h"
+#include "tracer/model/trace_builder.h"
 #include "tracer/model/trace_load.h"
 #include "tracer/model/trace_save.h"
 
@@ -183,6 +186,88 @@ static void check_metadata_refused(const char *text, const char *expected)
     free(directory);
 }
 
+static void test_ticks_are_divided_exactly(void)
+{
+    const uint64_t clocks[] = {1,          3,          999999999,     1000000000,
+                               1000000001, 2445000000, 3000000000007, UINT64_C(1000000000000)};
+    uint64_t ticks = 1, wrong = 0;
+    for (size_t i = 0; i < ARRAY_COUNT(clocks); i++) {
+        struct ctf_clock clock = ctf_clock_make(clocks[i]);
+        for (int j = 0; j < 20000; j++) {
+            ticks = ticks * UINT64_C(6364136223846793005) + 1442695040888963407u;
+            uint64_t some = ticks >> j % 64;
+            wrong += ctf_clock_ns(&clock, some) != ctf_clock_divide(&clock, some);
+            some -= some % clocks[i]; /* whole seconds, where rounding would show */
+            wrong += ctf_clock_ns(&clock, some) != ctf_clock_divide(&clock, some);
+        }
+    }
+    check_int_equal(wrong, 0);
+}
+
+static bool pass_thread(void *builder, uint32_t thread, uint32_t tid, uint32_t process,
+                        uint32_t pid)
+{
+    return trace_builder_add_thread(builder, thread, tid, process, pid);
+}
+
+static bool pass_event(void *builder, const struct raw_event *event)
+{
+    return trace_builder_add_event(builder, event);
+}
+
+static void pass_text(void *builder, const struct raw_text *text)
+{
+    trace_builder_add_text(builder, text);
+}
+
+/* The builder sorts by itself if it is not told that the events come in order. */
+static struct trace *load_and_sort(const char *directory)
+{
+    struct trace_error error;
+    struct trace_builder *builder = trace_builder_create();
+    struct trace_sink sink = {.context = builder,
+                              .take_thread = pass_thread,
+                              .take_event = pass_event,
+                              .take_text = pass_text};
+    check_true(ctf_read(directory, &sink, &error));
+    return trace_builder_finish(builder, "");
+}
+
+static void add_restless_events(struct sample_stream *stream, uint32_t thread)
+{
+    const uint16_t kinds[] = {EVENT_LOCK_ACQUIRE, EVENT_LOCK_RELEASE, EVENT_SLEEP};
+    unsigned random = thread;
+    uint64_t ticks = 900;
+    for (int packet = 0; packet < 3; packet++) {
+        sample_begin_packet(stream, STREAM_EVENTS, thread, ticks);
+        for (int i = 0; i < 500; i++) {
+            random = random * 1103515245 + 12345;
+            ticks += (random >> 16) % 4; /* ticks of a third of a ns: many are the same ns */
+            uint64_t stamp = (random >> 20) % 16 ? ticks : ticks - 50;
+            sample_add_event(stream, record_pack(stamp, kinds[(random >> 24) % 3], 0, 0,
+                                                 id_make(ID_LIBRARY, 1), i));
+        }
+    }
+}
+
+static void test_events_come_in_order_of_time(void)
+{
+    struct trace_error error = {""};
+    sample_fill(streams);
+    for (uint32_t i = 0; i < 2; i++) {
+        memset(&streams[i], 0, sizeof streams[i]);
+        add_restless_events(&streams[i], 5 - i);
+    }
+    char *directory = sample_write(streams, 3, 3000000000);
+    struct trace *trace = trace_load(directory, &error);
+    struct trace *sorted = load_and_sort(directory);
+    check_int_equal(trace->event_count, 3000);
+    check_true(traces_are_same(sorted, trace));
+    trace_destroy(trace);
+    trace_destroy(sorted);
+    free(directory);
+}
+
 static void test_foreign_metadata_is_refused(void)
 {
     check_metadata_refused("", "metadata: line 1: expected a trace of tracer_name \"threadlane\"");
@@ -222,6 +307,8 @@ int main(int argc, char **argv)
          test_refusals_name_file_byte_and_expectation},
         {"ctf@ragged-texts-are-refused", test_ragged_texts_are_refused},
         {"ctf@times-of-centuries-are-refused", test_times_of_centuries_are_refused},
+        {"ctf@ticks-are-divided-exactly", test_ticks_are_divided_exactly},
+        {"ctf@events-come-in-order-of-time", test_events_come_in_order_of_time},
         {"ctf@foreign-metadata-is-refused", test_foreign_metadata_is_refused},
         {"ctf@directory-without-metadata-is-refused", test_directory_without_metadata_is_refused},
     };

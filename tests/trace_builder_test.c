@@ -33,6 +33,56 @@ static void test_threads_are_merged_by_time(void)
     trace_destroy(trace);
 }
 
+#define CROWD        11
+#define CROWD_EVENTS 300
+
+/* Whose event is next, by looking at all: the earliest; giving before getting; the lower number. */
+static uint32_t find_next(struct raw_event events[CROWD][CROWD_EVENTS], const uint32_t *places)
+{
+    uint32_t best = CROWD;
+    for (uint32_t i = 0; i < CROWD; i++) {
+        if (places[i] == CROWD_EVENTS) {
+            continue;
+        }
+        const struct raw_event *event = &events[i][places[i]];
+        const struct raw_event *other = best < CROWD ? &events[best][places[best]] : NULL;
+        if (!other || event->time_ns < other->time_ns ||
+            (event->time_ns == other->time_ns && kind_stamp(event->kind) == STAMP_GIVING &&
+             kind_stamp(other->kind) == STAMP_GETTING)) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+static void test_a_crowd_is_merged_as_by_looking_at_all(void)
+{
+    static struct raw_event events[CROWD][CROWD_EVENTS];
+    const uint16_t kinds[] = {EVENT_LOCK_ACQUIRE, EVENT_LOCK_RELEASE, 999};
+    struct trace_builder *builder = trace_builder_create();
+    unsigned random = 1;
+    for (uint32_t i = 0; i < CROWD; i++) {
+        for (uint32_t j = 0; j < CROWD_EVENTS; j++) {
+            random = random * 1103515245 + 12345;
+            uint64_t before = j ? events[i][j - 1].time_ns : 0;
+            events[i][j] =
+                raw(i + 1, before + (random >> 16) % 3, kinds[(random >> 20) % 3], 1 + i);
+            add(builder, events[i][j]);
+        }
+    }
+    struct trace *trace = trace_builder_finish(builder, "");
+    uint32_t places[CROWD] = {0}, wrong = 0;
+    for (size_t at = 0; at < trace->event_count; at++) {
+        uint32_t next = find_next(events, places);
+        const struct raw_event *expected = &events[next][places[next]++];
+        wrong += trace->events[at].thread != expected->thread ||
+                 trace->events[at].kind != expected->kind;
+    }
+    check_int_equal(trace->event_count, CROWD * CROWD_EVENTS);
+    check_int_equal(wrong, 0);
+    trace_destroy(trace);
+}
+
 static void test_a_thread_never_goes_backwards(void)
 {
     struct trace_builder *builder = trace_builder_create();
@@ -143,6 +193,8 @@ int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
         {"trace-builder@threads-are-merged-by-time", test_threads_are_merged_by_time},
+        {"trace-builder@a-crowd-is-merged-as-by-looking-at-all",
+         test_a_crowd_is_merged_as_by_looking_at_all},
         {"trace-builder@a-thread-never-goes-backwards", test_a_thread_never_goes_backwards},
         {"trace-builder@an-address-made-again-is-another-object",
          test_an_address_made_again_is_another_object},

@@ -164,7 +164,7 @@ bool ctf_clock_read(struct ctf_clock *clock, const char *text, size_t size, cons
         return trace_error_fill(error, "%s: line %u: expected clock.freq, ticks per second", path,
                                 facts.frequency_line ? facts.frequency_line : 1);
     }
-    clock->ticks_per_second = facts.frequency;
+    *clock = ctf_clock_make(facts.frequency);
     return true;
 }
 
@@ -175,8 +175,17 @@ bool ctf_clock_is_ours(const char *text, size_t size)
     return facts.is_ours;
 }
 
-uint64_t ctf_clock_ns(const struct ctf_clock *clock, uint64_t ticks)
+struct ctf_clock ctf_clock_make(uint64_t ticks_per_second)
 {
-    unsigned __int128 ns = (unsigned __int128)ticks * 1000000000u / clock->ticks_per_second;
+    unsigned __int128 fraction = ((unsigned __int128)NS_PER_SECOND << 64) / ticks_per_second;
+    return (struct ctf_clock){
+        .ticks_per_second = ticks_per_second,
+        .ns_fraction = fraction > UINT64_MAX ? 0 : (uint64_t)fraction,
+    };
+}
+
+uint64_t ctf_clock_divide(const struct ctf_clock *clock, uint64_t ticks)
+{
+    unsigned __int128 ns = (unsigned __int128)ticks * NS_PER_SECOND / clock->ticks_per_second;
     return ns > UINT64_MAX ? UINT64_MAX : (uint64_t)ns;
 }

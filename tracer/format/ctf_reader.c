@@ -1,7 +1,6 @@
-/* Three passes. First every file is mapped and cut into packets, whose heads are checked. Then the
- * packets are sorted by thread and time: a thread may have used several stream files, and a file
- * serves one thread after the other. Last, the records are handed over. The earliest stamp is
- * looked for before, because times count from it. */
+/* Three passes. First every file is cut into packets, whose heads are checked. Then the packets are
+ * sorted by thread and time: a thread may have used several stream files, and a file serves one
+ * thread after the other. Last, the words are handed over and then the events (ctf_events.c). */
 #include "tracer/format/ctf_reader.h"
 
 #include <dirent.h>
@@ -11,56 +10,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracer/format/ctf_clock.h"
+#include "tracer/format/ctf_packet.h"
 #include "tracer/format/trace_error.h"
 #include "tracer/format/utf8.h"
 
-#define HEAD_SIZE     sizeof(struct packet_head)
 #define STREAM_PREFIX "stream_"
-
-struct packet {
-    const char *bytes; /* the head; borrowed from the mapping */
-    size_t content;    /* bytes that may be read, head included */
-    uint32_t file;     /* index of the stream */
-    struct packet_head head;
-};
-
-struct ctf_reader {
-    const struct trace_sink *sink;
-    struct trace_error *error;
-    struct ctf_clock clock;
-    uint64_t first_ticks;
-    const struct ctf_file *streams;
-    struct packet *packets;
-    size_t packet_count;
-    size_t packet_capacity;
-    bool is_torn;
-};
 
 /* ---- refusing ---- */
 
-static bool refuse_at(struct ctf_reader *reader, uint32_t file, size_t offset, const char *expected)
+bool ctf_refuse(struct ctf_reader *reader, const struct ctf_packet *packet, size_t offset,
+                const char *expected)
 {
-    return trace_error_fill(reader->error, "%s: byte %zu: expected %s", reader->streams[file].path,
-                            offset, expected);
+    const struct ctf_file *file = &reader->streams[packet->file];
+    size_t start = (size_t)(packet->bytes - file->map.bytes);
+    return trace_error_fill(reader->error, "%s: byte %zu: expected %s", file->path, start + offset,
+                            expected);
 }
 
-static bool refuse(struct ctf_reader *reader, const struct packet *packet, size_t offset,
-                   const char *expected)
+bool ctf_refuse_thread(struct ctf_reader *reader, const struct ctf_packet *packet)
 {
-    size_t start = (size_t)(packet->bytes - reader->streams[packet->file].map.bytes);
-    return refuse_at(reader, packet->file, start + offset, expected);
-}
-
-static bool refuse_thread(struct ctf_reader *reader, const struct packet *packet)
-{
-    return refuse(reader, packet, offsetof(struct packet_head, thread),
-                  "thread and process numbers below 1048576, one process a thread");
+    return ctf_refuse(reader, packet, offsetof(struct packet_head, thread),
+                      "thread and process numbers below 1048576, one process a thread");
 }
 
 /* ---- first pass: files to packets ---- */
 
-static void add_packet(struct ctf_reader *reader, const struct packet *packet)
+static void add_packet(struct ctf_reader *reader, const struct ctf_packet *packet)
 {
     if (reader->packet_count == reader->packet_capacity) {
         reader->packet_capacity = reader->packet_capacity ? reader->packet_capacity * 2 : 64;
@@ -73,36 +48,36 @@ static void add_packet(struct ctf_reader *reader, const struct packet *packet)
     reader->packets[reader->packet_count++] = *packet;
 }
 
-static bool check_head(struct ctf_reader *reader, const struct packet *packet)
+static bool check_head(struct ctf_reader *reader, const struct ctf_packet *packet)
 {
     const struct packet_head *head = &packet->head;
     uint64_t content_bits = head->content_bits;
     if (head->magic != PACKET_MAGIC) {
-        return refuse(reader, packet, offsetof(struct packet_head, magic),
-                      "a packet's magic number 0xc1fc1fc1");
+        return ctf_refuse(reader, packet, offsetof(struct packet_head, magic),
+                          "a packet's magic number 0xc1fc1fc1");
     }
     if (head->stream != STREAM_EVENTS && head->stream != STREAM_TEXTS) {
-        return refuse(reader, packet, offsetof(struct packet_head, stream),
-                      "stream class 0 (events) or 1 (texts)");
+        return ctf_refuse(reader, packet, offsetof(struct packet_head, stream),
+                          "stream class 0 (events) or 1 (texts)");
     }
     if (head->packet_bits != PACKET_SIZE * 8) {
-        return refuse(reader, packet, offsetof(struct packet_head, packet_bits),
-                      "a packet size of 524288 bits");
+        return ctf_refuse(reader, packet, offsetof(struct packet_head, packet_bits),
+                          "a packet size of 524288 bits");
     }
     if (content_bits % 8 != 0 || content_bits > PACKET_SIZE * 8 ||
-        (content_bits != 0 && content_bits < HEAD_SIZE * 8)) {
-        return refuse(reader, packet, offsetof(struct packet_head, content_bits),
-                      "a content size of 512 to 524288 bits, whole bytes");
+        (content_bits != 0 && content_bits < PACKET_HEAD_SIZE * 8)) {
+        return ctf_refuse(reader, packet, offsetof(struct packet_head, content_bits),
+                          "a content size of 512 to 524288 bits, whole bytes");
     }
     if (head->stream == STREAM_EVENTS && content_bits % (sizeof(struct record) * 8) != 0) {
-        return refuse(reader, packet, offsetof(struct packet_head, content_bits),
-                      "a content size of whole 32-byte records");
+        return ctf_refuse(reader, packet, offsetof(struct packet_head, content_bits),
+                          "a content size of whole 32-byte records");
     }
     return true;
 }
 
 /* Whatever lies beyond the file's end is cut off, down to whole event records. */
-static void limit_content(struct ctf_reader *reader, struct packet *packet, size_t available)
+static void limit_content(struct ctf_reader *reader, struct ctf_packet *packet, size_t available)
 {
     packet->content = packet->head.content_bits / 8;
     if (packet->content > available) {
@@ -119,13 +94,13 @@ static bool cut_file(struct ctf_reader *reader, uint32_t file)
     const struct mapped_file *map = &reader->streams[file].map;
     uint32_t discarded = 0;
     for (size_t start = 0; start < map->size; start += PACKET_SIZE) {
-        struct packet packet = {.bytes = map->bytes + start, .file = file};
+        struct ctf_packet packet = {.bytes = map->bytes + start, .file = file};
         size_t available = map->size - start;
-        if (available < HEAD_SIZE) {
+        if (available < PACKET_HEAD_SIZE) {
             reader->is_torn = true;
             break;
         }
-        memcpy(&packet.head, packet.bytes, HEAD_SIZE);
+        memcpy(&packet.head, packet.bytes, PACKET_HEAD_SIZE);
         if (packet.head.magic == 0) {
             continue;
         }
@@ -142,7 +117,7 @@ static bool cut_file(struct ctf_reader *reader, uint32_t file)
     return true;
 }
 
-/* ---- second pass: order, and the first stamp ---- */
+/* ---- second pass: order ---- */
 
 static int compare_u64(uint64_t a, uint64_t b)
 {
@@ -151,72 +126,17 @@ static int compare_u64(uint64_t a, uint64_t b)
 
 static int compare_packets(const void *a, const void *b)
 {
-    const struct packet *x = a, *y = b;
+    const struct ctf_packet *x = a, *y = b;
     int order = compare_u64(x->head.thread, y->head.thread);
     order = order ? order : compare_u64(x->head.begin, y->head.begin);
     order = order ? order : compare_u64(x->file, y->file);
     return order ? order : compare_u64(x->head.sequence, y->head.sequence);
 }
 
-static struct record read_record(const struct packet *packet, size_t offset)
-{
-    struct record record;
-    memcpy(&record, packet->bytes + offset, sizeof record);
-    return record;
-}
-
-static uint64_t find_first_ticks(const struct ctf_reader *reader)
-{
-    uint64_t first = UINT64_MAX;
-    for (size_t i = 0; i < reader->packet_count; i++) {
-        const struct packet *packet = &reader->packets[i];
-        bool has_events = packet->head.stream == STREAM_EVENTS;
-        for (size_t at = HEAD_SIZE; has_events && at < packet->content;
-             at += sizeof(struct record)) {
-            uint64_t ticks = read_record(packet, at).ticks;
-            first = ticks < first ? ticks : first;
-        }
-    }
-    return first;
-}
-
-/* ---- third pass: records ---- */
-
-/* Texts of before the first event (names of what is made early) count as of its time. */
-static bool ticks_to_ns(struct ctf_reader *reader, const struct packet *packet, size_t offset,
-                        uint64_t ticks, uint64_t *time_ns)
-{
-    uint64_t since = ticks > reader->first_ticks ? ticks - reader->first_ticks : 0;
-    *time_ns = ctf_clock_ns(&reader->clock, since);
-    return *time_ns <= INT64_MAX ||
-           refuse(reader, packet, offset, "a time less than 292 years after the first");
-}
-
-static bool read_events(struct ctf_reader *reader, const struct packet *packet)
-{
-    for (size_t at = HEAD_SIZE; at < packet->content; at += sizeof(struct record)) {
-        struct record record = read_record(packet, at);
-        struct raw_event event = {
-            .value = record.value,
-            .object = record_object(&record),
-            .site = record_site(&record),
-            .thread = packet->head.thread,
-            .process = packet->head.process,
-            .kind = record_kind(&record),
-            .flags = record_flags(&record),
-        };
-        if (!ticks_to_ns(reader, packet, at, record.ticks, &event.time_ns)) {
-            return false;
-        }
-        if (!reader->sink->take_event(reader->sink->context, &event)) {
-            return refuse_thread(reader, packet);
-        }
-    }
-    return true;
-}
+/* ---- third pass: words ---- */
 
 /* The size of the NUL-terminated string at `offset`, its NUL included; 0 if it does not end. */
-static size_t string_size(const struct packet *packet, size_t offset)
+static size_t string_size(const struct ctf_packet *packet, size_t offset)
 {
     size_t room = packet->content - offset;
     size_t limit = room < TEXT_SIZE_MAX ? room : TEXT_SIZE_MAX;
@@ -226,7 +146,7 @@ static size_t string_size(const struct packet *packet, size_t offset)
 
 /* Reads the text record at *offset and moves on. A record that the end of the file cuts is left
  * out: *offset then stands at the packet's end. */
-static bool read_text(struct ctf_reader *reader, const struct packet *packet, size_t *offset)
+static bool read_text(struct ctf_reader *reader, const struct ctf_packet *packet, size_t *offset)
 {
     bool is_cut = packet->content < packet->head.content_bits / 8;
     char strings[TEXT_STRINGS][TEXT_SIZE_MAX * UTF8_REPLACEMENT_SIZE + 1];
@@ -235,13 +155,14 @@ static bool read_text(struct ctf_reader *reader, const struct packet *packet, si
     size_t start = *offset, at = start + sizeof fixed;
     *offset = packet->content;
     if (at > packet->content) {
-        return is_cut || refuse(reader, packet, start, "a whole text record");
+        return is_cut || ctf_refuse(reader, packet, start, "a whole text record");
     }
     memcpy(&fixed, packet->bytes + start, sizeof fixed);
     for (int i = 0; i < TEXT_STRINGS; i++) {
         size_t size = string_size(packet, at);
         if (size == 0) {
-            return is_cut || refuse(reader, packet, at, "a string of at most 4095 bytes and a NUL");
+            return is_cut ||
+                   ctf_refuse(reader, packet, at, "a string of at most 4095 bytes and a NUL");
         }
         utf8_copy_repaired(strings[i], packet->bytes + at, size - 1);
         text.strings[i] = strings[i];
@@ -252,16 +173,16 @@ static bool read_text(struct ctf_reader *reader, const struct packet *packet, si
     text.key = fixed.key;
     text.value = fixed.value;
     text.extra = fixed.extra;
-    if (!ticks_to_ns(reader, packet, start, fixed.ticks, &text.time_ns)) {
+    if (!ctf_time(reader, packet, start, fixed.ticks, &text.time_ns)) {
         return false;
     }
     reader->sink->take_text(reader->sink->context, &text);
     return true;
 }
 
-static bool read_texts(struct ctf_reader *reader, const struct packet *packet)
+static bool read_texts(struct ctf_reader *reader, const struct ctf_packet *packet)
 {
-    for (size_t offset = HEAD_SIZE; offset < packet->content;) {
+    for (size_t offset = PACKET_HEAD_SIZE; offset < packet->content;) {
         if (!read_text(reader, packet, &offset)) {
             return false;
         }
@@ -270,15 +191,28 @@ static bool read_texts(struct ctf_reader *reader, const struct packet *packet)
 }
 
 /* Words may belong to a process as a whole, then their thread is 0. */
-static bool read_packet(struct ctf_reader *reader, const struct packet *packet)
+static bool introduce_thread(struct ctf_reader *reader, const struct ctf_packet *packet)
 {
     const struct packet_head *head = &packet->head;
     bool is_of_process = head->stream == STREAM_TEXTS && head->thread == 0;
-    if (!is_of_process && !reader->sink->take_thread(reader->sink->context, head->thread, head->tid,
-                                                     head->process, head->pid)) {
-        return refuse_thread(reader, packet);
+    return is_of_process ||
+           reader->sink->take_thread(reader->sink->context, head->thread, head->tid, head->process,
+                                     head->pid) ||
+           ctf_refuse_thread(reader, packet);
+}
+
+static bool read_words(struct ctf_reader *reader)
+{
+    for (size_t i = 0; i < reader->packet_count; i++) {
+        const struct ctf_packet *packet = &reader->packets[i];
+        if (!introduce_thread(reader, packet)) {
+            return false;
+        }
+        if (packet->head.stream == STREAM_TEXTS && !read_texts(reader, packet)) {
+            return false;
+        }
     }
-    return head->stream == STREAM_EVENTS ? read_events(reader, packet) : read_texts(reader, packet);
+    return true;
 }
 
 /* ---- all of it ---- */
@@ -298,13 +232,8 @@ static bool read_all(struct ctf_reader *reader, const struct ctf_recording *reco
     if (reader->packet_count > 0) {
         qsort(reader->packets, reader->packet_count, sizeof *reader->packets, compare_packets);
     }
-    reader->first_ticks = find_first_ticks(reader);
-    for (size_t i = 0; i < reader->packet_count; i++) {
-        if (!read_packet(reader, &reader->packets[i])) {
-            return false;
-        }
-    }
-    return true;
+    reader->first_ticks = ctf_events_first(reader);
+    return read_words(reader) && ctf_events_read(reader);
 }
 
 bool ctf_read_recording(const struct ctf_recording *recording, const struct trace_sink *sink,

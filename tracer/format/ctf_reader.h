@@ -14,8 +14,8 @@
 #include "tracer/format/mapped_file.h"
 #include "tracer/format/trace_sink.h"
 
-/* Hands everything in the directory to the sink: packets by thread and then by time, so each
- * thread's events in program order whatever the files' order. Times are ns since the earliest
+/* Hands everything in the directory to the sink: words first, then events by time, each thread's in
+ * program order whatever the files' order. Times are ns since the earliest
  * event; text is repaired to valid UTF-8. False: refused; the sink may have seen a part. */
 bool ctf_read(const char *directory, const struct trace_sink *sink, struct trace_error *error);
 

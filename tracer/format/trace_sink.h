@@ -4,6 +4,7 @@
 #define THREADLANE_FORMAT_TRACE_SINK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "tracer/event/raw_event.h"
 
@@ -17,6 +18,10 @@ struct trace_sink {
     void (*take_text)(void *context, const struct raw_text *text);    /* strings are borrowed */
     void (*take_lost)(void *context, uint64_t count);
     void (*take_torn)(void *context); /* the file ends in the middle; what came before is good */
+    /* The reader has handed over all words; what follows is so many events, each where
+     * tracer/event/event_order.h has it, so that nothing has to be kept and sorted. Readers that
+     * cannot promise it do not call it. May be NULL. */
+    void (*expect_sorted)(void *context, size_t event_count);
 };
 
 /* Why a file was refused: "trace.json: line 17: expected a number for ts". */

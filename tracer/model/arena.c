@@ -131,3 +131,8 @@ void *array_grow(void *items, size_t count, size_t *capacity, size_t item_size)
     *capacity = larger;
     return allocate_or_exit(items, larger * item_size);
 }
+
+void *array_of(size_t count, size_t item_size)
+{
+    return allocate_or_exit(NULL, (count ? count : 1) * item_size);
+}

@@ -24,5 +24,7 @@ void arena_destroy(struct arena *arena); /* accepts NULL */
 /* The allocation of growing arrays: realloc to at least `count` items, doubling `capacity`; ends
  * the program when memory is out. The caller frees with free(). */
 void *array_grow(void *items, size_t count, size_t *capacity, size_t item_size);
+/* The allocation of an array that will not grow, as above. */
+void *array_of(size_t count, size_t item_size);
 
 #endif

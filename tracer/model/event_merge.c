@@ -1,101 +1,161 @@
-/* A binary heap of threads by their next event. */
 #include "tracer/model/event_merge.h"
 
 #include <stdlib.h>
 
-#include "tracer/event/event_kind.h"
 #include "tracer/model/arena.h"
+#include "tracer/model/page_memory.h"
+
+#define FIRST_CAPACITY 64
+#define LAST_CAPACITY  262144              /* 8 MiB of events */
+#define PAGES_FROM     (LAST_CAPACITY / 8) /* larger blocks straight from the kernel */
+
+struct event_block {
+    struct event_block *next;
+    uint32_t count;
+    uint32_t capacity;
+    struct record records[]; /* ticks are nanoseconds here */
+};
+
+/* ---- adding ---- */
+
+static size_t block_size(uint32_t capacity)
+{
+    return sizeof(struct event_block) + capacity * sizeof(struct record);
+}
+
+static struct event_block *create_block(uint32_t capacity)
+{
+    struct event_block *block = capacity >= PAGES_FROM ? page_memory_take(block_size(capacity))
+                                                       : array_of(1, block_size(capacity));
+    block->next = NULL;
+    block->count = 0;
+    block->capacity = capacity;
+    return block;
+}
+
+static void destroy_block(struct event_block *block)
+{
+    if (block->capacity >= PAGES_FROM) {
+        page_memory_give_back(block, block_size(block->capacity));
+    } else {
+        free(block);
+    }
+}
+
+static void add_block(struct event_stream *stream)
+{
+    uint32_t capacity = stream->last ? stream->last->capacity * 2 : FIRST_CAPACITY;
+    struct event_block *block = create_block(capacity > LAST_CAPACITY ? LAST_CAPACITY : capacity);
+    *(stream->last ? &stream->last->next : &stream->first) = block;
+    stream->last = block;
+}
+
+static struct event_stream *find_stream(struct event_merge *merge, uint32_t thread)
+{
+    if (thread >= merge->stream_count) {
+        merge->streams = array_grow(merge->streams, thread + (size_t)1, &merge->stream_capacity,
+                                    sizeof *merge->streams);
+        while (merge->stream_count <= thread) {
+            merge->streams[merge->stream_count++] = (struct event_stream){0};
+        }
+    }
+    return &merge->streams[thread];
+}
 
 void event_merge_add(struct event_merge *merge, const struct raw_event *event)
 {
-    merge->streams = array_grow(merge->streams, event->thread + (size_t)1, &merge->stream_capacity,
-                                sizeof *merge->streams);
-    while (merge->stream_count <= event->thread) {
-        merge->streams[merge->stream_count++] = (struct event_stream){0};
+    struct event_stream *stream = find_stream(merge, event->thread);
+    if (!stream->last || stream->last->count == stream->last->capacity) {
+        add_block(stream);
     }
-    struct event_stream *stream = &merge->streams[event->thread];
-    stream->events =
-        array_grow(stream->events, stream->count + 1, &stream->capacity, sizeof *stream->events);
-    struct raw_event *added = &stream->events[stream->count++];
-    *added = *event;
-    if (stream->count > 1 && added->time_ns < added[-1].time_ns) {
-        added->time_ns = added[-1].time_ns;
+    if (event->time_ns > stream->latest_ns) {
+        stream->latest_ns = event->time_ns;
     }
+    stream->process = event->process;
+    stream->last->records[stream->last->count++] = record_pack(
+        stream->latest_ns, event->kind, event->flags, event->site, event->object, event->value);
+    merge->event_count++;
 }
 
-static const struct raw_event *next_event(const struct event_merge *merge, uint32_t thread)
-{
-    return &merge->streams[thread].events[merge->streams[thread].next];
-}
+/* ---- handing out ---- */
 
-static bool comes_before(const struct event_merge *merge, uint32_t a, uint32_t b)
+static struct event_key next_key(const struct event_merge *merge, uint32_t turn)
 {
-    const struct raw_event *x = next_event(merge, a), *y = next_event(merge, b);
-    if (x->time_ns != y->time_ns) {
-        return x->time_ns < y->time_ns;
+    const struct event_stream *stream = &merge->streams[merge->turns[turn]];
+    if (!stream->first) {
+        return event_key_none();
     }
-    enum event_stamp x_stamp = kind_stamp(x->kind), y_stamp = kind_stamp(y->kind);
-    return x_stamp != y_stamp ? x_stamp == STAMP_GIVING : a < b;
+    const struct record *record = &stream->first->records[stream->next];
+    return event_key_make(record->ticks, record_kind(record), turn);
 }
 
-static void sink(struct event_merge *merge, size_t place)
+static uint32_t collect_turns(struct event_merge *merge)
 {
-    uint32_t *heap = merge->heap;
-    for (;;) {
-        size_t first = place;
-        for (size_t child = 2 * place + 1; child <= 2 * place + 2; child++) {
-            if (child < merge->heap_count && comes_before(merge, heap[child], heap[first])) {
-                first = child;
-            }
+    uint32_t turn_count = 0;
+    merge->turns = array_of(merge->stream_count, sizeof *merge->turns);
+    for (uint32_t thread = 0; thread < merge->stream_count; thread++) {
+        if (merge->streams[thread].first) {
+            merge->turns[turn_count++] = thread;
         }
-        if (first == place) {
-            return;
-        }
-        uint32_t swapped = heap[place];
-        heap[place] = heap[first];
-        heap[first] = swapped;
-        place = first;
     }
+    return turn_count;
 }
 
 size_t event_merge_begin(struct event_merge *merge)
 {
-    size_t total = 0, capacity = 0;
-    merge->heap = array_grow(NULL, merge->stream_count + (size_t)1, &capacity, sizeof *merge->heap);
-    for (uint32_t thread = 0; thread < merge->stream_count; thread++) {
-        total += merge->streams[thread].count;
-        if (merge->streams[thread].count) {
-            merge->heap[merge->heap_count++] = thread;
-        }
+    uint32_t turn_count = collect_turns(merge);
+    struct event_key *keys = array_of(turn_count, sizeof *keys);
+    for (uint32_t turn = 0; turn < turn_count; turn++) {
+        keys[turn] = next_key(merge, turn);
     }
-    for (size_t place = merge->heap_count; place-- > 0;) {
-        sink(merge, place);
-    }
-    return total;
+    merge->order_memory = array_of(event_order_size(turn_count), sizeof *merge->order_memory);
+    event_order_begin(&merge->order, merge->order_memory, keys, turn_count);
+    free(keys);
+    return merge->event_count;
+}
+
+static void end_block(struct event_stream *stream)
+{
+    struct event_block *block = stream->first;
+    stream->first = block->next;
+    stream->next = 0;
+    destroy_block(block);
 }
 
 bool event_merge_take(struct event_merge *merge, struct raw_event *event)
 {
-    if (merge->heap_count == 0) {
+    uint32_t turn = 0;
+    if (!event_order_next(&merge->order, &turn)) {
         return false;
     }
-    struct event_stream *stream = &merge->streams[merge->heap[0]];
-    *event = stream->events[stream->next++];
-    if (stream->next == stream->count) {
-        free(stream->events);
-        stream->events = NULL;
-        merge->heap[0] = merge->heap[--merge->heap_count];
+    struct event_stream *stream = &merge->streams[merge->turns[turn]];
+    const struct record *record = &stream->first->records[stream->next++];
+    *event = (struct raw_event){
+        .time_ns = record->ticks,
+        .value = record->value,
+        .object = record_object(record),
+        .site = record_site(record),
+        .thread = merge->turns[turn],
+        .process = stream->process,
+        .kind = record_kind(record),
+        .flags = record_flags(record),
+    };
+    if (stream->next == stream->first->count) {
+        end_block(stream);
     }
-    sink(merge, 0);
+    event_order_replace(&merge->order, turn, next_key(merge, turn));
     return true;
 }
 
 void event_merge_finish(struct event_merge *merge)
 {
     for (uint32_t i = 0; i < merge->stream_count; i++) {
-        free(merge->streams[i].events);
+        while (merge->streams[i].first) {
+            end_block(&merge->streams[i]);
+        }
     }
     free(merge->streams);
-    free(merge->heap);
+    free(merge->turns);
+    free(merge->order_memory);
     *merge = (struct event_merge){0};
 }

@@ -1,8 +1,9 @@
-/* The builder keeps what it is given until the end, then takes the events by time (event_merge) and
- * resolves what each is about in that order, because identity depends on it: an address created
- * again is another object from then on. */
+/* Events are resolved in order of time, because identity depends on it: an address created again is
+ * another object from then on. So the builder keeps what it is given until the end and then takes
+ * the events by time (event_merge), unless the reader has promised that order. */
 #include "tracer/model/trace_builder.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "tracer/model/event_merge.h"
 #include "tracer/model/id_map.h"
 #include "tracer/model/object_table.h"
+#include "tracer/model/page_memory.h"
 #include "tracer/model/process_table.h"
 #include "tracer/model/site_table.h"
 
@@ -25,6 +27,8 @@ struct trace_builder {
     size_t text_capacity;
     size_t text_count;
     uint64_t origin_ns;
+    bool is_sorted;        /* events come in order and are resolved at once */
+    size_t expected_count; /* then, of events */
     struct object_table objects;
     struct site_table sites;
     struct id_map text_ids; /* (text id, process) to trace->texts */
@@ -91,22 +95,9 @@ bool trace_builder_add_thread(struct trace_builder *builder, uint32_t thread, ui
     return true;
 }
 
-bool trace_builder_add_event(struct trace_builder *builder, const struct raw_event *raw)
-{
-    struct trace *trace = builder->trace;
-    bool is_known = raw->thread < trace->thread_count && trace->threads[raw->thread].exists;
-    bool is_believed = is_known
-                           ? trace->threads[raw->thread].process == raw->process
-                           : trace_builder_add_thread(builder, raw->thread, 0, raw->process, 0);
-    if (!is_believed) {
-        return false;
-    }
-    event_merge_add(&builder->merge, raw);
-    return true;
-}
-
 void trace_builder_add_text(struct trace_builder *builder, const struct raw_text *raw)
 {
+    assert(!builder->is_sorted); /* it comes too late */
     builder->texts = array_grow(builder->texts, builder->text_count + 1, &builder->text_capacity,
                                 sizeof *builder->texts);
     struct raw_text *added = &builder->texts[builder->text_count++];
@@ -237,20 +228,50 @@ static void place_event(struct trace_builder *builder, const struct raw_event *r
     self->last_event = index;
 }
 
-static void place_events(struct trace_builder *builder)
+static void reserve_events(struct trace_builder *builder, size_t count)
 {
     struct trace *trace = builder->trace;
+    trace->events = array_of(count, sizeof *trace->events);
+    page_memory_prefer_huge(trace->events, count * sizeof *trace->events);
+}
+
+static void place_merged_events(struct trace_builder *builder)
+{
     struct raw_event raw;
-    size_t capacity = 0, total = event_merge_begin(&builder->merge);
-    trace->events = array_grow(NULL, total, &capacity, sizeof *trace->events);
+    reserve_events(builder, event_merge_begin(&builder->merge));
     while (event_merge_take(&builder->merge, &raw)) {
         place_event(builder, &raw);
     }
+}
+
+static void finish_events(struct trace_builder *builder)
+{
+    struct trace *trace = builder->trace;
+    size_t total = trace->event_count;
     trace->end_ns = total ? trace->events[total - 1].time_ns : 0;
     trace->objects = builder->objects.objects;
     trace->object_count = builder->objects.count;
     trace->sites = builder->sites.sites;
     trace->site_count = builder->sites.site_count;
+}
+
+bool trace_builder_add_event(struct trace_builder *builder, const struct raw_event *raw)
+{
+    struct trace *trace = builder->trace;
+    bool is_known = raw->thread < trace->thread_count && trace->threads[raw->thread].exists;
+    bool is_believed = is_known
+                           ? trace->threads[raw->thread].process == raw->process
+                           : trace_builder_add_thread(builder, raw->thread, 0, raw->process, 0);
+    if (!is_believed) {
+        return false;
+    }
+    if (builder->is_sorted) {
+        assert(trace->event_count < builder->expected_count);
+        place_event(builder, raw);
+    } else {
+        event_merge_add(&builder->merge, raw);
+    }
+    return true;
 }
 
 /* ---- words ---- */
@@ -277,6 +298,14 @@ static void collect_infos(struct trace_builder *builder)
     }
     trace->program = trace_info_value(trace, "program");
     trace->is_virtual_time = strcmp(trace_info_value(trace, "clock"), "virtual") == 0;
+}
+
+void trace_builder_expect_sorted(struct trace_builder *builder, size_t event_count)
+{
+    builder->is_sorted = true;
+    builder->expected_count = event_count;
+    collect_infos(builder);
+    reserve_events(builder, event_count);
 }
 
 static void apply_name(struct trace_builder *builder, const struct raw_text *text)
@@ -413,8 +442,11 @@ struct trace *trace_builder_finish(struct trace_builder *builder, const char *fi
     reserve_process(builder, 0);
     reserve_thread(builder, 0);
     trace->file_name = arena_copy_text(trace->arena, file_name);
-    collect_infos(builder);
-    place_events(builder);
+    if (!builder->is_sorted) {
+        collect_infos(builder);
+        place_merged_events(builder);
+    }
+    finish_events(builder);
     apply_texts(builder);
     process_table_finish(trace);
     trace->threads[0].name = "trace-run";

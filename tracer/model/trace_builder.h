@@ -23,6 +23,9 @@ bool trace_builder_add_thread(struct trace_builder *builder, uint32_t thread, ui
 /* False: as above; the event is not taken. */
 bool trace_builder_add_event(struct trace_builder *builder, const struct raw_event *raw);
 void trace_builder_add_text(struct trace_builder *builder, const struct raw_text *raw);
+/* No text follows, but so many events, in the order of tracer/event/event_order.h: they need not be
+ * kept twice. */
+void trace_builder_expect_sorted(struct trace_builder *builder, size_t event_count);
 void trace_builder_add_lost(struct trace_builder *builder, uint64_t count);
 /* Something was torn: the trace will say is_complete = false. */
 void trace_builder_mark_torn(struct trace_builder *builder);

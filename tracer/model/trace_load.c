@@ -36,6 +36,11 @@ static void take_torn(void *builder)
     trace_builder_mark_torn(builder);
 }
 
+static void expect_sorted(void *builder, size_t event_count)
+{
+    trace_builder_expect_sorted(builder, event_count);
+}
+
 static bool read_any(const char *path, const struct trace_sink *sink, struct trace_error *error)
 {
     struct stat status;
@@ -58,6 +63,7 @@ static struct trace_sink sink_into(struct trace_builder *builder)
         .take_text = take_text,
         .take_lost = take_lost,
         .take_torn = take_torn,
+        .expect_sorted = expect_sorted,
     };
 }
 
