@@ -3,7 +3,8 @@
  * which begin belongs to which end (tracer/model/trace_save.c); the writer knows the spelling.
  *
  * Lines come in any order, but in order of time on each thread, an outer slice before what is in
- * it. Text may be anything: ill-formed UTF-8 becomes U+FFFD. */
+ * it. Text may be anything: ill-formed UTF-8 becomes U+FFFD. Targets and holders stay as they are
+ * until the writer is closed: it knows them again by their address. */
 #ifndef THREADLANE_FORMAT_JSON_WRITER_H
 #define THREADLANE_FORMAT_JSON_WRITER_H
 

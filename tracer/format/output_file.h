@@ -36,6 +36,19 @@ static inline void output_file_put(struct output_file *file, const char *bytes, 
         file->used += size;
     }
 }
+/* Room in the buffer for at most `size` bytes, less than the buffer's; what is written there counts
+ * once output_file_commit says where it ends. */
+static inline char *output_file_reserve(struct output_file *file, size_t size)
+{
+    if (size > OUTPUT_BUFFER_SIZE - file->used) {
+        output_file_put_slowly(file, "", 0);
+    }
+    return file->buffer + file->used;
+}
+static inline void output_file_commit(struct output_file *file, const char *end)
+{
+    file->used = (size_t)(end - file->buffer);
+}
 /* Puts the file in its place and frees. False: something was not written (the disk is full), and
  * the place is as it was; the error says why. */
 bool output_file_close(struct output_file *file, struct trace_error *error);

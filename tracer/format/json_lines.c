@@ -1,0 +1,322 @@
+#include "tracer/format/json_lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer/event/event_kind.h"
+#include "tracer/format/json_text.h"
+
+#define WORDS_COUNT  8192 /* of kept ones; a power of two */
+#define NO_KIND      UINT16_MAX
+#define WORDS_ROOM   512  /* of all words but a name */
+#define NUMBERS_ROOM 1024 /* of all that comes from the time on */
+
+enum line_form { LINE_SLICE, LINE_HOLD_BEGIN, LINE_HOLD_END };
+
+/* What the words of a line depend on. */
+struct line_about {
+    uint64_t object;    /* of a hold: its track */
+    const char *target; /* of a hold: the holder */
+    uint64_t kinds;     /* form << 32 | kind of the begin << 16 | that of the end; NO_KIND: none */
+};
+
+struct line_words {
+    struct line_about about;
+    char *text; /* up to the time, then from the words after it to the next number; NULL: none */
+    uint32_t head_size;
+    uint32_t tail_size;
+};
+
+struct json_line_words {
+    struct line_words kept[WORDS_COUNT]; /* by a hash */
+};
+
+static uint64_t pack_kinds(enum line_form form, const struct json_event *begin,
+                           const struct json_event *end)
+{
+    uint64_t begin_kind = begin ? begin->raw.kind : NO_KIND;
+    return (uint64_t)form << 32 | begin_kind << 16 | (end ? end->raw.kind : NO_KIND);
+}
+
+static enum line_form form_of(const struct line_about *about)
+{
+    return (enum line_form)(about->kinds >> 32);
+}
+
+static uint16_t begin_kind_of(const struct line_about *about)
+{
+    return (uint16_t)(about->kinds >> 16);
+}
+
+static uint16_t end_kind_of(const struct line_about *about)
+{
+    return (uint16_t)about->kinds;
+}
+
+static void *allocate(size_t size)
+{
+    void *memory = calloc(1, size);
+    if (!memory) {
+        abort();
+    }
+    return memory;
+}
+
+struct json_line_words *json_line_words_create(void)
+{
+    return allocate(sizeof(struct json_line_words));
+}
+
+void json_line_words_destroy(struct json_line_words *words)
+{
+    for (size_t i = 0; i < WORDS_COUNT; i++) {
+        free(words->kept[i].text);
+    }
+    free(words);
+}
+
+/* ---- words ---- */
+
+static char *put_kind(char *at, uint16_t kind)
+{
+    const char *name = kind_name(kind);
+    if (name) {
+        return json_put_text(at, name);
+    }
+    *at = '#';
+    return json_put_decimal(at + 1, kind);
+}
+
+/* "lock.acquire cond"; a single failed or odd event says its stage. */
+static char *put_slice_head(char *at, const struct line_about *about)
+{
+    bool has_begun = begin_kind_of(about) != NO_KIND;
+    at = json_put_text(at, ",\n{\"name\":\"");
+    at = put_kind(at, has_begun ? begin_kind_of(about) & (uint16_t)~3 : end_kind_of(about));
+    if (about->target[0] != '\0') {
+        *at = ' ';
+        at = json_put_escaped(at + 1, about->target, strlen(about->target));
+    }
+    return json_put_text(at, end_kind_of(about) == NO_KIND
+                                 ? "\",\"cat\":\"event\",\"ph\":\"B\",\"ts\":"
+                                 : "\",\"cat\":\"event\",\"ph\":\"X\",\"ts\":");
+}
+
+static char *put_slice_tail(char *at, const struct line_about *about)
+{
+    at = json_put_text(at, ",\"args\":{\"k\":\"");
+    at = put_kind(at, end_kind_of(about) == NO_KIND ? begin_kind_of(about) : end_kind_of(about));
+    at = json_put_text(at, "\",\"o\":");
+    at = json_put_hex(at, about->object);
+    return json_put_text(at, ",\"n\":");
+}
+
+static char *put_hold_head(char *at, const struct line_about *about)
+{
+    at = json_put_text(at, ",\n{\"name\":\"");
+    at = json_put_escaped(at, about->target, strlen(about->target));
+    return json_put_text(at, form_of(about) == LINE_HOLD_BEGIN
+                                 ? "\",\"cat\":\"derived\",\"ph\":\"B\",\"ts\":"
+                                 : "\",\"cat\":\"derived\",\"ph\":\"E\",\"ts\":");
+}
+
+static char *put_hold_tail(char *at, const struct line_about *about)
+{
+    at = json_put_text(at, ",\"pid\":");
+    at = json_put_decimal(at, JSON_OBJECTS_PROCESS);
+    at = json_put_text(at, ",\"tid\":");
+    at = json_put_decimal(at, about->object);
+    return json_put_text(at, "}");
+}
+
+static void put_together(struct line_words *words)
+{
+    const struct line_about *about = &words->about;
+    bool is_slice = form_of(about) == LINE_SLICE;
+    free(words->text);
+    words->text = allocate(WORDS_ROOM + strlen(about->target) * JSON_ESCAPE_ROOM);
+    char *middle = (is_slice ? put_slice_head : put_hold_head)(words->text, about);
+    char *end = (is_slice ? put_slice_tail : put_hold_tail)(middle, about);
+    words->head_size = (uint32_t)(middle - words->text);
+    words->tail_size = (uint32_t)(end - middle);
+}
+
+static const struct line_words *find_words(struct json_line_words *words, struct line_about about)
+{
+    uint64_t hash = about.object * 0x9e3779b97f4a7c15u ^ (uint64_t)(uintptr_t)about.target;
+    hash = (hash ^ about.kinds) * 0xbf58476d1ce4e5b9u;
+    struct line_words *kept = &words->kept[hash >> 32 & (WORDS_COUNT - 1)];
+    if (!kept->text || kept->about.target != about.target || kept->about.object != about.object ||
+        kept->about.kinds != about.kinds) {
+        kept->about = about;
+        put_together(kept);
+    }
+    return kept;
+}
+
+/* The head goes to the file; what comes back is where the first number goes, with room. */
+static char *begin_line(struct output_file *file, const struct line_words *words)
+{
+    output_file_put(file, words->text, words->head_size);
+    return output_file_reserve(file, NUMBERS_ROOM);
+}
+
+static char *put_tail(char *at, const struct line_words *words)
+{
+    memcpy(at, words->text + words->head_size, words->tail_size);
+    return at + words->tail_size;
+}
+
+/* ---- flows: an arrow is the same bind_id on two slices ---- */
+
+enum flow_key { FLOW_NONE, FLOW_WAIT, FLOW_LOCK, FLOW_THREAD_BEGIN, FLOW_THREAD_END };
+
+struct flow_rule {
+    enum flow_key key;
+    bool is_cause;
+};
+
+static const struct flow_rule flow_rules[OPERATION_COUNT << 2] = {
+    [EVENT_DOOR_WAKE] = {FLOW_WAIT, true},
+    [EVENT_DOOR_WAIT] = {FLOW_WAIT, false},
+    [EVENT_LOCK_RELEASE] = {FLOW_LOCK, true},
+    [EVENT_LOCK_ACQUIRE] = {FLOW_LOCK, false},
+    [EVENT_THREAD_CREATE_BEGIN] = {FLOW_THREAD_BEGIN, true},
+    [EVENT_THREAD_BEGIN] = {FLOW_THREAD_BEGIN, false},
+    [EVENT_THREAD_END] = {FLOW_THREAD_END, true},
+    [EVENT_THREAD_JOIN] = {FLOW_THREAD_END, false},
+    [EVENT_PROCESS_FORK_BEGIN] = {FLOW_THREAD_BEGIN, true},
+    [EVENT_PROCESS_BEGIN] = {FLOW_THREAD_BEGIN, false},
+    [EVENT_PROCESS_END] = {FLOW_THREAD_END, true},
+    [EVENT_PROCESS_JOIN] = {FLOW_THREAD_END, false},
+};
+
+/* The lock's sequence of the release: an acquire follows the release of the number before. 0: this
+ * hand-over is not drawn, because nobody had to wait or the lock is not numbered. */
+static uint64_t lock_key(const struct raw_event *event, bool is_cause)
+{
+    uint64_t sequence = event->value >> 32;
+    if (sequence == 0 || (!is_cause && !(event->flags & FLAG_CONTENDED))) {
+        return 0;
+    }
+    sequence -= !is_cause;
+    return (event->object * UINT64_C(0x9e3779b97f4a7c15) >> 4) ^ sequence;
+}
+
+/* 0: no arrow. */
+static uint64_t flow_id(const struct flow_rule *rule, const struct raw_event *event)
+{
+    uint64_t key = event->object;
+    if (rule->key == FLOW_WAIT) {
+        key =
+            rule->is_cause ? event->value : (uint64_t)event->thread << 32 | (uint32_t)event->value;
+    } else if (rule->key == FLOW_LOCK) {
+        key = lock_key(event, rule->is_cause);
+    }
+    return key == 0 ? 0 : (uint64_t)rule->key << 60 | key % (UINT64_C(1) << 60);
+}
+
+static char *put_flow(char *at, uint64_t id, bool is_cause)
+{
+    at = json_put_text(at, ",\"bind_id\":");
+    at = json_put_hex(at, id);
+    return json_put_text(at, is_cause ? ",\"flow_out\":true" : ",\"flow_in\":true");
+}
+
+/* That of the end, or else that of the begin. */
+static char *put_flows(char *at, const struct json_slice *slice)
+{
+    const struct json_event *events[] = {slice->end, slice->begin};
+    for (int i = 0; i < 2; i++) {
+        if (!events[i] || events[i]->raw.kind >= OPERATION_COUNT << 2) {
+            continue;
+        }
+        const struct flow_rule *rule = &flow_rules[events[i]->raw.kind];
+        uint64_t id = rule->key == FLOW_NONE ? 0 : flow_id(rule, &events[i]->raw);
+        if (id != 0) {
+            return put_flow(at, id, rule->is_cause);
+        }
+    }
+    return at;
+}
+
+/* ---- numbers ---- */
+
+/* The begin and the end of a slice differ in these. */
+static char *put_own_fields(char *at, const struct json_event *event)
+{
+    at = json_put_number(at, event->number);
+    at = json_put_text(at, ",\"f\":");
+    at = json_put_decimal(at, event->raw.flags);
+    if (event->raw.site != 0) {
+        at = json_put_text(at, ",\"s\":");
+        at = json_put_decimal(at, event->raw.site);
+    }
+    at = json_put_text(at, ",\"v\":\"");
+    at = json_put_decimal(at, event->raw.value);
+    *at++ = '"';
+    if (event->raw.time_ns > JSON_TIME_MAX) { /* microseconds would not be exact */
+        at = json_put_text(at, ",\"t\":");
+        at = json_put_number(at, event->raw.time_ns);
+    }
+    return at;
+}
+
+static char *put_begin(char *at, const struct json_event *begin)
+{
+    at = json_put_text(at, ",\"b\":{\"n\":");
+    at = put_own_fields(at, begin);
+    at = json_put_text(at, ",\"ts\":");
+    at = json_put_time(at, begin->raw.time_ns);
+    *at = '}';
+    return at + 1;
+}
+
+static char *put_place(char *at, const struct json_slice *slice)
+{
+    const struct json_event *first = slice->begin ? slice->begin : slice->end;
+    at = json_put_time(at, first->raw.time_ns);
+    if (slice->end) {
+        at = json_put_text(at, ",\"dur\":");
+        at = json_put_time(at, slice->begin ? slice->end->raw.time_ns - first->raw.time_ns
+                                            : slice->instant_ns);
+    }
+    at = json_put_text(at, ",\"pid\":");
+    at = json_put_decimal(at, first->raw.process);
+    at = json_put_text(at, ",\"tid\":");
+    return json_put_decimal(at, first->raw.thread);
+}
+
+void json_lines_put_slice(struct output_file *file, struct json_line_words *words,
+                          const struct json_slice *slice)
+{
+    const struct json_event *event = slice->end ? slice->end : slice->begin;
+    const struct line_about about = {
+        .object = event->raw.object,
+        .target = slice->target,
+        .kinds = pack_kinds(LINE_SLICE, slice->begin, slice->end),
+    };
+    const struct line_words *said = find_words(words, about);
+    char *at = put_place(begin_line(file, said), slice);
+    if (!slice->has_no_cause) {
+        at = put_flows(at, slice);
+    }
+    at = put_own_fields(put_tail(at, said), event);
+    if (slice->begin && slice->end) {
+        at = put_begin(at, slice->begin);
+    }
+    output_file_commit(file, json_put_text(at, "}}"));
+}
+
+void json_lines_put_hold(struct output_file *file, struct json_line_words *words, char phase,
+                         uint32_t track, uint64_t time_ns, const char *holder)
+{
+    const struct line_about about = {
+        .object = track,
+        .target = holder,
+        .kinds = pack_kinds(phase == 'B' ? LINE_HOLD_BEGIN : LINE_HOLD_END, NULL, NULL),
+    };
+    const struct line_words *said = find_words(words, about);
+    char *at = json_put_time(begin_line(file, said), time_ns);
+    output_file_commit(file, put_tail(at, said));
+}
