@@ -25,7 +25,8 @@ ALLOWED_INCLUDES = {
     "tracer/model/trace_save.c": ["tracer/event", "tracer/format"],
     "tracer/analysis": ["tracer/event", "tracer/model"],
     "tracer/collect": ["tracer/event", "tracer/format", "tracer/model", "tracer/analysis",
-                       "tracer/record/pool.h", "tracer/record/clock.h"],
+                       "tracer/record/pool.h", "tracer/record/clock.h",
+                       "tracer/lttng/session_link.h"],
     "viewer/scene": ["tracer/event", "tracer/model", "tracer/analysis"],
     "viewer/paint": ["viewer/scene"],
     "viewer/table": ["tracer/model", "tracer/analysis"],
@@ -42,9 +43,11 @@ LIBRARIES = {
     r"pango/.*": ["viewer/paint/pango_shaper.h", "viewer/paint/pango_shaper.c"],
     r"fontconfig/.*": ["viewer/paint/pango_shaper.c"],
     r"babeltrace2/.*": ["tracer/format/babeltrace_reader.c", "tracer/format/foreign_trace.h",
-                        "tracer/format/ctf_field.h", "tracer/format/lttng_record.h"],
+                        "tracer/format/ctf_field.h", "tracer/format/lttng_record.h",
+                        "tracer/lttng/event_count.c"],
     r"cjson/.*": ["tracer/format/json_fields.c", "tracer/collect/report.c"],
     r"lttng/(tracepoint|ust).*": ["tracer/lttng/tracepoints.h", "tracer/lttng/provider.c"],
+    r"lttng/lttng.h": ["tracer/lttng/session.c", "tracer/lttng/session_daemon.c"],
     r"elfutils/.*|dwarf\.h|gelf\.h|libelf\.h": ["tracer/collect/site_resolver.c"],
 }
 

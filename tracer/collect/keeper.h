@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "tracer/collect/child.h"
+#include "tracer/collect/lttng_run.h"
 #include "tracer/format/trace_sink.h"
 
 /* What came of the recording; the keeper writes it into memory that both share. */
@@ -21,6 +22,7 @@ struct keeper_result {
     bool is_empty; /* with an error: the program was not even started */
     enum child_start start;
     int status; /* for trace-run to exit with */
+    struct lttng_expectation expected;
     struct trace_error error;
 };
 

@@ -16,6 +16,8 @@ enum option_key {
     OPTION_STOP_AFTER,
     OPTION_TIME_SCALE,
     OPTION_VIRTUAL_TIME,
+    OPTION_LTTNG,
+    OPTION_LTTNG_URL,
     OPTION_LANG,
     OPTION_VERSION,
 };
@@ -27,6 +29,8 @@ static const struct option long_options[] = {
     {"stop-after", required_argument, NULL, OPTION_STOP_AFTER},
     {"time-scale", required_argument, NULL, OPTION_TIME_SCALE},
     {"virtual-time", no_argument, NULL, OPTION_VIRTUAL_TIME},
+    {"lttng", no_argument, NULL, OPTION_LTTNG},
+    {"lttng-url", required_argument, NULL, OPTION_LTTNG_URL},
     {"lang", required_argument, NULL, OPTION_LANG},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
@@ -44,12 +48,15 @@ static const char help_text[] =
     "      --stop-after SECONDS stop the program after so long\n"
     "      --time-scale F       sleeps and time-outs last 1/F of what the program asks for\n"
     "      --virtual-time       one thread at a time and a clock of its own: each run is the same\n"
+    "      --lttng              record through LTTng, too: FILE.lttng, beside FILE.json\n"
+    "      --lttng-url URL      the same, but LTTng sends it to a relay daemon: net://HOST\n"
     "      --lang en|zh         language of the verdict\n"
     "  -h, --help               show this\n"
     "      --version            show the version\n"
     "\n"
     "Exit status: the program's own (128+n after signal n); 124 when it could no longer end and\n"
-    "was stopped; 125 when trace-run itself failed; 126 and 127 when PROGRAM cannot be started.\n"
+    "was stopped; 125 when trace-run itself failed, or LTTng missed events; 126 and 127 when\n"
+    "PROGRAM cannot be started.\n"
     "If trace-run itself is killed, PROGRAM is stopped, too, and the raw recording is in "
     "FILE.ctf.\n"
     "Open the trace with: trace-view FILE\n";
@@ -92,6 +99,13 @@ static const char *take_option(struct options *options, int key, const char *val
     case OPTION_VIRTUAL_TIME:
         options->is_virtual_time = true;
         return NULL;
+    case OPTION_LTTNG:
+        options->uses_lttng = true;
+        return NULL;
+    case OPTION_LTTNG_URL:
+        options->uses_lttng = true;
+        options->lttng_url = value;
+        return strstr(value, "://") ? NULL : "a URL such as net://localhost";
     default:
         if (!read_choice(value, "en", "zh", &is_chinese)) {
             return "en or zh";

@@ -16,6 +16,8 @@ struct options {
     double stop_after;  /* seconds, 0: never */
     double time_scale;
     bool is_virtual_time;
+    bool uses_lttng;
+    const char *lttng_url; /* where LTTng sends its trace; NULL: to a folder beside ours */
     enum language language;
     char **program; /* its name and arguments, ended by NULL; borrowed from argv */
 };

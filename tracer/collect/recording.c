@@ -343,6 +343,11 @@ void recording_finish(struct recording *recording)
     pool_owner_close(&recording->owner);
 }
 
+uint64_t recording_event_count(const struct recording *recording)
+{
+    return recording->collector.full_event_count + recording->collector.active_event_count;
+}
+
 int recording_exit_status(const struct recording *recording)
 {
     return recording->outcome == OUTCOME_HUNG ? STATUS_HUNG

@@ -56,6 +56,8 @@ bool recording_run(struct recording *recording, void (*tell_hang)(struct recordi
 bool recording_end(struct recording *recording, struct trace_error *error);
 void recording_finish(struct recording *recording);
 
+/* How many events the program has recorded. */
+uint64_t recording_event_count(const struct recording *recording);
 /* The exit status of trace-run for what came of it. */
 int recording_exit_status(const struct recording *recording);
 

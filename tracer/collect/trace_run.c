@@ -114,6 +114,7 @@ static int conclude(const struct options *options, struct output_place *place, i
 /* What the keeper needs to know. */
 struct job {
     const struct options *options;
+    struct lttng_run *lttng;
     const char *path; /* of the program */
     struct output_place *place;
 };
@@ -127,6 +128,7 @@ static void record(struct keeper_result *result, struct recording *recording, co
     result->is_good = recording_run(recording, tell_hang, &result->error) &&
                       recording_end(recording, &result->error);
     result->status = recording_exit_status(recording);
+    lttng_run_expect(&result->expected, recording->owner.pool, recording_event_count(recording));
     recording_finish(recording);
 }
 
@@ -149,14 +151,30 @@ static void keep(struct keeper *keeper, void *context)
     }
 }
 
+/* LTTng's recording is compared with ours while that is still there. */
+static int finish_lttng(const struct job *job, const struct keeper_result *result, int status)
+{
+    struct trace_error error;
+    const char *output = job->lttng->is_remote ? job->options->lttng_url : job->lttng->output;
+    if (!job->lttng->is_on) {
+        return status;
+    }
+    fprintf(stderr, "  LTTng: %s\n", output);
+    return lttng_run_end(job->lttng, job->place->raw_directory, &result->expected, &error)
+               ? status
+               : fail(&error, STATUS_FAILED);
+}
+
 static int finish(const struct job *job, const struct keeper_result *result)
 {
     if (result->is_empty) {
+        lttng_run_abandon(job->lttng);
         output_place_abandon(job->place);
         return fail(&result->error, start_status(result->start));
     }
     int status = result->is_good ? conclude(job->options, job->place, result->status)
                                  : fail_with_recording(&result->error, job->place);
+    status = finish_lttng(job, result, status);
     output_place_close(job->place);
     return status;
 }
@@ -166,12 +184,14 @@ static int run(const struct job *job)
     struct keeper keeper;
     struct trace_error error = {"cannot go on: the process that keeps the recording was killed"};
     if (!keeper_start(&keeper, keep, (void *)job, &error)) {
+        lttng_run_abandon(job->lttng);
         output_place_abandon(job->place);
         return fail(&error, STATUS_FAILED);
     }
     int status =
         keeper_wait(&keeper) ? finish(job, keeper.result) : fail_with_recording(&error, job->place);
     keeper_finish(&keeper);
+    lttng_run_abandon(job->lttng);
     return status;
 }
 
@@ -194,6 +214,7 @@ int main(int argc, char **argv)
     child_ignore_signals();
     char path[PATH_MAX];
     struct output_place place;
+    struct lttng_run lttng = {0};
     if (!program_path_find(options.program[0], getenv("THREADLANE_SCENARIOS"), path,
                            sizeof(path))) {
         return fail_to_start(options.program[0], errno);
@@ -201,5 +222,9 @@ int main(int argc, char **argv)
     if (!output_place_open(&place, options.output, path, &error)) {
         return fail(&error, STATUS_FAILED);
     }
-    return run(&(struct job){&options, path, &place});
+    if (options.uses_lttng && !lttng_run_begin(&lttng, place.path, options.lttng_url, &error)) {
+        output_place_abandon(&place);
+        return fail(&error, STATUS_FAILED);
+    }
+    return run(&(struct job){&options, &lttng, path, &place});
 }

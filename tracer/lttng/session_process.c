@@ -1,0 +1,142 @@
+/* The process of trace-run --lttng that talks to LTTng. It stands beside the keeper, not below it,
+ * and in a session of its own, so that what stops the program, or kills trace-run, leaves it the
+ * time to end the LTTng session and the daemon. tracer/lttng/session_link.h says what it is told.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tracer/event/event_tap.h"
+#include "tracer/lttng/event_count.h"
+#include "tracer/lttng/own_words.h"
+#include "tracer/lttng/session.h"
+#include "tracer/lttng/session_daemon.h"
+#include "tracer/lttng/session_link.h"
+
+#define BEGIN_SECONDS   10
+#define WORDS_SECONDS   30
+#define CLOSE_SECONDS   20
+#define FOLDERS_AT_ONCE 16
+
+static bool begin(char **arguments, struct session_report *report)
+{
+    if (!session_daemon_is_alive() && !session_daemon_start(report->error, sizeof(report->error))) {
+        return false;
+    }
+    session_daemon_begin_limit(BEGIN_SECONDS);
+    report->is_good = session_open(arguments[SESSION_NAME], arguments[SESSION_OUTPUT],
+                                   arguments[SESSION_URL], report->error, sizeof(report->error));
+    return session_daemon_end_limit() && report->is_good;
+}
+
+/* In a process of its own, for LTTng may make it wait. */
+static void tell_words(const char *module, const char *directory)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        signal(SIGALRM, SIG_DFL);
+        alarm(WORDS_SECONDS);
+        void *handle = dlopen(module, RTLD_NOW | RTLD_LOCAL);
+        const struct event_tap *tap = handle ? dlsym(handle, TAP_SYMBOL) : NULL;
+        if (tap) {
+            own_words_tell(tap, directory);
+        }
+        _exit(0);
+    }
+    while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+    }
+}
+
+static void finish(char **arguments, struct session_report *report)
+{
+    session_daemon_begin_limit(CLOSE_SECONDS);
+    report->is_good = session_close(arguments[SESSION_NAME], report->error, sizeof(report->error));
+    if (!session_daemon_end_limit()) {
+        report->is_good = false;
+        snprintf(report->error, sizeof(report->error),
+                 "its session daemon did not answer and was killed");
+    }
+    session_daemon_stop();
+}
+
+static void count(const char *output, struct session_report *report)
+{
+    struct event_count count;
+    report->was_counted = event_count_take(&count, output);
+    report->event_count = count.events;
+    report->discarded = count.discarded;
+    if (!report->was_counted && report->is_good) {
+        report->is_good = false;
+        snprintf(report->error, sizeof(report->error), "what LTTng wrote cannot be read");
+    }
+}
+
+static void say(int link, const struct session_report *report)
+{
+    while (send(link, report, sizeof(*report), MSG_NOSIGNAL) < 0 && errno == EINTR) {
+    }
+}
+
+/* False: nobody is there any more to ask for anything. */
+static bool hear(int link, struct session_request *request)
+{
+    ssize_t size;
+    do {
+        size = recv(link, request, sizeof(*request), 0);
+    } while (size < 0 && errno == EINTR);
+    return size == (ssize_t)sizeof(*request);
+}
+
+static void work(char **arguments)
+{
+    static struct session_request request;
+    struct session_report report = {0};
+    int link = atoi(arguments[SESSION_LINK]);
+    bool has_begun = begin(arguments, &report);
+    say(link, &report);
+    if (!has_begun) {
+        session_daemon_stop();
+        return;
+    }
+    bool is_asked = hear(link, &request);
+    if (is_asked) {
+        tell_words(arguments[SESSION_MODULE], request.raw_directory);
+    }
+    report = (struct session_report){0};
+    finish(arguments, &report);
+    if (is_asked && !arguments[SESSION_URL][0]) {
+        count(arguments[SESSION_OUTPUT], &report);
+    }
+    say(link, &report);
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    (void)status, (void)type, (void)place;
+    remove(path);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != SESSION_ARGUMENT_COUNT) {
+        fputs("a part of trace-run --lttng: not to be called by itself\n", stderr);
+        return 2;
+    }
+    setsid();
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    signal(SIGPIPE, SIG_IGN);
+    work(argv);
+    if (argv[SESSION_PLACE][0]) {
+        nftw(argv[SESSION_PLACE], remove_entry, FOLDERS_AT_ONCE, FTW_DEPTH | FTW_PHYS);
+    }
+    return 0;
+}
