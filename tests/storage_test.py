@@ -64,7 +64,7 @@ def file_system(folder, size, *more):
 def full_disk_while_recording_leaves_whole_packets(folder):
     with file_system(folder, "3m"):
         in_one_line(trace_run(folder, LOCK_LOOP, FOREVER), "No space left on device",
-                    "'lock_loop.ctf'")
+                    " events are lost", "'lock_loop.ctf'")
         check(files_in(folder), ["lock_loop.ctf"], "files")
         assert check_readable(folder, "lock_loop.ctf") > 10000
         sizes = {path.stat().st_size % 65536 for path in pathlib.Path(folder).glob("*/stream_*")}
@@ -74,7 +74,7 @@ def full_disk_while_recording_leaves_whole_packets(folder):
 def full_disk_while_recording_as_asked(folder):
     with file_system(folder, "3m"):
         in_one_line(trace_run(folder, "-o", "x.ctf", LOCK_LOOP, FOREVER), "No space left",
-                    "'x.ctf'")
+                    " events are lost", "'x.ctf'")
         assert check_readable(folder, "x.ctf") > 10000
 
 
@@ -132,6 +132,17 @@ def file_size_limit_is_told(folder):
     in_one_line(trace_run(folder, LOCK_LOOP, FOREVER, **limited(FSIZE=6 << 20)), "File too large",
                 "'lock_loop.ctf'")
     assert check_readable(folder, "lock_loop.ctf") > 10000
+
+
+def fewer_file_descriptors_are_told(folder):
+    """Three are taken already; with four more all goes well, below that it is told or goes well."""
+    for limit in range(4, 12):
+        done = trace_run(folder, "-o", "x.ctf", LOCK_LOOP, "1000", **limited(NOFILE=limit))
+        if limit >= 8 or done.returncode == 0:
+            check(done.returncode, 0, f"status with {limit}: {done.stderr}")
+            check(check_readable(folder, "x.ctf"), 1000, "locks taken")
+        else:
+            in_one_line(done, "Too many open files")
 
 
 def few_file_descriptors_are_enough(folder):
@@ -199,6 +210,7 @@ CASES = name_cases(
     forbidden_memfd_is_replaced,
     file_size_limit_is_told,
     few_file_descriptors_are_enough,
+    fewer_file_descriptors_are_told,
     two_thousand_threads_at_once,
     ten_thousand_locks_held_at_once,
     ten_thousand_threads_one_after_the_other,

@@ -4,9 +4,9 @@
     kill_test.py [ROUNDS [FIRST_SEED]]
 
 Each round runs a program that records as fast as it can, by threads and processes, and lets it die
-at a random instant, or kills trace-run itself; processes below the program die at random all the
+at a random instant, kills trace-run itself, or lets files grow so far and no further; processes below the program die at random all the
 time. Then, per thread, as many events are in the trace as the program counted, or one more (counted
-after it was recorded); babeltrace2 and our own reader find just as many; nothing hangs, and nobody
+after it was recorded), or trace-run says how many are lost; babeltrace2 and our own reader find just as many; nothing hangs, and nobody
 and nothing is left. A round is told by its seed, which chooses everything but how the machine
 schedules. Without arguments: as many rounds as THREADLANE_KILL_ROUNDS says, or a hundred.
 """
@@ -15,6 +15,7 @@ import os
 import pathlib
 import random
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,9 @@ TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/t
 ROUNDS = int(os.environ.get("THREADLANE_KILL_ROUNDS", "100"))
 DELAY_MAX = 0.004  # seconds, as in emitter.c
 COUNTERS = 1 << 16
-WAYS = ["kill", "segv", "abort", "exit", "trace-run"]
+WAYS = ["kill", "segv", "abort", "exit", "trace-run", "no-room"]
+LIVES_ON = ["trace-run", "no-room"]  # the program does not end by itself
+FILE_SIZE = 6 << 20  # where there is no room for more
 EMITTED_KINDS = [16 * 4, 17 * 4]  # lock.acquire and lock.release
 
 
@@ -36,12 +39,17 @@ def read_counters(path):
     return dict(enumerate(memoryview(path.read_bytes()).cast("Q")))
 
 
+def limit_files():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_SIZE, FILE_SIZE))
+
+
 def start(folder, seed, way):
     counters = folder / "counters"
     counters.write_bytes(bytes(COUNTERS * 8))
-    how = "never" if way == "trace-run" else way
+    how = "never" if way in LIVES_ON else way
     return subprocess.Popen([TRACE_RUN, "-o", "x.ctf", EMITTER, str(counters), str(seed), how],
-                            cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                            cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                            preexec_fn=limit_files if way == "no-room" else None)
 
 
 def compare(emitted, recorded):
@@ -51,6 +59,18 @@ def compare(emitted, recorded):
         missing = emitted[thread] - recorded[thread]
         if missing not in (0, -1):
             yield f"thread {thread}: {missing} of {emitted[thread]} events are missing"
+
+
+def compare_with_lost(emitted, recorded, discarded, stderr):
+    """A complaint if events are neither there nor said to be lost. What a thread says about itself is
+    an event, too, so that there may be a few more of them than were counted."""
+    told = re.search(r"(\d+) events are lost", stderr)
+    lost = int(told[1]) if told else 0
+    surplus = recorded.total() + lost - sum(emitted.values())
+    threads = sum(1 for count in emitted.values() if count) + len(recorded)
+    if not told or discarded != lost or not 0 <= surplus <= 3 * threads:
+        yield (f"{sum(emitted.values())} emitted, {recorded.total()} there, "
+               f"{discarded} discarded: {stderr}")
 
 
 def read_by_babeltrace(recording, count):
@@ -79,14 +99,18 @@ def left_over(folder):
     yield from (f"left in /dev/shm: {name}" for name in shared_memory())
 
 
-def check_recording(folder):
+def check_recording(folder, way, stderr):
     """Complaints, and how many events there are."""
     recording = folder / "x.ctf"
     counts = event_counts(recording)
-    complaints = list(compare(read_counters(folder / "counters"),
-                              kind_counts_of_threads(recording, EMITTED_KINDS)))
-    if any(head.discarded for head, _ in packets(recording)):
-        complaints.append("events were discarded")
+    emitted = read_counters(folder / "counters")
+    recorded = kind_counts_of_threads(recording, EMITTED_KINDS)
+    discarded = sum(head.discarded for head, _ in packets(recording))
+    if way == "no-room":
+        complaints = list(compare_with_lost(emitted, recorded, discarded, stderr))
+    else:
+        complaints = list(compare(emitted, recorded))
+        complaints += [f"{discarded} events were discarded"] * (discarded > 0)
     complaints += read_by_babeltrace(recording, counts.total() + text_count(recording))
     complaints += read_by_us(recording, counts)
     complaints += left_over(folder)
@@ -109,7 +133,7 @@ def run_round(folder, seed):
         return [f"{way}: it hangs"], 0
     if not (folder / "x.ctf").exists():
         return [f"{way}: no recording: {stderr}"], 0
-    complaints, count = check_recording(folder)
+    complaints, count = check_recording(folder, way, stderr)
     return [f"{way}: {text}" for text in complaints], count
 
 

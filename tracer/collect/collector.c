@@ -170,6 +170,22 @@ bool collector_flush(struct collector *collector, struct trace_error *error)
     return true;
 }
 
+uint64_t collector_unwritten(const struct collector *collector)
+{
+    uint64_t unwritten = 0;
+    uint32_t used = used_count(collector);
+    for (uint32_t i = 0; i < used; i++) {
+        const struct packet_head *packet = pool_packet(collector->pool, i);
+        uint32_t size = content_size(packet);
+        if (packet_state(collector, i) != PACKET_FREE && size > 0) {
+            uint32_t slot = collector->pool->entries[i].slot, count = record_count(packet, size);
+            uint32_t there = stream_store_event_count(collector->store, slot, packet->sequence);
+            unwritten += count > there ? count - there : 0;
+        }
+    }
+    return unwritten;
+}
+
 uint32_t collector_untold_lost(const struct collector *collector)
 {
     uint32_t lost = atomic_load(&collector->pool->discarded);

@@ -34,6 +34,9 @@ bool collector_drain(struct collector *collector, struct trace_error *error);
 /* The same, and what there is of the packets being filled. */
 bool collector_flush(struct collector *collector, struct trace_error *error);
 
+/* Events in the pool that stand in no file: lost, if the disk takes no more. */
+uint64_t collector_unwritten(const struct collector *collector);
+
 /* A process has ended: what its threads were filling is full now, and their slots are free. */
 void collector_reclaim(struct collector *collector, uint32_t process);
 

@@ -1,7 +1,9 @@
 #include "tracer/collect/recording.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -330,8 +332,26 @@ bool recording_end(struct recording *recording, struct trace_error *error)
         return false;
     }
     uint64_t ticks = end_ticks(recording);
-    return write_sites(recording, ticks, error) && write_kernel_word(recording, ticks, error) &&
-           write_end(recording, ticks, error) && write_metadata(recording, error);
+    if (!write_sites(recording, ticks, error) || !write_kernel_word(recording, ticks, error) ||
+        !write_end(recording, ticks, error)) {
+        return false;
+    }
+    stream_store_close(&recording->store); /* there may be just one descriptor left */
+    return write_metadata(recording, error);
+}
+
+void recording_give_up(struct recording *recording, struct trace_error *error)
+{
+    uint64_t lost =
+        collector_unwritten(&recording->collector) + collector_untold_lost(&recording->collector);
+    stream_store_close(&recording->store);
+    lost += stream_store_mend(recording->directory);
+    if (lost > 0) {
+        size_t used = strlen(error->text);
+        stream_store_tell_lost(recording->directory, lost);
+        snprintf(error->text + used, sizeof(error->text) - used, "; %" PRIu64 " events are lost",
+                 lost);
+    }
 }
 
 void recording_finish(struct recording *recording)

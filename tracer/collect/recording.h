@@ -54,6 +54,9 @@ bool recording_run(struct recording *recording, void (*tell_hang)(struct recordi
                    struct trace_error *error);
 /* Writes the rest: packets, source lines, how the program ended, the clock. */
 bool recording_end(struct recording *recording, struct trace_error *error);
+/* After one of the two has failed: makes what is there readable, and says in it and in the error
+ * how many events are lost. */
+void recording_give_up(struct recording *recording, struct trace_error *error);
 void recording_finish(struct recording *recording);
 
 /* How many events the program has recorded. */

@@ -114,23 +114,66 @@ void stream_store_close(struct stream_store *store)
     }
 }
 
-static bool has_packet(int fd, int64_t offset)
+/* False: there is no packet. */
+static bool read_head(int fd, int64_t offset, struct packet_head *head)
 {
-    uint32_t magic = 0;
-    return pread(fd, &magic, sizeof(magic), offset) == sizeof(magic) && magic == PACKET_MAGIC;
+    return pread(fd, head, sizeof(*head), offset) == sizeof(*head) && head->magic == PACKET_MAGIC;
 }
 
-static void mend_stream(int directory, const char *name)
+static uint32_t event_count(const struct packet_head *head)
+{
+    uint64_t size = head->content_bits / 8;
+    bool has_events = head->stream == STREAM_EVENTS && size > sizeof(*head) && size <= PACKET_SIZE;
+    return has_events ? (uint32_t)((size - sizeof(*head)) / sizeof(struct record)) : 0;
+}
+
+uint32_t stream_store_event_count(const struct stream_store *store, uint32_t slot,
+                                  uint32_t sequence)
+{
+    char path[PATH_MAX];
+    struct packet_head head;
+    snprintf(path, sizeof(path), "%s/stream_%u", store->directory, slot);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return 0;
+    }
+    bool is_there = read_head(fd, (int64_t)sequence * PACKET_SIZE, &head);
+    close(fd);
+    return is_there ? event_count(&head) : 0;
+}
+
+/* Each stream file of the directory; what that does to the count is the visitor's. */
+static void visit_streams(const char *directory,
+                          void (*visit)(int directory, const char *name, uint64_t *count),
+                          uint64_t *count)
+{
+    DIR *entries = opendir(directory);
+    const struct dirent *entry;
+    while (entries && (entry = readdir(entries))) {
+        if (strncmp(entry->d_name, "stream_", 7) == 0) {
+            visit(dirfd(entries), entry->d_name, count);
+        }
+    }
+    if (entries) {
+        closedir(entries);
+    }
+}
+
+static void mend_stream(int directory, const char *name, uint64_t *lost)
 {
     int fd = openat(directory, name, O_RDWR | O_CLOEXEC);
     struct stat status;
+    struct packet_head head;
     if (fd < 0) {
         return;
     }
     bool is_known = fstat(fd, &status) == 0;
     int64_t end = 0;
-    while (is_known && end < status.st_size && has_packet(fd, end)) {
+    while (is_known && end < status.st_size && read_head(fd, end, &head)) {
         end += PACKET_SIZE;
+    }
+    for (int64_t at = end; is_known && at < status.st_size; at += PACKET_SIZE) {
+        *lost += read_head(fd, at, &head) ? event_count(&head) : 0;
     }
     if (end == 0 || (end < status.st_size && ftruncate(fd, end) != 0)) {
         unlinkat(directory, name, 0); /* an empty or spoilt stream would spoil all the others */
@@ -138,16 +181,33 @@ static void mend_stream(int directory, const char *name)
     close(fd);
 }
 
-void stream_store_mend(const char *directory)
+uint64_t stream_store_mend(const char *directory)
 {
-    DIR *entries = opendir(directory);
-    const struct dirent *entry;
-    while (entries && (entry = readdir(entries))) {
-        if (strncmp(entry->d_name, "stream_", 7) == 0) {
-            mend_stream(dirfd(entries), entry->d_name);
-        }
+    uint64_t lost = 0;
+    visit_streams(directory, mend_stream, &lost);
+    return lost;
+}
+
+/* The count of a file is that of its last packet. */
+static void tell_stream(int directory, const char *name, uint64_t *untold)
+{
+    int fd = *untold > 0 ? openat(directory, name, O_RDWR | O_CLOEXEC) : -1;
+    struct stat status;
+    struct packet_head head;
+    if (fd < 0) {
+        return;
     }
-    if (entries) {
-        closedir(entries);
+    int64_t last = fstat(fd, &status) == 0 ? status.st_size - PACKET_SIZE : -1;
+    if (last >= 0 && read_head(fd, last, &head)) {
+        uint64_t room = UINT32_MAX - head.events_discarded;
+        uint32_t told = (uint32_t)(*untold < room ? *untold : room);
+        head.events_discarded += told;
+        *untold -= write_all(fd, (const char *)&head, sizeof(head), last) ? told : 0;
     }
+    close(fd);
+}
+
+void stream_store_tell_lost(const char *directory, uint64_t count)
+{
+    visit_streams(directory, tell_stream, &count);
 }

@@ -31,8 +31,14 @@ bool stream_store_write(struct stream_store *store, uint32_t slot, const struct 
                         uint32_t content_size, struct trace_error *error);
 void stream_store_close(struct stream_store *store);
 
+/* How many events stand at the place of a packet, because it was written before. */
+uint32_t stream_store_event_count(const struct stream_store *store, uint32_t slot,
+                                  uint32_t sequence);
+
 /* After a failure, or when whoever wrote here was killed: cuts each stream file where its first
- * packet is missing, so that what came before can be read. */
-void stream_store_mend(const char *directory);
+ * packet is missing, so that what came before can be read. Returns how many events that costs. */
+uint64_t stream_store_mend(const char *directory);
+/* So many events did not find their way into the files: the trace will say so. Needs no room. */
+void stream_store_tell_lost(const char *directory, uint64_t count);
 
 #endif

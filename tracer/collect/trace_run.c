@@ -127,6 +127,9 @@ static void record(struct keeper_result *result, struct recording *recording, co
     }
     result->is_good = recording_run(recording, tell_hang, &result->error) &&
                       recording_end(recording, &result->error);
+    if (!result->is_good) {
+        recording_give_up(recording, &result->error);
+    }
     result->status = recording_exit_status(recording);
     lttng_run_expect(&result->expected, recording->owner.pool, recording_event_count(recording));
     recording_finish(recording);
