@@ -148,6 +148,26 @@ static void test_an_event_about_the_wrong_thing_is_of_no_known_kind(void)
     trace_destroy(trace);
 }
 
+static void test_nothing_is_part_of_itself(void)
+{
+    struct trace_builder *builder = trace_builder_create();
+    uint64_t ids[] = {id_make(ID_LIBRARY, 1), id_make(ID_LIBRARY, 2)};
+    uint64_t parents[] = {ids[1], ids[0], ids[1], ids[1]};
+    add(builder, raw(1, 1, EVENT_LOCK_ACQUIRE, ids[1]));
+    for (size_t i = 0; i < ARRAY_COUNT(parents); i++) {
+        struct raw_event create = raw(1, 2 + i, EVENT_OBJECT_CREATE, ids[i % 2]);
+        create.value = parents[i];
+        add(builder, create);
+    }
+    struct trace *trace = trace_builder_finish(builder, "");
+    check_int_equal(trace->object_count, 2);
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        uint32_t parent = trace->objects[i].parent;
+        check_true(parent == NONE_INDEX || trace->objects[parent].parent == NONE_INDEX);
+    }
+    trace_destroy(trace);
+}
+
 static void test_an_empty_trace_is_a_trace(void)
 {
     struct trace *trace = trace_builder_finish(trace_builder_create(), "empty.json");
@@ -201,6 +221,7 @@ int main(int argc, char **argv)
         {"trace-builder@unbelievable-numbers-are-refused", test_unbelievable_numbers_are_refused},
         {"trace-builder@an-event-about-the-wrong-thing-is-of-no-known-kind",
          test_an_event_about_the_wrong_thing_is_of_no_known_kind},
+        {"trace-builder@nothing-is-part-of-itself", test_nothing_is_part_of_itself},
         {"trace-builder@an-empty-trace-is-a-trace", test_an_empty_trace_is_a_trace},
         {"trace-builder@sites-are-numbered-by-use", test_sites_are_numbered_by_use},
         {"trace-builder@identity-is-told-by-declarations", test_identity_is_told_by_declarations},

@@ -39,9 +39,9 @@ static const enum object_type implied_types[OPERATION_COUNT] = {
     [OPERATION_PRINT] = TYPE_STREAM,
 };
 
-#define EVERYWHERE     0u         /* instead of a process: the object is one for all */
-#define ANYWHERE       UINT32_MAX /* whoever made the object of this number */
-#define COPY_DEPTH_MAX 64         /* parts of parts; deeper ones lose their parent */
+#define EVERYWHERE 0u         /* instead of a process: the object is one for all */
+#define ANYWHERE   UINT32_MAX /* whoever made the object of this number */
+#define DEPTH_MAX  64         /* parts of parts; deeper ones lose their parent */
 
 static bool is_for_all(const struct raw_event *raw)
 {
@@ -115,7 +115,7 @@ static uint32_t know(struct object_table *table, uint64_t id, uint32_t process, 
 
 static uint32_t know_part(struct object_table *table, uint32_t origin, uint32_t process, int depth)
 {
-    return origin == NONE_INDEX || depth >= COPY_DEPTH_MAX
+    return origin == NONE_INDEX || depth >= DEPTH_MAX
                ? NONE_INDEX
                : know(table, table->objects[origin].id, process, depth + 1);
 }
@@ -164,6 +164,17 @@ uint32_t object_table_find(const struct object_table *table, uint64_t id, uint32
 
 /* ---- events ---- */
 
+/* Whoever looks upwards from a part must come to an end: nothing is part of itself. */
+static bool may_be_part(const struct object_table *table, uint32_t object, uint32_t parent)
+{
+    int depth = 0;
+    while (parent != NONE_INDEX && parent != object && depth < DEPTH_MAX) {
+        parent = table->objects[parent].parent;
+        depth++;
+    }
+    return parent == NONE_INDEX;
+}
+
 static uint32_t create_object(struct object_table *table, const struct raw_event *raw,
                               uint32_t event_index)
 {
@@ -177,7 +188,7 @@ static uint32_t create_object(struct object_table *table, const struct raw_event
     made->type = (enum object_type)flags_detail(raw->flags);
     made->creator = raw->thread;
     made->create_event = event_index;
-    made->parent = parent;
+    made->parent = may_be_part(table, object, parent) ? parent : NONE_INDEX;
     return object;
 }
 
