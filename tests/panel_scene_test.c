@@ -199,9 +199,22 @@ static void test_empty_trace_is_drawn(void)
     stage_close(&stage);
 }
 
+static void test_lost_events_are_told(void)
+{
+    struct stage stage;
+    stage_open(&stage, samples[0], LANGUAGE_ENGLISH, 1920, 1080);
+    stage_build(&stage);
+    check_true(!stage_says(&stage, "events lost"));
+    stage.trace->lost_events = 72453;
+    stage_build(&stage);
+    check_true(stage_says(&stage, "72453 events lost"));
+    stage_close(&stage);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
+        {"heading@lost-events-are-told", test_lost_events_are_told},
         {"panel@words-keep-apart", test_panel_words_keep_apart},
         {"transport@words-keep-apart", test_transport_words_keep_apart},
         {"heading@words-keep-apart", test_heading_words_keep_apart},

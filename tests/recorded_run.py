@@ -38,11 +38,11 @@ class Run:
 begun = []
 
 
-def begin(folder, *arguments):
+def begin(folder, *arguments, **more):
     """Starts a run that a test wants to disturb; it ends with the test at the latest."""
     run = subprocess.Popen([TRACE_RUN, "--report", "report.json", *arguments], cwd=folder,
                            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                           stderr=subprocess.PIPE, text=True)
+                           stderr=subprocess.PIPE, text=True, **more)
     begun.append(run)
     return run
 

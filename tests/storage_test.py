@@ -3,22 +3,25 @@
 not fit is told in one line, and what there is can be read."""
 
 import contextlib
+import json
 import os
 import pathlib
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 
-from raw_recording import kind_counts
-from recorded_run import (LIMIT, LOCK_LOOP, ROOT, TRACE_RUN, Run, check, run_cases, shared_memory,
-                          wait_for)
+from raw_recording import kind_counts, packets
+from recorded_run import (LIMIT, LOCK_LOOP, ROOT, TRACE_RUN, Run, begin, check, descendants, is_alive,
+                          run_cases, shared_memory, wait_for)
 
 CROWD = os.environ.get("THREADLANE_CROWD", str(ROOT / "build/tests/crowd"))
 MANY_LOCKS = os.environ.get("THREADLANE_MANY_LOCKS", str(ROOT / "build/tests/many_locks"))
 WITHOUT_MEMFD = os.environ.get("THREADLANE_WITHOUT_MEMFD", str(ROOT / "build/tests/without_memfd"))
 FOREVER = "1000000000000"
+THREADS = int(os.environ.get("THREADLANE_THREADS", "2000"))  # all at once
 THREAD_BEGIN, THREAD_END, OBJECT_CREATE, OBJECT_DESTROY = 4 * 4, 5 * 4, 12 * 4, 13 * 4
 LOCK_ACQUIRE, LOCK_RELEASE = 16 * 4, 17 * 4
 
@@ -109,6 +112,21 @@ def small_shared_memory_without_memfd_is_enough(folder):
         check(check_readable(folder, "x.ctf"), 300000, "locks taken")
 
 
+def unsteady_clock_is_told(folder):
+    """The kernel does not list the processor's counter any more."""
+    clocks = pathlib.Path("/sys/devices/system/clocksource/clocksource0/available_clocksource")
+    assert clocks.exists(), "the kernel has no such list"
+    other = pathlib.Path(folder) / "clocks"
+    other.write_text("hpet acpi_pm \n")
+    subprocess.run(["mount", "--bind", other, clocks], check=True)
+    run = Run(folder, "-o", "x.ctf", LOCK_LOOP, "1000")
+    check((run.status, run.report["lost_events"]), (0, 0), "status and lost events")
+    assert "time stamp counter is not steady" in run.stderr, run.stderr
+    check(check_readable(folder, "x.ctf"), 1000, "locks taken")
+    assert "freq = 1000000000;" in (pathlib.Path(folder) / "x.ctf/metadata").read_text()
+    subprocess.run(["umount", clocks], check=True)
+
+
 # ---- limits ----
 
 def limited(**limits):
@@ -152,6 +170,31 @@ def few_file_descriptors_are_enough(folder):
     check_readable(folder, "x.ctf")
 
 
+POOL_OF_FEW_PACKETS = 4 << 20  # bytes of a file, which is what the pool is, its tables included
+
+
+def exhausted_pool_is_counted(folder):
+    """Nobody empties it for longer than a program waits."""
+    kept = Run(folder, "-o", "kept.ctf", LOCK_LOOP, "100000").report["events"]
+    run = begin(folder, "-o", "x.ctf", "sh", "-c", f"read go; exec '{LOCK_LOOP}' 100000",
+                **limited(FSIZE=POOL_OF_FEW_PACKETS))
+    wait_for(lambda: len(descendants(run.pid)) == 2, "keeper and shell")
+    keeper, program = descendants(run.pid)
+    os.kill(keeper, signal.SIGSTOP)
+    run.stdin.write("go\n")
+    run.stdin.flush()
+    wait_for(lambda: not is_alive(program), "the program ends nevertheless")
+    os.kill(keeper, signal.SIGCONT)
+    _, stderr = run.communicate(timeout=LIMIT)
+    report = json.loads((pathlib.Path(folder) / "report.json").read_text())
+    lost = report["lost_events"]
+    check((run.returncode, report["events"] + lost), (0, kept), "status, and events there or lost")
+    assert lost > 0 and f", lost: {lost}\n" in stderr, stderr
+    told = max(head.discarded for head, _ in packets(pathlib.Path(folder) / "x.ctf"))
+    check(told, lost, "what the recording says")
+    check_readable(folder, "x.ctf")
+
+
 # ---- crowds ----
 
 @contextlib.contextmanager
@@ -176,9 +219,9 @@ def check_crowd(folder, how, count):
     return len(list(pathlib.Path(folder).glob("x.ctf/stream_*")))
 
 
-def two_thousand_threads_at_once(folder):
+def many_threads_at_once(folder):
     with quick_folder(folder) as quick:
-        check_crowd(quick, "alive", 2000)
+        check_crowd(quick, "alive", THREADS)
 
 
 def ten_thousand_threads_one_after_the_other(folder):
@@ -205,13 +248,15 @@ NAMESPACE_CASES = name_cases(
     read_only_folder_is_told,
     full_shared_memory_without_memfd_is_told,
     small_shared_memory_without_memfd_is_enough,
+    unsteady_clock_is_told,
 )
 CASES = name_cases(
+    exhausted_pool_is_counted,
     forbidden_memfd_is_replaced,
     file_size_limit_is_told,
     few_file_descriptors_are_enough,
     fewer_file_descriptors_are_told,
-    two_thousand_threads_at_once,
+    many_threads_at_once,
     ten_thousand_locks_held_at_once,
     ten_thousand_threads_one_after_the_other,
 )

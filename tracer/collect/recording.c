@@ -54,7 +54,7 @@ static bool open_pool(struct recording *recording, struct trace_error *error)
         .is_virtual_time = options->is_virtual_time,
         .virtual_limit_ns =
             options->is_virtual_time ? (uint64_t)(options->stop_after * NS_PER_SECOND) : 0,
-        .uses_tsc = clock_tsc_is_invariant(),
+        .uses_tsc = tick_clock_may_use_tsc(TICK_CLOCK_KERNEL_LIST),
     };
     tick_clock_begin(&recording->clock, settings.is_virtual_time, settings.uses_tsc);
     return pool_owner_open(&recording->owner, &settings, error);

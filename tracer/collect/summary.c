@@ -18,6 +18,7 @@ enum word {
     WORD_PROCESSES,
     WORD_COUNTS,
     WORD_LOST,
+    WORD_SLOW_CLOCK,
     WORD_NOTHING,
     WORD_WAY_OUT,
     WORD_WAVE,
@@ -37,6 +38,10 @@ static const char *const words[WORD_COUNT][2] = {
     [WORD_COUNTS] = {"threads: %u, objects: %u, events: %zu",
                      "线程 %u 个，对象 %u 个，事件 %zu 个"},
     [WORD_LOST] = {", lost: %" PRIu64, "，丢失 %" PRIu64 " 个"},
+    [WORD_SLOW_CLOCK] =
+        {"  the processor's time stamp counter is not steady: times are the system "
+         "clock's, and an event costs about three times as much",
+         "  处理器的时间戳计数器不稳定：时间取自系统时钟，记录一个事件的开销约为三倍"},
     [WORD_NOTHING] = {"nothing was recorded: the program does not use libthreadlane",
                       "没有记录到任何事件：程序没有使用 libthreadlane"},
     [WORD_WAY_OUT] = {"Way out: %s", "出路：%s"},
@@ -117,7 +122,12 @@ static void put_counts(FILE *file, const struct summary *summary)
     if (trace->lost_events > 0) {
         put(file, summary, WORD_LOST, trace->lost_events);
     }
-    fprintf(file, "\n  %s\n", summary->analysis->verdict);
+    fputc('\n', file);
+    if (strcmp(trace_info_value(trace, "clock"), "monotonic") == 0) {
+        put(file, summary, WORD_SLOW_CLOCK);
+        fputc('\n', file);
+    }
+    fprintf(file, "  %s\n", summary->analysis->verdict);
 }
 
 static void put_wave(FILE *file, const struct summary *summary, const struct throttling *throttling,

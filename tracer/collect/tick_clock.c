@@ -1,5 +1,7 @@
 #include "tracer/collect/tick_clock.h"
 
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "tracer/record/clock.h"
@@ -7,6 +9,27 @@
 #define NS_PER_SECOND UINT64_C(1000000000)
 #define LOOKS         20      /* the quickest of so many is the least disturbed */
 #define FIRST_WAIT_NS 2000000 /* enough for a frequency that is right to a few millionths */
+
+static bool has_word(FILE *file, const char *wanted)
+{
+    char word[64];
+    bool is_found = false;
+    while (!is_found && fscanf(file, "%63s", word) == 1) {
+        is_found = strcmp(word, wanted) == 0;
+    }
+    return is_found;
+}
+
+/* The kernel strikes the counter off its list when it has seen it drift or stop. */
+bool tick_clock_may_use_tsc(const char *kernel_list)
+{
+    FILE *file = fopen(kernel_list, "re");
+    bool is_believed = !file || has_word(file, "tsc");
+    if (file) {
+        fclose(file);
+    }
+    return is_believed && clock_tsc_is_invariant();
+}
 
 static uint64_t wall_ns(void)
 {

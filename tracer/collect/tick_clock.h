@@ -18,6 +18,12 @@ struct tick_clock {
     struct clock_look begin;
 };
 
+/* Whether the processor's time stamp counter may be used: it counts steadily, says the processor,
+ * and the kernel has not found otherwise. `kernel_list` is the file with the clocks that it still
+ * believes, TICK_CLOCK_KERNEL_LIST; without it the processor's word counts. */
+#define TICK_CLOCK_KERNEL_LIST "/sys/devices/system/clocksource/clocksource0/available_clocksource"
+bool tick_clock_may_use_tsc(const char *kernel_list);
+
 /* Takes the first look; takes a few milliseconds, so that the next one can be told from it. */
 void tick_clock_begin(struct tick_clock *clock, bool is_virtual, bool uses_tsc);
 /* Takes another look and says what a tick is, by all that is known now. */
