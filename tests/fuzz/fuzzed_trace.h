@@ -1,7 +1,7 @@
-/* What every accepted trace goes through, whatever a hostile file made of it: lanes, findings,
- * story and a picture, as trace-run and trace-view would make them. Called by the fuzz targets,
- * whose entry LLVMFuzzerTestOneInput is called by libFuzzer, or by tests/fuzz/replay.c for files.
- */
+/* What every accepted trace goes through, whatever a hostile file made of it: lanes, findings and
+ * story, and for some a picture or a file, as trace-run and trace-view would make them. Called by
+ * the fuzz targets, whose entry LLVMFuzzerTestOneInput is called by libFuzzer, or by
+ * tests/fuzz/replay.c for files. */
 #ifndef THREADLANE_TESTS_FUZZ_FUZZED_TRACE_H
 #define THREADLANE_TESTS_FUZZ_FUZZED_TRACE_H
 
