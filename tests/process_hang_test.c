@@ -308,7 +308,7 @@ static void test_idle_workers_are_no_cause(void)
         "hung", LANGUAGE_ENGLISH,
         "Hang: every thread waits forever\n"
         "orphan-wait proven proven: J waits for E to be set at p.c:8, but every thread "
-        "that could set it has ended or is waiting too.");
+        "that could set it has ended or is waiting too. also: main, H");
 }
 
 /* ---- managers ---- */

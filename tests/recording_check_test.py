@@ -31,10 +31,12 @@ OF_PROCESSES = {"fib_threads_vs_processes", "fork_basic", "fork_buffered_dup", "
                 "manager_dict_lost_update", "manager_queue", "mp_globals_not_shared", "mp_process",
                 "mp_queue", "mpq_join_before_get", "pipe_eof_epipe", "pipe_three_processes",
                 "pipe_two_processes", *POOL_STORIES}
+# Of these, that of which "forever" is the argument is another one: it hangs.
+HANGING = {"manager_queue", "mpq_join_before_get"}
 # A thread serves who comes first, or begins when there is work, so what it makes is not the same
 # each time.
 FIRST_COME = {"fib_threads_vs_processes", "io_threads_vs_processes", "manager_dict",
-              "manager_dict_lost_update", "manager_queue", *POOL_STORIES}
+              "manager_dict_lost_update", "manager_queue", "manager_queue-forever", *POOL_STORIES}
 # Everything at once, by seeds, without and with a GIL; as quick as it is.
 BUSTLE_TIMES = {"virtual": ["--virtual-time"], "real": []}
 BUSTLES = [[str(seed), "40", *gil] for seed in range(1, 5) for gil in ([], ["gil"])]
@@ -98,6 +100,8 @@ def plan():
     plans = {name: recordings(name, [name, *story.arguments], LUCKY.get(name, {}))
              for name, story in STORIES.items()}
     plans |= {name: recordings(name, [name], {}, ["real"]) for name in OF_PROCESSES}
+    plans |= {f"{name}-forever": recordings(f"{name}-forever", [name, "forever"], {}, ["real"])
+              for name in HANGING}
     for name, seconds in ENDLESS.items():
         plans[f"{name}-endless"] = recordings(f"{name}-endless", [name], seconds)
     for arguments in BUSTLES:

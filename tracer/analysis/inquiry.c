@@ -85,6 +85,22 @@ void inquiry_add(struct inquiry *inquiry, struct draft *draft)
     };
 }
 
+void inquiry_extend(struct inquiry *inquiry, const struct index_list *roots)
+{
+    struct finding *finding = &inquiry->findings[inquiry->finding_count - 1];
+    struct draft draft = {.roots = *roots};
+    for (uint32_t i = 0; i < finding->thread_count; i++) {
+        index_list_add(&draft.threads, inquiry->arena, finding->threads[i]);
+    }
+    struct index_list also = explain(inquiry, &draft);
+    for (uint32_t i = 0; i < finding->also_count; i++) {
+        index_list_add(&also, inquiry->arena, finding->also[i]);
+    }
+    index_list_sort(&also);
+    finding->also = also.items;
+    finding->also_count = also.count;
+}
+
 bool inquiry_is_open_root(const struct inquiry *inquiry, uint32_t thread)
 {
     return inquiry->liveness->is_dead[thread] && !inquiry->is_explained[thread] &&

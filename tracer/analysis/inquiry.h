@@ -54,6 +54,9 @@ void draft_say(struct inquiry *inquiry, struct draft *draft, enum sentence sente
  * them that the sentence does not name are `also`. */
 void inquiry_add(struct inquiry *inquiry, struct draft *draft);
 
+/* Those whose waits lead to these roots, too, wait because of what the last finding says. */
+void inquiry_extend(struct inquiry *inquiry, const struct index_list *roots);
+
 /* Stuck, not yet explained, and at the end of its chain: it waits for nobody in particular. */
 bool inquiry_is_open_root(const struct inquiry *inquiry, uint32_t thread);
 

@@ -212,12 +212,28 @@ static void report_roots(struct inquiry *inquiry, bool are_idle)
     }
 }
 
-/* That a pool does not end, with idle workers and those who serve it, is a cause only if there is
- * no other: mostly a worker that is not idle is why. */
+/* That idle workers and those who serve them wait is a cause only if there is no other: mostly
+ * another worker, who is not idle, is why a pool does not end. Whoever waits behind them waits
+ * because of that one. */
+static void leave_to_other_cause(struct inquiry *inquiry)
+{
+    struct index_list roots = {0};
+    for (uint32_t thread = 1; thread < inquiry->trace->thread_count; thread++) {
+        const struct wait_edge *edge = wait_graph_edge(inquiry->graph, thread);
+        if (edge != NULL && inquiry_is_open_root(inquiry, thread) &&
+            is_idle(inquiry, thread, edge->target) && has_victim(inquiry, thread)) {
+            index_list_add(&roots, inquiry->arena, thread);
+        }
+    }
+    inquiry_extend(inquiry, &roots);
+}
+
 void orphan_wait_find(struct inquiry *inquiry)
 {
     report_roots(inquiry, false);
     if (inquiry->finding_count == 0) {
         report_roots(inquiry, true);
+    } else {
+        leave_to_other_cause(inquiry);
     }
 }
