@@ -1,7 +1,8 @@
 /* trace_check FILE…: says which invariants a recording violates, and whether it is the same trace
  * once saved as JSON and loaded again.
  * trace_check --names FILE: the names in it that do not depend on the schedule.
- * trace_check --counts FILE: a line a thread, its number and how many events it has. */
+ * trace_check --counts FILE: a line a thread, its number and how many events it has.
+ * trace_check --same FILE FILE: whether two recordings, of whatever formats, are the same trace. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,12 +56,32 @@ static void print_counts(const struct trace *trace, FILE *file)
     free(counts);
 }
 
-static bool print(const char *path, void (*how)(const struct trace *trace, FILE *file))
+static struct trace *load(const char *path)
 {
     struct trace_error error = {""};
     struct trace *trace = trace_load(path, &error);
     if (!trace) {
         fprintf(stderr, "%s\n", error.text);
+    }
+    return trace;
+}
+
+static bool are_same(const char *path, const char *other_path)
+{
+    struct trace *trace = load(path), *other = load(other_path);
+    bool is_same = trace && other && traces_are_same(trace, other);
+    if (is_same) {
+        printf("ok   %s: the %zu events of %s\n", path, trace->event_count, other_path);
+    }
+    trace_destroy(trace);
+    trace_destroy(other);
+    return is_same;
+}
+
+static bool print(const char *path, void (*how)(const struct trace *trace, FILE *file))
+{
+    struct trace *trace = load(path);
+    if (!trace) {
         return false;
     }
     how(trace, stdout);
@@ -75,6 +96,8 @@ int main(int argc, char **argv)
         is_good = print(argv[2], stable_names_print);
     } else if (argc == 3 && strcmp(argv[1], "--counts") == 0) {
         is_good = print(argv[2], print_counts);
+    } else if (argc == 4 && strcmp(argv[1], "--same") == 0) {
+        is_good = are_same(argv[2], argv[3]);
     } else {
         for (int i = 1; i < argc; i++) {
             is_good &= check_file(argv[i]);

@@ -198,36 +198,13 @@ static bool take_mark(struct foreign_trace *trace, const bt_event *event, uint64
 
 /* ---- our own events ---- */
 
-static char *copy_text(const char *text)
-{
-    char bytes[TEXT_SIZE_MAX * UTF8_REPLACEMENT_SIZE + 1];
-    utf8_copy_repaired(bytes, text, text_cut_size(text));
-    char *copy = strndup(bytes, text_cut_size(bytes));
-    if (!copy) {
-        abort();
-    }
-    return copy;
-}
-
-static void take_text(struct foreign_trace *trace, const struct lttng_record *record)
-{
-    trace->texts =
-        grow(trace->texts, trace->text_count, &trace->text_capacity, sizeof *trace->texts);
-    struct raw_text *text = &trace->texts[trace->text_count++];
-    *text = record->text;
-    text->time_ns = record->ticks;
-    for (int i = 0; i < TEXT_STRINGS; i++) {
-        text->strings[i] = copy_text(record->text.strings[i]);
-    }
-}
-
 static bool take_thread(struct foreign_trace *trace, const struct lttng_record *record,
                         uint32_t thread, uint32_t process)
 {
     bool is_good =
         thread < NUMBER_LIMIT && process < NUMBER_LIMIT &&
         trace->sink->take_thread(trace->sink->context, thread, record->tid, process, record->pid);
-    if (is_good) {
+    if (is_good && thread != 0) { /* trace-run's own words are of no thread that LTTng knows */
         foreign_threads_know_ours(&trace->threads, record->pid, record->tid, process, thread);
     }
     return is_good || refuse_thread(trace);
@@ -250,7 +227,8 @@ static bool take_ours(struct foreign_trace *trace, enum lttng_record_kind kind,
         trace->sink->take_lost(trace->sink->context, record.lost);
     } else if (kind == LTTNG_TEXT) {
         bool is_of_process = record.text.thread == 0;
-        take_text(trace, &record);
+        record.text.time_ns = time_ns;
+        foreign_texts_add(&trace->texts, &record.text, record.ticks);
         return is_of_process ||
                take_thread(trace, &record, record.text.thread, record.text.process);
     } else {
@@ -264,17 +242,6 @@ static bool take_ours(struct foreign_trace *trace, enum lttng_record_kind kind,
 }
 
 /* ---- what it is about ---- */
-
-static bool knows_program(const struct foreign_trace *trace)
-{
-    for (size_t i = 0; i < trace->text_count; i++) {
-        if (trace->texts[i].kind == TEXT_INFO &&
-            strcmp(trace->texts[i].strings[0], "program") == 0) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* The picture's title: a trace of others does not say what was recorded, but its folder has a name.
  */
@@ -404,9 +371,10 @@ static void set_times(struct foreign_trace *trace)
             event->event.time_ns = base + ctf_clock_ns(&clock, event->ticks - first);
         }
     }
-    for (size_t i = 0; i < trace->text_count; i++) {
-        uint64_t ticks = trace->texts[i].time_ns;
-        trace->texts[i].time_ns = base + (ticks > first ? ctf_clock_ns(&clock, ticks - first) : 0);
+    for (size_t i = 0; i < trace->texts.count; i++) {
+        struct foreign_text *text = &trace->texts.texts[i];
+        uint64_t since = text->ticks > first ? text->ticks - first : 0;
+        text->text.time_ns = base + ctf_clock_ns(&clock, since);
     }
 }
 
@@ -426,9 +394,9 @@ static bool make_relative(struct foreign_trace *trace)
                                     trace->path);
         }
     }
-    for (size_t i = 0; i < trace->text_count; i++) {
-        uint64_t time_ns = trace->texts[i].time_ns;
-        trace->texts[i].time_ns = time_ns > first ? time_ns - first : 0;
+    for (size_t i = 0; i < trace->texts.count; i++) {
+        struct raw_text *text = &trace->texts.texts[i].text;
+        text->time_ns = text->time_ns > first ? text->time_ns - first : 0;
     }
     return true;
 }
@@ -447,8 +415,8 @@ static bool hand_over_events(struct foreign_trace *trace)
             return refuse_thread(trace);
         }
     }
-    for (size_t i = 0; i < trace->text_count; i++) {
-        sink->take_text(sink->context, &trace->texts[i]);
+    for (size_t i = 0; i < trace->texts.count; i++) {
+        sink->take_text(sink->context, &trace->texts.texts[i].text);
     }
     return true;
 }
@@ -458,9 +426,10 @@ bool foreign_trace_hand_over(struct foreign_trace *trace)
     if (trace->event_count > 0) {
         qsort(trace->events, trace->event_count, sizeof *trace->events, compare_events);
     }
+    foreign_texts_sort(&trace->texts);
     drop_outdated_repeats(trace);
     set_times(trace);
-    if (!knows_program(trace)) {
+    if (!foreign_texts_know_program(&trace->texts)) {
         tell_program(trace);
     }
     return make_relative(trace) &&
@@ -470,12 +439,7 @@ bool foreign_trace_hand_over(struct foreign_trace *trace)
 
 void foreign_trace_finish(struct foreign_trace *trace)
 {
-    for (size_t i = 0; i < trace->text_count; i++) {
-        for (int k = 0; k < TEXT_STRINGS; k++) {
-            free((char *)trace->texts[i].strings[k]);
-        }
-    }
-    free(trace->texts);
+    foreign_texts_finish(&trace->texts);
     free(trace->events);
     foreign_threads_finish(&trace->threads);
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tracer/format/foreign_text.h"
 #include "tracer/format/foreign_thread.h"
 #include "tracer/format/lttng_record.h"
 #include "tracer/format/trace_sink.h"
@@ -32,9 +33,7 @@ struct foreign_trace {
     struct foreign_event *events;
     size_t event_count;
     size_t event_capacity;
-    struct raw_text *texts; /* of ours, time_ns is in ticks; owned strings */
-    size_t text_count;
-    size_t text_capacity;
+    struct foreign_texts texts; /* of ours */
     struct lttng_clock clock;
     uint64_t mark_count;  /* also the latest mark's text id */
     uint64_t event_limit; /* more than there are bytes are not believed */

@@ -1,0 +1,32 @@
+/* Our own words, as found in LTTng's streams, until they can be handed over: their times need the
+ * clock, which comes last, and which of two names holds depends on their order. */
+#ifndef THREADLANE_FORMAT_FOREIGN_TEXT_H
+#define THREADLANE_FORMAT_FOREIGN_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tracer/event/raw_event.h"
+
+struct foreign_text {
+    struct raw_text text; /* owns its strings; time_ns is LTTng's until it is known better */
+    uint64_t ticks;
+    size_t place; /* in what order they were read */
+};
+
+struct foreign_texts {
+    struct foreign_text *texts;
+    size_t count;
+    size_t capacity;
+};
+
+/* Copies the strings, cut and repaired as the sink wants them. */
+void foreign_texts_add(struct foreign_texts *texts, const struct raw_text *text, uint64_t ticks);
+
+/* As our own recording has them: by thread, then process, then time; trace-run's come last. */
+void foreign_texts_sort(struct foreign_texts *texts);
+bool foreign_texts_know_program(const struct foreign_texts *texts);
+void foreign_texts_finish(struct foreign_texts *texts);
+
+#endif
