@@ -50,6 +50,49 @@ static void test_ticks_become_ns_of_any_clock(void)
     trace_destroy(trace);
 }
 
+/* A lock at an address, taken by a call of a library, wherever the kernel has put the two. */
+static struct trace *load_placed(uint64_t heap, uint64_t library)
+{
+    memset(streams, 0, sizeof streams);
+    sample_begin_packet(&streams[0], STREAM_EVENTS, 1, 1000);
+    const uint16_t kinds[] = {EVENT_LOCK_ACQUIRE, EVENT_LOCK_RELEASE, EVENT_OBJECT_CREATE,
+                              EVENT_LOCK_ACQUIRE};
+    for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
+        uint16_t flags = kinds[i] == EVENT_OBJECT_CREATE ? FLAG_ADDRESS | TYPE_LOCK : FLAG_ADDRESS;
+        sample_add_event(&streams[0], record_pack(1000 + i, kinds[i], flags, library + 0x40 + i,
+                                                  heap + 0x10, 1));
+    }
+    sample_begin_packet(&streams[2], STREAM_TEXTS, 0, 1000);
+    sample_head(&streams[2], 0)->process = 1;
+    sample_add_text(
+        &streams[2],
+        (struct text_fixed){.ticks = 999, .kind = TEXT_MODULE, .key = library, .value = 0x1000},
+        "/usr/lib/libdemo.so", "", "");
+    sample_add_text(
+        &streams[2],
+        (struct text_fixed){.ticks = 1003, .kind = TEXT_SITE, .key = library + 0x41, .value = 7},
+        "demo.c", "give", "unlock(lock);");
+    return load_sample(1000000000);
+}
+
+static void test_another_layout_of_memory_is_the_same_trace(void)
+{
+    struct trace *low = load_placed(0x555500000000, 0x7f0000000000);
+    struct trace *high = load_placed(0x7fff12340000, 0x400000);
+    check_int_equal(low->object_count, 2); /* made again at its address */
+    check_int_equal(high->object_count, low->object_count);
+    check_int_equal(low->site_count, 4);
+    check_int_equal(high->site_count, low->site_count);
+    check_text_equal(low->sites[0].file, "libdemo.so+0x40");
+    check_text_equal(low->sites[1].file, "demo.c");
+    for (uint32_t i = 0; i < low->event_count; i++) {
+        check_true(memcmp(&low->events[i], &high->events[i], sizeof low->events[i]) == 0);
+        check_text_equal(low->sites[i].file, high->sites[i].file);
+    }
+    trace_destroy(low);
+    trace_destroy(high);
+}
+
 static void test_late_ticks_stay_exact(void)
 {
     sample_fill(streams);
@@ -274,7 +317,13 @@ static void test_foreign_metadata_is_refused(void)
     check_metadata_refused("env { tracer_name = \"lttng-ust\"; };",
                            "metadata: line 1: expected a trace of tracer_name \"threadlane\"");
     check_metadata_refused("env {\n tracer_name = \"threadlane\";\n layout_version = 2; };",
-                           "metadata: line 3: expected env.layout_version 1");
+                           "metadata: line 3: expected env.layout_version 1, not 2 of a later "
+                           "version");
+    check_metadata_refused("env {\n tracer_name = \"threadlane\";\n layout_version = 0; };",
+                           "metadata: line 3: expected env.layout_version 1, not 0 of an earlier "
+                           "version");
+    check_metadata_refused("env { tracer_name = \"threadlane\"; };",
+                           "metadata: line 1: expected env.layout_version 1");
     check_metadata_refused("env { tracer_name = \"threadlane\"; layout_version = 1; };\n"
                            "clock { /* freq = 5; */\n freq = 0; };",
                            "metadata: line 3: expected clock.freq, ticks per second");
@@ -297,6 +346,8 @@ int main(int argc, char **argv)
     static const struct test_case cases[] = {
         {"ctf@records-become-events", test_records_become_events},
         {"ctf@ticks-become-ns-of-any-clock", test_ticks_become_ns_of_any_clock},
+        {"ctf@another-layout-of-memory-is-the-same-trace",
+         test_another_layout_of_memory_is_the_same_trace},
         {"ctf@late-ticks-stay-exact", test_late_ticks_stay_exact},
         {"ctf@json-of-it-is-the-same", test_json_of_it_is_the_same},
         {"ctf@order-of-files-does-not-matter", test_order_of_files_does_not_matter},

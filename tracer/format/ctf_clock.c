@@ -147,6 +147,18 @@ static void read_facts(struct facts *facts, const char *text, size_t size)
     }
 }
 
+static bool refuse_layout(const struct facts *facts, const char *path, struct trace_error *error)
+{
+    if (facts->layout_line == 0) {
+        return trace_error_fill(error, "%s: line 1: expected env.layout_version %d", path,
+                                CTF_LAYOUT_VERSION);
+    }
+    return trace_error_fill(
+        error, "%s: line %u: expected env.layout_version %d, not %llu of %s version", path,
+        facts->layout_line, CTF_LAYOUT_VERSION, (unsigned long long)facts->layout,
+        facts->layout > CTF_LAYOUT_VERSION ? "a later" : "an earlier");
+}
+
 bool ctf_clock_read(struct ctf_clock *clock, const char *text, size_t size, const char *path,
                     struct trace_error *error)
 {
@@ -157,8 +169,7 @@ bool ctf_clock_read(struct ctf_clock *clock, const char *text, size_t size, cons
                                 CTF_TRACER_NAME);
     }
     if (facts.layout != CTF_LAYOUT_VERSION) {
-        return trace_error_fill(error, "%s: line %u: expected env.layout_version %d", path,
-                                facts.layout_line ? facts.layout_line : 1, CTF_LAYOUT_VERSION);
+        return refuse_layout(&facts, path, error);
     }
     if (facts.frequency == 0 || facts.frequency > TICKS_PER_SECOND_MAX) {
         return trace_error_fill(error, "%s: line %u: expected clock.freq, ticks per second", path,
