@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""What LTTng recorded of a program that is not ours: marks on the lanes of its threads."""
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+
+from recorded_run import LIMIT, ROOT, check, run_cases, wait_for
+
+TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/trace_check"))
+FOREIGN_PROGRAM = os.environ.get("THREADLANE_FOREIGN_PROGRAM",
+                                 str(ROOT / "build/tests/foreign_program"))
+CONTEXTS = ("vtid", "vpid", "procname")
+
+
+def trace_check(*arguments):
+    done = subprocess.run([TRACE_CHECK, *map(str, arguments)], capture_output=True, text=True,
+                          timeout=LIMIT)
+    check((done.returncode, done.stderr), (0, ""), "trace_check: " + done.stdout)
+    return done.stdout
+
+
+def lttng(*words):
+    done = subprocess.run(["lttng", "--no-sessiond", *words], capture_output=True, text=True,
+                          timeout=LIMIT)
+    check(done.returncode, 0, f"lttng {words[0]}: {done.stderr}")
+
+
+def record(folder, buffers, *arguments):
+    """What LTTng by itself records of a program that knows nothing of us."""
+    output = pathlib.Path(folder) / buffers
+    lttng("create", buffers, f"--output={output}")
+    lttng("enable-channel", "-u", "-s", buffers, "all", f"--buffers-{buffers}",
+          "--subbuf-size=256K")
+    lttng("enable-event", "-u", "-s", buffers, "-c", "all", "demo:*")
+    lttng("add-context", "-u", "-s", buffers, "-c", "all",
+          *(word for context in CONTEXTS for word in ("-t", context)))
+    lttng("start", buffers)
+    subprocess.run([FOREIGN_PROGRAM, *arguments], check=True, timeout=LIMIT)
+    lttng("stop", buffers)
+    lttng("destroy", buffers)
+    return output
+
+
+def others_are_marks_on_their_threads(folder):
+    with sessions(folder):
+        for buffers in ("pid", "uid"):
+            output = record(folder, buffers, "1000")
+            counts = trace_check("--counts", output).splitlines()
+            check(counts, ["0 0", "1 1000", "2 1000"], f"events of each thread, {buffers}")
+            names = trace_check("--names", output)
+            assert "helper" in names and "foreign_program" in names, names
+
+
+class sessions:
+    """A session daemon of the test's own. A user has his below his home; root's are one for all that
+    see the same /run, so root has one of its own."""
+
+    def __init__(self, folder):
+        self.home = pathlib.Path(folder) / "home"
+
+    def __enter__(self):
+        self.home.mkdir()
+        os.environ["HOME"] = os.environ["LTTNG_HOME"] = str(self.home)
+        self.place = self.home / ".lttng"
+        if os.geteuid() == 0:
+            subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run"], check=True)
+            self.place = pathlib.Path("/run/lttng")
+        done = subprocess.run(["lttng-sessiond", "--no-kernel", "--daemonize"],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, timeout=LIMIT)
+        check(done.returncode, 0, "lttng-sessiond")
+
+    def __exit__(self, *_):
+        daemon = int((self.place / "lttng-sessiond.pid").read_text())
+        os.kill(daemon, signal.SIGTERM)
+        wait_for(lambda: not pathlib.Path(f"/proc/{daemon}").exists(), "the end of the daemon")
+
+
+CASES = [("others-are-marks-on-their-threads", others_are_marks_on_their_threads)]
+
+
+def run_in_namespace():
+    """Skipped where the system does not let root have one."""
+    unshare = ["unshare", "--mount"] if os.geteuid() == 0 else []
+    probe = [*unshare, "true"]
+    reason = subprocess.run(probe, capture_output=True, text=True).stderr.strip()
+    if reason:
+        print(f"skip lttng-read: no mount namespace: {reason}")
+        return 0
+    return subprocess.run([*unshare, sys.executable, __file__, "--inside",
+                           *sys.argv[1:]]).returncode
+
+
+if __name__ == "__main__":
+    if not shutil.which("lttng") or not shutil.which("lttng-sessiond"):
+        print("skip lttng-read: no LTTng (package lttng-tools)")
+        sys.exit(0)
+    if sys.argv[1:2] == ["--inside"]:
+        del sys.argv[1]
+        sys.exit(run_cases("lttng-read", CASES))
+    sys.exit(run_in_namespace())
