@@ -4,16 +4,16 @@
  *
  *     build/tests/bench/record_bench */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "tracer/collect/pool_owner.h"
+#include "tests/bench/drained_pool.h"
+#include "tests/bench/rounds.h"
 #include "tracer/record/attachment.h"
 #include "tracer/record/clock.h"
 #include "tracer/record/recorder.h"
 
 #define ROUNDS        2001 /* short ones: most fit between two interruptions */
 #define ROUND_PACKETS 2
+#define PACKETS       8
 #define SITE          0x1234
 #define ROUND_RECORDS (ROUND_PACKETS * PACKET_RECORDS)
 
@@ -32,18 +32,6 @@ static void store_least(bool is_ordered)
     }
 }
 
-/* What trace-run does with full packets, without the disk. */
-static void free_full_packets(void)
-{
-    for (uint32_t i = 0; i < owner.pool->used_count; i++) {
-        if (owner.pool->entries[i].state == PACKET_FULL) {
-            memset(pool_packet(owner.pool, i), 0, sizeof(struct packet_head));
-            owner.pool->free_hint = i;
-            atomic_store(&owner.pool->entries[i].state, PACKET_FREE);
-        }
-    }
-}
-
 static void record_packet(bool is_ordered)
 {
     for (size_t i = 0; i < PACKET_RECORDS; i++) {
@@ -59,7 +47,7 @@ static void record(bool is_ordered)
 {
     for (int packet = 0; packet < ROUND_PACKETS; packet++) {
         record_packet(is_ordered);
-        free_full_packets();
+        drained_pool_drain(&owner, NULL);
     }
 }
 
@@ -70,44 +58,27 @@ static double measure(void (*run)(bool), bool is_ordered)
     return (double)(clock_monotonic_ns() - begin) / (double)ROUND_RECORDS;
 }
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *values)
-{
-    qsort(values, ROUNDS, sizeof(*values), compare);
-    return values[ROUNDS / 2];
-}
-
 static void compare_kind(const char *name, bool is_ordered)
 {
-    double least[ROUNDS], recorded[ROUNDS];
+    double least[ROUNDS], recorded[ROUNDS], ratios[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
         least[i] = measure(store_least, is_ordered);
         recorded[i] = measure(record, is_ordered);
+        ratios[i] = recorded[i] / least[i];
     }
-    double limit = median(least), cost = median(recorded);
-    printf("%s: record %.2f ns, clock and store %.2f ns, ratio %.3f\n", name, cost, limit,
-           cost / limit);
+    double ratio = rounds_median(ratios, ROUNDS);
+    printf("| %s | %.1f ns | %.1f ns | %.2f | 1.10 |\n", name, rounds_median(recorded, ROUNDS),
+           rounds_median(least, ROUNDS), ratio);
 }
 
 int main(void)
 {
-    struct trace_error error;
-    struct pool_settings settings = {.time_scale = 1, .uses_tsc = true, .packet_count = 8};
-    if (!clock_tsc_is_invariant()) {
-        fputs("record_bench: the TSC of this machine is not invariant\n", stderr);
+    if (!drained_pool_open(&owner, PACKETS) || !attachment_open(owner.path)) {
         return 1;
     }
-    if (!pool_owner_open(&owner, &settings, &error) || !attachment_open(owner.path)) {
-        fputs("record_bench: cannot make a pool\n", stderr);
-        return 1;
-    }
-    compare_kind("giving (rdtsc)", false);
-    compare_kind("getting (rdtscp)", true);
+    puts("| stamp | record | clock and store | ratio | bar |\n|---|---|---|---|---|");
+    compare_kind("giving (`rdtsc`)", false);
+    compare_kind("getting (`rdtscp`)", true);
     attachment_close();
     pool_owner_close(&owner);
     return 0;

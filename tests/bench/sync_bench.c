@@ -9,19 +9,16 @@
 #include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "tracer/collect/pool_owner.h"
+#include "tests/bench/drained_pool.h"
+#include "tests/bench/rounds.h"
 #include "tracer/event/event_kind.h"
 #include "tracer/record/clock.h"
 #include "tracer/threadlane.h"
 
 #define ROUNDS      1001 /* short ones: most fit between two interruptions */
 #define REPETITIONS 1000
-#define PACKETS     256
-#define POLL_US     500
 
 static struct tl_lock *lock;
 static struct tl_rlock *rlock;
@@ -109,42 +106,22 @@ static const struct row {
     {"semaphore pair / sem_t pair", pair_semaphore, pair_sem, 3, 4},
 };
 
-static double measure(void (*run)(void))
-{
-    uint64_t begin = clock_monotonic_ns();
-    for (int i = 0; i < REPETITIONS; i++) {
-        run();
-    }
-    return (double)(clock_monotonic_ns() - begin) / REPETITIONS;
-}
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *values)
-{
-    qsort(values, ROUNDS, sizeof(*values), compare);
-    return values[ROUNDS / 2];
-}
-
 static void print_row(const struct row *row, bool is_on)
 {
     double ours[ROUNDS], bars[ROUNDS], ratios[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
-        ours[i] = measure(row->ours);
-        bars[i] = measure(row->theirs);
+        ours[i] = rounds_measure(row->ours, REPETITIONS);
+        bars[i] = rounds_measure(row->theirs, REPETITIONS);
         if (is_on) {
-            bars[i] += row->getting_count * measure(store_getting);
-            bars[i] += row->giving_count * measure(store_giving);
+            bars[i] += row->getting_count * rounds_measure(store_getting, REPETITIONS);
+            bars[i] += row->giving_count * rounds_measure(store_giving, REPETITIONS);
         }
         ratios[i] = ours[i] / bars[i];
     }
-    double ratio = median(ratios), ours_ns = median(ours), bar_ns = median(bars);
-    printf("%-3s  %-29s  %6.1f ns  %6.1f ns  %5.2f\n", is_on ? "on" : "off", row->name, ours_ns,
-           bar_ns, ratio);
+    double ratio = rounds_median(ratios, ROUNDS), ours_ns = rounds_median(ours, ROUNDS),
+           bar_ns = rounds_median(bars, ROUNDS);
+    printf("| %s | %s | %d | %.1f ns | %.1f ns | %.2f |\n", is_on ? "on" : "off", row->name,
+           is_on ? row->getting_count + row->giving_count : 0, ours_ns, bar_ns, ratio);
     fflush(stdout);
 }
 
@@ -171,46 +148,6 @@ static void print_rows(bool is_on)
     }
 }
 
-/* What trace-run does with full packets, without the disk. */
-static void free_full_packets(struct pool_owner *owner)
-{
-    for (uint32_t i = 0; i < owner->pool->used_count; i++) {
-        if (owner->pool->entries[i].state == PACKET_FULL) {
-            memset(pool_packet(owner->pool, i), 0, sizeof(struct packet_head));
-            owner->pool->free_hint = i;
-            atomic_store(&owner->pool->entries[i].state, PACKET_FREE);
-        }
-    }
-}
-
-static int record_child(char **argv)
-{
-    struct pool_owner owner;
-    struct trace_error error;
-    struct pool_settings settings = {.time_scale = 1, .uses_tsc = true, .packet_count = PACKETS};
-    int status = 1;
-    if (!clock_tsc_is_invariant() || !pool_owner_open(&owner, &settings, &error)) {
-        fputs("sync_bench: no invariant TSC here, or no memory for a pool\n", stderr);
-        return 1;
-    }
-    setenv(POOL_ENVIRONMENT, owner.path, 1);
-    pid_t child = fork();
-    if (child == 0) {
-        execv("/proc/self/exe", argv);
-        _exit(127);
-    }
-    while (child > 0 && waitpid(child, &status, WNOHANG) == 0) {
-        pool_owner_grow(&owner);
-        free_full_packets(&owner);
-        usleep(POLL_US);
-    }
-    if (owner.pool->discarded > 0) {
-        fprintf(stderr, "sync_bench: %u events were lost\n", owner.pool->discarded);
-    }
-    pool_owner_close(&owner);
-    return status != 0;
-}
-
 int main(int argc, char **argv)
 {
     (void)argc;
@@ -218,7 +155,8 @@ int main(int argc, char **argv)
         print_rows(true);
         return 0;
     }
-    puts("rec  ours / theirs                       ours        bar  ratio");
+    puts("| | ours / theirs | records | ours | theirs and records | ratio |\n"
+         "|---|---|---|---|---|---|");
     print_rows(false);
-    return record_child(argv);
+    return drained_pool_run(argv, NULL);
 }

@@ -1,0 +1,5 @@
+/* Begins and ends: what a program costs that does nothing. */
+int main(void)
+{
+    return 0;
+}
