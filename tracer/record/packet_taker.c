@@ -11,6 +11,9 @@
 
 #define WAIT_STEP_NS 1000000
 #define WAIT_STEPS   5000 /* of at least one WAIT_STEP_NS */
+/* Full packets that are worth rousing trace-run for: a quarter of the smallest pool. It looks by
+ * itself now and then, so those of a program that records little need not wait for more. */
+#define WAKE_PACKETS 16
 
 /* Pages of these packets are in this process's page table; one bit a packet. A packet's first use
  * in a process maps its 16 pages by one call instead of 16 faults. */
@@ -97,13 +100,18 @@ static bool find_packet(struct pool_header *pool, uint32_t *index)
     return false;
 }
 
+static void rouse_collector(struct pool_header *pool)
+{
+    syscall(SYS_futex, &pool->full_futex, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
 /* Either this sees that the collector sleeps, or that sees the new number before it does: both
  * orders are sequentially consistent. */
 static void wake_collector(struct pool_header *pool)
 {
     atomic_fetch_add(&pool->full_futex, 1);
     if (atomic_load(&pool->collector_sleeps)) {
-        syscall(SYS_futex, &pool->full_futex, FUTEX_WAKE, 1, NULL, NULL, 0);
+        rouse_collector(pool);
     }
 }
 
@@ -163,10 +171,19 @@ struct packet_head *packet_take(struct pool_header *pool, const struct packet_ow
     return packet;
 }
 
+/* Roused for every packet, trace-run would take turns with the program on a busy processor. */
+static void count_full(struct pool_header *pool)
+{
+    uint32_t full_count = atomic_fetch_add(&pool->full_futex, 1) + 1;
+    if (full_count % WAKE_PACKETS == 0 && atomic_load(&pool->collector_sleeps)) {
+        rouse_collector(pool);
+    }
+}
+
 void packet_give_full(struct pool_header *pool, uint32_t index)
 {
     atomic_store_explicit(&pool->entries[index].state, PACKET_FULL, memory_order_release);
-    wake_collector(pool);
+    count_full(pool);
 }
 
 void packet_count_lost(struct pool_header *pool, uint32_t slot)

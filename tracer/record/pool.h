@@ -77,7 +77,8 @@ struct pool_header {
     _Atomic uint32_t discarded;   /* events lost by threads that found no packet */
     _Atomic uint32_t untapped;    /* processes that could not load the tap asked for (tap.h) */
 
-    /* trace-run sleeps on full_futex; raised for each packet that becomes full. */
+    /* trace-run sleeps on full_futex; raised for each packet that becomes full, and roused now and
+     * then. */
     _Atomic uint32_t full_futex;
     _Atomic uint32_t collector_sleeps; /* else there is no need to wake it */
     _Atomic uint32_t collector_pid;    /* of trace-run, to see whether waiting for it makes sense */
