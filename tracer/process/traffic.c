@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 #include <sys/mman.h>
 
-#define LINE    64 /* of the cache: senders and receivers write to different ones */
+#define LINE    64 /* of the cache: who receives seldom looks at the senders', which changes often */
 #define SEVERAL UINT64_MAX
 
 struct traffic {
@@ -14,7 +14,9 @@ struct traffic {
     /* By who receives: */
     _Atomic uint64_t reader __attribute__((aligned(LINE))); /* the only one, or SEVERAL; 0: none */
     _Atomic uint32_t received_count;
+    /* What the senders' line said when it was last looked at. */
     _Atomic uint32_t seen_count; /* of those sent */
+    _Atomic uint32_t seen_least; /* among them at least */
 };
 
 struct traffic *traffic_create(void)
@@ -74,15 +76,18 @@ static bool is_only_reader(struct traffic *traffic, uint64_t reader)
     return known == reader;
 }
 
-/* Whether that message has been sent. */
-static bool is_there(struct traffic *traffic, uint32_t count)
+static bool is_seen(const struct traffic *traffic, uint32_t count)
 {
-    uint32_t seen = atomic_load_explicit(&traffic->seen_count, memory_order_relaxed);
-    if ((int32_t)(seen - count) < 0) {
-        seen = atomic_load_explicit(&traffic->sent_count, memory_order_acquire);
-        atomic_store_explicit(&traffic->seen_count, seen, memory_order_relaxed);
-    }
-    return (int32_t)(seen - count) >= 0;
+    return (int32_t)(atomic_load_explicit(&traffic->seen_count, memory_order_relaxed) - count) >= 0;
+}
+
+/* The least size comes first: were it too new for the count, it would be too small at worst. */
+static void look(struct traffic *traffic)
+{
+    uint32_t sent = atomic_load_explicit(&traffic->sent_count, memory_order_acquire);
+    uint32_t least = atomic_load_explicit(&traffic->least_size, memory_order_relaxed);
+    atomic_store_explicit(&traffic->seen_least, least, memory_order_relaxed);
+    atomic_store_explicit(&traffic->seen_count, sent, memory_order_release);
 }
 
 uint32_t traffic_begin_recv(struct traffic *traffic, uint64_t reader, bool is_locked)
@@ -92,8 +97,11 @@ uint32_t traffic_begin_recv(struct traffic *traffic, uint64_t reader, bool is_lo
     }
     uint32_t count = atomic_load_explicit(&traffic->received_count, memory_order_relaxed) + 1;
     atomic_store_explicit(&traffic->received_count, count, memory_order_relaxed);
-    bool is_known = is_there(traffic, count);
-    return is_known ? atomic_load_explicit(&traffic->least_size, memory_order_relaxed) : 0;
+    if (!is_seen(traffic, count)) {
+        look(traffic);
+    }
+    bool is_sent = is_seen(traffic, count);
+    return is_sent ? atomic_load_explicit(&traffic->seen_least, memory_order_relaxed) : 0;
 }
 
 void traffic_cancel_recv(struct traffic *traffic)
