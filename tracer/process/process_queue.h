@@ -1,7 +1,9 @@
 /* The inside of tl_process_queue, for pools and executors. As in CPython: a bounded semaphore
  * counts the room, a buffer in each process takes what is put, its feeder thread writes it into the
- * one pipe under the write lock, and whoever gets reads under the read lock. Items come out in the
- * order in which feeders wrote them: that of the puts for one process alone. */
+ * one pipe under the write lock, and whoever gets reads under the read lock. Short items that the
+ * feeder finds together it writes together, and what is read ahead is everybody's, in shared
+ * memory: that takes fewer system calls, and is told as if it were one by one. Items come out in
+ * the order in which feeders wrote them: that of the puts for one process alone. */
 #ifndef THREADLANE_PROCESS_PROCESS_QUEUE_H
 #define THREADLANE_PROCESS_PROCESS_QUEUE_H
 
