@@ -138,6 +138,27 @@ static void test_discarded_events_are_lost(void)
     trace_destroy(trace);
 }
 
+static void test_streams_cut_inside_a_packet_are_torn(void)
+{
+    fill_two_threads();
+    size_t whole = streams[1].size;
+    for (uint32_t i = 0; i < 2; i++) {
+        foreign_begin_packet(&streams[i], FOREIGN_WITH_THREADS, 1100);
+        foreign_add_tick(&streams[i], 1100, 40, 40, "app", 6);
+        foreign_end_packet(&streams[i], 1100, 0);
+    }
+    foreign_begin_packet(&streams[2], FOREIGN_WITH_THREADS, 1200);
+    foreign_add_tick(&streams[2], 1200, 40, 40, "app", 7);
+    foreign_end_packet(&streams[2], 1200, 0);
+    streams[1].size = whole + 50;
+    streams[2].size -= 1;
+    struct trace *trace = load_streams(3);
+    check_int_equal(trace->event_count, 5 + 1);
+    check_mark(trace, 5, 100, "app", "demo:tick n=6");
+    check_true(!trace->is_complete);
+    trace_destroy(trace);
+}
+
 static char *make_folder_in(const char *directory, const char *name)
 {
     char *path = NULL;
@@ -447,6 +468,8 @@ int main(int argc, char **argv)
         {"babeltrace@fields-are-told-in-words", test_fields_are_told_in_words},
         {"babeltrace@streams-without-threads-are-lanes", test_streams_without_threads_are_lanes},
         {"babeltrace@discarded-events-are-lost", test_discarded_events_are_lost},
+        {"babeltrace@streams-cut-inside-a-packet-are-torn",
+         test_streams_cut_inside_a_packet_are_torn},
         {"babeltrace@traces-further-down-are-one", test_traces_further_down_are_one},
         {"babeltrace@our-events-make-the-same-trace", test_our_events_make_the_same_trace},
         {"babeltrace@without-clock-times-are-lttngs", test_without_clock_times_are_lttngs},

@@ -4,20 +4,18 @@
 #include "tracer/format/babeltrace_reader.h"
 
 #include <babeltrace2/babeltrace.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
+#include "tracer/format/babeltrace_log.h"
 #include "tracer/format/ctf_folder.h"
 #include "tracer/format/foreign_trace.h"
 #include "tracer/format/reading_process.h"
+#include "tracer/format/shadow_folder.h"
 #include "tracer/format/trace_error.h"
 
-#define LOG_SIZE_MAX         (1 << 20)
+#define TORN_MAX             256 /* streams of a trace that may be cut */
 #define MEMORY_SIZE          (UINT64_C(512) << 20)
 #define MEMORY_PER_BYTE      256 /* an event may have one byte, and becomes more with its text */
 #define SECONDS              60
@@ -33,19 +31,6 @@ struct reading {
 };
 
 /* ---- the library's errors ---- */
-
-/* The library tells its log more than its errors; standard error is that log. */
-static void keep_log(void)
-{
-    const struct rlimit limit = {LOG_SIZE_MAX, LOG_SIZE_MAX};
-    int log = memfd_create("log", MFD_CLOEXEC);
-    if (log >= 0) {
-        dup2(log, STDERR_FILENO);
-        close(log);
-    }
-    signal(SIGXFSZ, SIG_IGN); /* a log that grows beyond is cut */
-    setrlimit(RLIMIT_FSIZE, &limit);
-}
 
 /* Where a pointer of the library's is said, which tells nobody anything. */
 static void remove_addresses(char *text)
@@ -67,24 +52,11 @@ static const char *cause_text(const bt_error *causes, uint64_t index)
     return bt_error_cause_get_message(bt_error_borrow_cause_by_index(causes, index));
 }
 
-/* The first line of the log without its head, which ends with the component in brackets. */
-static bool read_log(char *line, size_t size)
-{
-    ssize_t length = pread(STDERR_FILENO, line, size - 1, 0);
-    line[length > 0 ? length : 0] = '\0';
-    line[strcspn(line, "\n")] = '\0';
-    char *message = strstr(line, "] ");
-    if (message) {
-        memmove(line, message + 2, strlen(message + 2) + 1);
-    }
-    return message != NULL;
-}
-
 /* The log says first what is wrong, the causes say where: the first one that names a file. */
 static void explain_causes(struct reading *reading, const bt_error *causes)
 {
     char logged[512];
-    const char *what = read_log(logged, sizeof logged) ? logged : cause_text(causes, 0);
+    const char *what = babeltrace_log_first(logged, sizeof logged) ? logged : cause_text(causes, 0);
     const char *where = NULL;
     for (uint64_t i = 0; !where && i < bt_error_get_cause_count(causes); i++) {
         const char *at = strstr(cause_text(causes, i), reading->folder);
@@ -272,9 +244,10 @@ static bool run(bt_graph *graph, struct reading *reading)
            bt_graph_run(graph) == BT_GRAPH_RUN_STATUS_OK;
 }
 
-static bool read_folder(struct foreign_trace *trace, const char *folder, struct trace_error *error)
+static bool read_once(struct foreign_trace *trace, const char *folder, struct trace_error *error)
 {
     struct reading reading = {.trace = trace, .folder = folder, .error = error};
+    babeltrace_log_clear();
     bt_graph *graph = bt_graph_create(0);
     bool is_read = graph && run(graph, &reading);
     if (!is_read) {
@@ -282,6 +255,39 @@ static bool read_folder(struct foreign_trace *trace, const char *folder, struct 
     }
     bt_graph_put_ref(graph);
     return is_read;
+}
+
+/* Streams that end inside a packet are read up to it. The library opens them all before it reads
+ * one, so nothing has been taken yet when it refuses. */
+static bool read_whole_packets(struct foreign_trace *trace, const char *folder)
+{
+    struct babeltrace_torn torn;
+    struct trace_error ignored;
+    char *shadow = babeltrace_log_find_torn(&torn) ? shadow_folder_make(folder) : NULL;
+    bool is_read = false;
+    for (int i = 0; shadow && !is_read && i < TORN_MAX && babeltrace_log_find_torn(&torn); i++) {
+        if (!shadow_folder_cut(shadow, torn.name, torn.size)) {
+            break;
+        }
+        is_read = read_once(trace, shadow, &ignored);
+    }
+    if (shadow) {
+        shadow_folder_remove(shadow);
+    }
+    free(shadow);
+    return is_read;
+}
+
+static bool read_folder(struct foreign_trace *trace, const char *folder, struct trace_error *error)
+{
+    if (read_once(trace, folder, error)) {
+        return true;
+    }
+    if (!read_whole_packets(trace, folder)) {
+        return false;
+    }
+    trace->sink->take_torn(trace->sink->context);
+    return true;
 }
 
 /* ---- all of them ---- */
@@ -304,7 +310,7 @@ static bool read_here(const char *directory, const struct trace_sink *sink,
                       struct trace_error *error)
 {
     struct ctf_folder_list folders;
-    keep_log();
+    babeltrace_log_begin();
     bool is_read = ctf_folder_find(&folders, directory, error) &&
                    read_folders(&folders, directory, sink, error);
     ctf_folder_finish(&folders);
