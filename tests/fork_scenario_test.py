@@ -75,7 +75,8 @@ def zombie(folder):
 
 
 def lock_held(folder):
-    run = Run(folder, "--time-scale", "5", "fork_with_lock_held")
+    """The child is forked while another thread sleeps with the lock: half a second is enough."""
+    run = Run(folder, "--time-scale", "2", "fork_with_lock_held")
     check(run.stdout, "child acquire(timeout=2): False threads in child 1\nparent acquire: True\n",
           "stdout")
     check_ended(run)

@@ -20,7 +20,6 @@ ATTEMPTS = 6
 PRINTED = {
     "fork_basic": [0, 0, 0, 0],
     "fork_orphan": [0, 0.2, 0.5],
-    "fork_with_lock_held": [2, 2],
     "fork_zombie": [0.2, 0.2],
     "manager_dict": [0],
     "manager_queue": [2],
