@@ -1,8 +1,10 @@
 """Recordings as other programs want them: Perfetto's and speedscope's rules for a Chrome trace.
 
-Each file is one JSON array, a line an object; on each track slices nest and every end repeats the
-name of its begin; every arrow that arrives has left somewhere before; each event of the trace
-stands in exactly one line; and the source lines are those of the scenario today. The last cases spoil a good file, to see that the rules can fail.
+Each file is one JSON array, a line an object; every track has a name; on each track slices nest and
+every end repeats the name of its begin; what is open at the end is drawn until then; who holds a
+lock is a thread; every arrow that arrives has left somewhere before; no number is larger than JSON
+can hold; each event of the trace stands in exactly one line; and the source lines are those of the
+scenario today. The last cases spoil a good file, to see that the rules can fail.
 """
 
 import json
@@ -12,6 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 RECORDINGS = sorted((ROOT / "traces").glob("*.json"))
+OBJECTS = 1 << 24  # the process whose tracks are locks
+HEX = re.compile("0x[0-9a-f]+")
 TIME = re.compile(r'"(?:ts|dur)":(?!\d+\.\d{3}[,}])')
 
 
@@ -74,6 +78,47 @@ def track_rules(track):
         stack.append((end, event["name"]))
 
 
+def name_rules(events):
+    """An unnamed track is called by its number, which says nothing."""
+    named = {(event["name"], event["pid"], event["tid"]) for event in events
+             if event["ph"] == "M" and event.get("args", {}).get("name")}
+    for number, event in enumerate(events, 2):
+        pid, tid = event["pid"], event["tid"]
+        if event["ph"] in "XBE" and not {("process_name", pid, 0),
+                                         ("thread_name", pid, tid)} <= named:
+            yield f"line {number}: a track without a name"
+
+
+def end_rules(events):
+    """speedscope ends a track with its last line, so one line stands where the recording ends."""
+    times = [event["ts"] for event in events if event["name"] == "threadlane.end"]
+    for track in tracks(events):
+        open_count = sum({"B": 1, "E": -1}.get(event["ph"], 0) for _, event in track)
+        number, last = track[-1]
+        if open_count and times and last["ts"] < times[0]:
+            yield f"line {number}: what is open here is not drawn to the end"
+
+
+def hold_rules(events):
+    threads = {event["args"]["name"] for event in events
+               if event["name"] == "thread_name" and event["pid"] != OBJECTS}
+    for number, event in enumerate(events, 2):
+        if event["pid"] == OBJECTS and event["ph"] in "BE" and event["name"] not in threads:
+            yield f"line {number}: held by nobody"
+
+
+def integers(value):
+    if isinstance(value, dict):
+        return [number for one in value.values() for number in integers(one)]
+    return [value] if isinstance(value, int) else []
+
+
+def number_rules(events):
+    for number, event in enumerate(events, 2):
+        if any(abs(value) > 2**53 for value in integers(event)):
+            yield f"line {number}: a number that a double cannot hold"
+
+
 def flow_rules(events):
     left = {}
     for event in events:
@@ -81,6 +126,9 @@ def flow_rules(events):
             left[event["bind_id"]] = event["ts"]
     for number, event in enumerate(events, 2):
         end = event["ts"] + event.get("dur", 0)
+        is_flow = event.get("flow_in") or event.get("flow_out")
+        if is_flow and (event["ph"] not in "XB" or not HEX.fullmatch(str(event.get("bind_id")))):
+            yield f"line {number}: an arrow that is bound to nothing"
         if event.get("flow_in") and left.get(event["bind_id"], end + 1) > end:
             yield f"line {number}: an arrow that nobody sent"
 
@@ -111,7 +159,8 @@ def complaints(text):
     if found:
         return found
     events = json.loads(text)
-    rules = (field_rules, nesting_rules, flow_rules, event_rules, source_rules)
+    rules = (field_rules, name_rules, nesting_rules, end_rules, hold_rules, number_rules, flow_rules,
+             event_rules, source_rules)
     return [complaint for rule in rules for complaint in rule(events)]
 
 
@@ -121,6 +170,10 @@ def spoilt(text):
     yield "not an array", text.replace("[\n", "{", 1)
     yield "three decimals", re.sub(r'("ph":"X","ts":\d+)\.\d+', r"\1", text, count=1)
     yield "nobody sent", re.sub(r'"0x\w+","flow_out"', '"0x1","flow_out"', text, count=1)
+    yield "bound to nothing", re.sub(r'"bind_id":"0x', '"bind_id":"', text, count=1)
+    yield "without a name", text.replace("thread_name", "thread_title", 1)
+    yield "cannot hold", text.replace('"n":3,', f'"n":{2**60},', 1)
+    yield "held by nobody", re.sub(r'(\{"name":)"\w+("[^}]*"ph":"B")', r'\1"nobody\2', text, count=1)
     yield "two lines", text.replace('"n":3,', '"n":4,', 1)
     yield "not begun", re.sub(r'(\{"name":)"\w+(?=[^}]*"ph":"E")', r'\1"nobody', text, count=1)
     yield "reaches out", re.sub(r'("name":"door.wait [^}]*"dur":)', r"\g<1>99", text, count=1)
@@ -133,7 +186,9 @@ def main():
         failures += len(found)
         print(*(f"{path.name}: {complaint}" for complaint in found or ["good"]), sep="\n")
     good = (RECORDINGS[0].parent / "condition_poem.json").read_text(encoding="utf-8")
-    for expected, text in spoilt(good):
+    hung = (RECORDINGS[0].parent / "lock_in_lock.json").read_text(encoding="utf-8")
+    endless = "".join(line for line in hung.splitlines(True) if "end of the rec" not in line)
+    for expected, text in [*spoilt(good), ("not drawn to the end", endless)]:
         is_found = any(expected in complaint for complaint in complaints(text))
         failures += not is_found
         print(f"{'ok  ' if is_found else 'FAIL'} chrome-trace@complains-{expected.replace(' ', '-')}")

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tracer/event/event_kind.h"
+#include "tracer/format/json_flow.h"
 #include "tracer/format/json_text.h"
 
 #define WORDS_COUNT  8192 /* of kept ones; a power of two */
@@ -169,53 +170,6 @@ static char *put_tail(char *at, const struct line_words *words)
 
 /* ---- flows: an arrow is the same bind_id on two slices ---- */
 
-enum flow_key { FLOW_NONE, FLOW_WAIT, FLOW_LOCK, FLOW_THREAD_BEGIN, FLOW_THREAD_END };
-
-struct flow_rule {
-    enum flow_key key;
-    bool is_cause;
-};
-
-static const struct flow_rule flow_rules[OPERATION_COUNT << 2] = {
-    [EVENT_DOOR_WAKE] = {FLOW_WAIT, true},
-    [EVENT_DOOR_WAIT] = {FLOW_WAIT, false},
-    [EVENT_LOCK_RELEASE] = {FLOW_LOCK, true},
-    [EVENT_LOCK_ACQUIRE] = {FLOW_LOCK, false},
-    [EVENT_THREAD_CREATE_BEGIN] = {FLOW_THREAD_BEGIN, true},
-    [EVENT_THREAD_BEGIN] = {FLOW_THREAD_BEGIN, false},
-    [EVENT_THREAD_END] = {FLOW_THREAD_END, true},
-    [EVENT_THREAD_JOIN] = {FLOW_THREAD_END, false},
-    [EVENT_PROCESS_FORK_BEGIN] = {FLOW_THREAD_BEGIN, true},
-    [EVENT_PROCESS_BEGIN] = {FLOW_THREAD_BEGIN, false},
-    [EVENT_PROCESS_END] = {FLOW_THREAD_END, true},
-    [EVENT_PROCESS_JOIN] = {FLOW_THREAD_END, false},
-};
-
-/* The lock's sequence of the release: an acquire follows the release of the number before. 0: this
- * hand-over is not drawn, because nobody had to wait or the lock is not numbered. */
-static uint64_t lock_key(const struct raw_event *event, bool is_cause)
-{
-    uint64_t sequence = event->value >> 32;
-    if (sequence == 0 || (!is_cause && !(event->flags & FLAG_CONTENDED))) {
-        return 0;
-    }
-    sequence -= !is_cause;
-    return (event->object * UINT64_C(0x9e3779b97f4a7c15) >> 4) ^ sequence;
-}
-
-/* 0: no arrow. */
-static uint64_t flow_id(const struct flow_rule *rule, const struct raw_event *event)
-{
-    uint64_t key = event->object;
-    if (rule->key == FLOW_WAIT) {
-        key =
-            rule->is_cause ? event->value : (uint64_t)event->thread << 32 | (uint32_t)event->value;
-    } else if (rule->key == FLOW_LOCK) {
-        key = lock_key(event, rule->is_cause);
-    }
-    return key == 0 ? 0 : (uint64_t)rule->key << 60 | key % (UINT64_C(1) << 60);
-}
-
 static char *put_flow(char *at, uint64_t id, bool is_cause)
 {
     at = json_put_text(at, ",\"bind_id\":");
@@ -228,13 +182,10 @@ static char *put_flows(char *at, const struct json_slice *slice)
 {
     const struct json_event *events[] = {slice->end, slice->begin};
     for (int i = 0; i < 2; i++) {
-        if (!events[i] || events[i]->raw.kind >= OPERATION_COUNT << 2) {
-            continue;
-        }
-        const struct flow_rule *rule = &flow_rules[events[i]->raw.kind];
-        uint64_t id = rule->key == FLOW_NONE ? 0 : flow_id(rule, &events[i]->raw);
+        bool is_cause = false;
+        uint64_t id = events[i] ? json_flow_id(&events[i]->raw, slice->scope, &is_cause) : 0;
         if (id != 0) {
-            return put_flow(at, id, rule->is_cause);
+            return put_flow(at, id, is_cause);
         }
     }
     return at;

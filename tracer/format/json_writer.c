@@ -229,6 +229,27 @@ void json_writer_end_hold(struct json_writer *writer, uint32_t object, uint64_t 
     json_lines_put_hold(writer->file, writer->words, 'E', object_track(object), time_ns, holder);
 }
 
+static void mark_end(struct json_writer *writer, uint32_t process, uint32_t track, uint64_t time_ns)
+{
+    begin_line(writer);
+    put(writer, "{\"name\":\"end of the recording\",\"cat\":\"derived\",\"ph\":\"X\",\"ts\":");
+    put_time(writer, time_ns);
+    put(writer, ",\"dur\":0.000");
+    put_track(writer, process, track);
+    put(writer, "}");
+}
+
+void json_writer_mark_thread_end(struct json_writer *writer, uint32_t process, uint32_t thread,
+                                 uint64_t time_ns)
+{
+    mark_end(writer, process, thread, time_ns);
+}
+
+void json_writer_mark_object_end(struct json_writer *writer, uint32_t object, uint64_t time_ns)
+{
+    mark_end(writer, JSON_OBJECTS_PROCESS, object_track(object), time_ns);
+}
+
 void json_writer_put_counter(struct json_writer *writer, uint64_t time_ns, const char *name,
                              uint64_t value)
 {

@@ -22,6 +22,7 @@ struct json_slice {
     const struct json_event *end;   /* NULL: it has begun and never finished */
     uint64_t instant_ns;            /* width of a single event: 1, or 0 if the next is at once */
     const char *target;             /* name of what it is about, "" if nothing */
+    uint32_t scope;                 /* process whose object it is about, 0: of several or none */
     bool has_no_cause;              /* no arrow leads here, though to others of this kind */
 };
 
@@ -46,6 +47,11 @@ void json_writer_begin_hold(struct json_writer *writer, uint32_t object, uint64_
                             const char *holder);
 void json_writer_end_hold(struct json_writer *writer, uint32_t object, uint64_t time_ns,
                           const char *holder);
+/* What is open on a thread's or an object's track lasts until then, also for programs that end a
+ * track with its last line. */
+void json_writer_mark_thread_end(struct json_writer *writer, uint32_t process, uint32_t thread,
+                                 uint64_t time_ns);
+void json_writer_mark_object_end(struct json_writer *writer, uint32_t object, uint64_t time_ns);
 void json_writer_put_counter(struct json_writer *writer, uint64_t time_ns, const char *name,
                              uint64_t value);
 

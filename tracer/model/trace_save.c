@@ -15,6 +15,7 @@ struct event_link {
     uint32_t partner; /* a begin's end or an end's begin, or NONE_INDEX */
     uint32_t outer;   /* of a begin: the bracket open around it on its thread, or NONE_INDEX */
     bool is_followed_at_once; /* the thread's next event has the same time */
+    bool is_uncaused;         /* a wait that the kernel ended: nobody woke it */
 };
 
 struct saving {
@@ -73,17 +74,32 @@ static void link_event(struct saving *saving, uint32_t index, uint32_t *innermos
     }
 }
 
+/* `wakes` has the number of the wait of each thread that was woken last. */
+static void link_wake(struct saving *saving, uint32_t index, uint32_t *wakes)
+{
+    const struct trace *trace = saving->trace;
+    const struct event *event = &trace->events[index];
+    if (event->kind == EVENT_DOOR_WAKE && value_high(event->value) < trace->thread_count) {
+        wakes[value_high(event->value)] = value_low(event->value);
+    } else if (event->kind == EVENT_DOOR_WAIT) {
+        saving->links[index].is_uncaused = wakes[event->thread] != value_low(event->value);
+    }
+}
+
 static void link_events(struct saving *saving)
 {
     const struct trace *trace = saving->trace;
     size_t capacity = 0;
     uint32_t *innermost = new_indexes(trace->thread_count, NONE_INDEX);
     uint32_t *latest = new_indexes(trace->thread_count, NONE_INDEX);
+    uint32_t *wakes = new_indexes(trace->thread_count, NONE_INDEX);
     saving->links = array_grow(NULL, trace->event_count + 1, &capacity, sizeof *saving->links);
     for (uint32_t i = 0; i < trace->event_count; i++) {
         uint32_t thread = trace->events[i].thread;
         link_event(saving, i, &innermost[thread], &latest[thread]);
+        link_wake(saving, i, wakes);
     }
+    free(wakes);
     free(innermost);
     free(latest);
 }
@@ -224,12 +240,31 @@ static struct json_event make_event(const struct trace *trace, uint32_t index)
     };
 }
 
-/* The first thread and process of a trace: no arrow leads to where they begin. */
-static bool nobody_began(const struct trace *trace, const struct event *event)
+static uint32_t scope_of(const struct trace *trace, const struct event *event)
 {
-    return (event->kind == EVENT_THREAD_BEGIN &&
-            trace->threads[event->thread].create_event == NONE_INDEX) ||
-           (event->kind == EVENT_PROCESS_BEGIN && flags_detail(event->flags) == PROCESS_FIRST);
+    const struct trace_object *object = event_object(trace, event);
+    return object == NULL || object->is_shared ? 0 : object->process;
+}
+
+/* No arrow leads to where the first thread and process begin, to a wait that the kernel ended, to a
+ * join of a process whose end was seen only later. */
+static bool has_no_cause(const struct saving *saving, uint32_t index)
+{
+    const struct trace *trace = saving->trace;
+    const struct event *event = &trace->events[index];
+    switch (event->kind) {
+    case EVENT_THREAD_BEGIN:
+        return trace->threads[event->thread].create_event == NONE_INDEX;
+    case EVENT_PROCESS_BEGIN:
+        return flags_detail(event->flags) == PROCESS_FIRST;
+    case EVENT_DOOR_WAIT:
+        return saving->links[index].is_uncaused;
+    case EVENT_PROCESS_JOIN:
+        return event_is_about(event, TARGET_PROCESS) &&
+               trace->processes[target_index(event->target)].end_event > index;
+    default:
+        return false;
+    }
 }
 
 static void put_slice(struct saving *saving, uint32_t index)
@@ -238,6 +273,7 @@ static void put_slice(struct saving *saving, uint32_t index)
     const struct event_link *link = &saving->links[index];
     bool has_begun = kind_stage(trace->events[index].kind) == STAGE_BEGIN;
     bool is_single = !has_begun;
+    uint32_t last_index = link->partner == NONE_INDEX ? index : link->partner;
     struct json_event first = make_event(trace, index);
     struct json_event last = {0};
     struct json_slice slice = {
@@ -245,7 +281,8 @@ static void put_slice(struct saving *saving, uint32_t index)
         .end = is_single ? &first : NULL,
         .instant_ns = link->is_followed_at_once ? 0 : 1,
         .target = slice_target(trace, &trace->events[index]),
-        .has_no_cause = nobody_began(trace, &trace->events[index]),
+        .scope = scope_of(trace, &trace->events[index]),
+        .has_no_cause = has_no_cause(saving, last_index),
     };
     if (link->partner != NONE_INDEX) {
         last = make_event(trace, link->partner);
@@ -318,6 +355,39 @@ static void put_events(struct saving *saving)
 
 /* ---- how it ended ---- */
 
+/* Which threads are inside something that never finished. */
+static uint32_t *find_open_threads(const struct saving *saving)
+{
+    const struct trace *trace = saving->trace;
+    uint32_t *open = new_indexes(trace->thread_count, 0);
+    for (uint32_t i = 0; i < trace->event_count; i++) {
+        bool has_begun = kind_stage(trace->events[i].kind) == STAGE_BEGIN;
+        if (has_begun && saving->links[i].partner == NONE_INDEX) {
+            open[trace->events[i].thread] = 1;
+        }
+    }
+    return open;
+}
+
+/* Decoration: waits and holds that never ended are there until the recording ends. */
+static void put_end_marks(struct saving *saving)
+{
+    const struct trace *trace = saving->trace;
+    uint32_t *open = find_open_threads(saving);
+    for (uint32_t i = 0; i < trace->thread_count; i++) {
+        if (open[i]) {
+            json_writer_mark_thread_end(saving->writer, trace->threads[i].process, i,
+                                        trace->end_ns);
+        }
+    }
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        if (saving->holders[i] != NONE_INDEX && saving->holders[i] != NEVER_HELD) {
+            json_writer_mark_object_end(saving->writer, i, trace->end_ns);
+        }
+    }
+    free(open);
+}
+
 static bool has_end(const struct trace *trace)
 {
     uint64_t last_ns = trace->event_count ? trace->events[trace->event_count - 1].time_ns : 0;
@@ -389,6 +459,7 @@ bool trace_save(const struct trace *trace, const char *path, struct trace_error 
     put_sites(&saving);
     put_texts(&saving);
     put_events(&saving);
+    put_end_marks(&saving);
     put_kernel_word(&saving);
     put_end(&saving);
     free(saving.links);
