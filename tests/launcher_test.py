@@ -163,6 +163,7 @@ def wish_that_cannot_be_had_is_left_out(house):
     done = house.run("bin/trace-view", "x")
     assert done.returncode == 0 and done.stdout == "<x>", done
     assert "goes on without fonts-noto-cjk" in done.stderr, done.stderr
+    assert "goes on without fonts-inter" not in done.stderr, done.stderr
 
 
 def broken_source_shows_the_error(house):
