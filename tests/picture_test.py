@@ -107,7 +107,8 @@ def case_time_chooses_the_step(check, folder):
 
 def case_names_choose_what_is_unfolded(check, folder):
     trace = write_trace(folder)
-    wishes = {"none": [], "one": ["--unfold", "天猫"], "all": ["--unfold", "all"]}
+    wishes = {"none": [], "one": ["--unfold", "天猫"], "process": ["--unfold", "main"],
+              "all": ["--unfold", "all"]}
     brackets = {}
     for name, options in wishes.items():
         for program in (VIEW, EXPORT):
@@ -117,10 +118,11 @@ def case_names_choose_what_is_unfolded(check, folder):
             brackets[program, name] = words.count('id="bracket:')
         check.equal(brackets[VIEW, name], brackets[EXPORT, name], name)
     check.equal(brackets[VIEW, "none"], 0, "brackets of folded threads")
-    check.true(0 < brackets[VIEW, "one"] <= brackets[VIEW, "all"], f"brackets: {brackets}")
+    check.true(0 < brackets[VIEW, "one"] <= brackets[VIEW, "process"] <= brackets[VIEW, "all"],
+               f"brackets: {brackets}")
     result = run(EXPORT, trace, "-o", folder / "x.svg", "--unfold", "nobody")
     check.equal(result.returncode, 1, "an unknown name")
-    check.true("no thread or object 'nobody'" in result.stderr, f"said {result.stderr!r}")
+    check.true("no process, thread or object 'nobody'" in result.stderr, f"said {result.stderr!r}")
 
 
 def case_unreadable_files_are_refused(check, folder):

@@ -177,6 +177,32 @@ static void test_a_copy_ends_with_its_process(void)
     stage_close(&stage);
 }
 
+static void test_who_waits_for_a_process_says_for_which(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  "X:pipe;" FORK "main process.join+ c @1.7ms; main door.wait+ c #1;"
+                  "K print 1 \"a\" @3ms; K print 1 \"b\" @5ms; K print 1 \"c\" @7ms;"
+                  "K pipe.recv+ X @9ms; K ·door.wait+ X #1",
+                  "hung");
+    check_true(stage_says(&stage, "waits forever for ") && stage_says(&stage, "join()"));
+    stage_check_words(&stage, frame_layout_of(&stage.view).timeline);
+    stage_close(&stage);
+}
+
+static void test_a_thread_ends_with_its_process(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  FORK "K process.end c 0 @4ms; K thread.end K @8ms; main process.join c 0 @8.1ms;"
+                       "main print 1 \"a\" @9ms",
+                  "ended");
+    struct scene_rect end = rect_of(&stage, "ended:2"), exit = rect_of(&stage, "mark:2");
+    check_true(end.x <
+               exit.x + exit.width); /* where the process exits, not where the thread does */
+    stage_close(&stage);
+}
+
 static void test_an_orphan_is_called_so(void)
 {
     struct stage stage;
@@ -256,6 +282,8 @@ static const struct test_case cases[] = {
     {"object-label@a-copy-says-where-it-lies", test_a_copy_says_where_it_lies},
     {"lock-lane@copied-taken-stays-taken", test_a_lock_copied_taken_stays_taken},
     {"process-copy@ends-with-its-process", test_a_copy_ends_with_its_process},
+    {"process@who-waits-for-it-says-so", test_who_waits_for_a_process_says_for_which},
+    {"thread-lane@ends-with-its-process", test_a_thread_ends_with_its_process},
     {"process-lane@an-orphan-is-called-so", test_an_orphan_is_called_so},
     {"process-arrows@join-processes", test_arrows_join_processes},
     {"process-arrows@items-yes-their-messages-no", test_items_have_arrows_and_their_messages_none},

@@ -32,6 +32,19 @@ static void test_gil_lane(void)
     stage_close(&stage);
 }
 
+static void test_ready_says_who_runs(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  "g:gil; g=GIL; A gil.take g @0.1ms; B gil.take+ g @1ms; B door.wait+ g #1 @1ms;"
+                  "B door.wait! g #1 timeout @8ms; B gil.ask g 2 @8.1ms;"
+                  "A gil.drop g @9ms; B gil.take g @9.1ms; B gil.drop g @10ms",
+                  1920, 1080);
+    check_true(stage_says(&stage, "ready, but A has the interpreter (GIL)"));
+    check_true(stage_has(&stage, "legend:asks"));
+    stage_close(&stage);
+}
+
 /* Threads that take turns by themselves have nothing to show. */
 static void test_unasked_gil(void)
 {
@@ -92,6 +105,7 @@ static void test_many_stores(void)
 
 static const struct test_case cases[] = {
     {"gil-lane@shows-who-has-it-and-who-asks", test_gil_lane},
+    {"ready@says-who-runs", test_ready_says_who_runs},
     {"gil-lane@is-left-out-if-nobody-asks", test_unasked_gil},
     {"variable-lane@steps-and-marks-the-lost-update", test_variable_lane},
     {"variable-lane@many-stores-cost-pixels", test_many_stores},

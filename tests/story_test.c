@@ -120,13 +120,14 @@ static void test_failures(void)
     check_story(
         "A lock.acquire a; B lock.acquire! a busy try; B lock.release! b misuse 1;"
         "B lock.acquire+ a timed 1000000000; B door.wait+ a #1 timed; B door.wait! a #1 timeout;"
-        "B lock.acquire! a timeout",
+        "B lock.acquire! a timeout; B process.join! 0 misuse 1",
         "ended", LANGUAGE_ENGLISH,
         "acquire(a) | A takes a\n"
         "acquire(a) | B finds a taken and does not wait\n"
         "release(b) | B is refused at b: release unlocked lock (bad)\n"
         "acquire(a) | B must wait for a, at most 1.00 s (lock)\n"
-        "acquire(a) | B gives up on a: time is up\n");
+        "acquire(a) | B gives up on a: time is up\n"
+        "join() | B is refused: release unlocked lock (bad)\n");
 }
 
 static void test_exchanges(void)

@@ -161,6 +161,7 @@ static void test_wrong_order_says_it_in_words(void)
         "inside cond",
         "∞",
         "join()",
+        "main, 天猫 and 小爱 wait for ever: nobody is left who could end these waits",
     };
     struct picture picture;
     begin_picture(&picture, WRONG_ORDER, "hung", 1920, 1080);

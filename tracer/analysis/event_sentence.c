@@ -47,10 +47,13 @@ static const char *other_name(const struct telling *telling)
     case OPERATION_GIL_ASK:
         return thread_name(telling->trace, value_low(event->value));
     default:
-        return event->target != NONE_INDEX && event_is_about(event, TARGET_THREAD)
-                   ? thread_name(telling->trace, target_index(event->target))
-                   : "?";
+        break;
     }
+    uint32_t index = target_index(event->target);
+    return event->target == NONE_INDEX             ? "?"
+           : event_is_about(event, TARGET_THREAD)  ? thread_name(telling->trace, index)
+           : event_is_about(event, TARGET_PROCESS) ? telling->trace->processes[index].name
+                                                   : "?";
 }
 
 /* A condition's own lock is "the lock": it has no other name in the program. */
@@ -375,6 +378,12 @@ static void say_failure(struct telling *telling)
          misuse_message((unsigned)telling->event->value, telling->language == LANGUAGE_CHINESE)},
     };
     unsigned reason = flags_detail(telling->event->flags);
+    if (reason == REASON_MISUSE && target_class(telling->event->target) == TARGET_NONE) {
+        bool is_chinese = telling->language == LANGUAGE_CHINESE;
+        phrase_fill(&telling->phrase, is_chinese ? "被拒绝：{message}" : "is refused: {message}",
+                    places, 2);
+        return;
+    }
     for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
         bool is_meant = reasons[i].operation == 0 ||
                         reasons[i].operation == kind_operation(telling->event->kind);

@@ -193,10 +193,29 @@ static void unfold_object(struct view *view, const struct trace *trace, uint32_t
     }
 }
 
-/* All threads and objects of that name; false if there are none. */
-static bool unfold_name(struct view *view, const struct trace *trace, const char *name)
+/* With all threads of those of that name; false if there are none. */
+static bool unfold_processes(struct view *view, const struct trace *trace, const char *name)
 {
     bool is_found = false;
+    for (uint32_t i = 1; i < trace->process_count; i++) {
+        const struct trace_process *process = &trace->processes[i];
+        if (!process->exists || strcmp(process->name, name) != 0) {
+            continue;
+        }
+        is_found = true;
+        unfolding_open(&view->unfolding, trace, target_make(TARGET_PROCESS, i));
+        for (uint32_t thread = process->first_thread; thread != NONE_INDEX;
+             thread = trace->threads[thread].next_in_process) {
+            unfolding_open(&view->unfolding, trace, target_make(TARGET_THREAD, thread));
+        }
+    }
+    return is_found;
+}
+
+/* All processes, threads and objects of that name; false if there are none. */
+static bool unfold_name(struct view *view, const struct trace *trace, const char *name)
+{
+    bool is_found = unfold_processes(view, trace, name);
     for (uint32_t i = 1; i < trace->thread_count; i++) {
         if (trace->threads[i].exists && strcmp(trace->threads[i].name, name) == 0) {
             unfolding_open(&view->unfolding, trace, target_make(TARGET_THREAD, i));
@@ -220,8 +239,8 @@ static bool unfold_names(const struct picture_options *options, const struct tra
         if (strcmp(name, "all") == 0) {
             view->unfolding = (struct unfolding){.is_all = true};
         } else if (!unfold_name(view, trace, name)) {
-            snprintf(reason, reason_size, "there is no thread or object '%s' in '%s'", name,
-                     options->file_name);
+            snprintf(reason, reason_size, "there is no process, thread or object '%s' in '%s'",
+                     name, options->file_name);
             return false;
         }
     }

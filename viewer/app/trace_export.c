@@ -21,7 +21,7 @@ static const struct picture_program program = {
         "      --theme light|dark\n"
         "      --lang en|zh       the language of sentences and buttons\n"
         "      --axis time|step   true to time, or every step as wide\n"
-        "      --unfold NAME      show what a thread or object is inside of, or all of them: all\n"
+        "      --unfold NAME      show what is inside a process, thread or object, or all: all\n"
         "      --help, --version\n",
 };
 

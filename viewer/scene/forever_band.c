@@ -61,6 +61,15 @@ static void split_phrase(struct timeline *timeline, const char *phrase, struct b
     label->after = place + 2;
 }
 
+/* Of a thread or process. */
+static const char *other_name(const struct timeline *timeline, uint32_t target)
+{
+    const struct trace *trace = timeline->subject->trace;
+    uint32_t index = target_index(target);
+    return target_class(target) == TARGET_THREAD ? trace->threads[index].name
+                                                 : trace->processes[index].name;
+}
+
 static struct band_label label_of(struct timeline *timeline, const struct lane_segment *segment)
 {
     enum language language = timeline->view->language;
@@ -70,9 +79,9 @@ static struct band_label label_of(struct timeline *timeline, const struct lane_s
     } else if (target_class(segment->target) == TARGET_OBJECT) {
         split_phrase(timeline, word_text(WORD_WAITS_FOREVER_IN, language), &label);
         label.code = object_call(timeline, target_index(segment->target));
-    } else if (target_class(segment->target) == TARGET_THREAD) {
+    } else if (target_class(segment->target) != TARGET_NONE) {
         split_phrase(timeline, word_text(WORD_WAITS_FOREVER_FOR, language), &label);
-        label.name = timeline_thread_name(timeline, target_index(segment->target));
+        label.name = other_name(timeline, segment->target);
         label.after = scene_print_text(timeline->scene, "%s — ", label.after);
         label.code = "join()";
     } else {

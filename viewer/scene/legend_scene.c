@@ -26,6 +26,7 @@ enum sample {
     SAMPLE_SLEEP,
     SAMPLE_HOLD,
     SAMPLE_HELD_BACK,
+    SAMPLE_ASKS,
     SAMPLE_FOREVER,
     SAMPLE_ACTS_ON,
     SAMPLE_LOST_NOTIFY,
@@ -121,6 +122,18 @@ static void draw_held_back(const struct spot *spot)
     scene_add_circle(spot->scene, spot->x, spot->y, 4, (struct scene_style){.fill = colour});
 }
 
+static void draw_asks(const struct spot *spot)
+{
+    double x = spot->x + SAMPLE_WIDTH / 2, y = spot->y;
+    const struct path_point points[] = {{PATH_MOVE, x - 6, y - 5},
+                                        {PATH_LINE, x + 6, y - 5},
+                                        {PATH_LINE, x, y + 5},
+                                        {PATH_CLOSE, 0, 0}};
+    scene_add_path(
+        spot->scene, points, 4,
+        (struct scene_style){.fill = colour_fade(spot->theme->wait_lock, spot->opacity)});
+}
+
 static void draw_forever(const struct spot *spot)
 {
     scene_colour red = colour_fade(spot->theme->forever, spot->opacity);
@@ -170,6 +183,7 @@ static const struct sample_row {
     [SAMPLE_SLEEP] = {WORD_LEGEND_SLEEPS, draw_sleep, "legend:sleep"},
     [SAMPLE_HOLD] = {WORD_LEGEND_HOLDS, draw_hold, "legend:hold"},
     [SAMPLE_HELD_BACK] = {WORD_LEGEND_HELD_BACK, draw_held_back, "legend:held-back"},
+    [SAMPLE_ASKS] = {WORD_LEGEND_ASKS, draw_asks, "legend:asks"},
     [SAMPLE_FOREVER] = {WORD_LEGEND_FOREVER, draw_forever, "legend:forever"},
     [SAMPLE_ACTS_ON] = {WORD_LEGEND_ACTS_ON, draw_acts_on, "legend:acts-on"},
     [SAMPLE_LOST_NOTIFY] = {WORD_LEGEND_LOST_NOTIFY, draw_lost_notify, "legend:lost-notify"},
@@ -220,6 +234,18 @@ static bool has_held_back(const struct subject *subject)
     return false;
 }
 
+/* Whether somebody asked for the GIL: then it has a lane. */
+static bool has_asks(const struct subject *subject)
+{
+    for (uint32_t i = 0; i < subject->trace->object_count; i++) {
+        if (subject->trace->objects[i].type == TYPE_GIL &&
+            subject->lanes->objects[i].change_count > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void find_occurring(const struct subject *subject, const struct view *view,
                            bool occurs[SAMPLE_COUNT])
 {
@@ -229,6 +255,7 @@ static void find_occurring(const struct subject *subject, const struct view *vie
         threads += subject->trace->threads[i].exists;
     }
     occurs[SAMPLE_HELD_BACK] = has_held_back(subject);
+    occurs[SAMPLE_ASKS] = has_asks(subject);
     occurs[SAMPLE_ACTS_ON] = threads > 1 && view->shows_arrows;
     for (uint32_t i = 0; subject->analysis != NULL && i < subject->analysis->finding_count; i++) {
         occurs[SAMPLE_LOST_NOTIFY] = occurs[SAMPLE_LOST_NOTIFY] ||
@@ -272,7 +299,7 @@ static uint32_t count_rows(const struct scene *scene, enum language language, do
 
 /* What needs no legend most comes first; the marks of a hang are never left out. */
 static const enum sample left_out_first[] = {
-    SAMPLE_ACTS_ON, SAMPLE_SLEEP,         SAMPLE_READY,          SAMPLE_HOLD,
+    SAMPLE_ASKS,    SAMPLE_ACTS_ON,       SAMPLE_SLEEP,          SAMPLE_READY,     SAMPLE_HOLD,
     SAMPLE_RUNNING, SAMPLE_WAIT_TRANSFER, SAMPLE_WAIT_CONDITION, SAMPLE_WAIT_LOCK,
 };
 
@@ -284,7 +311,8 @@ static struct arrangement arrange(const struct scene *scene, enum language langu
     double width = strip.width - 2 * INSET;
     struct arrangement arrangement = {.gap = ITEM_GAP, .row_limit = 1};
     for (int i = 0; i < SAMPLE_COUNT; i++) {
-        arrangement.is_shown[i] = i != SAMPLE_HELD_BACK || occurs[i];
+        bool is_rare = i == SAMPLE_HELD_BACK || i == SAMPLE_ASKS;
+        arrangement.is_shown[i] = !is_rare || occurs[i];
     }
     if (count_rows(scene, language, width, &arrangement) == 1) {
         return arrangement;

@@ -7,6 +7,7 @@
 #include "viewer/scene/hold_strip.h"
 #include "viewer/scene/piece.h"
 #include "viewer/scene/printed_text.h"
+#include "viewer/scene/ready_caption.h"
 #include "viewer/scene/state_fill.h"
 #include "viewer/scene/task_strip.h"
 #include "viewer/scene/timeline.h"
@@ -140,11 +141,13 @@ static void add_dashed(struct timeline *timeline, const struct lane_place *place
     scene_end_group(timeline->scene);
 }
 
-/* A short upright line where the thread ended by itself. */
+/* A short upright line where the thread ended by itself, or its process did just before. */
 static void add_end_mark(struct timeline *timeline, const struct lane_place *place, uint32_t event)
 {
-    const struct event *last = &timeline->subject->trace->events[event];
-    double x = timeline_x(timeline, last->time_ns);
+    const struct trace *trace = timeline->subject->trace;
+    const struct event *last = &trace->events[event];
+    uint32_t process_end = trace->processes[trace->threads[place->index].process].end_event;
+    double x = timeline_event_x(timeline, process_end < event ? process_end : event);
     if (last->kind != EVENT_THREAD_END || x < timeline->columns.plot_left) {
         return;
     }
@@ -172,6 +175,7 @@ void thread_lane_scene_build(struct timeline *timeline, const struct lane_place 
     printed_text_build(timeline, place);
     task_strip_build(timeline, place);
     hold_strip_build(timeline, place);
+    ready_caption_build(timeline, place);
     bracket_scene_build(timeline, place);
     if (thread->last_event != NONE_INDEX) {
         add_end_mark(timeline, place, thread->last_event);

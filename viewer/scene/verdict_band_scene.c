@@ -1,8 +1,7 @@
-/* The red band below the lanes: the number of the last step, and why nothing can go on. */
-#include <string.h>
-
+/* The red band below the lanes: the number of the last step, and who cannot go on. */
 #include "viewer/scene/piece.h"
 #include "viewer/scene/timeline.h"
+#include "viewer/scene/words.h"
 
 #define RADIUS       10.0
 #define BADGE_RADIUS 10.5
@@ -11,20 +10,54 @@
 #define PADDING      24.0
 #define TEXT_SIZE    15.0
 #define VEIL_OPACITY 0.62
+#define NAMES_MAX    4
 
-/* The last sentence of several says what it comes to; the first told how. */
-static const char *last_sentence(const char *text)
+static uint32_t count_dead(const struct timeline *timeline)
 {
-    static const char *const stops[] = {". ", "。"};
-    const char *last = text;
-    for (uint32_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
-        const char *stop = text;
-        while ((stop = strstr(stop, stops[i])) != NULL) {
-            stop += strlen(stops[i]);
-            last = *stop != 0 && stop > last ? stop : last;
-        }
+    uint32_t count = 0;
+    for (uint32_t i = 1; i < timeline->subject->trace->thread_count; i++) {
+        count += timeline_is_dead(timeline, i);
     }
-    return last;
+    return count;
+}
+
+/* "main, 小爱 and 天猫"; with many of them "7 threads". */
+static const char *dead_names(struct timeline *timeline, uint32_t count)
+{
+    enum language language = timeline->view->language;
+    if (count > NAMES_MAX) {
+        return scene_print_text(timeline->scene, word_text(WORD_THREAD_MANY, language),
+                                scene_print_text(timeline->scene, "%u", count));
+    }
+    const char *names = "";
+    for (uint32_t i = 1, named = 0; i < timeline->subject->trace->thread_count; i++) {
+        if (!timeline_is_dead(timeline, i)) {
+            continue;
+        }
+        enum word word = ++named == count ? WORD_AND : WORD_COMMA;
+        const char *name = timeline_thread_name(timeline, i);
+        names = named == 1
+                    ? name
+                    : scene_print_text(timeline->scene, word_text(word, language), names, name);
+    }
+    return names;
+}
+
+/* What it has come to; why, the finding tells. */
+static const char *verdict_text(struct timeline *timeline)
+{
+    enum language language = timeline->view->language;
+    uint32_t count = count_dead(timeline);
+    if (count == 0) {
+        return timeline->subject->analysis->findings[0].headline;
+    }
+    const char *text = scene_print_text(
+        timeline->scene,
+        word_text(count == 1 ? WORD_WAIT_FOREVER_ONE : WORD_WAIT_FOREVER_MANY, language),
+        dead_names(timeline, count));
+    return timeline->subject->analysis->is_hung
+               ? scene_print_text(timeline->scene, word_text(WORD_WAIT_FOREVER_ALL, language), text)
+               : text;
 }
 
 void verdict_band_scene_build(struct timeline *timeline)
@@ -45,8 +78,8 @@ void verdict_band_scene_build(struct timeline *timeline)
     piece_add_badge(timeline->scene, band.x + BADGE_INSET + badge, middle, BADGE_RADIUS, number,
                     theme->forever, theme->forever_on);
     scene_add_text(timeline->scene, band.x + text_inset, text_baseline(middle, TEXT_SIZE),
-                   last_sentence(sentence), text_ui(TEXT_SIZE, 700, theme->forever_text),
-                   ALIGN_LEFT, band.width - text_inset - PADDING);
+                   verdict_text(timeline), text_ui(TEXT_SIZE, 700, theme->forever_text), ALIGN_LEFT,
+                   band.width - text_inset - PADDING);
     if (!timeline_is_at_end(timeline)) {
         scene_add_rect(timeline->scene, band,
                        (struct scene_style){.fill = colour_fade(theme->card, VEIL_OPACITY)});

@@ -39,9 +39,16 @@
     X(HELD_BY, "held by %s", "%s 持有")                                                            \
     X(HOLDS_THE_LOCK, "holds the lock", "持有锁")                                                  \
     X(READY_BUT_GIL, "ready, but %s has the interpreter (GIL)", "就绪，但 GIL 在 %s 手里")         \
+    X(GIL_IS_WITH, "%s has the GIL", "GIL 在 %s 手里")                                             \
     X(READY_SINCE, "ready", "就绪")                                                                \
     X(WAITS_FOREVER_FOR, "waits forever for %s to end", "永远等 %s 结束")                          \
     X(WAITS_FOREVER_IN, "waits forever in %s", "永远等在 %s")                                      \
+    X(WAIT_FOREVER_ALL, "%s: nobody is left who could end these waits",                            \
+      "%s：没有谁能结束这些等待")                                                                  \
+    X(WAIT_FOREVER_ONE, "%s waits for ever", "%s 永远在等")                                        \
+    X(WAIT_FOREVER_MANY, "%s wait for ever", "%s 永远在等")                                        \
+    X(AND, "%1$s and %2$s", "%1$s和 %2$s")                                                         \
+    X(COMMA, "%1$s, %2$s", "%1$s、%2$s")                                                           \
     X(LOST_NOTIFY_MARK, "lost notify", "通知丢失")                                                 \
     X(TOO_EARLY_FOR, "%1$s too early for %2$s", "对 %2$s 来说早了 %1$s")                           \
     X(SET_BY, "set by %s", "%s 置位")                                                              \
@@ -159,10 +166,11 @@
     X(LEGEND_READY, "ready", "就绪")                                                               \
     X(LEGEND_WAITS_LOCK, "waits for lock", "等锁")                                                 \
     X(LEGEND_WAITS_CONDITION, "waits on condition", "等条件")                                      \
-    X(LEGEND_WAITS_TRANSFER, "waits on queue / join", "等队列 / join")                             \
+    X(LEGEND_WAITS_TRANSFER, "waits on queue / join / start", "等队列 / join / 启动")              \
     X(LEGEND_SLEEPS, "sleeps", "睡眠")                                                             \
     X(LEGEND_HOLDS, "holds lock", "持有锁")                                                        \
     X(LEGEND_HELD_BACK, "held back", "扣着")                                                       \
+    X(LEGEND_ASKS, "asks for the GIL", "请求 GIL")                                                 \
     X(LEGEND_FOREVER, "waits forever", "永远等待")                                                 \
     X(LEGEND_ACTS_ON, "acts on", "作用于")                                                         \
     X(LEGEND_LOST_NOTIFY, "lost notify", "通知丢失")                                               \
