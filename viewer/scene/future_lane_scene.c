@@ -77,7 +77,7 @@ static void draw_pending(struct timeline *timeline, const struct stretch *stretc
                                         .stroke_width = 1,
                                         .radius = fmin(RADIUS, box.width / 2),
                                         .dash = {3, 3}});
-    add_words(timeline, stretch, TEXT_INSET, timeline->theme->ink2, 0);
+    add_words(timeline, stretch, TEXT_INSET, timeline->theme->ink2, timeline->theme->empty);
 }
 
 static void draw_running(struct timeline *timeline, const struct stretch *stretch)
@@ -108,7 +108,8 @@ static void draw_lost(struct timeline *timeline, const struct stretch *stretch)
                                         .stroke_width = 1,
                                         .radius = fmin(RADIUS, box.width / 2),
                                         .dash = {3, 3}});
-    add_words(timeline, stretch, TEXT_INSET, timeline->theme->forever_text, 0);
+    add_words(timeline, stretch, TEXT_INSET, timeline->theme->forever_text,
+              timeline->theme->forever_tint);
 }
 
 /* Finished, but an earlier one has to be delivered first. */

@@ -166,7 +166,7 @@
     X(LEGEND_READY, "ready", "就绪")                                                               \
     X(LEGEND_WAITS_LOCK, "waits for lock", "等锁")                                                 \
     X(LEGEND_WAITS_CONDITION, "waits on condition", "等条件")                                      \
-    X(LEGEND_WAITS_TRANSFER, "waits on queue / join / start", "等队列 / join / 启动")              \
+    X(LEGEND_WAITS_TRANSFER, "waits on queue / thread", "等队列 / 线程")                           \
     X(LEGEND_SLEEPS, "sleeps", "睡眠")                                                             \
     X(LEGEND_HOLDS, "holds lock", "持有锁")                                                        \
     X(LEGEND_HELD_BACK, "held back", "扣着")                                                       \
