@@ -56,9 +56,9 @@ def compare(emitted, recorded):
     """A complaint for each thread of which too much or too little is there."""
     threads = sorted({thread for thread, count in emitted.items() if count} | set(recorded))
     for thread in threads:
-        missing = emitted[thread] - recorded[thread]
+        missing = emitted.get(thread, 0) - recorded[thread]
         if missing not in (0, -1):
-            yield f"thread {thread}: {missing} of {emitted[thread]} events are missing"
+            yield f"thread {thread}: {missing} of {emitted.get(thread, 0)} events are missing"
 
 
 def compare_with_lost(emitted, recorded, discarded, stderr):
