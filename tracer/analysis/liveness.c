@@ -40,6 +40,13 @@ bool thread_is_gone(const struct moment *moment, uint32_t thread)
     return status == THREAD_ENDED || status == THREAD_KILLED;
 }
 
+/* Who is inside such an operation waits for an object; a spoilt trace may say otherwise. */
+static bool is_for_object(enum event_operation operation)
+{
+    return (operation >= OPERATION_LOCK_ACQUIRE && operation <= OPERATION_FUTURE_WAIT) ||
+           (operation >= OPERATION_PIPE_SEND && operation <= OPERATION_PIPE_READ);
+}
+
 bool liveness_find_leaf(const struct moment *moment, uint32_t thread, struct wait_leaf *leaf)
 {
     const struct thread_moment *state = &moment->threads[thread];
@@ -56,7 +63,9 @@ bool liveness_find_leaf(const struct moment *moment, uint32_t thread, struct wai
     uint32_t count = state->bracket_count;
     if (count > 0 && count <= BRACKET_DEPTH_MAX) {
         const struct open_bracket *bracket = &state->brackets[count - 1];
-        leaf->operation = bracket->operation;
+        bool fits =
+            target_class(wait->target) == TARGET_OBJECT || !is_for_object(bracket->operation);
+        leaf->operation = fits ? (enum event_operation)bracket->operation : OPERATION_DOOR_WAIT;
         leaf->is_timed |= bracket->is_timed;
     }
     return true;

@@ -188,20 +188,27 @@ static uint64_t resolve_value(struct trace_builder *builder, const struct raw_ev
     return rest | (text == ID_MAP_NONE ? 0 : text + (uint64_t)1) << shift;
 }
 
-/* Threads begin and processes fork: what such an event is about must be one. Only failures may be
- * about nothing, and whatever else is about an object is about none of these. */
+/* Threads begin, processes fork, locks are taken: what such an event is about must be one. Only
+ * failures may be about nothing. Who waits, sleeps or speaks may do so about anything. */
 static bool fits(uint16_t kind, uint32_t target)
 {
-    unsigned operation = kind >> 2;
+    static const struct {
+        enum event_operation first, last;
+        enum target_class class;
+    } rules[] = {
+        {OPERATION_THREAD_CREATE, OPERATION_THREAD_JOIN, TARGET_THREAD},
+        {OPERATION_PROCESS_FORK, OPERATION_SIGNAL_SEND, TARGET_PROCESS},
+        {OPERATION_OBJECT_CREATE, OPERATION_VARIABLE_STORE, TARGET_OBJECT},
+    };
+    enum event_operation operation = kind_operation(kind);
     enum target_class class = target_class(target);
     if (class == TARGET_NONE && kind_stage(kind) == STAGE_FAILED) {
         return true;
     }
-    if (operation >= OPERATION_THREAD_CREATE && operation <= OPERATION_THREAD_JOIN) {
-        return class == TARGET_THREAD;
-    }
-    if (operation >= OPERATION_PROCESS_FORK && operation <= OPERATION_PROCESS_JOIN) {
-        return class == TARGET_PROCESS;
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        if (operation >= rules[i].first && operation <= rules[i].last) {
+            return class == rules[i].class;
+        }
     }
     return true;
 }
