@@ -377,6 +377,10 @@ static void test_refusals_name_the_file(void)
     check_refused(directory, "channel_1`");
     sample_write_file(directory, "metadata", "/* CTF 1.8 */ trace {", 21);
     check_refused(directory, ": Cannot create the metadata AST out of the metadata text");
+    static const char bad_name[] =
+        "/* CTF 1.8 */ trace { major = 1; minor = 8; byte_order = le; uuid = \"\xff\n\"; };";
+    sample_write_file(directory, "metadata", bad_name, sizeof bad_name - 1);
+    check_refused(directory, "\ufffd");
     free(directory);
 }
 

@@ -14,12 +14,13 @@
 #include "tracer/format/reading_process.h"
 #include "tracer/format/shadow_folder.h"
 #include "tracer/format/trace_error.h"
+#include "tracer/format/utf8.h"
 
 #define TORN_MAX             256 /* streams of a trace that may be cut */
 #define MEMORY_SIZE          (UINT64_C(512) << 20)
 #define MEMORY_PER_BYTE      256 /* an event may have one byte, and becomes more with its text */
-#define SECONDS              60
-#define SECONDS_PER_MEGABYTE 10
+#define SECONDS              5
+#define SECONDS_PER_MEGABYTE 2
 
 /* What the graph and its sink work on; the sink's data. */
 struct reading {
@@ -52,6 +53,24 @@ static const char *cause_text(const bt_error *causes, uint64_t index)
     return bt_error_cause_get_message(bt_error_borrow_cause_by_index(causes, index));
 }
 
+/* On one line, in well-formed characters: the library quotes what it has read. */
+static void make_printable(struct trace_error *error)
+{
+    char repaired[sizeof error->text * UTF8_REPLACEMENT_SIZE + 1];
+    size_t size = utf8_copy_repaired(repaired, error->text, strlen(error->text));
+    for (size_t i = 0; i < size; i++) {
+        repaired[i] = (unsigned char)repaired[i] < ' ' || repaired[i] == 0x7f ? ' ' : repaired[i];
+    }
+    if (size >= sizeof error->text) {
+        size = sizeof error->text - 1;
+        while (((unsigned char)repaired[size] & 0xc0) == 0x80) {
+            size--;
+        }
+    }
+    memcpy(error->text, repaired, size);
+    error->text[size] = '\0';
+}
+
 /* The log says first what is wrong, the causes say where: the first one that names a file. */
 static void explain_causes(struct reading *reading, const bt_error *causes)
 {
@@ -72,9 +91,7 @@ static void explain_causes(struct reading *reading, const bt_error *causes)
     while (size > 0 && strchr(" :,", reading->error->text[size - 1])) {
         reading->error->text[--size] = '\0';
     }
-    for (char *at = reading->error->text; (at = strpbrk(at, "\n\t")) != NULL;) {
-        *at = ' ';
-    }
+    make_printable(reading->error);
 }
 
 static void explain(struct reading *reading)
