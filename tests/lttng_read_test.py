@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What LTTng recorded of a program that is not ours: marks on the lanes of its threads."""
+"""Recordings that LTTng made: those of our events are the same trace as our own recording, those of
+others are marks on the lanes of their threads."""
 
 import os
 import pathlib
@@ -8,11 +9,13 @@ import signal
 import subprocess
 import sys
 
-from recorded_run import LIMIT, ROOT, check, run_cases, wait_for
+from recorded_run import LIMIT, ROOT, Run, check, run_cases, wait_for
 
 TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/trace_check"))
 FOREIGN_PROGRAM = os.environ.get("THREADLANE_FOREIGN_PROGRAM",
                                  str(ROOT / "build/tests/foreign_program"))
+SCENARIOS = ("condition_poem", "deadlock_ab_ba", "fork_basic", "mp_queue", "manager_dict",
+             "semaphore_spider")
 CONTEXTS = ("vtid", "vpid", "procname")
 
 
@@ -21,6 +24,16 @@ def trace_check(*arguments):
                           timeout=LIMIT)
     check((done.returncode, done.stderr), (0, ""), "trace_check: " + done.stdout)
     return done.stdout
+
+
+def ours_are_the_same_trace(folder):
+    for scenario in SCENARIOS:
+        run = Run(folder, "--lttng", "--time-scale", "20", "-o", f"{scenario}.ctf", scenario)
+        assert run.status in (0, 124), run.stderr
+        recorded = pathlib.Path(folder) / scenario
+        trace_check("--same", recorded.with_suffix(".ctf"), recorded.with_suffix(".lttng"))
+        if run.status == 0:
+            trace_check(recorded.with_suffix(".ctf"))  # and as JSON
 
 
 def lttng(*words):
@@ -80,7 +93,8 @@ class sessions:
         wait_for(lambda: not pathlib.Path(f"/proc/{daemon}").exists(), "the end of the daemon")
 
 
-CASES = [("others-are-marks-on-their-threads", others_are_marks_on_their_threads)]
+CASES = [("ours-are-the-same-trace", ours_are_the_same_trace),
+         ("others-are-marks-on-their-threads", others_are_marks_on_their_threads)]
 
 
 def run_in_namespace():
