@@ -201,13 +201,13 @@ static void test_ragged_texts_are_refused(void)
     check_refused("stream_2: byte 547: expected a whole text record");
     sample_fill(streams);
     sample_head(&streams[2], 0)->content_bits -= 8;
-    check_refused("stream_2: byte 546: expected a string of at most 4095 bytes and a NUL");
+    check_refused("stream_2: byte 546: expected a string of at most 20479 bytes and a NUL");
     sample_fill(streams);
-    char *text = malloc(TEXT_SIZE_MAX + 1);
-    memset(text, 'x', TEXT_SIZE_MAX);
-    text[TEXT_SIZE_MAX] = '\0';
+    char *text = malloc(TEXT_READ_SIZE_MAX + 1);
+    memset(text, 'x', TEXT_READ_SIZE_MAX);
+    text[TEXT_READ_SIZE_MAX] = '\0';
     sample_add_text(&streams[2], (struct text_fixed){.kind = TEXT_INFO}, text, "", "");
-    check_refused("stream_2: byte 581: expected a string of at most 4095 bytes and a NUL");
+    check_refused("stream_2: byte 581: expected a string of at most 20479 bytes and a NUL");
     free(text);
 }
 

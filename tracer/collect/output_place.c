@@ -1,6 +1,5 @@
 #include "tracer/collect/output_place.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "tracer/collect/stream_store.h"
+#include "tracer/format/recording_folder.h"
 #include "tracer/format/trace_error.h"
 
 static bool fail(struct trace_error *error, const char *what, const char *path)
@@ -29,53 +29,6 @@ static void name_output(struct output_place *place, const char *program)
     const char *name = slash ? slash + 1 : program;
     int length = (int)strlen(name) - (ends_with(name, ".c") ? 2 : 0);
     snprintf(place->path, sizeof(place->path), "%.*s.json", length, name);
-}
-
-static bool is_recording_file(const char *name)
-{
-    return strcmp(name, "metadata") == 0 || strcmp(name, "metadata.new") == 0 ||
-           strncmp(name, "stream_", strlen("stream_")) == 0;
-}
-
-/* Removes a recording's files; whatever else is there stays. */
-static void empty_directory(const char *path)
-{
-    DIR *folder = opendir(path);
-    for (struct dirent *entry; folder && (entry = readdir(folder));) {
-        if (is_recording_file(entry->d_name)) {
-            unlinkat(dirfd(folder), entry->d_name, 0);
-        }
-    }
-    if (folder) {
-        closedir(folder);
-    }
-}
-
-static bool is_recording_or_empty(const char *path)
-{
-    DIR *folder = opendir(path);
-    bool is_good = folder != NULL;
-    for (struct dirent *entry; folder && (entry = readdir(folder));) {
-        bool is_dots = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
-        is_good = is_good && (is_dots || is_recording_file(entry->d_name));
-    }
-    if (folder) {
-        closedir(folder);
-    }
-    errno = is_good ? 0 : EEXIST;
-    return is_good;
-}
-
-static bool make_directory(const char *path, struct trace_error *error)
-{
-    if (mkdir(path, 0777) == 0) {
-        return true;
-    }
-    if (errno != EEXIST || !is_recording_or_empty(path)) {
-        return fail(error, "make the folder", path);
-    }
-    empty_directory(path);
-    return true;
 }
 
 static bool make_temporary(struct output_place *place, struct trace_error *error)
@@ -111,7 +64,7 @@ bool output_place_open(struct output_place *place, const char *given, const char
     }
     if (place->is_ctf) {
         snprintf(place->raw_directory, sizeof(place->raw_directory), "%s", place->path);
-        return make_directory(place->raw_directory, error);
+        return recording_folder_make(place->raw_directory, error);
     }
     return make_temporary(place, error);
 }
@@ -138,7 +91,7 @@ static bool move_raw(struct output_place *place)
 bool output_place_keep_raw(struct output_place *place, struct trace_error *error)
 {
     rename_output(place);
-    return make_directory(place->path, error) &&
+    return recording_folder_make(place->path, error) &&
            (move_raw(place) || fail(error, "write", place->path));
 }
 
@@ -162,6 +115,6 @@ void output_place_close(struct output_place *place)
 
 void output_place_abandon(struct output_place *place)
 {
-    empty_directory(place->raw_directory);
+    recording_folder_empty(place->raw_directory);
     rmdir(place->raw_directory);
 }

@@ -102,6 +102,8 @@ enum text_kind {
 
 #define TEXT_STRINGS  3
 #define TEXT_SIZE_MAX 4096 /* of one string with its NUL; longer ones are cut at a character */
+/* What a reader takes, from a trace that was written in another format; three fit into a packet. */
+#define TEXT_READ_SIZE_MAX 20480
 
 struct text_fixed {
     uint64_t ticks;

@@ -139,7 +139,7 @@ static int compare_packets(const void *a, const void *b)
 static size_t string_size(const struct ctf_packet *packet, size_t offset)
 {
     size_t room = packet->content - offset;
-    size_t limit = room < TEXT_SIZE_MAX ? room : TEXT_SIZE_MAX;
+    size_t limit = room < TEXT_READ_SIZE_MAX ? room : TEXT_READ_SIZE_MAX;
     size_t length = strnlen(packet->bytes + offset, limit);
     return length == limit ? 0 : length + 1;
 }
@@ -149,7 +149,7 @@ static size_t string_size(const struct ctf_packet *packet, size_t offset)
 static bool read_text(struct ctf_reader *reader, const struct ctf_packet *packet, size_t *offset)
 {
     bool is_cut = packet->content < packet->head.content_bits / 8;
-    char strings[TEXT_STRINGS][TEXT_SIZE_MAX * UTF8_REPLACEMENT_SIZE + 1];
+    char strings[TEXT_STRINGS][TEXT_READ_SIZE_MAX * UTF8_REPLACEMENT_SIZE + 1];
     struct raw_text text = {.thread = packet->head.thread, .process = packet->head.process};
     struct text_fixed fixed;
     size_t start = *offset, at = start + sizeof fixed;
@@ -162,7 +162,7 @@ static bool read_text(struct ctf_reader *reader, const struct ctf_packet *packet
         size_t size = string_size(packet, at);
         if (size == 0) {
             return is_cut ||
-                   ctf_refuse(reader, packet, at, "a string of at most 4095 bytes and a NUL");
+                   ctf_refuse(reader, packet, at, "a string of at most 20479 bytes and a NUL");
         }
         utf8_copy_repaired(strings[i], packet->bytes + at, size - 1);
         text.strings[i] = strings[i];

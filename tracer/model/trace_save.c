@@ -7,6 +7,7 @@
 
 #include "tracer/format/json_writer.h"
 #include "tracer/model/arena.h"
+#include "tracer/model/trace_records.h"
 
 #define PAIRING_DEPTH 64               /* how many brackets a thread may have open to be paired */
 #define NEVER_HELD    (NONE_INDEX - 1) /* as a holder: the lock has no track yet */
@@ -106,104 +107,24 @@ static void link_events(struct saving *saving)
 
 /* ---- words ---- */
 
-static void put_text(struct saving *saving, struct raw_text text)
+static void put_thread(void *saving, uint32_t thread, uint32_t tid, uint32_t process, uint32_t pid)
 {
-    for (int i = 0; i < TEXT_STRINGS; i++) {
-        text.strings[i] = text.strings[i] ? text.strings[i] : "";
-    }
-    json_writer_put_text(saving->writer, &text);
+    json_writer_put_thread(((struct saving *)saving)->writer, thread, tid, process, pid);
 }
 
-static void put_infos(struct saving *saving)
+/* Names of threads and processes are said to other programs too. */
+static void put_text(void *saving, const struct raw_text *text)
 {
-    for (uint32_t i = 0; i < saving->trace->info_count; i++) {
-        const struct trace_info *info = &saving->trace->infos[i];
-        put_text(saving, (struct raw_text){.kind = TEXT_INFO, .strings = {info->key, info->value}});
+    struct json_writer *writer = ((struct saving *)saving)->writer;
+    if (text->kind == TEXT_NAME && id_class(text->key) == ID_PROCESS) {
+        json_writer_name_process(writer, text->process, text->strings[0]);
+    } else if (text->kind == TEXT_NAME && id_class(text->key) == ID_THREAD) {
+        json_writer_name_thread(writer, text->process, text->thread, text->strings[0]);
     }
-}
-
-static void put_processes(struct saving *saving)
-{
-    for (uint32_t i = 0; i < saving->trace->process_count; i++) {
-        const struct trace_process *process = &saving->trace->processes[i];
-        if (process->exists) {
-            json_writer_name_process(saving->writer, i, process->name);
-            put_text(saving, (struct raw_text){.kind = TEXT_NAME,
-                                               .process = i,
-                                               .key = id_make(ID_PROCESS, i),
-                                               .strings = {process->name}});
-        }
-    }
-}
-
-static void put_threads(struct saving *saving)
-{
-    for (uint32_t i = 0; i < saving->trace->thread_count; i++) {
-        const struct trace_thread *thread = &saving->trace->threads[i];
-        const struct trace_process *process = &saving->trace->processes[thread->process];
-        if (thread->exists && process->exists) { /* else only its number was ever mentioned */
-            json_writer_put_thread(saving->writer, i, thread->tid, thread->process, process->pid);
-        }
-        if (thread->exists) {
-            json_writer_name_thread(saving->writer, thread->process, i, thread->name);
-            put_text(saving, (struct raw_text){.kind = TEXT_NAME,
-                                               .process = thread->process,
-                                               .thread = i,
-                                               .key = id_make(ID_THREAD, i),
-                                               .strings = {thread->name}});
-        }
-    }
-}
-
-static void put_objects(struct saving *saving)
-{
-    for (uint32_t i = 0; i < saving->trace->object_count; i++) {
-        const struct trace_object *object = &saving->trace->objects[i];
-        if (object->has_name) {
-            put_text(saving, (struct raw_text){.kind = TEXT_NAME,
-                                               .process = object->process,
-                                               .key = object->id,
-                                               .strings = {object->name}});
-        }
-    }
-}
-
-static void put_sites(struct saving *saving)
-{
-    for (uint32_t i = 0; i < saving->trace->site_count; i++) {
-        const struct trace_site *site = &saving->trace->sites[i];
-        put_text(saving, (struct raw_text){.kind = TEXT_SITE,
-                                           .key = i + UINT64_C(1),
-                                           .value = site->line,
-                                           .strings = {site->file, site->function, site->text}});
-    }
-}
-
-static void put_texts(struct saving *saving)
-{
-    for (uint32_t i = 0; i < saving->trace->text_count; i++) {
-        put_text(saving, (struct raw_text){.kind = TEXT_TEXT,
-                                           .key = i + UINT64_C(1),
-                                           .strings = {saving->trace->texts[i]}});
-    }
+    json_writer_put_text(writer, text);
 }
 
 /* ---- events ---- */
-
-static uint64_t target_id(const struct trace *trace, uint32_t target)
-{
-    uint32_t index = target_index(target);
-    switch (target_class(target)) {
-    case TARGET_OBJECT:
-        return trace->objects[index].id;
-    case TARGET_THREAD:
-        return id_make(ID_THREAD, index);
-    case TARGET_PROCESS:
-        return id_make(ID_PROCESS, index);
-    default:
-        return 0;
-    }
-}
 
 /* What a line is called after its kind. */
 static const char *slice_target(const struct trace *trace, const struct event *event)
@@ -226,18 +147,7 @@ static const char *slice_target(const struct trace *trace, const struct event *e
 
 static struct json_event make_event(const struct trace *trace, uint32_t index)
 {
-    const struct event *event = &trace->events[index];
-    return (struct json_event){
-        .number = index,
-        .raw = {.time_ns = event->time_ns,
-                .value = event->value,
-                .object = target_id(trace, event->target),
-                .site = event->site == NONE_INDEX ? 0 : event->site + UINT64_C(1),
-                .thread = event->thread,
-                .process = trace->threads[event->thread].process,
-                .kind = event->kind,
-                .flags = event->flags},
-    };
+    return (struct json_event){.number = index, .raw = trace_record_of(trace, index)};
 }
 
 static uint32_t scope_of(const struct trace *trace, const struct event *event)
@@ -388,80 +298,24 @@ static void put_end_marks(struct saving *saving)
     free(open);
 }
 
-static bool has_end(const struct trace *trace)
-{
-    uint64_t last_ns = trace->event_count ? trace->events[trace->event_count - 1].time_ns : 0;
-    return trace->outcome != OUTCOME_UNKNOWN || trace->exit_status != 0 || trace->end_ns > last_ns;
-}
-
-static void put_outside(struct saving *saving, const struct trace_outside *outside)
-{
-    const struct trace *trace = saving->trace;
-    uint32_t index = target_index(outside->target);
-    bool is_object = target_class(outside->target) == TARGET_OBJECT;
-    bool is_thread = target_class(outside->target) == TARGET_THREAD;
-    put_text(saving, (struct raw_text){
-                         .kind = TEXT_OUTSIDE,
-                         .process = is_object ? trace->objects[index].process : 0,
-                         .key = is_object ? trace->objects[index].id
-                                          : id_make(is_thread ? ID_THREAD : ID_PROCESS, index),
-                         .value = 1,
-                         .strings = {outside->reason},
-                     });
-}
-
-static void put_kernel_word(struct saving *saving)
-{
-    const struct trace *trace = saving->trace;
-    for (uint32_t i = 0; i < trace->asleep_count; i++) {
-        put_text(saving, (struct raw_text){.kind = TEXT_ASLEEP,
-                                           .key = trace->asleeps[i].thread,
-                                           .value = trace->asleeps[i].wait});
-    }
-    for (uint32_t i = 0; i < trace->outside_count; i++) {
-        put_outside(saving, &trace->outsides[i]);
-    }
-}
-
-static void put_end(struct saving *saving)
-{
-    static const char *const outcomes[] = {
-        [OUTCOME_UNKNOWN] = "",
-        [OUTCOME_ENDED] = "ended",
-        [OUTCOME_HUNG] = "hung",
-        [OUTCOME_CRASHED] = "crashed",
-        [OUTCOME_INTERRUPTED] = "interrupted",
-    };
-    const struct trace *trace = saving->trace;
-    if (has_end(trace)) {
-        put_text(saving, (struct raw_text){.kind = TEXT_END,
-                                           .time_ns = trace->end_ns,
-                                           .value = (uint32_t)trace->exit_status,
-                                           .strings = {outcomes[trace->outcome]}});
-    }
-    if (!trace->is_complete) {
-        json_writer_put_lost(saving->writer, trace->lost_events, true);
-    }
-}
+/* ---- all of it ---- */
 
 bool trace_save(const struct trace *trace, const char *path, struct trace_error *error)
 {
     struct saving saving = {.trace = trace, .writer = json_writer_open(path, error)};
+    const struct trace_records_sink sink = {&saving, put_thread, put_text};
     if (!saving.writer) {
         return false;
     }
     saving.holders = new_indexes(trace->object_count, NEVER_HELD);
     link_events(&saving);
-    put_infos(&saving);
-    put_processes(&saving);
-    put_threads(&saving);
-    put_objects(&saving);
-    put_sites(&saving);
-    put_texts(&saving);
+    trace_records_before(trace, &sink);
     put_events(&saving);
     put_end_marks(&saving);
-    put_kernel_word(&saving);
-    put_end(&saving);
+    trace_records_after(trace, &sink);
+    if (!trace->is_complete) {
+        json_writer_put_lost(saving.writer, trace->lost_events, true);
+    }
     free(saving.links);
     free(saving.holders);
     return json_writer_close(saving.writer, error);
