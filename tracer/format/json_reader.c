@@ -326,10 +326,29 @@ static bool next_line(struct json_reader *reader, const char **text, size_t *siz
     return true;
 }
 
+/* Whether the line begins as the writer begins lines for other programs, with a name and then this
+ * category, and ends as an object: there are as many of them as of events, and nothing to find. */
+static bool is_decoration(const char *text, size_t size)
+{
+    static const char name[] = "{\"name\":\"", category[] = "\",\"cat\":\"derived\",";
+    const size_t name_size = sizeof name - 1, category_size = sizeof category - 1;
+    if (size < name_size || memcmp(text, name, name_size) != 0 || text[size - 1] != '}') {
+        return false;
+    }
+    size_t at = name_size;
+    while (at < size && text[at] != '"') {
+        at += text[at] == '\\' ? 2 : 1;
+    }
+    return at + category_size < size && memcmp(text + at, category, category_size) == 0;
+}
+
 static bool read_line(struct json_reader *reader, const char *text, size_t size, bool is_whole)
 {
-    struct cJSON *object = json_object_parse(text, size);
     bool is_read = true;
+    if (is_whole && reader->has_header && is_decoration(text, size)) {
+        return true;
+    }
+    struct cJSON *object = json_object_parse(text, size);
     if (object) {
         is_read = read_object(reader, json_fields_of(object));
     } else if (is_whole || !reader->has_header) {
