@@ -17,8 +17,7 @@ import tempfile
 from recorded_run import LIMIT, Run
 
 EXPORT = sys.argv[1]
-SCENARIOS = ["condition_poem", "deadlock_ab_ba", "gil_counter_race", "mp_queue", "pipe_two_processes",
-             "pool_map", "queue_crawler"]
+SCENARIOS = ["condition_poem", "deadlock_ab_ba", "fork_basic", "pipe_two_processes", "pool_map"]
 EVENT = re.compile(r"^\[\S+\] \(\S+\) (\S+): \{ .*thread = (\d+), process = (\d+) \}, "
                    r"\{ site = \S+, object = (\S+), flags = (\S+), value = \d+ \}$")
 ADDRESS = 1 << 11  # the site is an address: resolved when converted

@@ -65,14 +65,14 @@ static uint16_t read_kind(const char *bytes)
     return kind;
 }
 
+/* In a packet no event counts as earlier than the one before it. */
 uint64_t ctf_events_first(const struct ctf_reader *reader)
 {
     uint64_t first = UINT64_MAX;
     for (size_t i = 0; i < reader->packet_count; i++) {
         const struct ctf_packet *packet = &reader->packets[i];
-        for (size_t at = PACKET_HEAD_SIZE; has_events(packet) && at < packet->content;
-             at += sizeof(struct record)) {
-            uint64_t ticks = read_ticks(packet->bytes + at);
+        if (has_events(packet)) {
+            uint64_t ticks = read_ticks(packet->bytes + PACKET_HEAD_SIZE);
             first = ticks < first ? ticks : first;
         }
     }
