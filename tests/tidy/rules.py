@@ -23,6 +23,8 @@ ALLOWED_INCLUDES = {
     "tracer/model/trace_load.c": ["tracer/event", "tracer/format"],
     "tracer/model/trace_save.h": ["tracer/event", "tracer/format"],
     "tracer/model/trace_save.c": ["tracer/event", "tracer/format"],
+    "tracer/model/trace_save_ctf.h": ["tracer/event", "tracer/format"],
+    "tracer/model/trace_save_ctf.c": ["tracer/event", "tracer/format"],
     "tracer/analysis": ["tracer/event", "tracer/model"],
     "tracer/collect": ["tracer/event", "tracer/format", "tracer/model", "tracer/analysis",
                        "tracer/record/pool.h", "tracer/record/clock.h",
