@@ -175,7 +175,7 @@ POOL_OF_FEW_PACKETS = 4 << 20  # bytes of a file, which is what the pool is, its
 
 def exhausted_pool_is_counted(folder):
     """Nobody empties it for longer than a program waits."""
-    kept = Run(folder, "-o", "kept.ctf", LOCK_LOOP, "100000").report["events"]
+    kept = Run(folder, "-o", "kept.ctf", "sh", "-c", f"exec '{LOCK_LOOP}' 100000").report["events"]
     run = begin(folder, "-o", "x.ctf", "sh", "-c", f"read go; exec '{LOCK_LOOP}' 100000",
                 **limited(FSIZE=POOL_OF_FEW_PACKETS))
     wait_for(lambda: len(descendants(run.pid)) == 2, "keeper and shell")

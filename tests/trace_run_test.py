@@ -74,7 +74,6 @@ def program_status_is_passed_on(folder):
     run = Run(folder, "sh", "-c", "echo out; echo err >&2; exit 3")
     check((run.status, run.stdout), (3, "out\n"), "status and stdout")
     check(run.report["outcome"], "ended", "outcome")
-    assert "nothing was recorded" in run.stderr, run.stderr
     run = Run(folder, "sh", "-c", "kill -SEGV $$")
     check((run.status, run.report["outcome"]), (128 + signal.SIGSEGV, "crashed"), "crash")
 

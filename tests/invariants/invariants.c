@@ -33,6 +33,11 @@ const struct event *find_open(const struct checking *checking, uint32_t thread,
     return NULL;
 }
 
+bool rule_is_foreign(const struct checking *checking)
+{
+    return trace_info_value(checking->trace, "recorded by")[0] != '\0';
+}
+
 uint32_t looked_at_object(const struct checking *checking)
 {
     const struct event *event = checking->event;

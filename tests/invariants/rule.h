@@ -50,6 +50,10 @@ const struct event *find_open(const struct checking *checking, uint32_t thread,
 /* The thread that goes on in the child where the event's thread forks, or NONE_INDEX. */
 uint32_t forked_thread(const struct checking *checking);
 
+/* The trace is of a program that was not written with our library: starts do not wait, and who
+ * joins is woken by the kernel. */
+bool rule_is_foreign(const struct checking *checking);
+
 /* Which object the event is about, or NONE_INDEX. */
 uint32_t looked_at_object(const struct checking *checking);
 

@@ -55,8 +55,9 @@ static bool is_idle(const struct analysis *analysis, uint32_t thread)
 /* What is wrong with a thread that waits at the end, or NULL. */
 static const char *find_fault(const struct analysis *analysis, uint32_t thread)
 {
-    if (analysis->trace->outcome == OUTCOME_ENDED) {
-        return "waits still, in a run that has ended";
+    if (analysis->trace->outcome == OUTCOME_ENDED) { /* exit waits for ours, not for others */
+        bool is_foreign = trace_info_value(analysis->trace, "recorded by")[0] != '\0';
+        return is_foreign ? NULL : "waits still, in a run that has ended";
     }
     bool is_stuck = analysis->is_dead[thread] && !is_idle(analysis, thread);
     return is_stuck && !is_reported(analysis, thread) ? "is stuck, and no finding says so" : NULL;

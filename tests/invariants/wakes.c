@@ -37,7 +37,7 @@ static bool is_named(const struct checking *checking)
     const struct event *event = checking->event;
     const struct trace_object *object = event_object(checking->trace, event);
     return object ? id_class(object->id) == ID_LIBRARY && !object->is_shared
-                  : event_is_about(event, TARGET_THREAD);
+                  : event_is_about(event, TARGET_THREAD) && !rule_is_foreign(checking);
 }
 
 static void check_woken(struct checking *checking, const struct waker *wakers)

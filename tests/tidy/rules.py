@@ -50,7 +50,8 @@ LIBRARIES = {
     r"cjson/.*": ["tracer/format/json_fields.c", "tracer/collect/report.c"],
     r"lttng/(tracepoint|ust).*": ["tracer/lttng/tracepoints.h", "tracer/lttng/provider.c"],
     r"lttng/lttng.h": ["tracer/lttng/session.c", "tracer/lttng/session_daemon.c"],
-    r"elfutils/.*|dwarf\.h|gelf\.h|libelf\.h": ["tracer/collect/site_resolver.c"],
+    r"elfutils/.*|dwarf\.h": ["tracer/collect/site_resolver.c"],
+    r"gelf\.h|libelf\.h": ["tracer/collect/preload_choice.c"],
 }
 
 # stage: system headers it must do without

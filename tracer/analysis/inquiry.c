@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "tracer/analysis/pthread_code.h"
+
 #define SENTENCE_SIZE 4096
 
 struct draft draft_begin(enum finding_kind kind, enum cause_grade cause, enum hang_grade hang)
@@ -53,6 +55,14 @@ static struct finding *add_finding(struct inquiry *inquiry)
     return finding;
 }
 
+/* In the words of the program: ours, or those of POSIX. */
+static const char *find_code(const struct inquiry *inquiry, const struct draft *draft,
+                             const struct advice_words *words)
+{
+    bool is_posix = trace_info_value(inquiry->trace, "recorded by")[0] != '\0';
+    return is_posix ? pthread_code(draft->advice) : words->way_out_code;
+}
+
 void inquiry_add(struct inquiry *inquiry, struct draft *draft)
 {
     assert(draft->sentence != NULL);
@@ -67,7 +77,7 @@ void inquiry_add(struct inquiry *inquiry, struct draft *draft)
         .sentence = draft->sentence,
         .rule = words->rule,
         .way_out = words->way_out,
-        .way_out_code = words->way_out_code,
+        .way_out_code = find_code(inquiry, draft, words),
         .headline = words->headline,
         .threads = draft->threads.items,
         .thread_count = draft->threads.count,

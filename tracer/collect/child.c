@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +39,15 @@ static void restore_signals(void)
     }
 }
 
+/* Before what the user asked for: the C library's functions are looked for in that order. */
+static void set_preload(const char *path)
+{
+    const char *others = getenv("LD_PRELOAD");
+    char joined[PATH_MAX * 2];
+    snprintf(joined, sizeof(joined), "%s%s%s", path, others ? ":" : "", others ? others : "");
+    setenv("LD_PRELOAD", joined, 1);
+}
+
 /* In the new process. Only returns if the program cannot be started; errno says why. */
 static void become_program(const struct child_command *command, pid_t parent)
 {
@@ -51,6 +61,9 @@ static void become_program(const struct child_command *command, pid_t parent)
         personality((unsigned long)personality(ASK_PERSONALITY) | ADDR_NO_RANDOMIZE);
     }
     setenv(POOL_ENVIRONMENT, command->pool_path, 1);
+    if (command->preload) {
+        set_preload(command->preload);
+    }
     execv(command->path, command->program);
 }
 

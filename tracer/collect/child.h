@@ -18,7 +18,8 @@ struct child_command {
     const char *path; /* what to execute */
     char **program;   /* its name and arguments, ended by NULL */
     const char *pool_path;
-    pid_t group;   /* the process group it joins */
+    const char *preload; /* a library to load in front of others, or NULL */
+    pid_t group;         /* the process group it joins */
     bool is_fixed; /* addresses are to be the same in each run, as far as the system lets us */
 };
 

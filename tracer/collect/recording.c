@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "tracer/collect/preload_choice.h"
 #include "tracer/collect/process_tree.h"
 #include "tracer/collect/site_resolver.h"
 #include "tracer/event/event_kind.h"
@@ -81,6 +82,9 @@ bool recording_begin(struct recording *recording, const char *path, enum child_s
                      struct trace_error *error)
 {
     const struct options *options = recording->options;
+    struct preload_choice choice = preload_choose(path, options->is_virtual_time);
+    recording->why_nothing = choice.why;
+    recording->is_foreign = choice.path != NULL;
     *start = CHILD_STARTED;
     if (!open_pool(recording, error)) {
         return false;
@@ -92,6 +96,7 @@ bool recording_begin(struct recording *recording, const char *path, enum child_s
             .path = path,
             .program = options->program,
             .pool_path = recording->owner.path,
+            .preload = choice.path,
             .group = recording->keeper->group,
             .is_fixed = options->is_virtual_time,
         };
@@ -182,11 +187,12 @@ static bool has_recorded_process(const struct recording *recording)
     struct pool_header *pool = recording->owner.pool;
     uint32_t count = atomic_load(&pool->next_process);
     for (uint32_t process = 1; process < count && process < POOL_PROCESS_MAX; process++) {
-        if (process_tree_has((pid_t)atomic_load(&pool->processes[process].pid))) {
+        const struct pool_process *row = &pool->processes[process];
+        if (process_tree_has((pid_t)atomic_load(&row->pid)) && !atomic_load(&row->is_foreign)) {
             return true;
         }
     }
-    return process_tree_maps(POOL_FILE_NAME);
+    return !recording->is_foreign && process_tree_maps(POOL_FILE_NAME);
 }
 
 /* Who has just begun another program may not have got to where it says so: two looks. */
@@ -316,10 +322,16 @@ static bool write_end(struct recording *recording, uint64_t ticks, struct trace_
         .strings = {outcome_names[recording->outcome], "", ""},
     };
     bool was_recorded = recording->owner.pool->next_process > 1;
+    struct raw_text nothing = {
+        .time_ns = ticks,
+        .kind = TEXT_INFO,
+        .strings = {"nothing recorded", recording->why_nothing, ""},
+    };
     own_stream_tell_lost(&recording->texts, collector_untold_lost(&recording->collector));
     return (!has_ended || !was_recorded ||
             process_watch_end_first(&recording->processes, ticks, recording->child.status,
                                     error)) &&
+           (was_recorded || own_stream_add_text(&recording->texts, &nothing, error)) &&
            own_stream_add_text(&recording->texts, &text, error) &&
            own_stream_flush(&recording->texts, error);
 }

@@ -28,6 +28,8 @@ struct recording {
     const struct keeper *keeper;   /* which this process is; borrowed */
     const char *directory;         /* of the raw recording; borrowed */
     struct pool_owner owner;
+    bool is_foreign;         /* the program was not written with our library */
+    const char *why_nothing; /* of the program is recorded, if that should turn out */
     struct stream_store store;
     struct collector collector;
     struct tick_clock clock;

@@ -67,16 +67,26 @@ static void add_address(struct address_set *set, uint64_t address)
     *place = address;
 }
 
-static void scan_events(struct address_set *set, const char *packet, size_t size)
+/* What a recording has of different addresses. */
+struct address_sets {
+    struct address_set sites, objects;
+};
+
+static void scan_events(struct address_sets *sets, const char *packet, size_t size)
 {
-    uint64_t last = 0;
+    uint64_t last = 0, last_object = 0;
     for (size_t at = sizeof(struct packet_head); at + sizeof(struct record) <= size;
          at += sizeof(struct record)) {
         const struct record *record = (const struct record *)(packet + at);
         uint64_t site = record_site(record);
         if (site != last && site != 0 && record_flags(record) & FLAG_ADDRESS) {
-            add_address(set, site);
+            add_address(&sets->sites, site);
             last = site;
+        }
+        uint64_t object = record_object(record);
+        if (object != last_object && object != 0 && id_class(object) == ID_ADDRESS) {
+            add_address(&sets->objects, object);
+            last_object = object;
         }
     }
 }
@@ -139,7 +149,7 @@ static void scan_texts(struct recording_scan *scan, const char *packet, size_t s
     }
 }
 
-static void scan_packets(struct recording_scan *scan, struct address_set *set, const char *bytes,
+static void scan_packets(struct recording_scan *scan, struct address_sets *sets, const char *bytes,
                          size_t size)
 {
     for (size_t at = 0; at + PACKET_SIZE <= size; at += PACKET_SIZE) {
@@ -150,14 +160,14 @@ static void scan_packets(struct recording_scan *scan, struct address_set *set, c
             continue;
         }
         if (head.stream == STREAM_EVENTS) {
-            scan_events(set, bytes + at, content);
+            scan_events(sets, bytes + at, content);
         } else {
             scan_texts(scan, bytes + at, content);
         }
     }
 }
 
-static void scan_file(struct recording_scan *scan, struct address_set *set, const char *path)
+static void scan_file(struct recording_scan *scan, struct address_sets *sets, const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat status;
@@ -165,7 +175,7 @@ static void scan_file(struct recording_scan *scan, struct address_set *set, cons
         size_t size = (size_t)status.st_size;
         void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
         if (bytes != MAP_FAILED) {
-            scan_packets(scan, set, bytes, size);
+            scan_packets(scan, sets, bytes, size);
             munmap(bytes, size);
         }
     }
@@ -181,7 +191,7 @@ static int compare_addresses(const void *a, const void *b)
 }
 
 /* Moves the addresses to the front of the table's own memory. */
-static void finish_set(struct recording_scan *scan, struct address_set *set)
+static uint64_t *finish_set(struct address_set *set)
 {
     size_t count = 0;
     for (size_t i = 0; i < set->capacity; i++) {
@@ -192,31 +202,35 @@ static void finish_set(struct recording_scan *scan, struct address_set *set)
     if (count > 0) {
         qsort(set->places, count, sizeof(*set->places), compare_addresses);
     }
-    scan->addresses = set->places;
-    scan->address_count = count;
+    set->count = count;
+    return set->places;
 }
 
 void recording_scan_init(struct recording_scan *scan, const char *directory)
 {
     *scan = (struct recording_scan){0};
-    struct address_set set = {0};
+    struct address_sets sets = {0};
     DIR *folder = opendir(directory);
     for (struct dirent *entry; folder && (entry = readdir(folder));) {
         if (strncmp(entry->d_name, "stream_", strlen("stream_")) == 0) {
             char path[PATH_MAX];
             snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
-            scan_file(scan, &set, path);
+            scan_file(scan, &sets, path);
         }
     }
     if (folder) {
         closedir(folder);
     }
-    finish_set(scan, &set);
+    scan->addresses = finish_set(&sets.sites);
+    scan->address_count = sets.sites.count;
+    scan->objects = finish_set(&sets.objects);
+    scan->object_count = sets.objects.count;
 }
 
 void recording_scan_finish(struct recording_scan *scan)
 {
     free(scan->addresses);
+    free(scan->objects);
     for (size_t i = 0; i < scan->module_count; i++) {
         free(scan->modules[i].path);
         free(scan->modules[i].build_id);

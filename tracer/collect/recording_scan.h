@@ -1,5 +1,6 @@
 /* Looks through the raw recording of one run for what the site resolver needs: the return addresses
- * that events carry, each once, and the files that were loaded. One thread. */
+ * that events carry and the addresses of what they are about, each once, and the files that were
+ * loaded. One thread. */
 #ifndef THREADLANE_COLLECT_RECORDING_SCAN_H
 #define THREADLANE_COLLECT_RECORDING_SCAN_H
 
@@ -16,6 +17,8 @@ struct loaded_module {
 struct recording_scan {
     uint64_t *addresses; /* ascending */
     size_t address_count;
+    uint64_t *objects; /* addresses of what events are about, ascending */
+    size_t object_count;
     struct loaded_module *modules; /* in the order of loading, each once */
     size_t module_count;
 };

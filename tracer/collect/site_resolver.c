@@ -57,6 +57,11 @@ static bool is_used(const struct recording_scan *scan, const struct loaded_modul
             return true;
         }
     }
+    for (size_t i = 0; i < scan->object_count; i++) {
+        if (scan->objects[i] - module->base < module->size) {
+            return true;
+        }
+    }
     return false;
 }
 
@@ -176,6 +181,20 @@ static bool find_site(Dwfl *dwfl, uint64_t address, struct found_site *site)
     return true;
 }
 
+static bool write_site(const struct found_site *site, uint64_t address, bool is_symbol,
+                       struct own_stream *texts, uint64_t ticks, struct trace_error *error)
+{
+    struct raw_text text = {
+        .time_ns = ticks,
+        .kind = TEXT_SITE,
+        .key = address,
+        .value = site->line,
+        .extra = is_symbol,
+        .strings = {site->file, site->function ? site->function : "", site->text},
+    };
+    return own_stream_add_text(texts, &text, error);
+}
+
 static bool write_sites(Dwfl *dwfl, const struct recording_scan *scan, struct own_stream *texts,
                         uint64_t ticks, struct trace_error *error)
 {
@@ -184,14 +203,39 @@ static bool write_sites(Dwfl *dwfl, const struct recording_scan *scan, struct ow
         if (!find_site(dwfl, scan->addresses[i], &site)) {
             continue;
         }
-        struct raw_text text = {
-            .time_ns = ticks,
-            .kind = TEXT_SITE,
-            .key = scan->addresses[i],
-            .value = site.line,
-            .strings = {site.file, site.function ? site.function : "", site.text},
-        };
-        if (!own_stream_add_text(texts, &text, error)) {
+        if (!write_site(&site, scan->addresses[i], false, texts, ticks, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What a program keeps at a fixed place has a symbol; its parts are called after it. */
+static bool find_symbol(Dwfl *dwfl, uint64_t address, struct found_site *site, char *name,
+                        size_t size)
+{
+    Dwfl_Module *module = dwfl_addrmodule(dwfl, address);
+    GElf_Off offset = 0;
+    GElf_Sym symbol;
+    const char *found =
+        module ? dwfl_module_addrinfo(module, address, &offset, &symbol, NULL, NULL, NULL) : NULL;
+    if (!found || offset >= symbol.st_size) {
+        return false;
+    }
+    snprintf(name, size, offset == 0 ? "%s" : "%s+%" PRIu64, found, (uint64_t)offset);
+    *site = (struct found_site){.function = name};
+    tell_place(module, address, site);
+    return true;
+}
+
+static bool write_symbols(Dwfl *dwfl, const struct recording_scan *scan, struct own_stream *texts,
+                          uint64_t ticks, struct trace_error *error)
+{
+    static struct found_site site;
+    char name[LINE_SIZE];
+    for (size_t i = 0; i < scan->object_count; i++) {
+        if (find_symbol(dwfl, scan->objects[i], &site, name, sizeof(name)) &&
+            !write_site(&site, scan->objects[i], true, texts, ticks, error)) {
             return false;
         }
     }
@@ -205,7 +249,8 @@ bool site_resolver_run(const char *directory, struct own_stream *texts, uint64_t
     struct recording_scan scan;
     recording_scan_init(&scan, directory);
     Dwfl *dwfl = scan.address_count > 0 ? open_modules(&scan) : NULL;
-    bool is_written = !dwfl || write_sites(dwfl, &scan, texts, ticks, error);
+    bool is_written = !dwfl || (write_sites(dwfl, &scan, texts, ticks, error) &&
+                                write_symbols(dwfl, &scan, texts, ticks, error));
     dwfl_end(dwfl);
     recording_scan_finish(&scan);
     return is_written;

@@ -42,8 +42,7 @@ static const char *const words[WORD_COUNT][2] = {
         {"  the processor's time stamp counter is not steady: times are the system "
          "clock's, and an event costs about three times as much",
          "  处理器的时间戳计数器不稳定：时间取自系统时钟，记录一个事件的开销约为三倍"},
-    [WORD_NOTHING] = {"nothing was recorded: the program does not use libthreadlane",
-                      "没有记录到任何事件：程序没有使用 libthreadlane"},
+    [WORD_NOTHING] = {"nothing was recorded: %s", "没有记录到任何事件：%s"},
     [WORD_WAY_OUT] = {"Way out: %s", "出路：%s"},
     [WORD_WAVE] = {"  wave %u at %s: ", "  第 %u 批，%s："},
     [WORD_RENAMED] = {"more than a million events: kept as the raw recording",
@@ -115,7 +114,7 @@ static void put_counts(FILE *file, const struct summary *summary)
         put(file, summary, WORD_PROCESSES, processes);
     }
     if (threads == 0) {
-        put(file, summary, WORD_NOTHING);
+        put(file, summary, WORD_NOTHING, trace_info_value(trace, "nothing recorded"));
     } else {
         put(file, summary, WORD_COUNTS, threads, objects, trace->event_count);
     }

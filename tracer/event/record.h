@@ -90,7 +90,8 @@ static inline uint64_t record_object(const struct record *record)
 enum text_kind {
     TEXT_INFO = 1, /* strings[0] key, [1] value: program, arguments, clock, version, time scale */
     TEXT_NAME,     /* key: object, thread or process id; [0] the name; the last one wins */
-    TEXT_SITE,     /* key: site; value: line; [0] file, [1] function, [2] the source line */
+    TEXT_SITE,     /* key: site; value: line; [0] file, [1] function, [2] the source line; or, with
+                      extra 1, key: the address of an object; [1] its symbol */
     TEXT_MODULE,   /* key: base; value: size; [0] path, [1] build id */
     TEXT_TEXT,     /* key: text id, per process from 1; [0] the text */
     TEXT_REGION,   /* key: base; value: size; extra: region id */

@@ -32,15 +32,16 @@ void site_table_register(struct site_table *table, const struct raw_text *text)
         .text = arena_copy_text(table->arena, text->strings[2]),
         .line = (uint32_t)text->value,
     };
-    id_map_store(&table->registered, text->key, text->process, table->known_count++);
+    struct id_map *map = text->extra ? &table->symbols : &table->registered;
+    id_map_store(map, text->key, text->process, table->known_count++);
 }
 
-static const struct trace_site *find_known(const struct site_table *table, uint64_t site,
-                                           uint32_t process)
+static const struct trace_site *find_known(const struct site_table *table, const struct id_map *map,
+                                           uint64_t site, uint32_t process)
 {
-    uint32_t known = id_map_find(&table->registered, site, process);
+    uint32_t known = id_map_find(map, site, process);
     if (known == ID_MAP_NONE) {
-        known = id_map_find(&table->registered, site, 0);
+        known = id_map_find(map, site, 0);
     }
     return known == ID_MAP_NONE ? NULL : &table->known[known];
 }
@@ -93,11 +94,18 @@ uint32_t site_table_resolve(struct site_table *table, const struct raw_event *ra
     uint64_t key = site_key(raw->site, raw->flags & FLAG_ADDRESS);
     uint32_t index = id_map_find(&table->used, key, raw->process);
     if (index == ID_MAP_NONE) {
-        const struct trace_site *known = find_known(table, raw->site, raw->process);
+        const struct trace_site *known =
+            find_known(table, &table->registered, raw->site, raw->process);
         index = add_site(table, known ? *known : describe_address(table, raw));
         id_map_store(&table->used, key, raw->process, index);
     }
     return index;
+}
+
+const char *site_table_symbol(const struct site_table *table, uint64_t address, uint32_t process)
+{
+    const struct trace_site *known = find_known(table, &table->symbols, address, process);
+    return known ? known->function : "";
 }
 
 void site_table_finish(struct site_table *table)
@@ -105,5 +113,6 @@ void site_table_finish(struct site_table *table)
     free(table->known);
     free(table->modules);
     id_map_finish(&table->registered);
+    id_map_finish(&table->symbols);
     id_map_finish(&table->used);
 }

@@ -20,6 +20,7 @@ struct site_table {
     size_t site_capacity;
     uint32_t site_count;
     struct id_map registered; /* (site, process) to known */
+    struct id_map symbols;    /* (address, process) to known: what lies there */
     struct id_map used;       /* (site, process) to sites */
 };
 
@@ -27,6 +28,8 @@ struct site_table {
 void site_table_register(struct site_table *table, const struct raw_text *text);
 /* The index of an event's site, or NONE_INDEX if it has none. */
 uint32_t site_table_resolve(struct site_table *table, const struct raw_event *raw);
+/* The name of what lies at an address; "" if nobody said so. */
+const char *site_table_symbol(const struct site_table *table, uint64_t address, uint32_t process);
 void site_table_finish(struct site_table *table); /* not the sites: the trace has taken them */
 
 #endif

@@ -10,9 +10,11 @@
 #include "tracer/model/arena.h"
 #include "tracer/model/event_merge.h"
 #include "tracer/model/id_map.h"
+#include "tracer/model/naming.h"
 #include "tracer/model/object_table.h"
 #include "tracer/model/page_memory.h"
 #include "tracer/model/process_table.h"
+#include "tracer/model/signal_match.h"
 #include "tracer/model/site_table.h"
 
 /* An event that is not about what its kind is about is kept as one of a kind that nobody knows. */
@@ -21,14 +23,15 @@
 struct trace_builder {
     struct trace *trace;
     struct event_merge merge;
+    struct signal_match signals;
+    size_t event_capacity;
     size_t thread_capacity;
     size_t process_capacity;
     struct raw_text *texts; /* strings in the trace's arena */
     size_t text_capacity;
     size_t text_count;
     uint64_t origin_ns;
-    bool is_sorted;        /* events come in order and are resolved at once */
-    size_t expected_count; /* then, of events */
+    bool is_sorted; /* events come in order and are resolved at once */
     struct object_table objects;
     struct site_table sites;
     struct id_map text_ids; /* (text id, process) to trace->texts */
@@ -213,14 +216,40 @@ static bool fits(uint16_t kind, uint32_t target)
     return true;
 }
 
+static uint32_t add_event(struct trace_builder *builder, const struct event *event)
+{
+    struct trace *trace = builder->trace;
+    trace->events = array_grow(trace->events, trace->event_count + 1, &builder->event_capacity,
+                               sizeof *trace->events);
+    trace->events[trace->event_count] = *event;
+    trace->threads[event->thread].last_event = (uint32_t)trace->event_count;
+    return (uint32_t)trace->event_count++;
+}
+
+/* A notify that could not say whom it wakes is told as one that could. */
+static void place_wakes(struct trace_builder *builder, uint32_t notify)
+{
+    struct trace *trace = builder->trace;
+    struct event wake = trace->events[notify];
+    uint32_t asked = value_low(wake.value), woken = 0;
+    wake.kind = EVENT_DOOR_WAKE;
+    while (woken < asked &&
+           (wake.value = signal_match_take(&builder->signals, target_index(wake.target),
+                                           (uint32_t)trace->event_count))) {
+        add_event(builder, &wake);
+        woken++;
+    }
+    trace->events[notify].value = asked | (uint64_t)woken << 32;
+}
+
 static void place_event(struct trace_builder *builder, const struct raw_event *raw)
 {
     struct trace *trace = builder->trace;
-    uint32_t index = (uint32_t)trace->event_count++;
+    uint32_t index = (uint32_t)trace->event_count;
     if (index == 0) {
         builder->origin_ns = raw->time_ns;
     }
-    trace->events[index] = (struct event){
+    struct event event = {
         .time_ns = raw->time_ns - builder->origin_ns,
         .value = resolve_value(builder, raw),
         .thread = raw->thread,
@@ -228,17 +257,24 @@ static void place_event(struct trace_builder *builder, const struct raw_event *r
         .site = site_table_resolve(&builder->sites, raw),
         .flags = raw->flags & (uint16_t)~FLAG_ADDRESS,
     };
-    struct event *event = &trace->events[index];
-    event->kind = fits(raw->kind, event->target) ? raw->kind : raw->kind | KIND_CONTRADICTS;
+    event.kind = fits(raw->kind, event.target) ? raw->kind : raw->kind | KIND_CONTRADICTS;
     struct trace_thread *self = &trace->threads[raw->thread];
     self->begin_event = self->begin_event == NONE_INDEX ? index : self->begin_event;
-    self->last_event = index;
+    add_event(builder, &event);
+    trace->objects = builder->objects.objects;
+    trace->object_count = builder->objects.count;
+    if (signal_match_is_asked(raw) && event_object(trace, &event)) {
+        place_wakes(builder, index);
+    } else {
+        signal_match_follow(&builder->signals, trace, index);
+    }
 }
 
 static void reserve_events(struct trace_builder *builder, size_t count)
 {
     struct trace *trace = builder->trace;
     trace->events = array_of(count, sizeof *trace->events);
+    builder->event_capacity = count;
     page_memory_prefer_huge(trace->events, count * sizeof *trace->events);
 }
 
@@ -256,8 +292,6 @@ static void finish_events(struct trace_builder *builder)
     struct trace *trace = builder->trace;
     size_t total = trace->event_count;
     trace->end_ns = total ? trace->events[total - 1].time_ns : 0;
-    trace->objects = builder->objects.objects;
-    trace->object_count = builder->objects.count;
     trace->sites = builder->sites.sites;
     trace->site_count = builder->sites.site_count;
 }
@@ -273,7 +307,6 @@ bool trace_builder_add_event(struct trace_builder *builder, const struct raw_eve
         return false;
     }
     if (builder->is_sorted) {
-        assert(trace->event_count < builder->expected_count);
         place_event(builder, raw);
     } else {
         event_merge_add(&builder->merge, raw);
@@ -310,7 +343,6 @@ static void collect_infos(struct trace_builder *builder)
 void trace_builder_expect_sorted(struct trace_builder *builder, size_t event_count)
 {
     builder->is_sorted = true;
-    builder->expected_count = event_count;
     collect_infos(builder);
     reserve_events(builder, event_count);
 }
@@ -420,29 +452,6 @@ static void apply_texts(struct trace_builder *builder)
     }
 }
 
-/* Whoever was given no name gets one from its kind and number: "thread 3", "lock 2". */
-static void name_the_nameless(struct trace *trace)
-{
-    uint32_t numbers[TYPE_COUNT] = {0};
-    for (uint32_t i = 0; i < trace->object_count; i++) {
-        struct trace_object *object = &trace->objects[i];
-        unsigned type = (unsigned)object->type < TYPE_COUNT ? object->type : TYPE_UNKNOWN;
-        numbers[type]++;
-        if (!object->has_name && object->origin != NONE_INDEX) {
-            numbers[type]--;
-            object->name = trace->objects[object->origin].name;
-        } else if (!object->has_name) {
-            object->name = arena_print_text(trace->arena, "%s %u", object_type_name(object->type),
-                                            numbers[type]);
-        }
-    }
-    for (uint32_t i = 0; i < trace->thread_count; i++) {
-        if (trace->threads[i].name[0] == '\0') {
-            trace->threads[i].name = arena_print_text(trace->arena, "thread %u", i);
-        }
-    }
-}
-
 struct trace *trace_builder_finish(struct trace_builder *builder, const char *file_name)
 {
     struct trace *trace = builder->trace;
@@ -458,7 +467,7 @@ struct trace *trace_builder_finish(struct trace_builder *builder, const char *fi
     process_table_finish(trace);
     trace->threads[0].name = "trace-run";
     process_table_name(trace);
-    name_the_nameless(trace);
+    naming_finish(trace, &builder->sites);
     builder->trace = NULL;
     trace_builder_destroy(builder);
     return trace;
@@ -473,6 +482,7 @@ void trace_builder_destroy(struct trace_builder *builder)
     trace_destroy(builder->trace);
     object_table_finish(&builder->objects);
     site_table_finish(&builder->sites);
+    signal_match_finish(&builder->signals);
     id_map_finish(&builder->text_ids);
     free(builder->texts);
     free(builder);

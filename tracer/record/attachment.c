@@ -98,6 +98,8 @@ static void record_begin(enum process_how how)
  * built with it. */
 extern void __tsan_init(void) __attribute__((weak));
 
+static bool is_foreign; /* all that is forked is, too */
+
 static void note_pid(void)
 {
     if (attachment.process < POOL_PROCESS_MAX) {
@@ -106,6 +108,7 @@ static void note_pid(void)
         atomic_store_explicit(&process->runtime_tasks,
                               tap_threads ? tap_threads : __tsan_init != NULL,
                               memory_order_relaxed);
+        atomic_store_explicit(&process->is_foreign, is_foreign, memory_order_relaxed);
         atomic_store_explicit(&process->pid, (uint32_t)getpid(), memory_order_release);
     }
 }
@@ -131,6 +134,15 @@ static void follow_fork(void)
     take_numbers(child_numbers);
     child_numbers = (struct numbers){0};
     record_begin(PROCESS_FORKED);
+}
+
+void attachment_note_foreign(void)
+{
+    is_foreign = true;
+    if (attachment.pool) {
+        recorder_info("recorded by", "preload");
+        note_pid();
+    }
 }
 
 void attachment_prepare_fork(uint32_t process, uint32_t thread)

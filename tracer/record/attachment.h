@@ -27,6 +27,8 @@ bool attachment_open(const char *path);
  * program keeps its pool until it ends. */
 void attachment_close(void);
 
+/* What recorder_note_foreign promises. */
+void attachment_note_foreign(void);
 /* What recorder_prepare_fork promises. */
 void attachment_prepare_fork(uint32_t process, uint32_t thread);
 

@@ -15,7 +15,7 @@
 
 #define POOL_ENVIRONMENT "THREADLANE_POOL"
 #define POOL_MAGIC       0x6c6f6f70656e616cull
-#define POOL_VERSION     5u
+#define POOL_VERSION     6u
 #define POOL_PACKET_MAX  16384u /* 1 GiB of address space; memory only for what is used */
 #define POOL_SLOT_MAX    65536u
 #define POOL_THREAD_ROWS 65536u
@@ -46,6 +46,7 @@ struct pool_entry {
 struct pool_process {
     _Atomic uint32_t pid;           /* 0: not begun */
     _Atomic uint32_t runtime_tasks; /* threads that the compiler's run-time starts for itself */
+    _Atomic uint32_t is_foreign;    /* not written with our library: nobody waits for it to end */
 };
 
 struct pool_thread {

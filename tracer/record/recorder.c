@@ -146,6 +146,11 @@ void recorder_info(const char *key, const char *value)
     text_writer_write(&(struct text_record){.kind = TEXT_INFO, .strings = {key, value}});
 }
 
+void recorder_note_foreign(void)
+{
+    attachment_note_foreign();
+}
+
 uint32_t recorder_text(const char *text)
 {
     return text_writer_intern(text);

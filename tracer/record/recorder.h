@@ -66,6 +66,8 @@ void recorder_prepare_fork(uint32_t process, uint32_t thread);
 void recorder_name(uint64_t id, const char *name);
 /* A key and a value about this process: library version, GIL policy. */
 void recorder_info(const char *key, const char *value);
+/* This process was not written with our library, and nor are those it forks. */
+void recorder_note_foreign(void);
 /* A text to refer to from an event's value; returns its id, 0 when off. */
 uint32_t recorder_text(const char *text);
 

@@ -1,0 +1,118 @@
+/* pthread conditions. Whom a signal wakes nobody here can know: the record says so, and who reads
+ * the trace finds it out by who goes on. Shared ones pass, as shared mutexes do. */
+#include <errno.h>
+#include <pthread.h>
+
+#include "tracer/preload/gate.h"
+#include "tracer/preload/mutex.h"
+#include "tracer/preload/real.h"
+
+#define INNER_STOREY (1 << FLAG_STOREY_SHIFT)
+#define IS_SHARED    1u /* glibc's, of __data.__wrefs */
+#define IS_MONOTONIC 2u
+
+static bool is_recorded(const pthread_cond_t *condition, uint64_t caller)
+{
+    return gate_is_open(caller) &&
+           (__atomic_load_n(&condition->__data.__wrefs, __ATOMIC_RELAXED) & IS_SHARED) == 0;
+}
+
+static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
+                      const struct gate_limit *limit)
+{
+    return !limit->time ? real.pthread_cond_wait(condition, mutex)
+           : limit->is_clock_given
+               ? real.pthread_cond_clockwait(condition, mutex, limit->clock, limit->time)
+               : real.pthread_cond_timedwait(condition, mutex, limit->time);
+}
+
+/* The mutex is let go before the condition is waited on, and held again after it: both are
+ * recorded, one storey up, though the C library does them in one. */
+static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct gate_limit *limit,
+                uint64_t caller)
+{
+    if (!is_recorded(condition, caller) || mutex_is_shared(mutex)) {
+        return wait_until(condition, mutex, limit);
+    }
+    uint64_t id = (uint64_t)(uintptr_t)condition, lock = (uint64_t)(uintptr_t)mutex;
+    uint32_t depth = mutex_depth(mutex);
+    recorder_event(EVENT_OBJECT_HAS, ROLE_LOCK, caller, id, lock);
+    struct gate_wait wait = gate_begin(OPERATION_CONDITION_WAIT, id, caller, limit);
+    recorder_event(EVENT_LOCK_RELEASE, INNER_STOREY | FLAG_SPECIAL, caller, lock, depth - 1);
+    gate_sleep(&wait);
+    int error = wait_until(condition, mutex, limit);
+    enum event_reason reason = gate_reason(error);
+    gate_wake(&wait, reason);
+    recorder_event(EVENT_LOCK_ACQUIRE, INNER_STOREY, caller, lock, depth);
+    gate_end(&wait, reason, 0);
+    return error;
+}
+
+int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
+{
+    return wait(condition, mutex, GATE_FOREVER, GATE_CALLER);
+}
+
+int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
+                           const struct timespec *time)
+{
+    unsigned is_monotonic = condition->__data.__wrefs & IS_MONOTONIC;
+    clockid_t clock = is_monotonic ? CLOCK_MONOTONIC : CLOCK_REALTIME;
+    return wait(condition, mutex, &(struct gate_limit){clock, time}, GATE_CALLER);
+}
+
+int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex, clockid_t clock,
+                           const struct timespec *time)
+{
+    struct gate_limit limit = {clock, time, .is_clock_given = true};
+    return wait(condition, mutex, &limit, GATE_CALLER);
+}
+
+static void notify(pthread_cond_t *condition, uint32_t asked, uint64_t caller)
+{
+    if (is_recorded(condition, caller)) {
+        recorder_event(EVENT_CONDITION_NOTIFY, 0, caller, (uint64_t)(uintptr_t)condition,
+                       asked | (uint64_t)NOTIFY_UNKNOWN << 32);
+    }
+}
+
+int pthread_cond_signal(pthread_cond_t *condition)
+{
+    if (__builtin_expect(!real.pthread_cond_signal, 0)) {
+        real_find();
+    }
+    notify(condition, 1, GATE_CALLER);
+    return real.pthread_cond_signal(condition);
+}
+
+int pthread_cond_broadcast(pthread_cond_t *condition)
+{
+    if (__builtin_expect(!real.pthread_cond_broadcast, 0)) {
+        real_find();
+    }
+    notify(condition, NOTIFY_ALL, GATE_CALLER);
+    return real.pthread_cond_broadcast(condition);
+}
+
+int pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
+{
+    if (__builtin_expect(!real.pthread_cond_init, 0)) {
+        real_find();
+    }
+    int error = real.pthread_cond_init(condition, attributes);
+    if (error == 0 && is_recorded(condition, GATE_CALLER)) {
+        recorder_event(EVENT_OBJECT_CREATE, TYPE_CONDITION, GATE_CALLER,
+                       (uint64_t)(uintptr_t)condition, 0);
+    }
+    return error;
+}
+
+int pthread_cond_destroy(pthread_cond_t *condition)
+{
+    bool is_told = is_recorded(condition, GATE_CALLER);
+    int error = real.pthread_cond_destroy(condition);
+    if (error == 0 && is_told) {
+        recorder_event(EVENT_OBJECT_DESTROY, 0, GATE_CALLER, (uint64_t)(uintptr_t)condition, 0);
+    }
+    return error;
+}

@@ -1,0 +1,64 @@
+/* recorder.h as libthreadlane's recorder gives it: the same names, one jump away. */
+#include "tracer/preload/forward.h"
+
+#include "tracer/record/recorder.h"
+#include "tracer/record/recorder_table.h"
+
+bool recorder_on;
+
+void forward_init(void)
+{
+    recorder_on = *tl_recorder.is_on;
+}
+
+void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                            uint64_t value)
+{
+    tl_recorder.event_at_once(kind, flags, site, object, value);
+}
+
+void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                            uint64_t value)
+{
+    tl_recorder.event_ordered(kind, flags, site, object, value);
+}
+
+void recorder_name(uint64_t id, const char *name)
+{
+    tl_recorder.name(id, name);
+}
+
+void recorder_note_foreign(void)
+{
+    tl_recorder.note_foreign();
+}
+
+uint32_t recorder_new_process(void)
+{
+    return tl_recorder.new_process();
+}
+
+void recorder_prepare_fork(uint32_t process, uint32_t thread)
+{
+    tl_recorder.prepare_fork(process, thread);
+}
+
+uint32_t recorder_new_thread(void)
+{
+    return tl_recorder.new_thread();
+}
+
+void recorder_begin_thread(uint32_t thread)
+{
+    tl_recorder.begin_thread(thread);
+}
+
+uint32_t recorder_thread(void)
+{
+    return tl_recorder.thread();
+}
+
+void recorder_end_thread(void)
+{
+    tl_recorder.end_thread();
+}

@@ -1,0 +1,176 @@
+#include "tracer/preload/gate.h"
+
+#include <errno.h>
+#include <link.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tracer/preload/forward.h"
+#include "tracer/preload/real.h"
+#include "tracer/record/recorder_table.h"
+
+#define NS_PER_SECOND 1000000000
+
+_Thread_local struct gate_thread gate_thread __attribute__((tls_model("initial-exec")));
+uint64_t gate_library_begin, gate_library_end;
+
+uint32_t gate_find_tid(void)
+{
+    gate_thread.tid = (uint32_t)gettid();
+    return gate_thread.tid;
+}
+
+void gate_follow_fork(void)
+{
+    gate_thread = (struct gate_thread){.number = recorder_thread()};
+}
+
+/* ---- where libthreadlane lies ---- */
+
+static bool holds(const struct dl_phdr_info *info, const ElfW(Phdr) * segment, uint64_t address)
+{
+    return segment->p_type == PT_LOAD &&
+           address - (info->dlpi_addr + segment->p_vaddr) < segment->p_memsz;
+}
+
+static int note_library(struct dl_phdr_info *info, size_t size, void *context)
+{
+    (void)size;
+    (void)context;
+    uint64_t end = 0;
+    bool is_it = false;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        is_it |= holds(info, segment, (uint64_t)&tl_recorder);
+        if (segment->p_type == PT_LOAD && segment->p_vaddr + segment->p_memsz > end) {
+            end = segment->p_vaddr + segment->p_memsz;
+        }
+    }
+    if (is_it) {
+        gate_library_begin = info->dlpi_addr;
+        gate_library_end = info->dlpi_addr + end;
+    }
+    return is_it;
+}
+
+/* The program comes first. One that is written with libthreadlane records by itself. */
+static int look_at_program(struct dl_phdr_info *info, size_t size, void *context)
+{
+    (void)size;
+    const ElfW(Dyn) *dynamic = NULL;
+    const char *strings = NULL;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        if (info->dlpi_phdr[i].p_type == PT_DYNAMIC) {
+            dynamic = (const ElfW(Dyn) *)(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr);
+        }
+    }
+    for (const ElfW(Dyn) *at = dynamic; at && at->d_tag != DT_NULL; at++) {
+        strings = at->d_tag == DT_STRTAB ? (const char *)at->d_un.d_ptr : strings;
+    }
+    for (const ElfW(Dyn) *at = dynamic; strings && at->d_tag != DT_NULL; at++) {
+        if (at->d_tag == DT_NEEDED && strncmp(strings + at->d_un.d_val, "libthreadlane.so",
+                                              strlen("libthreadlane.so")) == 0) {
+            *(bool *)context = true;
+        }
+    }
+    return 1;
+}
+
+/* After libthreadlane, which this library depends on, has looked for its pool. */
+__attribute__((constructor(101))) static void open_gate(void)
+{
+    real_find();
+    dl_iterate_phdr(note_library, NULL);
+    bool is_linked = false;
+    dl_iterate_phdr(look_at_program, &is_linked);
+    if (!is_linked) {
+        forward_init();
+        recorder_note_foreign();
+        gate_thread.number = recorder_thread();
+    }
+}
+
+/* ---- waits ---- */
+
+static int64_t to_ns(const struct timespec *time)
+{
+    return (int64_t)time->tv_sec * NS_PER_SECOND + time->tv_nsec;
+}
+
+uint64_t gate_limit_ns(const struct gate_limit *limit)
+{
+    if (!limit->time) {
+        return WAIT_FOREVER;
+    }
+    struct timespec now = {0};
+    if (!limit->is_relative) {
+        clock_gettime(limit->clock, &now);
+    }
+    int64_t left = to_ns(limit->time) - to_ns(&now);
+    return left > 0 ? (uint64_t)left : 0;
+}
+
+struct gate_wait gate_begin(enum event_operation operation, uint64_t object, uint64_t site,
+                            const struct gate_limit *limit)
+{
+    struct gate_wait wait = {
+        .operation = operation,
+        .flags = limit->time ? FLAG_TIMED : 0,
+        .site = site,
+        .object = object,
+    };
+    recorder_event((uint16_t)(operation << 2 | STAGE_BEGIN), wait.flags, site, object,
+                   gate_limit_ns(limit));
+    return wait;
+}
+
+void gate_sleep(struct gate_wait *wait)
+{
+    wait->number = ++gate_thread.wait_count;
+    recorder_event(EVENT_DOOR_WAIT_BEGIN, wait->flags, wait->site, wait->object, wait->number);
+}
+
+void gate_wake(const struct gate_wait *wait, enum event_reason reason)
+{
+    if (reason == 0) {
+        recorder_event(EVENT_DOOR_WAIT, wait->flags, wait->site, wait->object, wait->number);
+    } else {
+        recorder_event(EVENT_DOOR_WAIT_FAILED, wait->flags | (uint16_t)reason, wait->site,
+                       wait->object, wait->number);
+    }
+}
+
+void gate_end(const struct gate_wait *wait, enum event_reason reason, uint64_t value)
+{
+    uint16_t flags = wait->flags | FLAG_CONTENDED;
+    if (reason == 0) {
+        recorder_event_ordered((uint16_t)(wait->operation << 2), flags, wait->site, wait->object,
+                               value);
+    } else {
+        recorder_event((uint16_t)(wait->operation << 2 | STAGE_FAILED), flags | (uint16_t)reason,
+                       wait->site, wait->object, 0);
+    }
+}
+
+enum event_reason gate_reason(int error)
+{
+    static const struct {
+        int error;
+        enum event_reason reason;
+    } reasons[] = {
+        {0, 0},
+        {EOWNERDEAD, 0},
+        {ETIMEDOUT, REASON_TIMEOUT},
+        {EBUSY, REASON_BUSY},
+        {EDEADLK, REASON_WOULD_DEADLOCK},
+        {ENOTRECOVERABLE, REASON_OWNER_DIED},
+        {EINTR, REASON_INTERRUPTED},
+        {EAGAIN, REASON_LIMIT},
+    };
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        if (reasons[i].error == error) {
+            return reasons[i].reason;
+        }
+    }
+    return REASON_BROKEN;
+}

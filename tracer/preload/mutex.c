@@ -1,0 +1,178 @@
+/* pthread mutexes of all kinds. Tried first: whoever gets it at once costs one record. Those that
+ * lie between processes pass unrecorded, because the same mutex has another address elsewhere;
+ * their waiters count as running, so nothing is ever proven of them. */
+#include "tracer/preload/mutex.h"
+
+#include <errno.h>
+
+#include "tracer/event/misuse.h"
+#include "tracer/preload/gate.h"
+#include "tracer/preload/real.h"
+
+/* glibc's, of __data.__kind; the type is in the low bits. */
+#define KIND_TYPE   3
+#define KIND_SHARED 128
+#define KIND_ROBUST 16
+
+static int kind_of(const pthread_mutex_t *mutex)
+{
+    return __atomic_load_n(&mutex->__data.__kind, __ATOMIC_RELAXED);
+}
+
+bool mutex_is_shared(const pthread_mutex_t *mutex)
+{
+    return (kind_of(mutex) & KIND_SHARED) != 0;
+}
+
+static bool is_recursive(const pthread_mutex_t *mutex)
+{
+    return (kind_of(mutex) & KIND_TYPE) == PTHREAD_MUTEX_RECURSIVE;
+}
+
+uint32_t mutex_depth(const pthread_mutex_t *mutex)
+{
+    return is_recursive(mutex) ? mutex->__data.__count : 1;
+}
+
+static bool is_mine(const pthread_mutex_t *mutex)
+{
+    return (uint32_t)__atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED) == gate_tid();
+}
+
+static bool is_errorcheck(const pthread_mutex_t *mutex)
+{
+    return (kind_of(mutex) & KIND_TYPE) == PTHREAD_MUTEX_ERRORCHECK;
+}
+
+/* These kinds refuse anybody but their owner; the others let anybody. */
+static bool will_refuse_unlock(const pthread_mutex_t *mutex)
+{
+    bool is_checked =
+        (kind_of(mutex) & KIND_ROBUST) != 0 || is_recursive(mutex) || is_errorcheck(mutex);
+    return is_checked && !is_mine(mutex);
+}
+
+static bool is_recorded(const pthread_mutex_t *mutex, uint64_t caller)
+{
+    return gate_is_open(caller) && !gate_is_ours((uint64_t)(uintptr_t)mutex) &&
+           !mutex_is_shared(mutex);
+}
+
+static int lock_until(pthread_mutex_t *mutex, const struct gate_limit *limit)
+{
+    return !limit->time            ? real.pthread_mutex_lock(mutex)
+           : limit->is_clock_given ? real.pthread_mutex_clocklock(mutex, limit->clock, limit->time)
+                                   : real.pthread_mutex_timedlock(mutex, limit->time);
+}
+
+static int wait_for(pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t caller)
+{
+    struct gate_wait wait =
+        gate_begin(OPERATION_LOCK_ACQUIRE, (uint64_t)(uintptr_t)mutex, caller, limit);
+    gate_sleep(&wait);
+    int error = lock_until(mutex, limit);
+    enum event_reason reason = gate_reason(error);
+    gate_wake(&wait, reason);
+    gate_end(&wait, reason, reason == 0 ? mutex_depth(mutex) : 0);
+    return error;
+}
+
+/* Of an acquire that did not wait. */
+static void note_result(const pthread_mutex_t *mutex, int error, uint16_t flags, uint64_t caller)
+{
+    enum event_reason reason = gate_reason(error);
+    uint64_t id = (uint64_t)(uintptr_t)mutex;
+    if (reason == 0) {
+        recorder_event(EVENT_LOCK_ACQUIRE, flags, caller, id, mutex_depth(mutex));
+    } else {
+        recorder_event(EVENT_LOCK_ACQUIRE_FAILED, flags | (uint16_t)reason, caller, id, 0);
+    }
+}
+
+/* What lock and its timed kin do. */
+static int lock(pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t caller)
+{
+    if (!is_recorded(mutex, caller)) {
+        return lock_until(mutex, limit);
+    }
+    int error = real.pthread_mutex_trylock(mutex);
+    if (error == EBUSY && is_errorcheck(mutex) && is_mine(mutex)) {
+        error = lock_until(mutex, limit); /* refuses at once, and says why */
+    } else if (error == EBUSY) {
+        return wait_for(mutex, limit, caller);
+    }
+    note_result(mutex, error, 0, caller);
+    return error;
+}
+
+int pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+    if (__builtin_expect(!real.pthread_mutex_lock, 0)) {
+        real_find();
+    }
+    return lock(mutex, GATE_FOREVER, GATE_CALLER);
+}
+
+int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *time)
+{
+    return lock(mutex, &(struct gate_limit){CLOCK_REALTIME, time}, GATE_CALLER);
+}
+
+int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *time)
+{
+    return lock(mutex, &(struct gate_limit){clock, time, .is_clock_given = true}, GATE_CALLER);
+}
+
+int pthread_mutex_trylock(pthread_mutex_t *mutex)
+{
+    if (__builtin_expect(!real.pthread_mutex_trylock, 0)) {
+        real_find();
+    }
+    int error = real.pthread_mutex_trylock(mutex);
+    if (!is_recorded(mutex, GATE_CALLER)) {
+        return error;
+    }
+    note_result(mutex, error, FLAG_TRY, GATE_CALLER);
+    return error;
+}
+
+int pthread_mutex_unlock(pthread_mutex_t *mutex)
+{
+    if (__builtin_expect(!real.pthread_mutex_unlock, 0)) {
+        real_find();
+    }
+    if (!is_recorded(mutex, GATE_CALLER)) {
+        return real.pthread_mutex_unlock(mutex);
+    }
+    uint64_t id = (uint64_t)(uintptr_t)mutex;
+    if (will_refuse_unlock(mutex)) {
+        recorder_event(EVENT_LOCK_RELEASE_FAILED, REASON_MISUSE, GATE_CALLER, id,
+                       MISUSE_RELEASE_NOT_OWNED);
+    } else {
+        recorder_event(EVENT_LOCK_RELEASE, 0, GATE_CALLER, id, mutex_depth(mutex) - 1);
+    }
+    return real.pthread_mutex_unlock(mutex);
+}
+
+int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
+{
+    if (__builtin_expect(!real.pthread_mutex_init, 0)) {
+        real_find();
+    }
+    int error = real.pthread_mutex_init(mutex, attributes);
+    if (error == 0 && is_recorded(mutex, GATE_CALLER)) {
+        recorder_event(EVENT_OBJECT_CREATE, is_recursive(mutex) ? TYPE_RLOCK : TYPE_MUTEX,
+                       GATE_CALLER, (uint64_t)(uintptr_t)mutex, 0);
+    }
+    return error;
+}
+
+int pthread_mutex_destroy(pthread_mutex_t *mutex)
+{
+    bool is_told = is_recorded(mutex, GATE_CALLER);
+    int error = real.pthread_mutex_destroy(mutex);
+    if (error == 0 && is_told) {
+        recorder_event(EVENT_OBJECT_DESTROY, 0, GATE_CALLER, (uint64_t)(uintptr_t)mutex, 0);
+    }
+    return error;
+}

@@ -1,0 +1,50 @@
+/* The functions of the C library that this library stands in front of, by their own names:
+ * real.pthread_mutex_lock(mutex). Found when the library is loaded; constructors that ran before
+ * may already call in, so whoever may be the first asks real_find. */
+#ifndef THREADLANE_PRELOAD_REAL_H
+#define THREADLANE_PRELOAD_REAL_H
+
+#include <pthread.h>
+#include <time.h>
+#include <unistd.h>
+
+/* result, name, parameters; of conditions there are two versions, and these are the newer ones */
+#define REAL_FUNCTIONS(X)                                                                          \
+    X(int, pthread_mutex_init, (pthread_mutex_t *, const pthread_mutexattr_t *))                   \
+    X(int, pthread_mutex_destroy, (pthread_mutex_t *))                                             \
+    X(int, pthread_mutex_lock, (pthread_mutex_t *))                                                \
+    X(int, pthread_mutex_trylock, (pthread_mutex_t *))                                             \
+    X(int, pthread_mutex_timedlock, (pthread_mutex_t *, const struct timespec *))                  \
+    X(int, pthread_mutex_clocklock, (pthread_mutex_t *, clockid_t, const struct timespec *))       \
+    X(int, pthread_mutex_unlock, (pthread_mutex_t *))                                              \
+    X(int, pthread_cond_init, (pthread_cond_t *, const pthread_condattr_t *))                      \
+    X(int, pthread_cond_destroy, (pthread_cond_t *))                                               \
+    X(int, pthread_cond_wait, (pthread_cond_t *, pthread_mutex_t *))                               \
+    X(int, pthread_cond_timedwait, (pthread_cond_t *, pthread_mutex_t *, const struct timespec *)) \
+    X(int, pthread_cond_clockwait,                                                                 \
+      (pthread_cond_t *, pthread_mutex_t *, clockid_t, const struct timespec *))                   \
+    X(int, pthread_cond_signal, (pthread_cond_t *))                                                \
+    X(int, pthread_cond_broadcast, (pthread_cond_t *))                                             \
+    X(int, pthread_create, (pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))       \
+    X(int, pthread_join, (pthread_t, void **))                                                     \
+    X(int, pthread_tryjoin_np, (pthread_t, void **))                                               \
+    X(int, pthread_timedjoin_np, (pthread_t, void **, const struct timespec *))                    \
+    X(int, pthread_clockjoin_np, (pthread_t, void **, clockid_t, const struct timespec *))         \
+    X(int, pthread_setname_np, (pthread_t, const char *))                                          \
+    X(pid_t, fork, (void))                                                                         \
+    X(int, nanosleep, (const struct timespec *, struct timespec *))                                \
+    X(int, clock_nanosleep, (clockid_t, int, const struct timespec *, struct timespec *))          \
+    X(unsigned, sleep, (unsigned))                                                                 \
+    X(int, usleep, (useconds_t))
+
+struct real_functions {
+#define X(result, name, parameters) result(*name) parameters;
+    REAL_FUNCTIONS(X)
+#undef X
+};
+
+extern struct real_functions real;
+
+void real_find(void);
+
+#endif

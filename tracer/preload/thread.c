@@ -1,0 +1,196 @@
+/* Threads: who started whom, when they begin and end, who waits for their end, and their names.
+ *
+ * The number of a thread lies in its own thread-local memory, and because that is a fixed distance
+ * from what a pthread_t is with glibc, whoever has the pthread_t finds the number without a table.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+
+#include "tracer/preload/gate.h"
+#include "tracer/preload/real.h"
+
+#define STARTS 256 /* threads that have been created and have not begun, at once */
+
+/* What a new thread needs to know; here, because nothing is allocated while recording. */
+struct start {
+    _Atomic bool is_taken;
+    void *(*function)(void *);
+    void *argument;
+    uint32_t number;
+};
+
+static struct start starts[STARTS];
+static pthread_key_t end_key;
+static pthread_once_t end_key_once = PTHREAD_ONCE_INIT;
+
+static struct gate_thread *thread_of(pthread_t thread)
+{
+    intptr_t distance = (char *)&gate_thread - (char *)pthread_self();
+    return (struct gate_thread *)((char *)thread + distance);
+}
+
+static struct start *take_start(void)
+{
+    for (;;) {
+        for (int i = 0; i < STARTS; i++) {
+            if (!atomic_exchange(&starts[i].is_taken, true)) {
+                return &starts[i];
+            }
+        }
+        sched_yield(); /* a thread that has been made begins some time */
+    }
+}
+
+/* ---- the end ---- */
+
+/* In the last round, because the program's own destructors may still lock. */
+static void end_thread(void *value)
+{
+    if (++gate_thread.end_rounds < PTHREAD_DESTRUCTOR_ITERATIONS) {
+        pthread_setspecific(end_key, value);
+        return;
+    }
+    recorder_event(EVENT_THREAD_END, gate_thread.has_returned ? HOW_RETURNED : HOW_EXIT, 0,
+                   id_make(ID_THREAD, gate_thread.number), 0);
+    recorder_end_thread();
+}
+
+static void make_end_key(void)
+{
+    pthread_key_create(&end_key, end_thread);
+}
+
+/* ---- the beginning ---- */
+
+static void *run(void *taken)
+{
+    struct start *start = taken;
+    void *(*function)(void *) = start->function;
+    void *argument = start->argument;
+    gate_thread.number = start->number;
+    atomic_store(&start->is_taken, false);
+    recorder_begin_thread(gate_thread.number);
+    /* The site is the function's, as if it had been called from its first byte. */
+    recorder_event(EVENT_THREAD_BEGIN, 0, (uint64_t)(uintptr_t)function + 1,
+                   id_make(ID_THREAD, gate_thread.number), gate_tid());
+    pthread_setspecific(end_key, &gate_thread);
+    void *result = function(argument);
+    gate_thread.has_returned = true;
+    return result;
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *),
+                   void *argument)
+{
+    if (__builtin_expect(!real.pthread_create, 0)) {
+        real_find();
+    }
+    if (!gate_is_open(GATE_CALLER)) {
+        return real.pthread_create(thread, attributes, function, argument);
+    }
+    pthread_once(&end_key_once, make_end_key);
+    uint32_t number = recorder_new_thread();
+    uint64_t id = id_make(ID_THREAD, number);
+    struct start *start = take_start();
+    start->function = function;
+    start->argument = argument;
+    start->number = number;
+    recorder_event(EVENT_THREAD_CREATE_BEGIN, 0, GATE_CALLER, id, 0);
+    int error = real.pthread_create(thread, attributes, run, start);
+    if (error == 0) {
+        recorder_event(EVENT_THREAD_CREATE, 0, GATE_CALLER, id, 0);
+    } else {
+        atomic_store(&start->is_taken, false);
+        recorder_event(EVENT_THREAD_CREATE_FAILED, (uint16_t)gate_reason(error), GATE_CALLER, id,
+                       0);
+    }
+    return error;
+}
+
+/* ---- waiting for the end ---- */
+
+static int join_until(pthread_t thread, void **result, const struct gate_limit *limit)
+{
+    return !limit->time ? real.pthread_join(thread, result)
+           : limit->is_clock_given
+               ? real.pthread_clockjoin_np(thread, result, limit->clock, limit->time)
+               : real.pthread_timedjoin_np(thread, result, limit->time);
+}
+
+static bool has_start(void)
+{
+    for (int i = 0; i < STARTS; i++) {
+        if (atomic_load(&starts[i].is_taken)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One that has not begun to run does not know its number yet, and what it starts with is still
+ * taken. 0: a thread that was not started here. */
+static uint32_t find_number(pthread_t thread)
+{
+    const struct gate_thread *state = thread_of(thread);
+    bool may_begin = true;
+    uint32_t number;
+    while ((number = atomic_load(&state->number)) == 0 && may_begin) {
+        may_begin = has_start();
+        sched_yield();
+    }
+    return number ? number : atomic_load(&state->number);
+}
+
+static int join(pthread_t thread, void **result, const struct gate_limit *limit, uint64_t caller)
+{
+    uint32_t number = gate_is_open(caller) ? find_number(thread) : 0;
+    if (number == 0) {
+        return join_until(thread, result, limit);
+    }
+    uint64_t id = id_make(ID_THREAD, number);
+    int error = real.pthread_tryjoin_np(thread, result);
+    if (error == 0) {
+        recorder_event(EVENT_THREAD_JOIN, 0, caller, id, 0);
+    }
+    if (error != EBUSY) {
+        return error;
+    }
+    struct gate_wait wait = gate_begin(OPERATION_THREAD_JOIN, id, caller, limit);
+    gate_sleep(&wait);
+    error = join_until(thread, result, limit);
+    gate_wake(&wait, gate_reason(error));
+    gate_end(&wait, gate_reason(error), 0);
+    return error;
+}
+
+int pthread_join(pthread_t thread, void **result)
+{
+    return join(thread, result, GATE_FOREVER, GATE_CALLER);
+}
+
+int pthread_timedjoin_np(pthread_t thread, void **result, const struct timespec *time)
+{
+    return join(thread, result, &(struct gate_limit){CLOCK_REALTIME, time}, GATE_CALLER);
+}
+
+int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock,
+                         const struct timespec *time)
+{
+    return join(thread, result, &(struct gate_limit){clock, time, .is_clock_given = true},
+                GATE_CALLER);
+}
+
+/* ---- names ---- */
+
+int pthread_setname_np(pthread_t thread, const char *name)
+{
+    int error = real.pthread_setname_np(thread, name);
+    uint32_t number = error == 0 && gate_is_open(GATE_CALLER) ? find_number(thread) : 0;
+    if (number != 0) {
+        recorder_name(id_make(ID_THREAD, number), name);
+    }
+    return error;
+}

@@ -1,0 +1,29 @@
+/* The recorder of this process, for libraries of ours that are loaded beside libthreadlane and
+ * bring none of their own (tracer/preload): there is one recorder a process, whatever is loaded.
+ * libthreadlane exports the table; it is no part of the public interface, and only libraries of the
+ * same version look at it. The functions are those of recorder.h. */
+#ifndef THREADLANE_RECORD_RECORDER_TABLE_H
+#define THREADLANE_RECORD_RECORDER_TABLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct recorder_table {
+    const bool *is_on;
+    void (*event_at_once)(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                          uint64_t value);
+    void (*event_ordered)(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                          uint64_t value);
+    void (*name)(uint64_t id, const char *name);
+    void (*note_foreign)(void);
+    uint32_t (*new_process)(void);
+    void (*prepare_fork)(uint32_t process, uint32_t thread);
+    uint32_t (*new_thread)(void);
+    void (*begin_thread)(uint32_t thread);
+    uint32_t (*thread)(void);
+    void (*end_thread)(void);
+};
+
+extern const struct recorder_table tl_recorder __attribute__((visibility("default")));
+
+#endif
