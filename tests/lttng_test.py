@@ -107,12 +107,15 @@ def hang_is_proven_and_told(folder):
     check(len(names) + added, run.report["events"], "events")
 
 
-def killed_program_leaves_all_it_said(folder):
+def killed_program_leaves_what_lttng_keeps(folder):
     run = begin(folder, "--lttng", "-o", "x.ctf", LOCK_LOOP, FOREVER)
     wait_for_data(pathlib.Path(folder) / "x.lttng")
     os.kill(below(run, "lock_loop"), signal.SIGKILL)
     _, told = run.communicate(timeout=LIMIT)
-    check(run.returncode, 128 + signal.SIGKILL, "status: " + told)
+    if run.returncode == 125:  # amid a record: then LTTng loses some, and that is told
+        assert "1 threads were killed, and of a buffer LTTng keeps nothing" in told, told
+    else:
+        check(run.returncode, 128 + signal.SIGKILL, "status: " + told)
     assert len(events(pathlib.Path(folder) / "x.lttng")[0]) > 5000
 
 
@@ -251,7 +254,7 @@ CASES = name_cases(
     virtual_time_is_recorded_alike,
     forks_are_followed,
     hang_is_proven_and_told,
-    killed_program_leaves_all_it_said,
+    killed_program_leaves_what_lttng_keeps,
     killed_trace_run_leaves_nobody,
     killed_session_process_is_told,
     nobody_else_loads_lttng,

@@ -175,7 +175,8 @@ POOL_OF_FEW_PACKETS = 4 << 20  # bytes of a file, which is what the pool is, its
 
 def exhausted_pool_is_counted(folder):
     """Nobody empties it for longer than a program waits."""
-    kept = Run(folder, "-o", "kept.ctf", "sh", "-c", f"exec '{LOCK_LOOP}' 100000").report["events"]
+    kept = Run(folder, "-o", "kept.ctf", "sh", "-c",
+               f"read go </dev/null; exec '{LOCK_LOOP}' 100000").report["events"]
     run = begin(folder, "-o", "x.ctf", "sh", "-c", f"read go; exec '{LOCK_LOOP}' 100000",
                 **limited(FSIZE=POOL_OF_FEW_PACKETS))
     wait_for(lambda: len(descendants(run.pid)) == 2, "keeper and shell")
@@ -188,7 +189,9 @@ def exhausted_pool_is_counted(folder):
     _, stderr = run.communicate(timeout=LIMIT)
     report = json.loads((pathlib.Path(folder) / "report.json").read_text())
     lost = report["lost_events"]
-    check((run.returncode, report["events"] + lost), (0, kept), "status, and events there or lost")
+    check(run.returncode, 0, "status")
+    # The end of a process, if that is lost, is told by trace-run.
+    assert report["events"] + lost - kept in (0, 1), (report["events"], lost, kept)
     assert lost > 0 and f", lost: {lost}\n" in stderr, stderr
     told = max(head.discarded for head, _ in packets(pathlib.Path(folder) / "x.ctf"))
     check(told, lost, "what the recording says")

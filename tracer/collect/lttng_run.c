@@ -200,6 +200,12 @@ static void say_why(char *text, size_t size, const struct session_report *report
                  expected->untapped_processes, getenv(TAP_ENVIRONMENT));
     } else if (report->discarded > 0) {
         snprintf(text, size, "%" PRIu64 " found its buffers full", report->discarded);
+    } else if (expected->cut_threads > 0 && report->event_count > 0) {
+        snprintf(text, size,
+                 "%" PRIu32
+                 " threads were killed, and of a buffer LTTng keeps nothing after a record "
+                 "that is not finished",
+                 expected->cut_threads);
     } else if (there < 2 * needed) {
         snprintf(text, size, "/dev/shm has %.1f MiB, and each process needs %.1f MiB of it", there,
                  needed);
