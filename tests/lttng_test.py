@@ -100,6 +100,12 @@ def forks_are_followed(folder):
     check([match[1] for match in begun], [match[2] for match in begun], "their numbers")
 
 
+def workers_killed_at_once_leave_the_others_readable(folder):
+    run = Run(folder, "--lttng", "pool_worker_dies")
+    assert run.status != 125 and "trace-run: LTTng" not in run.stderr, run.stderr
+    assert len(events(pathlib.Path(folder) / "pool_worker_dies.lttng")[0]) > 100
+
+
 def hang_is_proven_and_told(folder):
     run = Run(folder, "--lttng", "deadlock_ab_ba")
     check((run.status, run.kinds()), (124, ["deadlock"]), "verdict: " + run.stderr)
@@ -253,6 +259,7 @@ CASES = name_cases(
     a_million_events_find_room,
     virtual_time_is_recorded_alike,
     forks_are_followed,
+    workers_killed_at_once_leave_the_others_readable,
     hang_is_proven_and_told,
     killed_program_leaves_what_lttng_keeps,
     killed_trace_run_leaves_nobody,

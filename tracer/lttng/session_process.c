@@ -4,7 +4,6 @@
  */
 #include <dlfcn.h>
 #include <errno.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,11 +19,11 @@
 #include "tracer/lttng/session.h"
 #include "tracer/lttng/session_daemon.h"
 #include "tracer/lttng/session_link.h"
+#include "tracer/lttng/trace_folder.h"
 
-#define BEGIN_SECONDS   10
-#define WORDS_SECONDS   30
-#define CLOSE_SECONDS   20
-#define FOLDERS_AT_ONCE 16
+#define BEGIN_SECONDS 10
+#define WORDS_SECONDS 30
+#define CLOSE_SECONDS 20
 
 static bool begin(char **arguments, struct session_report *report)
 {
@@ -70,6 +69,9 @@ static void finish(char **arguments, struct session_report *report)
 static void count(const char *output, struct session_report *report)
 {
     struct event_count count;
+    if (report->is_good) {
+        trace_folder_drop_empty(output);
+    }
     report->was_counted = event_count_take(&count, output);
     report->event_count = count.events;
     report->discarded = count.discarded;
@@ -118,13 +120,6 @@ static void work(char **arguments)
     say(link, &report);
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *place)
-{
-    (void)status, (void)type, (void)place;
-    remove(path);
-    return 0;
-}
-
 int main(int argc, char **argv)
 {
     if (argc != SESSION_ARGUMENT_COUNT) {
@@ -136,7 +131,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     work(argv);
     if (argv[SESSION_PLACE][0]) {
-        nftw(argv[SESSION_PLACE], remove_entry, FOLDERS_AT_ONCE, FTW_DEPTH | FTW_PHYS);
+        trace_folder_remove(argv[SESSION_PLACE]);
     }
     return 0;
 }
