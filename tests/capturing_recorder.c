@@ -47,7 +47,7 @@ struct captured {
 /* Of the program before it records, then of this recording. */
 static struct captured *captured;
 static uint32_t this_process = 1;
-static _Thread_local uint32_t this_thread;
+static _Thread_local uint32_t this_thread, wait_count;
 /* Of the child that the thread is about to fork; 0: as its parent's. */
 static _Thread_local struct {
     uint32_t process;
@@ -56,6 +56,7 @@ static _Thread_local struct {
 
 static void follow_fork(void)
 {
+    wait_count = 0;
     if (recorder_on && child_numbers.process) {
         this_process = child_numbers.process;
         this_thread = child_numbers.thread;
@@ -216,6 +217,11 @@ void recorder_begin_thread(uint32_t thread)
 uint32_t recorder_thread(void)
 {
     return this_thread;
+}
+
+uint32_t recorder_next_wait(void)
+{
+    return ++wait_count;
 }
 
 void recorder_end_thread(void)

@@ -4,8 +4,12 @@
 #include <gelf.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* For programs that bring a recorder of their own, as some tests do. */
+#define PRELOAD_OFF "THREADLANE_NO_PRELOAD"
 
 static const char not_loaded[] = "the program did not get to load libthreadlane";
 
@@ -113,6 +117,9 @@ struct preload_choice preload_choose(const char *program, bool is_virtual_time)
     }
     if (file.has_sanitizer) {
         return refuse("the program brings a sanitizer, which must be loaded first");
+    }
+    if (getenv(PRELOAD_OFF)) {
+        return refuse(PRELOAD_OFF " is set");
     }
     if (is_virtual_time) {
         return refuse("virtual time is for programs that use libthreadlane");

@@ -261,8 +261,7 @@ static void place_event(struct trace_builder *builder, const struct raw_event *r
     struct trace_thread *self = &trace->threads[raw->thread];
     self->begin_event = self->begin_event == NONE_INDEX ? index : self->begin_event;
     add_event(builder, &event);
-    trace->objects = builder->objects.objects;
-    trace->object_count = builder->objects.count;
+    trace->objects = builder->objects.objects; /* which signals look at */
     if (signal_match_is_asked(raw) && event_object(trace, &event)) {
         place_wakes(builder, index);
     } else {
@@ -287,11 +286,12 @@ static void place_merged_events(struct trace_builder *builder)
     }
 }
 
-static void finish_events(struct trace_builder *builder)
+/* What grew beside the trace is its own from here on. */
+static void hand_over_tables(struct trace_builder *builder)
 {
     struct trace *trace = builder->trace;
-    size_t total = trace->event_count;
-    trace->end_ns = total ? trace->events[total - 1].time_ns : 0;
+    trace->objects = builder->objects.objects;
+    trace->object_count = builder->objects.count;
     trace->sites = builder->sites.sites;
     trace->site_count = builder->sites.site_count;
 }
@@ -462,7 +462,8 @@ struct trace *trace_builder_finish(struct trace_builder *builder, const char *fi
         collect_infos(builder);
         place_merged_events(builder);
     }
-    finish_events(builder);
+    hand_over_tables(builder);
+    trace->end_ns = trace->event_count ? trace->events[trace->event_count - 1].time_ns : 0;
     apply_texts(builder);
     process_table_finish(trace);
     trace->threads[0].name = "trace-run";
@@ -479,6 +480,9 @@ void trace_builder_destroy(struct trace_builder *builder)
         return;
     }
     event_merge_finish(&builder->merge);
+    if (builder->trace) {
+        hand_over_tables(builder);
+    }
     trace_destroy(builder->trace);
     object_table_finish(&builder->objects);
     site_table_finish(&builder->sites);

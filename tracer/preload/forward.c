@@ -58,6 +58,11 @@ uint32_t recorder_thread(void)
     return tl_recorder.thread();
 }
 
+uint32_t recorder_next_wait(void)
+{
+    return tl_recorder.next_wait();
+}
+
 void recorder_end_thread(void)
 {
     tl_recorder.end_thread();

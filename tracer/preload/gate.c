@@ -126,7 +126,7 @@ struct gate_wait gate_begin(enum event_operation operation, uint64_t object, uin
 
 void gate_sleep(struct gate_wait *wait)
 {
-    wait->number = ++gate_thread.wait_count;
+    wait->number = recorder_next_wait();
     recorder_event(EVENT_DOOR_WAIT_BEGIN, wait->flags, wait->site, wait->object, wait->number);
 }
 

@@ -16,9 +16,8 @@
 struct gate_thread {
     _Atomic uint32_t number; /* trace-wide; 0 until it is known, whoever joins looks here */
     uint32_t tid;
-    uint32_t wait_count; /* waits begun */
-    bool has_returned;   /* from its start function */
-    uint8_t end_rounds;  /* of key destructors that have been gone through */
+    bool has_returned;  /* from its start function */
+    uint8_t end_rounds; /* of key destructors that have been gone through */
 };
 
 extern _Thread_local struct gate_thread gate_thread __attribute__((tls_model("initial-exec")));

@@ -207,6 +207,11 @@ uint32_t recorder_thread(void)
     return thread_slot.thread;
 }
 
+uint32_t recorder_next_wait(void)
+{
+    return ++thread_slot.wait_count;
+}
+
 void recorder_end_thread(void)
 {
     thread_slot_give_back(&thread_slot);

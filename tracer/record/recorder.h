@@ -80,6 +80,9 @@ uint64_t recorder_new_object(void); /* a whole id of class ID_LIBRARY */
 void recorder_begin_thread(uint32_t thread);
 /* The calling thread's number; 0 before recorder_begin_thread or a first event. */
 uint32_t recorder_thread(void);
+/* The number of the calling thread's next wait, from 1 and one higher each time, whoever records
+ * the wait. Works when off, too. */
+uint32_t recorder_next_wait(void);
 /* Gives the slot back. The thread may still record: it then takes a new one. */
 void recorder_end_thread(void);
 /* The process ends: gives back what the calling thread and its texts have of the pool, so that many

@@ -13,5 +13,6 @@ const struct recorder_table tl_recorder = {
     .new_thread = recorder_new_thread,
     .begin_thread = recorder_begin_thread,
     .thread = recorder_thread,
+    .next_wait = recorder_next_wait,
     .end_thread = recorder_end_thread,
 };

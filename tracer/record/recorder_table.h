@@ -21,6 +21,7 @@ struct recorder_table {
     uint32_t (*new_thread)(void);
     void (*begin_thread)(uint32_t thread);
     uint32_t (*thread)(void);
+    uint32_t (*next_wait)(void);
     void (*end_thread)(void);
 };
 

@@ -15,11 +15,12 @@ struct thread_slot {
                              clock than the TSC, or with a tap, it is always `next`; both are NULL
                              without a packet */
     struct packet_head *packet;
-    uint64_t end_ticks; /* when the last packet ended: no thread goes back */
-    uint32_t thread;    /* trace-wide number, 0: none yet */
-    uint32_t owned;     /* the pool's slot + 1, 0: none */
-    uint32_t index;     /* of the packet in the pool */
-    bool is_losing;     /* waited in vain for a packet; does not wait again before it gets one */
+    uint64_t end_ticks;  /* when the last packet ended: no thread goes back */
+    uint32_t thread;     /* trace-wide number, 0: none yet */
+    uint32_t owned;      /* the pool's slot + 1, 0: none */
+    uint32_t index;      /* of the packet in the pool */
+    uint32_t wait_count; /* waits of the thread so far */
+    bool is_losing;      /* waited in vain for a packet; does not wait again before it gets one */
     bool has_untold_repeat; /* the last record, of which a tap (tap.h) has heard an older count */
 };
 

@@ -158,7 +158,8 @@ void door_take_back(const struct door_loan *loan)
 void door_reserve(struct waiter *waiter)
 {
     struct door_thread *self = door_thread_self();
-    *waiter = (struct waiter){.thread = self, .number = ++self->wait_number};
+    self->wait_number = recorder_next_wait();
+    *waiter = (struct waiter){.thread = self, .number = self->wait_number};
 }
 
 /* Door events stand on the storey of the operation they serve. */
@@ -239,7 +240,8 @@ bool door_wait(struct waiter *waiter, uint64_t object, struct limit limit, struc
 struct door_wait door_begin_kernel_wait(uint64_t object, struct limit limit)
 {
     struct door_thread *self = door_thread_self();
-    struct door_wait wait = begin_wait(self, ++self->wait_number, object, limit);
+    self->wait_number = recorder_next_wait();
+    struct door_wait wait = begin_wait(self, self->wait_number, object, limit);
     door_thread_rest(self);
     return wait;
 }
