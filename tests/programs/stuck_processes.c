@@ -21,6 +21,12 @@ static struct tl_process *start(int (*function)(void *), void *argument, const c
     return process;
 }
 
+static void finish(struct tl_process *process)
+{
+    tl_process_join(process, TL_FOREVER);
+    tl_process_destroy(process);
+}
+
 static int die(void *signal_number)
 {
     tl_print("last words");
@@ -86,14 +92,16 @@ static void wait_for_end_of_keeper(double seconds)
     struct tl_value value;
     event = tl_event_create("never");
     tl_pipe_create(false, ends, "pipe");
-    start(send_one, NULL, "sender");
-    start(keep_end, &seconds, "keeper");
+    struct tl_process *sender = start(send_one, NULL, "sender");
+    struct tl_process *keeper = start(keep_end, &seconds, "keeper");
     tl_connection_close(ends[1]);
     while (tl_connection_recv(ends[0], &value) == TL_OK) {
         tl_print("%s", (const char *)value.data);
         tl_value_free(&value);
     }
     tl_print("end of file");
+    finish(sender);
+    finish(keeper);
 }
 
 static void wait_for_kept_end(void)

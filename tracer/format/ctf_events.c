@@ -228,8 +228,10 @@ static bool read_in_order(struct event_reading *reading)
 
 bool ctf_events_read(struct ctf_reader *reader)
 {
-    struct event_reading reading = {.reader = reader,
-                                    .end = reader->packets + reader->packet_count};
+    struct event_reading reading = {.reader = reader, .end = reader->packets};
+    if (reader->packet_count > 0) { /* else there is no address to add to */
+        reading.end += reader->packet_count;
+    }
     expect_events(&reading);
     bool is_read = open_cursors(&reading) && read_in_order(&reading);
     free(reading.cursors);
