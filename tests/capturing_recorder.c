@@ -126,15 +126,15 @@ void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64
     }
     size_t index = atomic_fetch_add_explicit(&captured->event_count, 1, memory_order_relaxed);
     assert(index < EVENT_MAX);
-    captured->events[index] = (struct captured_event){
-        .time_ns = pool.is_virtual_time ? clock_virtual_tick(pool.virtual_step_ns) : 0,
-        .value = value,
-        .object = object,
-        .site = site,
-        .thread = this_thread,
-        .kind = kind,
-        .flags = flags,
-    };
+    struct captured_event *event = &captured->events[index];
+    event->time_ns = pool.is_virtual_time ? clock_virtual_tick(pool.virtual_step_ns) : 0;
+    event->value = value;
+    event->object = object;
+    event->site = site;
+    event->thread = this_thread;
+    event->flags = flags;
+    /* The kind comes last: whoever looks for one meanwhile sees the whole event. */
+    __atomic_store_n(&event->kind, kind, __ATOMIC_RELEASE);
 }
 
 void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
@@ -274,7 +274,8 @@ const struct captured_event *capture_event(size_t index)
 const struct captured_event *capture_find(uint16_t kind, size_t index)
 {
     for (size_t i = 0; i < capture_count(); i++) {
-        if (captured->events[i].kind == kind && index-- == 0) {
+        uint16_t found = __atomic_load_n(&captured->events[i].kind, __ATOMIC_ACQUIRE);
+        if (found == kind && index-- == 0) {
             return &captured->events[i];
         }
     }
