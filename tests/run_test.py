@@ -34,7 +34,17 @@ def main():
         got = (counts["passed"], counts["failed"], counts["skipped"])
         failed += got != expected
         print(f"ok   run@{name}" if got == expected else f"FAIL run@{name}: {got}")
+    failed += not failure_is_shown()
     return 1 if failed else 0
+
+
+def failure_is_shown():
+    """However much passed after it, and with what the failed case said."""
+    output = "FAIL a@b\n  because\n" + "ok   a@c\n" * 100 + "  end\n" * 100
+    shown = RUN.lines_of_interest(output)
+    is_shown = shown[:2] == ["FAIL a@b", "  because"] and "ok   a@c" not in shown
+    print(f"{'ok  ' if is_shown else 'FAIL'} run@a-failure-is-shown-whatever-passed-after-it")
+    return is_shown
 
 
 if __name__ == "__main__":
