@@ -11,14 +11,6 @@
 #include "tests/own_process.h"
 #include "tracer/threadlane_process.h"
 
-#define CASE(function)                                                                             \
-    static void function##_body(void);                                                             \
-    static void function(void)                                                                     \
-    {                                                                                              \
-        check_in_own_process(function##_body);                                                     \
-    }                                                                                              \
-    static void function##_body(void)
-
 #define check_refused(call, error, text)                                                           \
     do {                                                                                           \
         check_int_equal(call, error);                                                              \

@@ -8,14 +8,6 @@
 #include "tracer/process/proxy.h"
 #include "tracer/threadlane_process.h"
 
-#define CASE(function)                                                                             \
-    static void function##_body(void);                                                             \
-    static void function(void)                                                                     \
-    {                                                                                              \
-        check_in_own_process(function##_body);                                                     \
-    }                                                                                              \
-    static void function##_body(void)
-
 static struct tl_manager *manager;
 static struct tl_manager_queue *queue;
 static struct tl_manager_dict *dict;

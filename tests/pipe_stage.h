@@ -12,14 +12,6 @@
 #include "tests/own_process.h"
 #include "tracer/threadlane_process.h"
 
-#define CASE(function)                                                                             \
-    static void function##_body(void);                                                             \
-    static void function(void)                                                                     \
-    {                                                                                              \
-        check_in_own_process(function##_body);                                                     \
-    }                                                                                              \
-    static void function##_body(void)
-
 #define HEADER_SIZE 12
 #define BIG         (1u << 20) /* more than a pipe or a socket holds */
 

@@ -26,14 +26,6 @@
 #include "tracer/process/process_queue.h"
 #include "tracer/threadlane_process.h"
 
-#define CASE(function)                                                                             \
-    static void function##_body(void);                                                             \
-    static void function(void)                                                                     \
-    {                                                                                              \
-        check_in_own_process(function##_body);                                                     \
-    }                                                                                              \
-    static void function##_body(void)
-
 #define BIG (1u << 20) /* more than a pipe holds */
 #define BROKEN_TEXT                                                                                \
     "A process in the process pool was terminated abruptly while the future was running or "       \
