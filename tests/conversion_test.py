@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""One run in all formats: recorded as CTF, converted to JSON, back to CTF and to JSON again. Both
-JSON files are the same to the byte, and a reader that is not ours finds the same events in both
+"""One run in all formats: recorded as CTF and as JSON, converted to JSON, back to CTF and to JSON
+again. All JSON files are the same to the byte, and a reader that is not ours finds the same events in both
 recordings, thread by thread.
 
 usage: conversion_test.py TRACE_EXPORT
@@ -45,10 +45,11 @@ def read_elsewhere(recording):
 
 
 def check_scenario(folder, scenario):
-    run = Run(folder, "-o", "run.ctf", scenario)
+    run = Run(folder, "-o", "run.json", "-o", "run.ctf", scenario)
     recorded = folder / "run.ctf"
     assert recorded.is_dir(), f"{scenario} was not recorded: {run.stderr}"
     first = export(recorded, folder / "first.json")
+    assert (folder / "run.json").read_bytes() == first.read_bytes(), "the JSON of the run is another"
     again = export(first, folder / "again.ctf")
     second = export(again, folder / "second.json")
     assert first.read_bytes() == second.read_bytes(), "the second JSON is another"

@@ -290,7 +290,11 @@ static void test_refusals_name_line_and_expectation(void)
     check_refused("[\n{\"name\":\"x\",\"ph\":\"X\"}\n]\n",
                   "line 2: expected \"threadlane.trace\": not a trace of threadlane");
     check_refused("[\n{\"name\":\"threadlane.trace\",\"args\":{\"version\":2}}\n]\n",
-                  "line 2: expected version 1");
+                  "line 2: expected version 1, not 2 of a later version");
+    check_refused("[\n{\"name\":\"threadlane.trace\",\"args\":{\"version\":0}}\n]\n",
+                  "line 2: expected version 1, not 0 of an earlier version");
+    check_refused("[\n{\"name\":\"threadlane.trace\",\"args\":{}}\n]\n",
+                  "line 2: expected a whole number up to 4294967295 for \"version\"");
     check_refused(HEADER "nonsense\n]\n", "line 3: expected one JSON object");
     check_refused(HEADER "{} {}\n]\n", "line 3: expected one JSON object");
     check_refused(HEADER "{}\n]\n", "line 3: expected a text for \"name\"");

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Recordings that LTTng made: those of our events are the same trace as our own recording, those of
-others are marks on the lanes of their threads."""
+"""Recordings that LTTng made: one run in all three formats is the same trace, event by event; those
+of others are marks on the lanes of their threads."""
 
 import os
 import pathlib
@@ -26,14 +26,15 @@ def trace_check(*arguments):
     return done.stdout
 
 
-def ours_are_the_same_trace(folder):
+def one_run_in_all_formats_is_one_trace(folder):
     for scenario in SCENARIOS:
-        run = Run(folder, "--lttng", "--time-scale", "20", "-o", f"{scenario}.ctf", scenario)
+        run = Run(folder, "--lttng", "--time-scale", "20", "-o", f"{scenario}.json",
+                  "-o", f"{scenario}.ctf", scenario)
         assert run.status in (0, 124), run.stderr
         recorded = pathlib.Path(folder) / scenario
-        trace_check("--same", recorded.with_suffix(".ctf"), recorded.with_suffix(".lttng"))
+        trace_check("--same", *map(recorded.with_suffix, (".ctf", ".json", ".lttng")))
         if run.status == 0:
-            trace_check(recorded.with_suffix(".ctf"))  # and as JSON
+            trace_check(recorded.with_suffix(".ctf"))
 
 
 def lttng(*words):
@@ -93,7 +94,7 @@ class sessions:
         wait_for(lambda: not pathlib.Path(f"/proc/{daemon}").exists(), "the end of the daemon")
 
 
-CASES = [("ours-are-the-same-trace", ours_are_the_same_trace),
+CASES = [("one-run-in-all-formats-is-one-trace", one_run_in_all_formats_is_one_trace),
          ("others-are-marks-on-their-threads", others_are_marks_on_their_threads)]
 
 

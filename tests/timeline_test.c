@@ -217,6 +217,21 @@ static void test_semaphore_shows_permits_with_names(void)
     end_picture(&picture);
 }
 
+static void test_marks_stand_in_bars_without_quotes(void)
+{
+    struct picture picture;
+    begin_picture(&picture,
+                  "main lock.acquire L @0.1ms; main print 1 \"one\" @0.2ms;"
+                  "main mark 0 \"demo:tick n=1\" @1ms; main lock.release L @2ms",
+                  "ended", 1920, 1080);
+    draw_picture(&picture);
+    check_int_equal(count_groups(&picture.scene, "print:"), 1);
+    check_int_equal(count_groups(&picture.scene, "note:"), 1);
+    check_true(has_text(&picture.scene, "demo:tick n=1"));
+    check_true(has_text(&picture.scene, "“one”"));
+    end_picture(&picture);
+}
+
 static void test_future_is_veiled_until_the_last_step(void)
 {
     struct picture picture;
@@ -353,6 +368,7 @@ int main(int argc, char **argv)
         {"timeline@deadlock-shows-holders-and-waiters", test_deadlock_shows_holders_and_waiters},
         {"timeline@wake-up-is-an-arrow", test_wake_up_is_an_arrow},
         {"timeline@semaphore-shows-permits-with-names", test_semaphore_shows_permits_with_names},
+        {"timeline@marks-stand-in-bars-without-quotes", test_marks_stand_in_bars_without_quotes},
         {"timeline@future-is-veiled", test_future_is_veiled_until_the_last_step},
         {"timeline@waits-begin-where-their-steps-are", test_waits_begin_where_their_steps_are},
         {"timeline@texts-are-apart-and-ids-differ", test_texts_are_apart_and_ids_differ},

@@ -2,7 +2,8 @@
  * once saved as JSON and loaded again.
  * trace_check --names FILE: the names in it that do not depend on the schedule.
  * trace_check --counts FILE: a line a thread, its number and how many events it has.
- * trace_check --same FILE FILE: whether two recordings, of whatever formats, are the same trace. */
+ * trace_check --same FILE FILE…: whether recordings, of whatever formats, are all the same trace.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,8 +97,10 @@ int main(int argc, char **argv)
         is_good = print(argv[2], stable_names_print);
     } else if (argc == 3 && strcmp(argv[1], "--counts") == 0) {
         is_good = print(argv[2], print_counts);
-    } else if (argc == 4 && strcmp(argv[1], "--same") == 0) {
-        is_good = are_same(argv[2], argv[3]);
+    } else if (argc >= 4 && strcmp(argv[1], "--same") == 0) {
+        for (int i = 3; i < argc; i++) {
+            is_good &= are_same(argv[2], argv[i]);
+        }
     } else {
         for (int i = 1; i < argc; i++) {
             is_good &= check_file(argv[i]);

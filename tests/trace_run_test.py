@@ -35,6 +35,20 @@ def viewer_is_called_as_trace_run_was(folder):
         assert f": {told}\n" in run.stderr, run.stderr
 
 
+def two_outputs_are_one_a_format(folder):
+    for outputs in (["x.json", "y.ctf"], ["y.ctf", "x.json"]):
+        arguments = [word for output in outputs for word in ("-o", output)]
+        run = Run(folder, *arguments, "--virtual-time", "condition_poem")
+        check(files_in(folder), ["report.json", "x.json", "y.ctf"], "files")
+        assert all(f"trace: {output}\n" in run.stderr for output in outputs), run.stderr
+        assert f"trace-view {outputs[0]}\n" in run.stderr, run.stderr
+    for outputs in (["a.json", "b.json"], ["a.ctf", "b.ctf"], ["a.json", "b.ctf", "c.json"]):
+        arguments = [word for output in outputs for word in ("-o", output)]
+        run = Run(folder, *arguments, "condition_poem")
+        check(run.status, 125, "status: " + run.stderr)
+        check(files_in(folder), ["report.json", "x.json", "y.ctf"], "files")
+
+
 def raw_recording_opens_in_babeltrace2(folder):
     run = Run(folder, "-o", "same.ctf", "deadlock_fixed_same_order")
     done = subprocess.run(["babeltrace2", "same.ctf"], cwd=folder, capture_output=True, text=True)
@@ -179,6 +193,7 @@ def million_events_become_a_raw_recording(folder):
 CASES = [(case.__name__.replace("_", "-"), case) for case in [
     default_output_is_named_after_the_program,
     viewer_is_called_as_trace_run_was,
+    two_outputs_are_one_a_format,
     raw_recording_opens_in_babeltrace2,
     virtual_time_is_the_same_byte_for_byte,
     older_output_is_replaced,

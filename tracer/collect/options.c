@@ -42,7 +42,8 @@ static const char help_text[] =
     "Runs PROGRAM, records what its threads do to each other, and says why it hangs if it does.\n"
     "\n"
     "  -o, --output FILE        the trace: FILE.json, or FILE.ctf for a directory with the raw\n"
-    "                           recording; default PROGRAM.json in the current folder\n"
+    "                           recording; give it twice to have both; default PROGRAM.json in\n"
+    "                           the current folder\n"
     "      --report FILE        write the verdict as JSON, too\n"
     "      --on-hang stop|wait  what to do when the program can no longer end (default: stop)\n"
     "      --stop-after SECONDS stop the program after so long\n"
@@ -80,13 +81,21 @@ static bool read_choice(const char *text, const char *first, const char *second,
     return *is_second || strcmp(text, first) == 0;
 }
 
+static const char *add_output(struct options *options, const char *path)
+{
+    if (options->output_count == OPTIONS_OUTPUTS) {
+        return "no more than one .json and one .ctf";
+    }
+    options->outputs[options->output_count++] = path;
+    return *path ? NULL : "a file name";
+}
+
 static const char *take_option(struct options *options, int key, const char *value)
 {
     bool is_chinese;
     switch (key) {
     case OPTION_OUTPUT:
-        options->output = value;
-        return *value ? NULL : "a file name";
+        return add_output(options, value);
     case OPTION_REPORT:
         options->report = value;
         return *value ? NULL : "a file name";

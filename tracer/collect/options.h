@@ -3,14 +3,18 @@
 #define THREADLANE_COLLECT_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "tracer/analysis/finding.h"
 #include "tracer/format/trace_sink.h"
 
 enum options_result { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_WRONG };
 
+#define OPTIONS_OUTPUTS 2 /* one a format */
+
 struct options {
-    const char *output; /* NULL: named after the program */
+    const char *outputs[OPTIONS_OUTPUTS]; /* none: named after the program */
+    size_t output_count;
     const char *report; /* NULL: none */
     bool waits_on_hang; /* else a program that can no longer end is stopped */
     double stop_after;  /* seconds, 0: never */

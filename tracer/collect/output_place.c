@@ -42,31 +42,52 @@ static bool make_temporary(struct output_place *place, struct trace_error *error
     return mkdtemp(place->raw_directory) || fail(error, "write", place->path);
 }
 
-bool output_place_open(struct output_place *place, const char *given, const char *program,
-                       struct trace_error *error)
+static bool is_directory(const char *path)
 {
-    *place = (struct output_place){.is_default = !given};
-    if (given) {
-        snprintf(place->path, sizeof(place->path), "%s", given);
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* Its ending says what it is. */
+static bool add_output(struct output_place *place, const char *path, struct trace_error *error)
+{
+    bool is_ctf = ends_with(path, ".ctf");
+    char *taken = is_ctf ? place->raw_directory : place->json_path;
+    if (!is_ctf && !ends_with(path, ".json")) {
+        return trace_error_fill(
+            error, "cannot write '%.300s': expected a name that ends with .json or .ctf", path);
+    }
+    if (taken[0]) {
+        return trace_error_fill(error, "cannot write '%.200s' as well as '%.200s': one %s is all",
+                                path, taken, is_ctf ? ".ctf" : ".json");
+    }
+    snprintf(taken, PATH_MAX, "%s", path);
+    place->is_ctf |= is_ctf;
+    errno = EISDIR;
+    return is_ctf || !is_directory(path) || fail(error, "write", path);
+}
+
+bool output_place_open(struct output_place *place, const char *const *given, size_t count,
+                       const char *program, struct trace_error *error)
+{
+    *place = (struct output_place){.is_default = count == 0};
+    if (count > 0) {
+        snprintf(place->path, sizeof(place->path), "%s", given[0]);
     } else {
         name_output(place, program);
     }
-    place->is_ctf = ends_with(place->path, ".ctf");
-    if (!place->is_ctf && !ends_with(place->path, ".json")) {
-        return trace_error_fill(
-            error, "cannot write '%.300s': expected a name that ends with .json or .ctf",
-            place->path);
+    bool is_good = add_output(place, place->path, error);
+    for (size_t i = 1; i < count; i++) {
+        is_good = is_good && add_output(place, given[i], error);
     }
-    struct stat status;
-    if (!place->is_ctf && stat(place->path, &status) == 0 && S_ISDIR(status.st_mode)) {
-        errno = EISDIR;
-        return fail(error, "write", place->path);
-    }
-    if (place->is_ctf) {
-        snprintf(place->raw_directory, sizeof(place->raw_directory), "%s", place->path);
-        return recording_folder_make(place->raw_directory, error);
-    }
-    return make_temporary(place, error);
+    return is_good && (place->is_ctf ? recording_folder_make(place->raw_directory, error)
+                                     : make_temporary(place, error));
+}
+
+const char *output_place_second(const struct output_place *place)
+{
+    const char *other = ends_with(place->path, ".ctf") ? place->json_path : place->raw_directory;
+    return place->is_ctf && place->json_path[0] ? other : NULL;
 }
 
 /* From NAME.json to NAME.ctf. */
@@ -75,6 +96,7 @@ static void rename_output(struct output_place *place)
     size_t stem = strlen(place->path) - strlen(".json");
     memcpy(place->path + stem, ".ctf", sizeof(".ctf"));
     place->is_ctf = true;
+    place->json_path[0] = '\0';
 }
 
 /* The raw recording moves to the folder that was made for it. */

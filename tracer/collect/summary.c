@@ -207,6 +207,10 @@ static void put_place(FILE *file, const struct summary *summary)
     }
     fputs("  ", file);
     put(file, summary, WORD_TRACE, summary->output);
+    if (summary->second_output) {
+        fputs("\n  ", file);
+        put(file, summary, WORD_TRACE, summary->second_output);
+    }
     fputs("\n  ", file);
     put(file, summary, WORD_OPEN);
     put_argument(file, summary->viewer_folder, "trace-view");

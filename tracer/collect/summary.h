@@ -11,6 +11,7 @@
 struct summary {
     const char *program;       /* as the person called it */
     const char *output;        /* where the trace is; NULL: nowhere yet, the program runs on */
+    const char *second_output; /* NULL: none */
     const char *viewer_folder; /* what to type before "trace-view": "bin/", or "" */
     const struct analysis *analysis;
     bool was_renamed; /* so many events that the output became the raw recording */

@@ -80,7 +80,7 @@ static bool save(const struct trace *trace, struct output_place *place, bool *wa
     if (*was_renamed) {
         return output_place_keep_raw(place, error);
     }
-    return place->is_ctf || trace_save(trace, place->path, error);
+    return !place->json_path[0] || trace_save(trace, place->json_path, error);
 }
 
 static int conclude(const struct options *options, struct output_place *place, int status)
@@ -101,6 +101,7 @@ static int conclude(const struct options *options, struct output_place *place, i
         status = fail_with_recording(&error, place);
     } else {
         summary.output = place->path;
+        summary.second_output = output_place_second(place);
         summary_print(stderr, &summary);
         if (options->report && !report_write(options->report, analysis, status, &error)) {
             status = fail(&error, STATUS_FAILED);
@@ -222,7 +223,7 @@ int main(int argc, char **argv)
                            sizeof(path))) {
         return fail_to_start(options.program[0], errno);
     }
-    if (!output_place_open(&place, options.output, path, &error)) {
+    if (!output_place_open(&place, options.outputs, options.output_count, path, &error)) {
         return fail(&error, STATUS_FAILED);
     }
     if (options.uses_lttng && !lttng_run_begin(&lttng, place.path, options.lttng_url, &error)) {

@@ -3,6 +3,7 @@
  * order by number. */
 #include "tracer/format/json_reader.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -250,16 +251,22 @@ static bool read_lost(struct json_reader *reader, struct json_fields *args)
     return json_fields_are_good(args);
 }
 
+static bool refuse_version(const struct json_reader *reader, uint64_t version)
+{
+    char expected[64];
+    snprintf(expected, sizeof expected, "version %d, not %u of %s version", JSON_VERSION,
+             (unsigned)version, version > JSON_VERSION ? "a later" : "an earlier");
+    return refuse(reader, reader->line, expected);
+}
+
 static bool read_header(struct json_reader *reader, const char *name, struct json_fields *args)
 {
     reader->has_header = true;
     if (strcmp(name, JSON_LINE_TRACE) != 0) {
         return refuse(reader, reader->line, "\"" JSON_LINE_TRACE "\": not a trace of threadlane");
     }
-    if (json_fields_number(args, "version", JSON_VERSION) != JSON_VERSION) {
-        return refuse(reader, reader->line, "version 1");
-    }
-    return true;
+    uint64_t version = json_fields_number(args, "version", UINT32_MAX);
+    return check(reader, args) && (version == JSON_VERSION || refuse_version(reader, version));
 }
 
 static bool read_metadata(struct json_reader *reader, struct json_fields *line,

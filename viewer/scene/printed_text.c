@@ -30,26 +30,41 @@ static double cut_before_notify(const struct timeline *timeline, uint32_t thread
     return right;
 }
 
-/* The printed line without the line's end, in quotes. */
-static const char *quote(struct scene *scene, const char *text)
+static bool has_words(const struct event *event)
 {
-    return scene_print_text(scene, "“%.*s”", (int)strcspn(text, "\n"), text);
+    return event->kind == EVENT_PRINT || event->kind == EVENT_MARK;
 }
 
-static void add_printed(struct timeline *timeline, const struct lane_place *place, uint32_t event,
-                        double left, double right)
+/* Without the line's end; what was printed in quotes, for the thread said it. */
+static const char *write_words(struct scene *scene, const struct event *event, const char *text)
 {
-    const char *text =
-        event_text(timeline->subject->trace, &timeline->subject->trace->events[event]);
+    int length = (int)strcspn(text, "\n");
+    return event->kind == EVENT_PRINT ? scene_print_text(scene, "“%.*s”", length, text)
+                                      : scene_print_text(scene, "%.*s", length, text);
+}
+
+static void begin_group(struct timeline *timeline, uint32_t event, const char *words,
+                        struct scene_rect box)
+{
+    bool is_print = timeline->subject->trace->events[event].kind == EVENT_PRINT;
+    const char *id = scene_print_text(timeline->scene, is_print ? "print:%u" : "note:%u", event);
+    scene_begin_group(timeline->scene, id, words, box);
+}
+
+static void add_words(struct timeline *timeline, const struct lane_place *place, uint32_t event,
+                      double left, double right)
+{
+    const struct event *said = &timeline->subject->trace->events[event];
+    const char *text = event_text(timeline->subject->trace, said);
     right = cut_before_notify(timeline, place->index, left, right);
     if (right - left < LEAST_ROOM || text[0] == 0) {
         return;
     }
     double height = timeline->layout.measure.bar_height;
-    const char *quoted = quote(timeline->scene, text);
-    scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "print:%u", event), quoted,
-                      (struct scene_rect){left, place->centre - height / 2, right - left, height});
-    scene_add_text(timeline->scene, left, text_baseline(place->centre, TEXT_SIZE), quoted,
+    const char *words = write_words(timeline->scene, said, text);
+    begin_group(timeline, event, words,
+                (struct scene_rect){left, place->centre - height / 2, right - left, height});
+    scene_add_text(timeline->scene, left, text_baseline(place->centre, TEXT_SIZE), words,
                    text_ui(TEXT_SIZE, 500, timeline->theme->running_text), ALIGN_LEFT,
                    right - left);
     scene_end_group(timeline->scene);
@@ -70,32 +85,32 @@ static uint32_t event_at(const struct trace *trace, uint64_t time_ns)
     return (uint32_t)low;
 }
 
-/* The prints within one bar; each may use the room up to the next. */
-static void add_prints_of(struct timeline *timeline, const struct lane_place *place,
-                          const struct lane_segment *segment)
+/* All words within one bar; each may use the room up to the next. */
+static void add_words_of(struct timeline *timeline, const struct lane_place *place,
+                         const struct lane_segment *segment)
 {
     const struct trace *trace = timeline->subject->trace;
     double end =
         fmin(timeline_x(timeline, segment->end_ns), timeline->columns.plot_right) - PADDING;
-    uint32_t printed = NONE_INDEX;
-    double printed_x = 0;
+    uint32_t said = NONE_INDEX;
+    double said_x = 0;
     for (uint32_t i = event_at(trace, segment->begin_ns);
          i < trace->event_count && trace->events[i].time_ns <= segment->end_ns; i++) {
         const struct event *event = &trace->events[i];
-        if (event->thread != place->index || event->kind != EVENT_PRINT) {
+        if (event->thread != place->index || !has_words(event)) {
             continue;
         }
         double x =
             fmax(timeline_x(timeline, event->time_ns), timeline_x(timeline, segment->begin_ns)) +
             PADDING;
-        if (printed != NONE_INDEX) {
-            add_printed(timeline, place, printed, printed_x, x - 2 * PADDING);
+        if (said != NONE_INDEX) {
+            add_words(timeline, place, said, said_x, x - 2 * PADDING);
         }
-        printed = i;
-        printed_x = fmax(x, timeline->columns.plot_left + PADDING);
+        said = i;
+        said_x = fmax(x, timeline->columns.plot_left + PADDING);
     }
-    if (printed != NONE_INDEX) {
-        add_printed(timeline, place, printed, printed_x, end);
+    if (said != NONE_INDEX) {
+        add_words(timeline, place, said, said_x, end);
     }
 }
 
@@ -111,7 +126,7 @@ void printed_text_build(struct timeline *timeline, const struct lane_place *plac
         double right = timeline_x(timeline, segment->end_ns);
         bool is_seen = right > timeline->columns.plot_left && left < timeline->columns.plot_right;
         if (is_seen && segment->state == LANE_RUNNING && right - left > LEAST_ROOM) {
-            add_prints_of(timeline, place, segment);
+            add_words_of(timeline, place, segment);
         }
     }
 }

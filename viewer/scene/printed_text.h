@@ -1,4 +1,5 @@
-/* What a thread printed, in quotes, inside the bar in which it ran. */
+/* What a thread printed, in quotes, and the texts of its marks, inside the bar in which it ran: the
+ * events of other tracers are marks. */
 #ifndef THREADLANE_VIEWER_SCENE_PRINTED_TEXT_H
 #define THREADLANE_VIEWER_SCENE_PRINTED_TEXT_H
 

@@ -1,5 +1,6 @@
 /* One thread's life: dashed before it begins, then a bar a segment, the red band if it waits for
- * ever, and an end mark. What it printed stands in its running bars, what it held below them. */
+ * ever, and an end mark. What it printed or marked stands in its running bars, what it held below
+ * them. */
 #include <math.h>
 
 #include "viewer/scene/bracket_scene.h"
