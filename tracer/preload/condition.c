@@ -20,10 +20,10 @@ static bool is_recorded(const pthread_cond_t *condition, uint64_t caller)
 static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
                       const struct gate_limit *limit)
 {
-    return !limit->time ? real.pthread_cond_wait(condition, mutex)
+    return !limit->time ? real()->pthread_cond_wait(condition, mutex)
            : limit->is_clock_given
-               ? real.pthread_cond_clockwait(condition, mutex, limit->clock, limit->time)
-               : real.pthread_cond_timedwait(condition, mutex, limit->time);
+               ? real()->pthread_cond_clockwait(condition, mutex, limit->clock, limit->time)
+               : real()->pthread_cond_timedwait(condition, mutex, limit->time);
 }
 
 /* The mutex is let go before the condition is waited on, and held again after it: both are
@@ -78,28 +78,19 @@ static void notify(pthread_cond_t *condition, uint32_t asked, uint64_t caller)
 
 int pthread_cond_signal(pthread_cond_t *condition)
 {
-    if (__builtin_expect(!real.pthread_cond_signal, 0)) {
-        real_find();
-    }
     notify(condition, 1, GATE_CALLER);
-    return real.pthread_cond_signal(condition);
+    return real()->pthread_cond_signal(condition);
 }
 
 int pthread_cond_broadcast(pthread_cond_t *condition)
 {
-    if (__builtin_expect(!real.pthread_cond_broadcast, 0)) {
-        real_find();
-    }
     notify(condition, NOTIFY_ALL, GATE_CALLER);
-    return real.pthread_cond_broadcast(condition);
+    return real()->pthread_cond_broadcast(condition);
 }
 
 int pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
 {
-    if (__builtin_expect(!real.pthread_cond_init, 0)) {
-        real_find();
-    }
-    int error = real.pthread_cond_init(condition, attributes);
+    int error = real()->pthread_cond_init(condition, attributes);
     if (error == 0 && is_recorded(condition, GATE_CALLER)) {
         recorder_event(EVENT_OBJECT_CREATE, TYPE_CONDITION, GATE_CALLER,
                        (uint64_t)(uintptr_t)condition, 0);
@@ -110,7 +101,7 @@ int pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attri
 int pthread_cond_destroy(pthread_cond_t *condition)
 {
     bool is_told = is_recorded(condition, GATE_CALLER);
-    int error = real.pthread_cond_destroy(condition);
+    int error = real()->pthread_cond_destroy(condition);
     if (error == 0 && is_told) {
         recorder_event(EVENT_OBJECT_DESTROY, 0, GATE_CALLER, (uint64_t)(uintptr_t)condition, 0);
     }

@@ -8,17 +8,14 @@
 
 pid_t fork(void)
 {
-    if (__builtin_expect(!real.fork, 0)) {
-        real_find();
-    }
     if (!gate_is_open(GATE_CALLER)) {
-        return real.fork();
+        return real()->fork();
     }
     uint32_t process = recorder_new_process();
     uint64_t id = id_make(ID_PROCESS, process);
     recorder_prepare_fork(process, recorder_new_thread());
     recorder_event(EVENT_PROCESS_FORK_BEGIN, 0, GATE_CALLER, id, 0);
-    pid_t pid = real.fork();
+    pid_t pid = real()->fork();
     int saved_errno = errno;
     if (pid == 0) {
         gate_follow_fork();

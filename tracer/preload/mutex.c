@@ -60,9 +60,9 @@ static bool is_recorded(const pthread_mutex_t *mutex, uint64_t caller)
 
 static int lock_until(pthread_mutex_t *mutex, const struct gate_limit *limit)
 {
-    return !limit->time            ? real.pthread_mutex_lock(mutex)
-           : limit->is_clock_given ? real.pthread_mutex_clocklock(mutex, limit->clock, limit->time)
-                                   : real.pthread_mutex_timedlock(mutex, limit->time);
+    return !limit->time            ? real()->pthread_mutex_lock(mutex)
+           : limit->is_clock_given ? real()->pthread_mutex_clocklock(mutex, limit->clock, limit->time)
+                                   : real()->pthread_mutex_timedlock(mutex, limit->time);
 }
 
 static int wait_for(pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t caller)
@@ -95,7 +95,7 @@ static int lock(pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t
     if (!is_recorded(mutex, caller)) {
         return lock_until(mutex, limit);
     }
-    int error = real.pthread_mutex_trylock(mutex);
+    int error = real()->pthread_mutex_trylock(mutex);
     if (error == EBUSY && is_errorcheck(mutex) && is_mine(mutex)) {
         error = lock_until(mutex, limit); /* refuses at once, and says why */
     } else if (error == EBUSY) {
@@ -107,9 +107,6 @@ static int lock(pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t
 
 int pthread_mutex_lock(pthread_mutex_t *mutex)
 {
-    if (__builtin_expect(!real.pthread_mutex_lock, 0)) {
-        real_find();
-    }
     return lock(mutex, GATE_FOREVER, GATE_CALLER);
 }
 
@@ -125,10 +122,7 @@ int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struc
 
 int pthread_mutex_trylock(pthread_mutex_t *mutex)
 {
-    if (__builtin_expect(!real.pthread_mutex_trylock, 0)) {
-        real_find();
-    }
-    int error = real.pthread_mutex_trylock(mutex);
+    int error = real()->pthread_mutex_trylock(mutex);
     if (!is_recorded(mutex, GATE_CALLER)) {
         return error;
     }
@@ -138,11 +132,8 @@ int pthread_mutex_trylock(pthread_mutex_t *mutex)
 
 int pthread_mutex_unlock(pthread_mutex_t *mutex)
 {
-    if (__builtin_expect(!real.pthread_mutex_unlock, 0)) {
-        real_find();
-    }
     if (!is_recorded(mutex, GATE_CALLER)) {
-        return real.pthread_mutex_unlock(mutex);
+        return real()->pthread_mutex_unlock(mutex);
     }
     uint64_t id = (uint64_t)(uintptr_t)mutex;
     if (will_refuse_unlock(mutex)) {
@@ -151,15 +142,12 @@ int pthread_mutex_unlock(pthread_mutex_t *mutex)
     } else {
         recorder_event(EVENT_LOCK_RELEASE, 0, GATE_CALLER, id, mutex_depth(mutex) - 1);
     }
-    return real.pthread_mutex_unlock(mutex);
+    return real()->pthread_mutex_unlock(mutex);
 }
 
 int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
-    if (__builtin_expect(!real.pthread_mutex_init, 0)) {
-        real_find();
-    }
-    int error = real.pthread_mutex_init(mutex, attributes);
+    int error = real()->pthread_mutex_init(mutex, attributes);
     if (error == 0 && is_recorded(mutex, GATE_CALLER)) {
         recorder_event(EVENT_OBJECT_CREATE, is_recursive(mutex) ? TYPE_RLOCK : TYPE_MUTEX,
                        GATE_CALLER, (uint64_t)(uintptr_t)mutex, 0);
@@ -170,7 +158,7 @@ int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attrib
 int pthread_mutex_destroy(pthread_mutex_t *mutex)
 {
     bool is_told = is_recorded(mutex, GATE_CALLER);
-    int error = real.pthread_mutex_destroy(mutex);
+    int error = real()->pthread_mutex_destroy(mutex);
     if (error == 0 && is_told) {
         recorder_event(EVENT_OBJECT_DESTROY, 0, GATE_CALLER, (uint64_t)(uintptr_t)mutex, 0);
     }

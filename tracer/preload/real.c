@@ -3,7 +3,8 @@
 #include <dlfcn.h>
 #include <string.h>
 
-struct real_functions real;
+struct real_functions real_functions;
+bool real_is_found;
 
 /* Without a version the loader may give the condition functions of 2002. */
 static void *find(const char *name)
@@ -14,11 +15,13 @@ static void *find(const char *name)
     return found ? found : dlsym(RTLD_NEXT, name);
 }
 
+/* Two threads that come first find the same. */
 void real_find(void)
 {
     struct real_functions found;
 #define X(result, name, parameters) *(void **)&found.name = find(#name);
     REAL_FUNCTIONS(X)
 #undef X
-    real = found;
+    real_functions = found;
+    __atomic_store_n(&real_is_found, true, __ATOMIC_RELEASE);
 }

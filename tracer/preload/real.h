@@ -1,10 +1,11 @@
 /* The functions of the C library that this library stands in front of, by their own names:
- * real.pthread_mutex_lock(mutex). Found when the library is loaded; constructors that ran before
- * may already call in, so whoever may be the first asks real_find. */
+ * real()->pthread_mutex_lock(mutex). They are found at the first call of all, because constructors
+ * that run before ours may already call in. */
 #ifndef THREADLANE_PRELOAD_REAL_H
 #define THREADLANE_PRELOAD_REAL_H
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -43,8 +44,18 @@ struct real_functions {
 #undef X
 };
 
-extern struct real_functions real;
+/* Valid once found; real() sees to that. */
+extern struct real_functions real_functions;
+extern bool real_is_found;
 
 void real_find(void);
+
+static inline const struct real_functions *real(void)
+{
+    if (__builtin_expect(!__atomic_load_n(&real_is_found, __ATOMIC_ACQUIRE), 0)) {
+        real_find();
+    }
+    return &real_functions;
+}
 
 #endif

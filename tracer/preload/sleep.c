@@ -23,11 +23,11 @@ static void end(const struct gate_wait *wait, bool is_interrupted)
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, struct timespec *left)
 {
     if (!gate_is_open(GATE_CALLER)) {
-        return real.clock_nanosleep(clock, flags, time, left);
+        return real()->clock_nanosleep(clock, flags, time, left);
     }
     struct gate_limit limit = {clock, time, !(flags & TIMER_ABSTIME)};
     struct gate_wait wait = begin(&limit, GATE_CALLER);
-    int error = real.clock_nanosleep(clock, flags, time, left);
+    int error = real()->clock_nanosleep(clock, flags, time, left);
     end(&wait, error == EINTR);
     return error;
 }
@@ -35,11 +35,11 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, str
 int nanosleep(const struct timespec *time, struct timespec *left)
 {
     if (!gate_is_open(GATE_CALLER)) {
-        return real.nanosleep(time, left);
+        return real()->nanosleep(time, left);
     }
     struct gate_limit limit = {CLOCK_MONOTONIC, time, true};
     struct gate_wait wait = begin(&limit, GATE_CALLER);
-    int result = real.nanosleep(time, left);
+    int result = real()->nanosleep(time, left);
     int saved_errno = errno;
     end(&wait, result != 0 && errno == EINTR);
     errno = saved_errno;
@@ -49,12 +49,12 @@ int nanosleep(const struct timespec *time, struct timespec *left)
 unsigned sleep(unsigned seconds)
 {
     if (!gate_is_open(GATE_CALLER)) {
-        return real.sleep(seconds);
+        return real()->sleep(seconds);
     }
     struct timespec time = {.tv_sec = seconds};
     struct gate_limit limit = {CLOCK_MONOTONIC, &time, true};
     struct gate_wait wait = begin(&limit, GATE_CALLER);
-    unsigned left = real.sleep(seconds);
+    unsigned left = real()->sleep(seconds);
     end(&wait, left != 0);
     return left;
 }
@@ -62,12 +62,12 @@ unsigned sleep(unsigned seconds)
 int usleep(useconds_t microseconds)
 {
     if (!gate_is_open(GATE_CALLER)) {
-        return real.usleep(microseconds);
+        return real()->usleep(microseconds);
     }
     struct timespec time = {microseconds / 1000000, (long)(microseconds % 1000000) * 1000};
     struct gate_limit limit = {CLOCK_MONOTONIC, &time, true};
     struct gate_wait wait = begin(&limit, GATE_CALLER);
-    int result = real.usleep(microseconds);
+    int result = real()->usleep(microseconds);
     int saved_errno = errno;
     end(&wait, result != 0 && errno == EINTR);
     errno = saved_errno;

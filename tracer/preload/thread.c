@@ -85,11 +85,8 @@ static void *run(void *taken)
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *),
                    void *argument)
 {
-    if (__builtin_expect(!real.pthread_create, 0)) {
-        real_find();
-    }
     if (!gate_is_open(GATE_CALLER)) {
-        return real.pthread_create(thread, attributes, function, argument);
+        return real()->pthread_create(thread, attributes, function, argument);
     }
     pthread_once(&end_key_once, make_end_key);
     uint32_t number = recorder_new_thread();
@@ -99,7 +96,7 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
     start->argument = argument;
     start->number = number;
     recorder_event(EVENT_THREAD_CREATE_BEGIN, 0, GATE_CALLER, id, 0);
-    int error = real.pthread_create(thread, attributes, run, start);
+    int error = real()->pthread_create(thread, attributes, run, start);
     if (error == 0) {
         recorder_event(EVENT_THREAD_CREATE, 0, GATE_CALLER, id, 0);
     } else {
@@ -114,10 +111,10 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
 
 static int join_until(pthread_t thread, void **result, const struct gate_limit *limit)
 {
-    return !limit->time ? real.pthread_join(thread, result)
+    return !limit->time ? real()->pthread_join(thread, result)
            : limit->is_clock_given
-               ? real.pthread_clockjoin_np(thread, result, limit->clock, limit->time)
-               : real.pthread_timedjoin_np(thread, result, limit->time);
+               ? real()->pthread_clockjoin_np(thread, result, limit->clock, limit->time)
+               : real()->pthread_timedjoin_np(thread, result, limit->time);
 }
 
 static bool has_start(void)
@@ -151,7 +148,7 @@ static int join(pthread_t thread, void **result, const struct gate_limit *limit,
         return join_until(thread, result, limit);
     }
     uint64_t id = id_make(ID_THREAD, number);
-    int error = real.pthread_tryjoin_np(thread, result);
+    int error = real()->pthread_tryjoin_np(thread, result);
     if (error == 0) {
         recorder_event(EVENT_THREAD_JOIN, 0, caller, id, 0);
     }
@@ -187,7 +184,7 @@ int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock,
 
 int pthread_setname_np(pthread_t thread, const char *name)
 {
-    int error = real.pthread_setname_np(thread, name);
+    int error = real()->pthread_setname_np(thread, name);
     uint32_t number = error == 0 && gate_is_open(GATE_CALLER) ? find_number(thread) : 0;
     if (number != 0) {
         recorder_name(id_make(ID_THREAD, number), name);
