@@ -75,31 +75,43 @@ static const char *find_function(const struct trace *trace, const struct trace_t
     return is_known ? trace->sites[begin->site].function : "";
 }
 
-static bool has_namesake(const struct trace *trace, const char *function, uint32_t thread)
+/* How many threads began at each site: at the function that a new thread was given. */
+static uint32_t *count_begins(const struct trace *trace)
 {
+    uint32_t *counts =
+        arena_allocate(trace->arena, (trace->site_count + (size_t)1) * sizeof(*counts));
     for (uint32_t i = 0; i < trace->thread_count; i++) {
-        if (i != thread && strcmp(find_function(trace, &trace->threads[i]), function) == 0) {
-            return true;
+        if (find_function(trace, &trace->threads[i])[0] != '\0') {
+            counts[trace->events[trace->threads[i].begin_event].site]++;
         }
     }
-    return false;
+    return counts;
 }
 
-static const char *describe_thread(const struct trace *trace, uint32_t thread)
+static const char *describe_thread(const struct trace *trace, uint32_t thread,
+                                   const uint32_t *begin_counts)
 {
-    const char *function = find_function(trace, &trace->threads[thread]);
-    return function[0] == '\0' ? arena_print_text(trace->arena, "thread %u", thread)
-           : has_namesake(trace, function, thread)
-               ? arena_print_text(trace->arena, "%s %u", function, thread)
-               : function;
+    const struct trace_thread *about = &trace->threads[thread];
+    const char *function = find_function(trace, about);
+    if (function[0] == '\0') {
+        return arena_print_text(trace->arena, "thread %u", thread);
+    }
+    bool has_namesake = begin_counts[trace->events[about->begin_event].site] > 1;
+    return has_namesake ? arena_print_text(trace->arena, "%s %u", function, thread) : function;
+}
+
+static void name_threads(struct trace *trace)
+{
+    const uint32_t *begin_counts = count_begins(trace);
+    for (uint32_t i = 0; i < trace->thread_count; i++) {
+        if (trace->threads[i].name[0] == '\0') {
+            trace->threads[i].name = describe_thread(trace, i, begin_counts);
+        }
+    }
 }
 
 void naming_finish(struct trace *trace, const struct site_table *sites)
 {
     name_objects(trace, sites);
-    for (uint32_t i = 0; i < trace->thread_count; i++) {
-        if (trace->threads[i].name[0] == '\0') {
-            trace->threads[i].name = describe_thread(trace, i);
-        }
-    }
+    name_threads(trace);
 }
