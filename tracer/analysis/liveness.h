@@ -56,6 +56,8 @@ uint32_t liveness_find_caller(const struct moment *moment, uint32_t thread);
 /* Whether the thread that holds or is something can no longer act: ended, killed or unknown. */
 bool thread_is_gone(const struct moment *moment, uint32_t thread);
 
+struct wait_need liveness_find_need(const struct moment *moment, uint32_t thread);
+
 /* What may act besides the threads of the trace. */
 enum liveness_world {
     WORLD_CLOSED,   /* nothing, whatever the trace says */
