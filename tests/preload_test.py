@@ -7,42 +7,19 @@ import pathlib
 import subprocess
 import sys
 
+import unmodified_run
 from recorded_run import LIMIT, ROOT, Run, check, run_cases
+from unmodified_run import record
 
-UNMODIFIED = os.environ.get("THREADLANE_UNMODIFIED", str(ROOT / "build/tests/unmodified"))
-TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/trace_check"))
-
-
-def record(folder, *arguments):
-    """A run whose recording holds to the invariants; bytes that were lost would break them."""
-    run = Run(folder, "-o", "run.ctf", *arguments)
-    done = subprocess.run([TRACE_CHECK, str(pathlib.Path(folder) / "run.ctf")],
-                          capture_output=True, text=True, timeout=LIMIT)
-    check(done.returncode, 0, "invariants: " + done.stdout[:1000])
-    return run
+UNMODIFIED = unmodified_run.find_program("unmodified")
 
 
 def hangs(story, kind, *words):
-    """Ends as hung, with one finding of that kind whose sentence has these words."""
-    def case(folder):
-        run = record(folder, UNMODIFIED, story)
-        check((run.status, run.report["outcome"]), (124, "hung"), "end")
-        check(run.kinds(), [kind], "findings")
-        sentence = run.report["findings"][0]["sentence"]
-        for word in words:
-            assert word in sentence, sentence
-    return story, case
+    return unmodified_run.hangs(UNMODIFIED, story, kind, *words)
 
 
 def is_the_same_as_alone(story, *findings):
-    """The same output and status as without trace-run, and no finding but these."""
-    def case(folder):
-        alone = subprocess.run([UNMODIFIED, story], capture_output=True, text=True, timeout=LIMIT)
-        run = record(folder, UNMODIFIED, story)
-        check((run.status, run.stdout), (alone.returncode, alone.stdout), "status and output")
-        check((run.report["outcome"], run.kinds()), ("ended", list(findings)), "outcome and findings")
-        check(run.report["lost_events"], 0, "lost events")
-    return story, case
+    return unmodified_run.is_the_same_as_alone(UNMODIFIED, story, *findings)
 
 
 def way_out_speaks_of_pthreads(folder):

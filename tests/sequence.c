@@ -318,7 +318,8 @@ static void parse_event(struct parser *parser, char **words, uint32_t count)
     if (kind_stage(kind) == STAGE_BEGIN && !details.has_value && !begins_with_number(kind)) {
         details.value = WAIT_FOREVER;
     }
-    uint64_t value = object ? token_count_value(object, thread, kind, &details) : details.value;
+    bool is_counted = object && !(details.flags & FLAG_READER); /* readers have no depth */
+    uint64_t value = is_counted ? token_count_value(object, thread, kind, &details) : details.value;
     uint16_t flags = (uint16_t)(details.flags | (storey << FLAG_STOREY_SHIFT));
     add_record(parser, thread, kind, flags, id, value, details.site);
     if (object) {

@@ -7,11 +7,11 @@
  * An event: a thread, the operation with any number of · before it for the storey and + (begin) or
  * ! (failed) after it, the object (0 for none), then what it needs: #n a wait, B#n a wake of B's
  * wait n, n/m asked and woken (all/m), a plain number a value, i1 or m1 an item or message, 7@3 a
- * value and its version, "for X" an object's id as the value; the words timed, try, all, daemon,
- * header, body or a reason (timeout, busy, closed, cancelled, misuse; of gil.drop blocking, asked,
- * exit); a printed text or a manager's method in quotes; file.c:31 a site; @1.5ms the time (else
- * each event is 50 us after the one before). Depth and sequence of locks, sizes of queues and what
- * a semaphore.release gives are counted, unless n@m says other than that; a number after
+ * value and its version, "for X" an object's id as the value; the words timed, try, read, all,
+ * daemon, header, body or a reason (timeout, busy, closed, cancelled, misuse; of gil.drop blocking,
+ * asked, exit); a printed text or a manager's method in quotes; file.c:31 a site; @1.5ms the time
+ * (else each event is 50 us after the one before). Depth and sequence of locks, sizes of queues and
+ * what a semaphore.release gives are counted, unless n@m says other than that; a number after
  * lock.acquire is the depth that a condition takes back.
  *
  * Processes: "P process.fork+ c; K thread.begin K; K process.begin c; P process.fork c" puts K, and

@@ -37,6 +37,7 @@ static const struct {
 } flag_words[] = {
     {"timed", FLAG_TIMED},
     {"try", FLAG_TRY},
+    {"read", FLAG_READER},
     {"all", FLAG_SPECIAL},
     {"daemon", FLAG_SPECIAL},
     {"timeout", REASON_TIMEOUT},

@@ -41,6 +41,13 @@ static const struct wait_edge *edge_at(const struct inquiry *inquiry, const stru
     return wait_graph_edge(inquiry->graph, thread);
 }
 
+/* It waits behind a writer, who does not hold the lock yet. */
+static bool is_behind_writer(const struct inquiry *inquiry, const struct wait_edge *edge)
+{
+    return !is_join(edge) && edge->hold_event == NONE_INDEX &&
+           inquiry->trace->objects[target_index(edge->target)].type == TYPE_RWLOCK;
+}
+
 /* "A holds a (since x.c:3) and waits for b at x.c:5" */
 static void add_link(const struct inquiry *inquiry, const struct circle *circle, uint32_t index,
                      struct phrase *links)
@@ -51,7 +58,7 @@ static void add_link(const struct inquiry *inquiry, const struct circle *circle,
     };
     const struct wait_edge *edge = edge_at(inquiry, circle, index);
     const struct wait_edge *awaited = edge_at(inquiry, circle, index + circle->threads.count - 1);
-    bool is_holder = !is_join(awaited);
+    bool is_holder = !is_join(awaited) && !is_behind_writer(inquiry, awaited);
     const struct phrase_place places[] = {
         {"t", inquiry_thread_name(inquiry, edge->thread)},
         {"o", is_holder ? target_name(inquiry, awaited) : ""},
@@ -104,6 +111,14 @@ static void say_circle(struct inquiry *inquiry, struct draft *draft, const struc
     draft_say(inquiry, draft, sentences[is_joins][is_pair], places, 2);
 }
 
+/* A reader, and so one of those it waits for. */
+static bool is_upgrade(const struct inquiry *inquiry, const struct wait_edge *edge)
+{
+    const struct event *events = inquiry->trace->events;
+    return edge->provider == edge->thread && edge->hold_event != NONE_INDEX &&
+           (events[edge->hold_event].flags & FLAG_READER) != 0;
+}
+
 static enum sentence lonely_sentence(const struct inquiry *inquiry, const struct draft *draft,
                                      const struct wait_edge *edge)
 {
@@ -112,6 +127,9 @@ static enum sentence lonely_sentence(const struct inquiry *inquiry, const struct
     }
     if (is_task(inquiry, edge)) {
         return SENTENCE_SELF_RESULT;
+    }
+    if (is_upgrade(inquiry, edge)) {
+        return SENTENCE_SELF_UPGRADE;
     }
     if (inquiry->liveness->needs[edge->thread].kind == NEED_THREAD) {
         return SENTENCE_SELF_DEADLOCK_OWNED;
@@ -163,7 +181,40 @@ static unsigned circle_advice(const struct inquiry *inquiry, const struct circle
     if (kind == FINDING_DEADLOCK && task_count > 0) {
         return ADVICE_TASK_CIRCLE;
     }
+    if (kind == FINDING_SELF_DEADLOCK && is_upgrade(inquiry, edge_at(inquiry, circle, 0))) {
+        return ADVICE_UPGRADE;
+    }
     return kind == FINDING_DEADLOCK && circle->join_count > 0 ? ADVICE_JOIN_UNDER_LOCK : kind;
+}
+
+/* Of a circle of two, the one that is behind the other, who waits to write; or NULL. */
+static const struct wait_edge *find_second_reading(const struct inquiry *inquiry,
+                                                   const struct circle *circle)
+{
+    for (uint32_t i = 0; i < circle->threads.count && circle->threads.count == 2; i++) {
+        const struct wait_edge *edge = edge_at(inquiry, circle, i);
+        if (is_behind_writer(inquiry, edge) &&
+            edge->target == edge_at(inquiry, circle, i + 1)->target) {
+            return edge;
+        }
+    }
+    return NULL;
+}
+
+static void say_read_again(struct inquiry *inquiry, struct draft *draft,
+                           const struct wait_edge *reader)
+{
+    const struct wait_edge *writer = wait_graph_edge(inquiry->graph, reader->provider);
+    draft->advice = ADVICE_READ_AGAIN;
+    const struct phrase_place places[] = {
+        {"t", inquiry_thread_name(inquiry, reader->thread)},
+        {"u", inquiry_thread_name(inquiry, writer->thread)},
+        {"o", target_name(inquiry, reader)},
+        {"s1", inquiry_site(inquiry, writer->hold_event)},
+        {"s2", inquiry_site(inquiry, reader->wait_event)},
+        {"s3", inquiry_site(inquiry, writer->wait_event)},
+    };
+    draft_say(inquiry, draft, SENTENCE_READ_AGAIN, places, sizeof(places) / sizeof(places[0]));
 }
 
 static void report_circle(struct inquiry *inquiry, const struct circle *circle,
@@ -176,7 +227,10 @@ static void report_circle(struct inquiry *inquiry, const struct circle *circle,
     }
     index_list_add(&draft.roots, inquiry->arena, inquiry->graph->root_of[circle->threads.items[0]]);
     draft.advice = circle_advice(inquiry, circle);
-    if (circle->threads.count == 1) {
+    const struct wait_edge *second_reading = find_second_reading(inquiry, circle);
+    if (second_reading != NULL) {
+        say_read_again(inquiry, &draft, second_reading);
+    } else if (circle->threads.count == 1) {
         say_alone(inquiry, &draft, edge_at(inquiry, circle, 0));
     } else {
         say_circle(inquiry, &draft, circle);

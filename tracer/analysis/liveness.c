@@ -2,6 +2,7 @@
 #include "tracer/analysis/liveness.h"
 
 #include "tracer/analysis/pipe_need.h"
+#include "tracer/analysis/rwlock_need.h"
 
 bool thread_is_gone(const struct moment *moment, uint32_t thread)
 {
@@ -118,6 +119,23 @@ static struct wait_need need_lock(const struct moment *moment, uint32_t object)
     return (struct wait_need){.kind = NEED_THREAD, .index = state->holder};
 }
 
+static struct wait_need need_rwlock(struct arena *arena, const struct moment *moment,
+                                    uint32_t thread, const struct wait_leaf *leaf)
+{
+    uint32_t object = target_index(leaf->target);
+    const struct object_moment *state = &moment->objects[object];
+    if (state->is_copied_taken || state->is_anyones) {
+        return need_reach(moment->trace, object);
+    }
+    struct index_list every = rwlock_need(arena, moment, thread, leaf);
+    for (uint32_t i = 0; i < every.count; i++) {
+        if (thread_is_gone(moment, every.items[i])) {
+            return (struct wait_need){.kind = NEED_THE_ABSENT};
+        }
+    }
+    return (struct wait_need){.kind = every.count == 0 ? NEED_NOTHING : NEED_EVERY, .every = every};
+}
+
 /* ---- futures ---- */
 
 static uint32_t parent_of_type(const struct trace *trace, uint32_t object, enum object_type type)
@@ -189,10 +207,14 @@ static struct wait_need need_pipe(const struct moment *moment, uint32_t thread,
     return (struct wait_need){.kind = NEED_PIPE_END, .index = pipe, .ends = ends};
 }
 
-static struct wait_need need_object(const struct moment *moment, uint32_t thread,
-                                    const struct wait_leaf *leaf)
+static struct wait_need need_object(struct arena *arena, const struct moment *moment,
+                                    uint32_t thread, const struct wait_leaf *leaf)
 {
     uint32_t object = target_index(leaf->target);
+    if (leaf->operation == OPERATION_LOCK_ACQUIRE &&
+        moment->trace->objects[object].type == TYPE_RWLOCK) {
+        return need_rwlock(arena, moment, thread, leaf);
+    }
     if (leaf->operation == OPERATION_LOCK_ACQUIRE) {
         return need_lock(moment, object);
     }
@@ -238,7 +260,8 @@ static bool is_managers(const struct moment *moment, uint32_t thread)
     return owner != NONE_INDEX && moment->trace->objects[owner].type == TYPE_MANAGER;
 }
 
-struct wait_need liveness_find_need(const struct moment *moment, uint32_t thread)
+struct wait_need liveness_find_need(struct arena *arena, const struct moment *moment,
+                                    uint32_t thread)
 {
     static const struct wait_need nothing = {.kind = NEED_NOTHING};
     struct wait_leaf leaf;
@@ -256,7 +279,7 @@ struct wait_need liveness_find_need(const struct moment *moment, uint32_t thread
     }
     switch (target_class(leaf.target)) {
     case TARGET_OBJECT:
-        return need_object(moment, thread, &leaf);
+        return need_object(arena, moment, thread, &leaf);
     case TARGET_THREAD:
         return need_thread(moment, &leaf);
     case TARGET_PROCESS:

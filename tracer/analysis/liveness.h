@@ -7,6 +7,7 @@
 #ifndef THREADLANE_ANALYSIS_LIVENESS_H
 #define THREADLANE_ANALYSIS_LIVENESS_H
 
+#include "tracer/analysis/index_list.h"
 #include "tracer/model/arena.h"
 #include "tracer/model/moment.h"
 
@@ -21,6 +22,7 @@ struct wait_leaf {
 enum need_kind {
     NEED_NOTHING,    /* open: it goes on by itself, or something outside moves it */
     NEED_THREAD,     /* this one thread */
+    NEED_EVERY,      /* each of these threads, all of them */
     NEED_PROCESS,    /* any thread of this process: everyone who can reach a private object */
     NEED_ANYONE,     /* any thread at all: objects in shared memory */
     NEED_PIPE_END,   /* any thread where the other end of this pipe is open, or who ends those */
@@ -33,6 +35,7 @@ struct wait_need {
     enum need_kind kind;
     uint32_t index; /* thread, process or pipe */
     unsigned ends;  /* of the pipe: enum pipe_end_bit */
+    struct index_list every;
 };
 
 struct liveness {
@@ -56,7 +59,9 @@ uint32_t liveness_find_caller(const struct moment *moment, uint32_t thread);
 /* Whether the thread that holds or is something can no longer act: ended, killed or unknown. */
 bool thread_is_gone(const struct moment *moment, uint32_t thread);
 
-struct wait_need liveness_find_need(const struct moment *moment, uint32_t thread);
+/* Whom a thread needs that has not ended; lists live in the arena. */
+struct wait_need liveness_find_need(struct arena *arena, const struct moment *moment,
+                                    uint32_t thread);
 
 /* What may act besides the threads of the trace. */
 enum liveness_world {

@@ -1,4 +1,4 @@
-/* Every waiting thread needs exactly one thread, or anyone of a group: the threads of a process,
+/* Mostly a waiting thread needs exactly one thread, or anyone of a group: the threads of a process,
  * of those that have the other end of a pipe, of all processes. A process is a node of the graph as
  * a thread is; it becomes live with the first live thread in it, and liveness flows on along the
  * edges to those who need it:
@@ -7,9 +7,10 @@
  *                                    ^
  *                                    '--- C runs              C open: all live
  *
- * Who may end a process, its ancestors, may end waits for it and for its ends of pipes. Readers-
- * writer locks and barriers need several threads at once; they count as needing anyone, which can
- * only make a dead thread look live. */
+ * Who may end a process, its ancestors, may end waits for it and for its ends of pipes. Who
+ * waits to write what others read needs them all, and becomes live with the last of them. A barrier
+ * needs several threads at once, but any one that is live could start the others, so it counts as
+ * needing anyone. */
 #include "tracer/analysis/liveness.h"
 
 #include "tracer/analysis/pipe_need.h"
@@ -28,6 +29,7 @@ struct spread {
     bool *is_live;            /* by node */
     uint32_t *stack;          /* live nodes whose dependents have not been looked at */
     uint32_t stack_count;
+    uint32_t *missing; /* by thread: how many of those that it all needs are not live */
 };
 
 /* Nodes: the threads, then a hub for each process, then the hub of everyone. */
@@ -73,6 +75,14 @@ static void link_to_pipe(struct spread *spread, uint32_t thread, const struct wa
     }
 }
 
+static void link_to_every(struct spread *spread, uint32_t thread, const struct index_list *every)
+{
+    for (uint32_t i = 0; i < every->count; i++) {
+        link_thread(spread, thread, every->items[i]);
+    }
+    spread->missing[thread] = every->count;
+}
+
 static void place_thread(struct spread *spread, uint32_t thread)
 {
     const struct trace *trace = spread->moment->trace;
@@ -83,6 +93,9 @@ static void place_thread(struct spread *spread, uint32_t thread)
         break;
     case NEED_THREAD:
         link_thread(spread, thread, need.index);
+        break;
+    case NEED_EVERY:
+        link_to_every(spread, thread, &need.every);
         break;
     case NEED_PROCESS:
         link_thread(spread, thread, process_node(trace, need.index));
@@ -175,7 +188,9 @@ static void spread_life(struct spread *spread)
             make_live(spread, anyone_node(trace));
         }
         for (const struct dependent *at = spread->first[node]; at != NULL; at = at->next) {
-            make_live(spread, at->thread);
+            if (spread->missing[at->thread] <= 1 || --spread->missing[at->thread] == 0) {
+                make_live(spread, at->thread);
+            }
         }
     }
 }
@@ -192,6 +207,7 @@ static struct spread begin_spread(struct arena *arena, const struct moment *mome
         .first = arena_allocate(arena, node_count * sizeof(struct dependent *)),
         .is_live = arena_allocate(arena, node_count * sizeof(bool)),
         .stack = arena_allocate(arena, node_count * sizeof(uint32_t)),
+        .missing = arena_allocate(arena, node_count * sizeof(uint32_t)),
     };
 }
 
@@ -206,7 +222,7 @@ struct liveness *liveness_compute(struct arena *arena, const struct moment *mome
     struct spread spread = begin_spread(arena, moment, liveness);
     for (uint32_t thread = 1; thread < thread_count; thread++) {
         if (is_present(moment, thread)) {
-            liveness->needs[thread] = liveness_find_need(moment, thread);
+            liveness->needs[thread] = liveness_find_need(arena, moment, thread);
             place_thread(&spread, thread);
         }
     }

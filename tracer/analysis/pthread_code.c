@@ -11,6 +11,10 @@ static const char *const codes[ADVICE_COUNT] = {
                               "pthread_mutex_init(&lock, &attributes);",
     [FINDING_LOST_NOTIFY] = "while (!my_turn) {\n    pthread_cond_wait(&cond, &lock);\n}",
     [FINDING_ABANDONED_LOCK] = "pthread_mutex_lock(&lock);\n...\npthread_mutex_unlock(&lock);",
+    [ADVICE_READ_AGAIN] =
+        "pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_READER_NP);\n"
+        "pthread_rwlock_init(&lock, &attributes);",
+    [ADVICE_UPGRADE] = "pthread_rwlock_unlock(&lock);\npthread_rwlock_wrlock(&lock);",
 };
 
 const char *pthread_code(int advice)

@@ -21,6 +21,12 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
     [SENTENCE_CIRCLE] = {"{links}. They wait in a circle, so none of them can ever go on "
                          "({circle}).",
                          "{links}。它们等成了一圈，谁也走不下去（{circle}）。"},
+    [SENTENCE_READ_AGAIN] =
+        {"{t} reads {o}[ (since {s1})] and asks to read it again[ at {s2}]; but {u} waits to write "
+         "it[ at {s3}], and of this lock writers get hold first. {t} waits for {u}, and {u} for "
+         "{t}, so neither can ever go on.",
+         "{t} 正在读 {o}[（{s1}）]，又在[ {s2} ]再读一次；可是 {u} [在 {s3} ]等着写，而这把锁让写者"
+         "优先。{t} 等 {u}，{u} 又等 {t}，谁也走不下去。"},
     [SENTENCE_NESTED_MONITOR] =
         {"{t} keeps {o}[ (since {s1})] while it waits for {what} from {p}[ at {s2}]; {u} needs {o} "
          "to go on[ ({s3})], so nobody is left who could {provide}.",
@@ -41,6 +47,11 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
          "itself, and no other thread has ever used {o}.",
          "{t} 已经拿着 {o}[（{s1}）]，又在[ {s2} ]去拿一次：它在等自己，也没有别的线程用过 "
          "{o}。"},
+    [SENTENCE_SELF_UPGRADE] =
+        {"{t} reads {o}[ (since {s1})] and asks to write it[ at {s2}]. Who writes waits for all "
+         "readers, and {t} is one of them: it waits for itself.",
+         "{t} 正在读 {o}[（{s1}）]，又在[ {s2} ]要写它。写者要等所有读者放开，而 {t} 自己就是读者："
+         "它在等自己。"},
     [SENTENCE_SELF_JOIN] = {"{t} waits for itself to end[ at {s1}], which it never will.",
                             "{t} 在[ {s1} ]等自己结束：永远等不到。"},
     [SENTENCE_SELF_RESULT] =
@@ -207,6 +218,17 @@ static const struct advice_words words[ADVICE_COUNT][LANGUAGE_COUNT] = {
                              "Return the value instead of waiting for it.", ""},
                             {"等自己的结果", "任务执行完才有结果。", "直接返回这个值，不要等它。",
                              ""}},
+    [ADVICE_READ_AGAIN] =
+        {{"A reader asks again behind a writer",
+          "Where writers go first, nobody begins to read while one waits, not even a reader.",
+          "Do not take the lock again while you read, or let readers go first.", ""},
+         {"读者又排到写者后面", "写者优先的锁，有写者在等就不再放人去读，已经在读的线程也一样。",
+          "读的时候不要再拿一次，或者改成读者优先。", ""}},
+    [ADVICE_UPGRADE] = {{"A reader wants to write", "Who writes waits until nobody reads any more.",
+                         "Give the lock back before you take it to write, and look again then.",
+                         ""},
+                        {"读者要写", "写者要等到没有人在读。",
+                         "先放开读锁再拿写锁，拿到以后重新检查一遍。", ""}},
     [ADVICE_FORKED_LOCK] =
         {{"The lock was copied locked",
           "A fork copies locks as they are, but only the thread that forks.",

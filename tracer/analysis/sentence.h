@@ -17,10 +17,12 @@ enum sentence {
     SENTENCE_LINK_TASK_JOIN, /* runs {o}, waits for thread {p} to end */
     SENTENCE_CIRCLE_OF_TWO,  /* after the links; {circle} is "A → b → B → a → A" */
     SENTENCE_CIRCLE,
+    SENTENCE_READ_AGAIN, /* {u} waits to write, {t} reads and wants to read again */
     SENTENCE_NESTED_MONITOR,
     SENTENCE_SELF_DEADLOCK,        /* nobody is left who could release the lock */
     SENTENCE_SELF_DEADLOCK_OWNED,  /* nobody else may */
     SENTENCE_SELF_DEADLOCK_LIKELY, /* nobody else ever did */
+    SENTENCE_SELF_UPGRADE,         /* a reader wants to write */
     SENTENCE_SELF_JOIN,
     SENTENCE_SELF_RESULT, /* a task waits for its own future */
     SENTENCE_JOIN_PAIR,
@@ -61,6 +63,8 @@ enum advice {
     ADVICE_JOIN_UNDER_LOCK,
     ADVICE_TASK_CIRCLE,
     ADVICE_SELF_RESULT,
+    ADVICE_READ_AGAIN,
+    ADVICE_UPGRADE,
     ADVICE_FORKED_LOCK,
     ADVICE_DEAD_PROCESS,
     ADVICE_LOST_TASK,

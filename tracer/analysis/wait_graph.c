@@ -2,6 +2,7 @@
 
 #include "tracer/analysis/index_list.h"
 #include "tracer/analysis/pipe_need.h"
+#include "tracer/analysis/rwlock_need.h"
 
 struct builder {
     struct arena *arena;
@@ -63,12 +64,39 @@ static bool fill_server(const struct moment *moment, struct wait_edge *edge)
     return true;
 }
 
+/* Of several who must act, one who never will; the waiter itself before others. */
+static uint32_t find_culprit(const struct builder *builder, uint32_t thread,
+                             const struct index_list *needed)
+{
+    uint32_t culprit = needed->count == 0 ? NONE_INDEX : needed->items[0];
+    for (uint32_t i = 0; i < needed->count; i++) {
+        uint32_t one = needed->items[i];
+        bool is_lost = thread_is_gone(builder->moment, one) || builder->liveness->is_dead[one];
+        culprit = is_lost ? one : culprit;
+    }
+    return index_list_has(needed, thread) ? thread : culprit;
+}
+
+static void fill_rwlock(const struct builder *builder, const struct wait_leaf *leaf,
+                        struct wait_edge *edge)
+{
+    uint32_t object = target_index(leaf->target);
+    struct index_list needed = rwlock_need(builder->arena, builder->moment, edge->thread, leaf);
+    edge->provider = find_culprit(builder, edge->thread, &needed);
+    if (edge->provider != NONE_INDEX) {
+        edge->hold_event = moment_hold_event(builder->moment, object, edge->provider);
+    }
+}
+
 static void fill_object(const struct builder *builder, const struct wait_leaf *leaf,
                         struct wait_edge *edge)
 {
     const struct moment *moment = builder->moment;
     uint32_t object = target_index(leaf->target);
-    if (leaf->operation == OPERATION_LOCK_ACQUIRE && moment->objects[object].depth > 0) {
+    bool is_rwlock = moment->trace->objects[object].type == TYPE_RWLOCK;
+    if (leaf->operation == OPERATION_LOCK_ACQUIRE && is_rwlock) {
+        fill_rwlock(builder, leaf, edge);
+    } else if (leaf->operation == OPERATION_LOCK_ACQUIRE && moment->objects[object].depth > 0) {
         edge->provider = moment->objects[object].holder;
         edge->hold_event = moment->objects[object].hold_event;
     } else if (pipe_opposite_end(leaf->operation) == PIPE_END_READ &&

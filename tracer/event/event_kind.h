@@ -115,8 +115,8 @@ enum object_role {                /* detail of object.has */
                    ROLE_WATCH,
                    ROLE_REFERENT,
                    ROLE_LIMIT, /* value: permits, capacity, parties, workers */
-                   ROLE_ORDER, /* of a queue that is not first in, first out: 1 last in, 2 smallest
-                                */
+                   ROLE_ORDER, /* of a queue that is not first in, first out: 1 last in, 2 smallest;
+                                  of a rwlock: 1 writers first */
 };
 
 enum drop_why { /* detail of gil.drop */

@@ -44,12 +44,14 @@ static void reset(struct moment *moment)
             .last_holder = NONE_INDEX,
             .last_release = NONE_INDEX,
             .next_held = NONE_INDEX,
+            .first_reader = NONE_INDEX,
             .last_notify = NONE_INDEX,
             .lost_notify = NONE_INDEX,
             .runner = NONE_INDEX,
             .pipe = NONE_INDEX,
         };
     }
+    reader_holds_clear(&moment->readers);
     moment_reset_processes(moment);
     moment_reset_pipes(moment);
 }
@@ -62,6 +64,7 @@ void moment_destroy(struct moment *moment)
         free(moment->processes);
         free(moment->pipes);
         pipe_ends_finish(&moment->ends);
+        reader_holds_finish(&moment->readers);
         free(moment);
     }
 }
@@ -90,6 +93,7 @@ void moment_take_hold(struct moment *moment, uint32_t object, uint32_t thread, u
                       uint32_t event)
 {
     struct object_moment *lock = &moment->objects[object];
+    reader_holds_drop_all(&moment->readers, &lock->first_reader);
     if (lock->holder != thread) {
         let_go(moment, object);
         lock->holder = thread;
@@ -100,6 +104,51 @@ void moment_take_hold(struct moment *moment, uint32_t object, uint32_t thread, u
     }
     lock->last_holder = thread;
     lock->depth = depth ? depth : 1;
+}
+
+static void take_to_read(struct moment *moment, uint32_t object, uint32_t thread, uint32_t event)
+{
+    struct object_moment *lock = &moment->objects[object];
+    let_go(moment, object);
+    lock->depth = 0;
+    lock->last_holder = thread;
+    reader_holds_take(&moment->readers, &lock->first_reader, thread, event);
+}
+
+static void take_lock(struct moment *moment, const struct event *event, uint32_t index)
+{
+    uint32_t object = target_index(event->target);
+    if (event->flags & FLAG_READER) {
+        take_to_read(moment, object, event->thread, index);
+    } else {
+        moment_take_hold(moment, object, event->thread, value_low(event->value), index);
+    }
+}
+
+static void release_lock(struct moment *moment, const struct event *event, uint32_t index)
+{
+    uint32_t object = target_index(event->target);
+    struct object_moment *lock = &moment->objects[object];
+    lock->last_release = index;
+    if (event->flags & FLAG_READER) {
+        lock->is_anyones |=
+            !reader_holds_give_back(&moment->readers, &lock->first_reader, event->thread);
+        return;
+    }
+    lock->depth = value_low(event->value);
+    if (lock->depth == 0) {
+        let_go(moment, object);
+    }
+}
+
+uint32_t moment_hold_event(const struct moment *moment, uint32_t object, uint32_t thread)
+{
+    const struct object_moment *lock = &moment->objects[object];
+    const struct reader_hold *reader =
+        reader_holds_find(&moment->readers, lock->first_reader, thread);
+    return reader                                      ? reader->hold_event
+           : lock->depth > 0 && lock->holder == thread ? lock->hold_event
+                                                       : NONE_INDEX;
 }
 
 /* ---- brackets ---- */
@@ -240,17 +289,18 @@ static void apply_to_object(struct moment *moment, const struct event *event, ui
         moment_find_taken(moment, event);
         break;
     case EVENT_LOCK_ACQUIRE:
-    case EVENT_GIL_TAKE:
-        moment_take_hold(moment, object, event->thread,
-                         event->kind == EVENT_GIL_TAKE ? 1 : value_low(event->value), index);
+        take_lock(moment, event, index);
         break;
     case EVENT_LOCK_RELEASE:
+        release_lock(moment, event, index);
+        break;
+    case EVENT_GIL_TAKE:
+        moment_take_hold(moment, object, event->thread, 1, index);
+        break;
     case EVENT_GIL_DROP:
         about->last_release = index;
-        about->depth = event->kind == EVENT_GIL_DROP ? 0 : value_low(event->value);
-        if (about->depth == 0) {
-            let_go(moment, object);
-        }
+        about->depth = 0;
+        let_go(moment, object);
         break;
     case EVENT_OBJECT_HAS:
         if (flags_detail(event->flags) == ROLE_LIMIT) {

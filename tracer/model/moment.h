@@ -2,12 +2,13 @@
  * only state machine: trace-run's live look, the analysis, lanes and pictures all fold it.
  *
  * Memory is the moment's own, sized at creation from the trace; nothing is allocated while applying
- * but room for the ends of pipes that forks copy. Broken sequences never crash: a done event is
- * always right, the model yields to it. */
+ * but room for readers of locks and for the ends of pipes that forks copy. Broken sequences never
+ * crash: a done event is always right, the model yields to it. */
 #ifndef THREADLANE_MODEL_MOMENT_H
 #define THREADLANE_MODEL_MOMENT_H
 
 #include "tracer/model/pipe_ends.h"
+#include "tracer/model/reader_holds.h"
 #include "tracer/model/trace.h"
 
 enum thread_status {
@@ -51,7 +52,8 @@ struct object_moment {
     uint32_t last_holder;  /* the latest holder, also after its release, or NONE_INDEX */
     uint32_t last_release; /* event, or NONE_INDEX */
     uint32_t next_held;    /* in its holder's list */
-    uint32_t depth;        /* of the hold; 0 is free */
+    uint32_t depth;        /* of the hold; 0 is free, or held by readers */
+    uint32_t first_reader; /* head of the list of those who hold it to read, in moment.readers */
     uint64_t permits;      /* semaphore: permits left */
     uint32_t waiter_count; /* open brackets on it */
     enum future_state future;
@@ -62,6 +64,7 @@ struct object_moment {
     uint32_t pipe;        /* place in moment.pipes, or NONE_INDEX: it is no pipe */
     bool is_copied_taken; /* held when a fork copied it, by last_holder, which was not copied: it
                              has a depth and no holder */
+    bool is_anyones;      /* a reader gave back what another had taken: who holds it is not sure */
     bool is_closed;
     bool is_destroyed;
 };
@@ -104,6 +107,7 @@ struct moment {
     uint32_t pipe_count;
     uint32_t forking_count; /* processes that are being forked */
     struct pipe_ends ends;
+    struct reader_holds readers;
 };
 
 /* The moment before the first event. */
@@ -123,6 +127,8 @@ uint32_t thread_task(const struct thread_moment *thread);
  * referent kept by its manager, a variable an item of its dict, and each an object of the user's.
  */
 bool object_is_part(const struct trace *trace, uint32_t object);
+/* The event by which a thread holds a lock, alone or as a reader, or NONE_INDEX. */
+uint32_t moment_hold_event(const struct moment *moment, uint32_t object, uint32_t thread);
 /* The state of a pipe, or NULL if the object is none. */
 const struct pipe_moment *moment_pipe(const struct moment *moment, uint32_t object);
 /* Bytes that lie in it, or may: those of writes that are under way count. */

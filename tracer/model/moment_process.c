@@ -40,6 +40,27 @@ static void copy_brackets(struct moment *moment, uint32_t parent, uint32_t child
     }
 }
 
+/* Of the readers, too, only the one that forks is copied. */
+static void copy_readers(struct moment *moment, uint32_t copy, uint32_t parent, uint32_t child)
+{
+    struct object_moment *copied = &moment->objects[copy];
+    uint32_t at = moment->objects[moment->trace->objects[copy].origin].first_reader;
+    for (; at != NONE_INDEX; at = moment->readers.holds[at].next) {
+        struct reader_hold reader = moment->readers.holds[at];
+        if (reader.thread == parent && child != NONE_INDEX) {
+            for (uint32_t i = 0; i < reader.depth; i++) {
+                reader_holds_take(&moment->readers, &copied->first_reader, child,
+                                  reader.hold_event);
+            }
+        } else {
+            copied->is_copied_taken = true;
+            copied->depth = 1;
+            copied->last_holder = reader.thread;
+            copied->hold_event = reader.hold_event;
+        }
+    }
+}
+
 /* Only the thread that forks is copied: what others hold, nobody holds in the child. */
 static void copy_object(struct moment *moment, uint32_t copy, uint32_t parent, uint32_t child)
 {
@@ -49,6 +70,7 @@ static void copy_object(struct moment *moment, uint32_t copy, uint32_t parent, u
     copied.next_held = NONE_INDEX;
     copied.waiter_count = 0;
     copied.pipe = NONE_INDEX;
+    copied.first_reader = NONE_INDEX;
     copied.depth = 0;
     uint32_t depth = moment->objects[origin].depth;
     bool is_mine = depth > 0 && moment->objects[origin].holder == parent && child != NONE_INDEX;
@@ -58,6 +80,7 @@ static void copy_object(struct moment *moment, uint32_t copy, uint32_t parent, u
     if (is_mine) {
         moment_take_hold(moment, copy, child, depth, copied.hold_event);
     }
+    copy_readers(moment, copy, parent, child);
 }
 
 static void begin_fork(struct moment *moment, const struct event *event)

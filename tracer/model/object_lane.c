@@ -110,6 +110,35 @@ static void hand_permit(struct lane_builder *builder, const struct event *event)
     }
 }
 
+/* ---- readers ---- */
+
+static bool has_open_hold(const struct lane_builder *builder, uint32_t object, uint32_t thread)
+{
+    const struct growing_object *growing = &builder->objects[object];
+    for (uint32_t i = 0; i < growing->open_hold_count; i++) {
+        if (builder->lanes->objects[object].holds[growing->open_holds[i]].thread == thread) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Readers hold a lock side by side; who reads again reads on. */
+static void open_reading(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    if (!has_open_hold(builder, target_index(event->target), event->thread)) {
+        open_hold(builder, event, index);
+    }
+}
+
+static void close_reading(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    uint32_t object = target_index(event->target);
+    if (moment_hold_event(builder->moment, object, event->thread) == NONE_INDEX) {
+        close_permit(builder, event, index);
+    }
+}
+
 /* ---- events and barriers ---- */
 
 static void update_event(struct lane_builder *builder, const struct event *event, uint32_t index)
@@ -225,14 +254,18 @@ static void update_holds(struct lane_builder *builder, const struct event *event
     switch (event->kind) {
     case EVENT_LOCK_ACQUIRE:
     case EVENT_GIL_TAKE:
-        if (now->hold_event == index) {
+        if (event->flags & FLAG_READER) {
+            open_reading(builder, event, index);
+        } else if (now->hold_event == index) {
             close_all_holds(builder, event, index);
             open_hold(builder, event, index);
         }
         break;
     case EVENT_LOCK_RELEASE:
     case EVENT_GIL_DROP:
-        if (now->holder == NONE_INDEX) {
+        if (event->flags & FLAG_READER) {
+            close_reading(builder, event, index);
+        } else if (now->holder == NONE_INDEX) {
             close_all_holds(builder, event, index);
         }
         break;

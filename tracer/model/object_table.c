@@ -192,6 +192,34 @@ static uint32_t create_object(struct object_table *table, const struct raw_event
     return object;
 }
 
+/* Static locks are never created; those that are no mutexes say so where they are used. */
+static enum object_type said_type(const struct raw_event *raw)
+{
+    enum event_operation operation = kind_operation(raw->kind);
+    bool is_lock = operation == OPERATION_LOCK_ACQUIRE || operation == OPERATION_LOCK_RELEASE;
+    unsigned detail = flags_detail(raw->flags);
+    bool can_say = is_lock && kind_stage(raw->kind) != STAGE_FAILED;
+    return can_say && detail < TYPE_COUNT ? (enum object_type)detail : TYPE_UNKNOWN;
+}
+
+static enum object_type imply_type(const struct raw_event *raw)
+{
+    enum event_operation operation = kind_operation(raw->kind);
+    enum object_type said = said_type(raw);
+    return said != TYPE_UNKNOWN                    ? said
+           : (unsigned)operation < OPERATION_COUNT ? implied_types[operation]
+                                                   : TYPE_UNKNOWN;
+}
+
+static void learn_type(struct trace_object *object, const struct raw_event *raw,
+                       enum object_type implied)
+{
+    bool is_guessed = object->create_event == NONE_INDEX && said_type(raw) != TYPE_UNKNOWN;
+    if (object->type == TYPE_UNKNOWN || is_guessed) {
+        object->type = implied;
+    }
+}
+
 static void learn_role(struct object_table *table, uint32_t object, const struct raw_event *raw)
 {
     if (flags_detail(raw->flags) == ROLE_LOCK) {
@@ -199,6 +227,8 @@ static void learn_role(struct object_table *table, uint32_t object, const struct
         table->objects[object].lock = lock;
     } else if (flags_detail(raw->flags) == ROLE_LIMIT) {
         table->objects[object].limit = raw->value;
+    } else if (flags_detail(raw->flags) == ROLE_ORDER) {
+        table->objects[object].has_order = raw->value != 0;
     }
 }
 
@@ -208,14 +238,12 @@ uint32_t object_table_resolve(struct object_table *table, const struct raw_event
     if (raw->kind == EVENT_OBJECT_CREATE) {
         return create_object(table, raw, event_index);
     }
-    enum event_operation operation = kind_operation(raw->kind);
-    enum object_type implied =
-        (unsigned)operation < OPERATION_COUNT ? implied_types[operation] : TYPE_UNKNOWN;
+    enum object_type implied = imply_type(raw);
     uint32_t object = object_table_know(table, raw->object, raw->process);
     if (object == NONE_INDEX) {
         object = make_object(table, raw, implied);
-    } else if (table->objects[object].type == TYPE_UNKNOWN) {
-        table->objects[object].type = implied;
+    } else {
+        learn_type(&table->objects[object], raw, implied);
     }
     if (raw->kind == EVENT_OBJECT_HAS) {
         learn_role(table, object, raw);

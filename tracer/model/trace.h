@@ -98,6 +98,7 @@ struct trace_object {
     uint64_t limit;        /* permits, capacity, parties, workers (object.has limit), else 0 */
     uint32_t creator;      /* thread index, or NONE_INDEX if first mentioned without create */
     uint32_t create_event; /* index or NONE_INDEX */
+    bool has_order;        /* rwlock: writers go first; queue: it is not first in, first out */
     bool is_shared;        /* one and the same in all processes */
     bool has_name;         /* false: the name was derived */
 };

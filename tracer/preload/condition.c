@@ -37,7 +37,7 @@ static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct 
     uint64_t id = (uint64_t)(uintptr_t)condition, lock = (uint64_t)(uintptr_t)mutex;
     uint32_t depth = mutex_depth(mutex);
     recorder_event(EVENT_OBJECT_HAS, ROLE_LOCK, caller, id, lock);
-    struct gate_wait wait = gate_begin(OPERATION_CONDITION_WAIT, id, caller, limit);
+    struct gate_wait wait = gate_begin(OPERATION_CONDITION_WAIT, 0, id, caller, limit);
     recorder_event(EVENT_LOCK_RELEASE, INNER_STOREY | FLAG_SPECIAL, caller, lock, depth - 1);
     gate_sleep(&wait);
     int error = wait_until(condition, mutex, limit);

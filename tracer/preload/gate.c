@@ -110,12 +110,12 @@ uint64_t gate_limit_ns(const struct gate_limit *limit)
     return left > 0 ? (uint64_t)left : 0;
 }
 
-struct gate_wait gate_begin(enum event_operation operation, uint64_t object, uint64_t site,
-                            const struct gate_limit *limit)
+struct gate_wait gate_begin(enum event_operation operation, uint16_t flags, uint64_t object,
+                            uint64_t site, const struct gate_limit *limit)
 {
     struct gate_wait wait = {
         .operation = operation,
-        .flags = limit->time ? FLAG_TIMED : 0,
+        .flags = flags | (limit->time ? FLAG_TIMED : 0),
         .site = site,
         .object = object,
     };
@@ -127,17 +127,25 @@ struct gate_wait gate_begin(enum event_operation operation, uint64_t object, uin
 void gate_sleep(struct gate_wait *wait)
 {
     wait->number = recorder_next_wait();
-    recorder_event(EVENT_DOOR_WAIT_BEGIN, wait->flags, wait->site, wait->object, wait->number);
+    recorder_event(EVENT_DOOR_WAIT_BEGIN, wait->flags & FLAG_TIMED, wait->site, wait->object,
+                   wait->number);
 }
 
 void gate_wake(const struct gate_wait *wait, enum event_reason reason)
 {
+    uint16_t flags = wait->flags & FLAG_TIMED;
     if (reason == 0) {
-        recorder_event(EVENT_DOOR_WAIT, wait->flags, wait->site, wait->object, wait->number);
+        recorder_event(EVENT_DOOR_WAIT, flags, wait->site, wait->object, wait->number);
     } else {
-        recorder_event(EVENT_DOOR_WAIT_FAILED, wait->flags | (uint16_t)reason, wait->site,
-                       wait->object, wait->number);
+        recorder_event(EVENT_DOOR_WAIT_FAILED, flags | (uint16_t)reason, wait->site, wait->object,
+                       wait->number);
     }
+}
+
+/* Of a failure the detail says why. */
+static uint16_t with_reason(uint16_t flags, enum event_reason reason)
+{
+    return (uint16_t)((flags & ~FLAG_DETAIL_MASK) | reason);
 }
 
 void gate_end(const struct gate_wait *wait, enum event_reason reason, uint64_t value)
@@ -147,8 +155,20 @@ void gate_end(const struct gate_wait *wait, enum event_reason reason, uint64_t v
         recorder_event_ordered((uint16_t)(wait->operation << 2), flags, wait->site, wait->object,
                                value);
     } else {
-        recorder_event((uint16_t)(wait->operation << 2 | STAGE_FAILED), flags | (uint16_t)reason,
+        recorder_event((uint16_t)(wait->operation << 2 | STAGE_FAILED), with_reason(flags, reason),
                        wait->site, wait->object, 0);
+    }
+}
+
+void gate_note(enum event_operation operation, uint16_t flags, uint64_t object, uint64_t site,
+               int error, uint64_t value)
+{
+    enum event_reason reason = gate_reason(error);
+    if (reason == 0) {
+        recorder_event_ordered((uint16_t)(operation << 2), flags, site, object, value);
+    } else {
+        recorder_event((uint16_t)(operation << 2 | STAGE_FAILED), with_reason(flags, reason), site,
+                       object, 0);
     }
 }
 

@@ -70,14 +70,19 @@ struct gate_wait {
 /* What the time limit comes to from now on, in ns; WAIT_FOREVER without one. */
 uint64_t gate_limit_ns(const struct gate_limit *limit);
 
-/* The operation has begun and cannot finish at once. */
-struct gate_wait gate_begin(enum event_operation operation, uint64_t object, uint64_t site,
-                            const struct gate_limit *limit);
+/* The operation has begun and cannot finish at once. `flags` are those of all its records: which
+ * side of a lock, what type it is. */
+struct gate_wait gate_begin(enum event_operation operation, uint16_t flags, uint64_t object,
+                            uint64_t site, const struct gate_limit *limit);
 /* From here on the thread may sleep; gate_wake: it goes on. A reason other than 0: in vain. */
 void gate_sleep(struct gate_wait *wait);
 void gate_wake(const struct gate_wait *wait, enum event_reason reason);
 /* The operation is over. */
 void gate_end(const struct gate_wait *wait, enum event_reason reason, uint64_t value);
+
+/* An operation that did not wait is over; `error` is the C library's, `value` that of its done. */
+void gate_note(enum event_operation operation, uint16_t flags, uint64_t object, uint64_t site,
+               int error, uint64_t value);
 
 /* What an error number of the C library means. 0: none, and owner-died is none, either. */
 enum event_reason gate_reason(int error);

@@ -60,15 +60,16 @@ static bool is_recorded(const pthread_mutex_t *mutex, uint64_t caller)
 
 static int lock_until(pthread_mutex_t *mutex, const struct gate_limit *limit)
 {
-    return !limit->time            ? real()->pthread_mutex_lock(mutex)
-           : limit->is_clock_given ? real()->pthread_mutex_clocklock(mutex, limit->clock, limit->time)
-                                   : real()->pthread_mutex_timedlock(mutex, limit->time);
+    return !limit->time ? real()->pthread_mutex_lock(mutex)
+           : limit->is_clock_given
+               ? real()->pthread_mutex_clocklock(mutex, limit->clock, limit->time)
+               : real()->pthread_mutex_timedlock(mutex, limit->time);
 }
 
 static int wait_for(pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t caller)
 {
     struct gate_wait wait =
-        gate_begin(OPERATION_LOCK_ACQUIRE, (uint64_t)(uintptr_t)mutex, caller, limit);
+        gate_begin(OPERATION_LOCK_ACQUIRE, 0, (uint64_t)(uintptr_t)mutex, caller, limit);
     gate_sleep(&wait);
     int error = lock_until(mutex, limit);
     enum event_reason reason = gate_reason(error);
@@ -80,13 +81,8 @@ static int wait_for(pthread_mutex_t *mutex, const struct gate_limit *limit, uint
 /* Of an acquire that did not wait. */
 static void note_result(const pthread_mutex_t *mutex, int error, uint16_t flags, uint64_t caller)
 {
-    enum event_reason reason = gate_reason(error);
-    uint64_t id = (uint64_t)(uintptr_t)mutex;
-    if (reason == 0) {
-        recorder_event(EVENT_LOCK_ACQUIRE, flags, caller, id, mutex_depth(mutex));
-    } else {
-        recorder_event(EVENT_LOCK_ACQUIRE_FAILED, flags | (uint16_t)reason, caller, id, 0);
-    }
+    gate_note(OPERATION_LOCK_ACQUIRE, flags, (uint64_t)(uintptr_t)mutex, caller, error,
+              mutex_depth(mutex));
 }
 
 /* What lock and its timed kin do. */

@@ -8,7 +8,7 @@
 
 static struct gate_wait begin(const struct gate_limit *limit, uint64_t caller)
 {
-    struct gate_wait wait = gate_begin(OPERATION_SLEEP, 0, caller, limit);
+    struct gate_wait wait = gate_begin(OPERATION_SLEEP, 0, 0, caller, limit);
     gate_sleep(&wait);
     return wait;
 }

@@ -155,7 +155,7 @@ static int join(pthread_t thread, void **result, const struct gate_limit *limit,
     if (error != EBUSY) {
         return error;
     }
-    struct gate_wait wait = gate_begin(OPERATION_THREAD_JOIN, id, caller, limit);
+    struct gate_wait wait = gate_begin(OPERATION_THREAD_JOIN, 0, id, caller, limit);
     gate_sleep(&wait);
     error = join_until(thread, result, limit);
     gate_wake(&wait, gate_reason(error));
