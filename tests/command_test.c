@@ -9,8 +9,10 @@
 #include "viewer/app/cursor.h"
 #include "viewer/app/playback.h"
 #include "viewer/app/time_text.h"
-#include "viewer/scene/frame_scene.h"
-#include "viewer/scene/time_axis.h"
+#include "viewer/scene/frame/frame_scene.h"
+#include "viewer/scene/layout/default_view.h"
+#include "viewer/scene/layout/frame_layout.h"
+#include "viewer/scene/layout/time_axis.h"
 
 #define MS 1000000u
 #define S  1000000000u

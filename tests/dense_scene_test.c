@@ -6,7 +6,9 @@
 
 #include "tests/check.h"
 #include "tests/stage.h"
-#include "viewer/scene/arrow_choice.h"
+#include "viewer/scene/layout/frame_layout.h"
+#include "viewer/scene/timeline/arrow_choice.h"
+#include "viewer/scene/timeline/timeline_scene.h"
 
 #define MESSAGE_COUNT 1000
 

@@ -3,7 +3,9 @@
 
 #include "tests/check.h"
 #include "tests/stage.h"
-#include "viewer/scene/timeline_layout.h"
+#include "viewer/scene/layout/frame_layout.h"
+#include "viewer/scene/layout/timeline_layout.h"
+#include "viewer/scene/timeline/timeline_scene.h"
 
 /* A waits for an event; then A, X and main meet. */
 #define MEETING                                                                                    \

@@ -1,7 +1,7 @@
 /* The table of keys. */
 #include "tests/check.h"
 #include "viewer/app/keys.h"
-#include "viewer/scene/key_help.h"
+#include "viewer/scene/view/key_help.h"
 
 static enum command press(SDL_Keycode symbol, SDL_Scancode scancode, SDL_Keymod modifiers)
 {

@@ -2,6 +2,9 @@
  * languages and at every step their words neither touch each other nor leave their card. */
 #include "tests/check.h"
 #include "tests/stage.h"
+#include "viewer/scene/layout/frame_layout.h"
+#include "viewer/scene/panel/panel_scene.h"
+#include "viewer/scene/timeline/timeline_part.h"
 
 static const struct sample samples[] = {
     {LOST_NOTIFY, "hung"}, {DEADLOCK, "hung"},       {SELF_DEADLOCK, "hung"},

@@ -8,6 +8,7 @@
 #include "tracer/model/trace_load.h"
 #include "tracer/model/trace_save.h"
 #include "viewer/app/pointer.h"
+#include "viewer/scene/layout/default_view.h"
 
 static const char sequence[] =
     "C:condition uses L; main thread.create+ A; A thread.begin A @0.2ms; main thread.create A; "

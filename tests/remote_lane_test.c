@@ -4,7 +4,9 @@
 
 #include "tests/check.h"
 #include "tests/stage.h"
-#include "viewer/scene/timeline_layout.h"
+#include "viewer/scene/layout/frame_layout.h"
+#include "viewer/scene/layout/timeline_layout.h"
+#include "viewer/scene/timeline/timeline_scene.h"
 
 #define FORK                                                                                       \
     "c=child; main process.fork+ c @1ms; K thread.begin K @1.5ms; K process.begin c forked;"       \

@@ -3,7 +3,7 @@
 #ifndef THREADLANE_TESTS_SCENE_CHECK_H
 #define THREADLANE_TESTS_SCENE_CHECK_H
 
-#include "viewer/scene/scene.h"
+#include "viewer/scene/shape/scene.h"
 
 /* No two words lie on each other, as far as they are seen. */
 void check_texts_apart(const struct scene *scene);

@@ -1,7 +1,8 @@
 #include "tests/check.h"
-#include "viewer/scene/frame_scene.h"
-#include "viewer/scene/scene.h"
-#include "viewer/scene/theme.h"
+#include "viewer/scene/frame/frame_scene.h"
+#include "viewer/scene/layout/frame_layout.h"
+#include "viewer/scene/shape/scene.h"
+#include "viewer/scene/view/theme.h"
 
 static struct text_style body(void)
 {

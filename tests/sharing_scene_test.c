@@ -3,6 +3,8 @@
 
 #include "tests/check.h"
 #include "tests/stage.h"
+#include "viewer/scene/layout/frame_layout.h"
+#include "viewer/scene/timeline/timeline_scene.h"
 
 /* B has read 7 when A writes 8 and 9; what B then writes is 6. */
 #define RACE                                                                                       \

@@ -5,6 +5,9 @@
 
 #include "tests/check.h"
 #include "tests/sequence.h"
+#include "viewer/scene/layout/default_view.h"
+#include "viewer/scene/layout/frame_layout.h"
+#include "viewer/scene/panel/panel_scene.h"
 
 void stage_open(struct stage *stage, struct sample sample, enum language language, double width,
                 double height)

@@ -3,7 +3,7 @@
 #ifndef THREADLANE_TESTS_STAGE_H
 #define THREADLANE_TESTS_STAGE_H
 
-#include "viewer/scene/frame_scene.h"
+#include "viewer/scene/frame/frame_scene.h"
 
 #define LOST_NOTIFY                                                                                \
     "C:condition; C=cond; A=小爱; B=天猫;"                                                     \

@@ -4,7 +4,9 @@
 
 #include "tests/check.h"
 #include "tests/stage.h"
-#include "viewer/scene/timeline_layout.h"
+#include "viewer/scene/layout/frame_layout.h"
+#include "viewer/scene/layout/timeline_layout.h"
+#include "viewer/scene/timeline/timeline_scene.h"
 
 /* One worker runs page for two seconds and fails, the other task is cancelled before it is begun.
  */

@@ -1,7 +1,8 @@
 #include <math.h>
 
 #include "tests/check.h"
-#include "viewer/scene/time_axis.h"
+#include "viewer/scene/layout/default_view.h"
+#include "viewer/scene/layout/time_axis.h"
 
 #include <stdlib.h>
 

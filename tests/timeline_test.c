@@ -3,9 +3,12 @@
 #include "tests/check.h"
 #include "tests/scene_check.h"
 #include "tests/sequence.h"
-#include "viewer/scene/frame_scene.h"
-#include "viewer/scene/time_axis.h"
-#include "viewer/scene/timeline_layout.h"
+#include "viewer/scene/frame/frame_scene.h"
+#include "viewer/scene/layout/default_view.h"
+#include "viewer/scene/layout/frame_layout.h"
+#include "viewer/scene/layout/time_axis.h"
+#include "viewer/scene/layout/timeline_layout.h"
+#include "viewer/scene/timeline/timeline_scene.h"
 
 #include <stdlib.h>
 

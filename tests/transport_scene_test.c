@@ -3,7 +3,8 @@
 
 #include "tests/check.h"
 #include "tests/stage.h"
-#include "viewer/scene/scrubber.h"
+#include "viewer/scene/frame/scrubber.h"
+#include "viewer/scene/layout/frame_layout.h"
 
 static void test_every_control_can_be_hit(void)
 {

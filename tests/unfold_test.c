@@ -4,6 +4,8 @@
 #include "tests/check.h"
 #include "tests/scene_check.h"
 #include "tests/stage.h"
+#include "viewer/scene/layout/frame_layout.h"
+#include "viewer/scene/timeline/timeline_scene.h"
 
 /* B waits for the only permit, inside the semaphore's condition, until A gives it back. */
 #define SEMAPHORE                                                                                  \

@@ -1,8 +1,8 @@
 /* Who waits for whom: the graph's boxes and links, at the end and before it. */
 #include "tests/check.h"
 #include "tests/stage.h"
-#include "viewer/scene/panel_section.h"
-#include "viewer/scene/wait_graph_layout.h"
+#include "viewer/scene/panel/panel_section.h"
+#include "viewer/scene/panel/wait_graph_layout.h"
 
 /* "main -> 小爱": the graph's links as lines, "." for what is not linked. */
 static void describe_graph(const struct stage *stage, char *buffer, size_t size)

@@ -1,5 +1,5 @@
 #include "tests/check.h"
-#include "viewer/scene/words.h"
+#include "viewer/scene/view/words.h"
 
 static unsigned place_count(const char *phrase)
 {

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 
 #include "tracer/model/trace_save.h"
-#include "viewer/scene/frame_scene.h"
+#include "viewer/scene/frame/frame_scene.h"
+#include "viewer/scene/layout/default_view.h"
 
 #define WIDTH  1280
 #define HEIGHT 800

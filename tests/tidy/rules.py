@@ -6,6 +6,10 @@ include whom (docs/ARCHITECTURE.md tells why). A new arrow is a line here, in a 
 
 import re
 
+# what every part of a picture knows
+SCENE = ["tracer/event", "tracer/model", "tracer/analysis"]
+CARD = ["viewer/scene/shape", "viewer/scene/view", "viewer/scene/layout", "viewer/scene/piece"]
+
 # stage: what it may include of ours, folders or single files, besides itself; the longest name wins
 ALLOWED_INCLUDES = {
     "tracer/threadlane.h": [],
@@ -29,7 +33,15 @@ ALLOWED_INCLUDES = {
     "tracer/collect": ["tracer/event", "tracer/format", "tracer/model", "tracer/analysis",
                        "tracer/record/pool.h", "tracer/record/clock.h",
                        "tracer/lttng/session_link.h"],
-    "viewer/scene": ["tracer/event", "tracer/model", "tracer/analysis"],
+    "viewer/scene/shape": ["tracer/event", "tracer/model"],
+    "viewer/scene/view": SCENE + ["viewer/scene/shape"],
+    "viewer/scene/layout": SCENE + ["viewer/scene/shape", "viewer/scene/view"],
+    "viewer/scene/piece": SCENE + ["viewer/scene/shape", "viewer/scene/view"],
+    "viewer/scene/lanes": SCENE + CARD,
+    "viewer/scene/timeline": SCENE + CARD + ["viewer/scene/lanes"],
+    "viewer/scene/panel": SCENE + CARD,
+    "viewer/scene/frame": SCENE + CARD + ["viewer/scene/timeline/timeline_scene.h",
+                                          "viewer/scene/panel/panel_scene.h"],
     "viewer/paint": ["viewer/scene"],
     "viewer/table": ["tracer/model", "tracer/analysis"],
     "viewer/app": ["viewer", "tracer/model", "tracer/analysis"],

@@ -2,10 +2,11 @@
 
 #include <math.h>
 
-#include "viewer/scene/frame_scene.h"
-#include "viewer/scene/lane_layout.h"
-#include "viewer/scene/time_axis.h"
-#include "viewer/scene/timeline_layout.h"
+#include "viewer/scene/frame/frame_scene.h"
+#include "viewer/scene/layout/frame_layout.h"
+#include "viewer/scene/layout/lane_layout.h"
+#include "viewer/scene/layout/time_axis.h"
+#include "viewer/scene/layout/timeline_layout.h"
 
 #define EDGE_PX     40.0 /* the cursor is brought back to at least so far from the plot's edge */
 #define FOCUS_SHARE 0.5  /* of the plot, for the steps before and after the present one */

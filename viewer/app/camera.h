@@ -3,7 +3,7 @@
 #ifndef THREADLANE_VIEWER_APP_CAMERA_H
 #define THREADLANE_VIEWER_APP_CAMERA_H
 
-#include "viewer/scene/lane_layout.h"
+#include "viewer/scene/layout/lane_layout.h"
 
 #define CAMERA_ZOOM_MAX 20000.0
 

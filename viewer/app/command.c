@@ -5,7 +5,7 @@
 #include "viewer/app/camera.h"
 #include "viewer/app/cursor.h"
 #include "viewer/app/playback.h"
-#include "viewer/scene/key_help.h"
+#include "viewer/scene/view/key_help.h"
 
 #define ZOOM_STEP 1.4
 #define PAN_STEP  0.2 /* of the plot */

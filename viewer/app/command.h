@@ -4,7 +4,7 @@
 #ifndef THREADLANE_VIEWER_APP_COMMAND_H
 #define THREADLANE_VIEWER_APP_COMMAND_H
 
-#include "viewer/scene/view.h"
+#include "viewer/scene/view/view.h"
 
 enum command {
     COMMAND_NONE,

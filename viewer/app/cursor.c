@@ -1,7 +1,8 @@
 #include "viewer/app/cursor.h"
 
 #include "viewer/app/camera.h"
-#include "viewer/scene/frame_scene.h"
+#include "viewer/scene/frame/frame_scene.h"
+#include "viewer/scene/layout/frame_layout.h"
 
 void cursor_go_to_step(struct view *view, const struct subject *subject, uint32_t step)
 {

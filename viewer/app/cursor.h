@@ -3,7 +3,7 @@
 #ifndef THREADLANE_VIEWER_APP_CURSOR_H
 #define THREADLANE_VIEWER_APP_CURSOR_H
 
-#include "viewer/scene/view.h"
+#include "viewer/scene/view/view.h"
 
 /* NONE_INDEX is before the first step. */
 void cursor_go_to_step(struct view *view, const struct subject *subject, uint32_t step);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "viewer/scene/frame_scene.h"
+#include "viewer/scene/frame/frame_scene.h"
 
 #define NAME_SIZE 4096
 

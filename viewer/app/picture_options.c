@@ -8,6 +8,7 @@
 
 #include "viewer/app/cursor.h"
 #include "viewer/app/time_text.h"
+#include "viewer/scene/layout/default_view.h"
 
 #define EXIT_USAGE     2
 #define WIDTH_DEFAULT  1920

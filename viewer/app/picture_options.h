@@ -3,7 +3,7 @@
 #ifndef THREADLANE_VIEWER_APP_PICTURE_OPTIONS_H
 #define THREADLANE_VIEWER_APP_PICTURE_OPTIONS_H
 
-#include "viewer/scene/view.h"
+#include "viewer/scene/view/view.h"
 
 #define UNFOLDED_NAMES_MAX 32
 

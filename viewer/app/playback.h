@@ -4,7 +4,7 @@
 #ifndef THREADLANE_VIEWER_APP_PLAYBACK_H
 #define THREADLANE_VIEWER_APP_PLAYBACK_H
 
-#include "viewer/scene/view.h"
+#include "viewer/scene/view/view.h"
 
 struct playback {
     uint32_t step;   /* where the view's cursor was put last */

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "viewer/app/export.h"
-#include "viewer/scene/frame_scene.h"
-#include "viewer/scene/tooltip_scene.h"
+#include "viewer/scene/frame/frame_scene.h"
+#include "viewer/scene/frame/tooltip_scene.h"
 
 void player_init(struct player *player, struct opened_subject *opened, struct view view,
                  struct pango_shaper *shaper)

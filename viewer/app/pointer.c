@@ -7,8 +7,9 @@
 
 #include "viewer/app/camera.h"
 #include "viewer/app/cursor.h"
-#include "viewer/scene/frame_scene.h"
-#include "viewer/scene/scrubber.h"
+#include "viewer/scene/frame/frame_scene.h"
+#include "viewer/scene/frame/scrubber.h"
+#include "viewer/scene/layout/frame_layout.h"
 
 #define SNAP_PX           6.0  /* a thumb so near to a step stands on it */
 #define WHEEL_PX          60.0 /* that a turn of the wheel scrolls */

@@ -3,7 +3,7 @@
 #ifndef THREADLANE_VIEWER_APP_SUBJECT_OPEN_H
 #define THREADLANE_VIEWER_APP_SUBJECT_OPEN_H
 
-#include "viewer/scene/view.h"
+#include "viewer/scene/view/view.h"
 
 struct opened_subject;
 struct trace_error;

@@ -6,7 +6,7 @@
 #include <cairo.h>
 
 #include "viewer/paint/pango_shaper.h"
-#include "viewer/scene/scene.h"
+#include "viewer/scene/shape/scene.h"
 
 /* Memory of 32-bit pixels, 0xXXRRGGBB in the machine's order; borrowed. */
 struct pixel_memory {

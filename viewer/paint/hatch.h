@@ -3,7 +3,7 @@
 #ifndef THREADLANE_VIEWER_PAINT_HATCH_H
 #define THREADLANE_VIEWER_PAINT_HATCH_H
 
-#include "viewer/scene/scene.h"
+#include "viewer/scene/shape/scene.h"
 
 struct hatch_stroke {
     double x1, y1, x2, y2;

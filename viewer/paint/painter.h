@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 #include "viewer/paint/pango_shaper.h"
-#include "viewer/scene/scene.h"
-#include "viewer/scene/view.h"
+#include "viewer/scene/shape/scene.h"
+#include "viewer/scene/view/view.h"
 
 /* What is painted; all borrowed. Most painters need the scene alone. */
 struct painting {

@@ -7,7 +7,7 @@
 
 #include <cairo.h>
 
-#include "viewer/scene/text_shaper.h"
+#include "viewer/scene/shape/text_shaper.h"
 
 struct pango_shaper;
 

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "viewer/scene/scene.h"
+#include "viewer/scene/shape/scene.h"
 
 void text_painter_write(const struct scene *scene, FILE *file);
 

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "viewer/scene/character.h"
-#include "viewer/scene/future_state.h"
-#include "viewer/scene/process_ending.h"
-#include "viewer/scene/words.h"
+#include "viewer/scene/shape/character.h"
+#include "viewer/scene/view/future_state.h"
+#include "viewer/scene/view/process_ending.h"
+#include "viewer/scene/view/words.h"
 
 #define TIME_WIDTH 14          /* places of a column of times */
 #define LONG_NS    10000000000 /* longer recordings count in seconds */

@@ -2,7 +2,7 @@
 
 #include <stdbool.h>
 
-#include "viewer/scene/character.h"
+#include "viewer/scene/shape/character.h"
 
 static bool is_in_xml(uint32_t code)
 {

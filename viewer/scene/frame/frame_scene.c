@@ -1,0 +1,17 @@
+#include "viewer/scene/frame/frame_scene.h"
+
+#include "viewer/scene/layout/frame_layout.h"
+#include "viewer/scene/panel/panel_scene.h"
+#include "viewer/scene/timeline/timeline_scene.h"
+
+void frame_scene_build(struct scene *scene, const struct subject *subject, const struct view *view)
+{
+    struct frame_layout layout = frame_layout_of(view);
+    heading_scene_build(scene, subject, view, layout.heading);
+    timeline_scene_build(scene, subject, view, layout.timeline);
+    panel_scene_build(scene, subject, view, layout.panel);
+    transport_scene_build(scene, subject, view, layout.transport);
+    if (view->shows_help) {
+        help_scene_build(scene, subject, view);
+    }
+}

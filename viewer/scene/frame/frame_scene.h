@@ -1,0 +1,19 @@
+/* The whole picture: heading, timeline card, panel card, transport card, and help over them. This
+ * is what the window shows and what exports draw. */
+#ifndef THREADLANE_VIEWER_SCENE_FRAME_FRAME_SCENE_H
+#define THREADLANE_VIEWER_SCENE_FRAME_FRAME_SCENE_H
+
+#include "viewer/scene/shape/scene.h"
+#include "viewer/scene/view/view.h"
+
+/* Adds the whole picture to an empty scene. */
+void frame_scene_build(struct scene *scene, const struct subject *subject, const struct view *view);
+
+/* The cards, each in its own file; they draw their card's background too. */
+void heading_scene_build(struct scene *scene, const struct subject *subject,
+                         const struct view *view, struct scene_rect card);
+void transport_scene_build(struct scene *scene, const struct subject *subject,
+                           const struct view *view, struct scene_rect card);
+void help_scene_build(struct scene *scene, const struct subject *subject, const struct view *view);
+
+#endif

@@ -1,0 +1,221 @@
+/* The heading: what was run, how much of it there is, and the verdict at the right. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tracer/model/moment.h"
+#include "viewer/scene/frame/frame_scene.h"
+#include "viewer/scene/piece/piece.h"
+#include "viewer/scene/view/severity.h"
+#include "viewer/scene/view/words.h"
+
+#define TITLE_CENTRE    18.0 /* below the card's top */
+#define TITLE_SIZE      27.0
+#define TITLE_GAP       14.0
+#define SUBTITLE_CENTRE 50.0
+#define SUBTITLE_SIZE   14.5
+#define INSET           2.0
+#define PILL_TOP        8.0
+#define PILL_HEIGHT     38.0
+#define PILL_SIZE       15.0
+#define PILL_DOT        5.0 /* radius */
+#define PILL_GAP        28.0
+#define SEPARATOR       "  ·  "
+#define KINDS_MAX       3         /* of objects counted in the subtitle */
+#define STILL_NS_MIN    10000000u /* shorter standstills are not worth a word */
+#define SITE_SEARCH_MAX 1000u     /* events looked at for the main file */
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+static const char *title_text(struct scene *scene, const struct subject *subject,
+                              enum language language)
+{
+    const char *told = trace_info_value(subject->trace, "title");
+    if (told[0] != 0) {
+        return told;
+    }
+    const char *name = base_name(subject->trace->program);
+    if (name[0] == 0) {
+        return word_text(WORD_UNTITLED, language);
+    }
+    char *title = (char *)scene_copy_text(scene, name);
+    for (char *c = title; *c != 0; c++) {
+        *c = *c == '_' ? ' ' : *c;
+    }
+    return title;
+}
+
+/* The file that the main thread's first told line is in, or the program. */
+static const char *file_text(const struct trace *trace)
+{
+    for (size_t i = 0; i < trace->event_count && i < SITE_SEARCH_MAX; i++) {
+        const struct event *event = &trace->events[i];
+        bool is_main = event->thread < trace->thread_count && trace->threads[event->thread].is_main;
+        if (is_main && event->site < trace->site_count && trace->sites[event->site].line > 0) {
+            return base_name(trace->sites[event->site].file);
+        }
+    }
+    return base_name(trace->program);
+}
+
+static const char *thread_count_text(struct scene *scene, const struct subject *subject,
+                                     enum language language)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 1; i < subject->trace->thread_count; i++) {
+        count += subject->trace->threads[i].exists;
+    }
+    return scene_print_text(scene,
+                            word_text(count == 1 ? WORD_THREAD_ONE : WORD_THREAD_MANY, language),
+                            scene_print_text(scene, "%u", count));
+}
+
+/* "3 processes, 4 threads" or "3 threads". */
+static const char *crowd_text(struct scene *scene, const struct subject *subject,
+                              enum language language)
+{
+    const char *threads = thread_count_text(scene, subject, language);
+    uint32_t count = 0;
+    for (uint32_t i = 1; i < subject->trace->process_count; i++) {
+        count += subject->trace->processes[i].exists;
+    }
+    if (count < 2) {
+        return threads;
+    }
+    const char *processes = scene_print_text(scene, word_text(WORD_PROCESS_MANY, language),
+                                             scene_print_text(scene, "%u", count));
+    return scene_print_text(scene, language == LANGUAGE_CHINESE ? "%s，%s" : "%s, %s", processes,
+                            threads);
+}
+
+/* "3 threads, 1 condition": the objects that user code made, a few kinds of them. */
+static const char *population_text(struct scene *scene, const struct subject *subject,
+                                   enum language language)
+{
+    uint32_t counts[TYPE_COUNT] = {0};
+    for (uint32_t i = 0; i < subject->trace->object_count; i++) {
+        const struct trace_object *object = &subject->trace->objects[i];
+        counts[object->type < TYPE_COUNT ? object->type : TYPE_UNKNOWN] +=
+            !object_is_part(subject->trace, i) && object->type != TYPE_GIL &&
+            object->type != TYPE_STREAM;
+    }
+    const char *text = crowd_text(scene, subject, language);
+    for (int type = TYPE_UNKNOWN + 1, kinds = 0; type < TYPE_COUNT && kinds < KINDS_MAX; type++) {
+        if (counts[type] > 0) {
+            const char *word = object_type_word((enum object_type)type, counts[type] > 1, language);
+            const char *format = language == LANGUAGE_CHINESE ? "%s，%u 个%s" : "%s, %u %s";
+            text = scene_print_text(scene, format, text, counts[type], word);
+            kinds++;
+        }
+    }
+    return text;
+}
+
+/* "4.00 ms recorded, then nothing moved for 5.00 s" */
+static const char *length_text(struct scene *scene, const struct subject *subject,
+                               enum language language)
+{
+    const struct trace *trace = subject->trace;
+    uint64_t last_ns = trace->event_count > 0 ? trace->events[trace->event_count - 1].time_ns : 0;
+    char buffer[32];
+    const char *text = scene_print_text(scene, word_text(WORD_RECORDED, language),
+                                        clock_text(last_ns, last_ns, buffer, sizeof buffer));
+    uint64_t still_ns = trace->end_ns > last_ns ? trace->end_ns - last_ns : 0;
+    bool is_hung = subject->analysis != NULL && subject->analysis->is_hung;
+    if (is_hung && still_ns >= STILL_NS_MIN) {
+        clock_text(still_ns, still_ns, buffer, sizeof buffer);
+        text = scene_print_text(
+            scene, language == LANGUAGE_CHINESE ? "%s，%s" : "%s, %s", text,
+            scene_print_text(scene, word_text(WORD_NOTHING_MOVED, language), buffer));
+    }
+    return text;
+}
+
+static const char *subtitle_text(struct scene *scene, const struct subject *subject,
+                                 enum language language)
+{
+    const char *file = file_text(subject->trace);
+    uint32_t step_count = subject->story->step_count;
+    const char *steps = scene_print_text(
+        scene, word_text(step_count == 1 ? WORD_STEP_ONE : WORD_STEP_MANY, language),
+        scene_print_text(scene, "%u", step_count));
+    const char *text = scene_print_text(
+        scene, "%s%s%s" SEPARATOR "%s" SEPARATOR "%s", file, file[0] != 0 ? SEPARATOR : "",
+        population_text(scene, subject, language), steps, length_text(scene, subject, language));
+    if (subject->trace->lost_events > 0) {
+        const char *count =
+            scene_print_text(scene, "%llu", (unsigned long long)subject->trace->lost_events);
+        text =
+            scene_print_text(scene, "%s" SEPARATOR "%s", text,
+                             scene_print_text(scene, word_text(WORD_EVENTS_LOST, language), count));
+    }
+    return text;
+}
+
+/* Returns the x of its left side. */
+static double add_verdict(struct scene *scene, const struct subject *subject,
+                          const struct view *view, struct scene_rect card)
+{
+    const struct analysis *analysis = subject->analysis;
+    enum severity severity = severity_of_analysis(analysis);
+    struct severity_colours colours = severity_colours_of(view->theme, severity);
+    const char *verdict = analysis != NULL && analysis->verdict != NULL
+                              ? analysis->verdict
+                              : word_text(WORD_NO_HANG, view->language);
+    struct text_style style = text_ui(PILL_SIZE, 700, colours.text);
+    double before_text = PILL_HEIGHT / 2 + 2 * PILL_DOT + 10, after_text = PILL_HEIGHT / 2;
+    double room = card.width * 0.6 - before_text - after_text;
+    double text_width = scene_measure_text(scene, verdict, style);
+    text_width = text_width < room ? text_width : room;
+    double width = before_text + text_width + after_text;
+    struct scene_rect pill = {card.x + card.width - width, card.y + PILL_TOP, width, PILL_HEIGHT};
+    double centre = pill.y + PILL_HEIGHT / 2;
+    scene_begin_group(scene, "verdict", verdict, pill);
+    scene_add_rect(scene, pill,
+                   (struct scene_style){.fill = colours.tint,
+                                        .stroke = colours.edge,
+                                        .stroke_width = 1.5,
+                                        .radius = PILL_HEIGHT / 2});
+    scene_add_circle(scene, pill.x + PILL_HEIGHT / 2 + PILL_DOT, centre, PILL_DOT,
+                     (struct scene_style){.fill = colours.edge});
+    scene_add_text(scene, pill.x + before_text, text_baseline(centre, PILL_SIZE), verdict, style,
+                   ALIGN_LEFT, room + 0.5);
+    scene_end_group(scene);
+    return pill.x;
+}
+
+static void add_titles(struct scene *scene, const struct subject *subject, const struct view *view,
+                       struct scene_rect card, double right)
+{
+    double x = card.x + INSET, baseline = text_baseline(card.y + TITLE_CENTRE, TITLE_SIZE);
+    const char *title = title_text(scene, subject, view->language);
+    scene_begin_group(scene, "title", title,
+                      (struct scene_rect){card.x, card.y, right - card.x, 2 * TITLE_CENTRE});
+    x += scene_add_text(scene, x, baseline, title, text_ui(TITLE_SIZE, 700, view->theme->ink),
+                        ALIGN_LEFT, right - x);
+    const char *english = trace_info_value(subject->trace, "title.en");
+    struct text_style light = text_ui(TITLE_SIZE, 300, view->theme->ink2);
+    x += TITLE_GAP;
+    if (english[0] != 0 && x + scene_measure_text(scene, english, light) <= right) {
+        scene_add_text(scene, x, baseline, english, light, ALIGN_LEFT, 0);
+    }
+    scene_end_group(scene);
+}
+
+void heading_scene_build(struct scene *scene, const struct subject *subject,
+                         const struct view *view, struct scene_rect card)
+{
+    double right = add_verdict(scene, subject, view, card) - PILL_GAP;
+    add_titles(scene, subject, view, card, right);
+    const char *subtitle = subtitle_text(scene, subject, view->language);
+    double y = card.y + SUBTITLE_CENTRE;
+    scene_begin_group(scene, "subtitle", subtitle,
+                      (struct scene_rect){card.x, y - 12, right - card.x, 24});
+    scene_add_text(scene, card.x + INSET, text_baseline(y, SUBTITLE_SIZE), subtitle,
+                   text_ui(SUBTITLE_SIZE, 400, view->theme->ink2), ALIGN_LEFT,
+                   right - card.x - INSET);
+    scene_end_group(scene);
+}

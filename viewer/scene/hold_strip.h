@@ -1,9 +1,0 @@
-/* The strips under a thread's bar: which locks it holds. */
-#ifndef THREADLANE_VIEWER_SCENE_HOLD_STRIP_H
-#define THREADLANE_VIEWER_SCENE_HOLD_STRIP_H
-
-#include "viewer/scene/timeline.h"
-
-void hold_strip_build(struct timeline *timeline, const struct lane_place *place);
-
-#endif

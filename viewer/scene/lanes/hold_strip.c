@@ -1,0 +1,125 @@
+/* Locks held at the same time are stacked. Only locks with a lane of their own are shown: those
+ * inside a semaphore or a queue belong to its machinery. The first strip of each lock says in words
+ * what strips mean, where there is room. */
+#include "viewer/scene/lanes/hold_strip.h"
+
+#include <math.h>
+
+#include "viewer/scene/lanes/task_strip.h"
+#include "viewer/scene/piece/piece.h"
+#include "viewer/scene/view/words.h"
+
+#define LEVELS_MAX 3
+#define LABEL_SIZE 12.5
+#define LABEL_DROP 12.0 /* of the words' centre below the strips */
+
+/* How many strips of other locks lie above a hold: those still held when it begins. */
+static uint32_t level_of(const struct timeline *timeline, const struct thread_lane *lane,
+                         uint32_t index)
+{
+    uint32_t level = 0;
+    for (uint32_t i = index; i > 0 && index - i < 16; i--) {
+        const struct lane_hold *before = &lane->holds[i - 1];
+        level += before->end_ns > lane->holds[index].begin_ns &&
+                 lane_layout_object(&timeline->layout, before->object) != NULL;
+    }
+    return level < LEVELS_MAX ? level : LEVELS_MAX - 1;
+}
+
+static double hold_end_x(const struct timeline *timeline, const struct lane_hold *hold)
+{
+    if (hold->end_event == NONE_INDEX && timeline_is_dead(timeline, hold->thread)) {
+        return timeline_forever_x(timeline);
+    }
+    return timeline_x(timeline, hold->end_ns);
+}
+
+/* "holds the lock" of a condition's own lock, else "holds A". */
+static const char *hold_words(struct timeline *timeline, const struct lane_hold *hold)
+{
+    const struct lane_place *place = lane_layout_object(&timeline->layout, hold->object);
+    enum language language = timeline->view->language;
+    if (place->is_inside) {
+        return word_text(WORD_HOLDS_THE_LOCK, language);
+    }
+    return scene_print_text(timeline->scene, word_text(WORD_HOLDS, language),
+                            timeline->subject->trace->objects[hold->object].name);
+}
+
+static bool is_first_of_its_lock(const struct thread_lane *lane, uint32_t index)
+{
+    for (uint32_t i = 0; i < index; i++) {
+        if (lane->holds[i].object == lane->holds[index].object) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Words below the strips; `free_x` is where the last words end. */
+static void add_label(struct timeline *timeline, const struct lane_hold *hold,
+                      struct scene_rect strip, double y, double *free_x)
+{
+    const char *text = hold_words(timeline, hold);
+    struct text_style style = text_ui(LABEL_SIZE, 500, timeline->theme->hold);
+    double width = scene_measure_text(timeline->scene, text, style);
+    bool is_inside =
+        strip.x >= timeline->columns.plot_left && strip.x + width < timeline->columns.plot_right;
+    if (width > strip.width || strip.x < *free_x + 8 || !is_inside) {
+        return;
+    }
+    scene_add_text(timeline->scene, strip.x, y, text, style, ALIGN_LEFT, 0);
+    *free_x = strip.x + width;
+}
+
+static uint32_t deepest_level(const struct timeline *timeline, const struct thread_lane *lane)
+{
+    uint32_t deepest = 0;
+    for (uint32_t i = 0; i < lane->hold_count; i++) {
+        uint32_t level = level_of(timeline, lane, i);
+        deepest = level > deepest ? level : deepest;
+    }
+    return deepest;
+}
+
+static void add_strip(struct timeline *timeline, const struct lane_hold *hold,
+                      struct scene_rect strip)
+{
+    const char *name = timeline->subject->trace->objects[hold->object].name;
+    scene_begin_group(
+        timeline->scene, scene_print_text(timeline->scene, "hold:%u", hold->begin_event),
+        scene_print_text(timeline->scene, "%s · %s",
+                         scene_print_text(timeline->scene,
+                                          word_text(WORD_HOLDS, timeline->view->language), name),
+                         timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
+        strip);
+    scene_add_rect(timeline->scene, strip,
+                   (struct scene_style){.fill = timeline->theme->hold,
+                                        .radius = fmin(strip.height, strip.width) / 2});
+    scene_end_group(timeline->scene);
+}
+
+void hold_strip_build(struct timeline *timeline, const struct lane_place *place)
+{
+    const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
+    const struct lane_measure *measure = &timeline->layout.measure;
+    double top = place->centre + measure->bar_height / 2 + measure->hold_gap +
+                 task_strip_height(timeline, place->index);
+    double pitch = measure->hold_height + 2, free_x = -INFINITY;
+    double label_y = top + deepest_level(timeline, lane) * pitch + measure->hold_height;
+    for (uint32_t i = 0; i < lane->hold_count; i++) {
+        const struct lane_hold *hold = &lane->holds[i];
+        double left = timeline_x(timeline, hold->begin_ns), right = hold_end_x(timeline, hold);
+        bool is_seen = right >= timeline->columns.plot_left && left < timeline->columns.plot_right;
+        if (!is_seen || lane_layout_object(&timeline->layout, hold->object) == NULL) {
+            continue;
+        }
+        struct scene_rect strip = {left, top + level_of(timeline, lane, i) * pitch,
+                                   fmax(1, right - left), measure->hold_height};
+        add_strip(timeline, hold, strip);
+        if (measure->has_details && is_first_of_its_lock(lane, i)) {
+            add_label(timeline, hold, strip, text_baseline(label_y + LABEL_DROP, LABEL_SIZE),
+                      &free_x);
+        }
+    }
+}

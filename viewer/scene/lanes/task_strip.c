@@ -1,0 +1,84 @@
+#include "viewer/scene/lanes/task_strip.h"
+
+#include <math.h>
+
+#include "viewer/scene/piece/piece.h"
+#include "viewer/scene/view/words.h"
+
+#define ROOMY_HEIGHT 18.0 /* with a name in it */
+#define TEXT_SIZE    12.0
+#define TEXT_INSET   7.0
+#define RADIUS       4.0
+#define TINT         0.16
+#define DENSE_PX     0.5 /* plates that end nearer to the last drawn one are left out */
+
+static double plate_height(const struct timeline *timeline)
+{
+    const struct lane_measure *measure = &timeline->layout.measure;
+    return measure->has_details ? ROOMY_HEIGHT : measure->hold_height;
+}
+
+double task_strip_height(const struct timeline *timeline, uint32_t thread)
+{
+    bool has_tasks = timeline->subject->lanes->threads[thread].task_count > 0;
+    return has_tasks ? plate_height(timeline) + timeline->layout.measure.hold_gap : 0;
+}
+
+static double end_x(const struct timeline *timeline, const struct lane_hold *task)
+{
+    if (task->end_event == NONE_INDEX && timeline_is_dead(timeline, task->thread)) {
+        return timeline_forever_x(timeline);
+    }
+    return timeline_x(timeline, task->end_ns);
+}
+
+static void add_name(struct timeline *timeline, const char *name, struct scene_rect plate)
+{
+    double left = fmax(plate.x, timeline->columns.plot_left) + TEXT_INSET;
+    double right = fmin(plate.x + plate.width, timeline->columns.plot_right) - TEXT_INSET;
+    struct text_style style = text_ui(TEXT_SIZE, 600, timeline->theme->ink2);
+    if (scene_measure_text(timeline->scene, name, style) <= right - left) {
+        scene_add_text(timeline->scene, left, text_baseline(plate.y + plate.height / 2, TEXT_SIZE),
+                       name, style, ALIGN_LEFT, 0);
+    }
+}
+
+static void add_plate(struct timeline *timeline, const struct lane_hold *task,
+                      struct scene_rect plate)
+{
+    const char *name = timeline->subject->trace->objects[task->object].name;
+    scene_begin_group(
+        timeline->scene, scene_print_text(timeline->scene, "task:%u", task->begin_event),
+        scene_print_text(
+            timeline->scene, "%s · %s",
+            scene_print_text(timeline->scene, word_text(WORD_RUNS, timeline->view->language), name),
+            timeline_span_text(timeline, task->begin_ns, task->end_ns)),
+        plate);
+    scene_add_rect(timeline->scene, plate,
+                   (struct scene_style){.fill = colour_fade(timeline->theme->running, TINT),
+                                        .stroke = colour_fade(timeline->theme->running, 0.5),
+                                        .stroke_width = 1,
+                                        .radius = fmin(RADIUS, plate.width / 2)});
+    if (timeline->layout.measure.has_details) {
+        add_name(timeline, name, plate);
+    }
+    scene_end_group(timeline->scene);
+}
+
+void task_strip_build(struct timeline *timeline, const struct lane_place *place)
+{
+    const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
+    const struct lane_measure *measure = &timeline->layout.measure;
+    double top = place->centre + measure->bar_height / 2 + measure->hold_gap, drawn_x = -INFINITY;
+    for (uint32_t i = 0; i < lane->task_count; i++) {
+        const struct lane_hold *task = &lane->tasks[i];
+        double left = timeline_x(timeline, task->begin_ns), right = end_x(timeline, task);
+        bool is_seen = right >= timeline->columns.plot_left && left < timeline->columns.plot_right;
+        if (is_seen && right - drawn_x >= DENSE_PX) {
+            add_plate(
+                timeline, task,
+                (struct scene_rect){left, top, fmax(1, right - left - 1), plate_height(timeline)});
+            drawn_x = right;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+/* One thread's life: dashed before it begins, then a bar a segment, the red band if it waits for
+ * ever, and an end mark. What it printed or marked stands in its running bars, what it held below
+ * them. */
+#include <math.h>
+
+#include "viewer/scene/lanes/bracket_scene.h"
+#include "viewer/scene/lanes/forever_band.h"
+#include "viewer/scene/lanes/hold_strip.h"
+#include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/printed_text.h"
+#include "viewer/scene/lanes/ready_caption.h"
+#include "viewer/scene/lanes/task_strip.h"
+#include "viewer/scene/piece/piece.h"
+#include "viewer/scene/piece/state_fill.h"
+#include "viewer/scene/view/words.h"
+
+#define BAR_RADIUS  6.0
+#define BAR_LEAST   1.0 /* narrower bars are widened, so that no state is lost */
+#define DENSE_PX    0.5 /* bars that end nearer to the last drawn one are left out … */
+#define DENSE_WAITS 2.0 /* … but waits get this much, for they are what one looks for */
+
+static const char *state_word(const struct timeline *timeline, enum lane_state state)
+{
+    static const enum word words[LANE_STATE_COUNT] = {
+        [LANE_RUNNING] = WORD_LEGEND_RUNNING,
+        [LANE_READY] = WORD_LEGEND_READY,
+        [LANE_WAIT_LOCK] = WORD_LEGEND_WAITS_LOCK,
+        [LANE_WAIT_CONDITION] = WORD_LEGEND_WAITS_CONDITION,
+        [LANE_WAIT_TRANSFER] = WORD_LEGEND_WAITS_TRANSFER,
+        [LANE_SLEEP] = WORD_LEGEND_SLEEPS,
+    };
+    return word_text(words[state], timeline->view->language);
+}
+
+/* The name of what a segment waits for, or "". */
+static const char *target_name(const struct timeline *timeline, uint32_t target)
+{
+    const struct trace *trace = timeline->subject->trace;
+    if (target == NONE_INDEX) {
+        return "";
+    }
+    uint32_t index = target_index(target);
+    switch (target_class(target)) {
+    case TARGET_OBJECT:
+        return trace->objects[index].name;
+    case TARGET_THREAD:
+        return trace->threads[index].name;
+    case TARGET_PROCESS:
+        return trace->processes[index].name;
+    case TARGET_NONE:
+        break;
+    }
+    return "";
+}
+
+static const char *segment_title(const struct timeline *timeline, uint32_t thread,
+                                 const struct lane_segment *segment)
+{
+    const char *target = target_name(timeline, segment->target);
+    return scene_print_text(
+        timeline->scene, "%s: %s%s%s · %s", timeline_thread_name(timeline, thread),
+        state_word(timeline, segment->state), target[0] != 0 ? " · " : "", target,
+        timeline_span_text(timeline, segment->begin_ns, segment->end_ns));
+}
+
+static struct scene_rect bar_of(const struct timeline *timeline, const struct lane_place *place,
+                                double left, double right)
+{
+    double height = timeline->layout.measure.bar_height;
+    return (struct scene_rect){left, place->centre - height / 2, fmax(BAR_LEAST, right - left),
+                               height};
+}
+
+static void add_segment(struct timeline *timeline, const struct lane_place *place,
+                        const struct lane_segment *segment)
+{
+    double left = timeline_x(timeline, segment->begin_ns);
+    double right = timeline_x(timeline, segment->end_ns);
+    struct scene_rect bar = bar_of(timeline, place, left, right);
+    scene_begin_group(timeline->scene,
+                      scene_print_text(timeline->scene, "segment:%u", segment->begin_event),
+                      segment_title(timeline, place->index, segment), bar);
+    state_fill_build(timeline->scene, timeline->theme, segment->state, bar, BAR_RADIUS);
+    scene_end_group(timeline->scene);
+}
+
+/* The first segment that ends after the plot's left edge. */
+static uint32_t first_visible(const struct timeline *timeline, const struct thread_lane *lane)
+{
+    uint64_t begin_ns = time_axis_time(&timeline->axis, timeline->columns.plot_left);
+    uint32_t low = 0, high = lane->segment_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (lane->segments[middle].end_ns < begin_ns) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static void add_segments(struct timeline *timeline, const struct lane_place *place)
+{
+    const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
+    double drawn_x = -INFINITY;
+    for (uint32_t i = first_visible(timeline, lane); i < lane->segment_count; i++) {
+        const struct lane_segment *segment = &lane->segments[i];
+        if (timeline_x(timeline, segment->begin_ns) > timeline->columns.plot_right) {
+            break;
+        }
+        if (forever_band_has(timeline, place->index, segment)) {
+            forever_band_build(timeline, place, segment);
+            continue;
+        }
+        double end_x = timeline_x(timeline, segment->end_ns);
+        bool is_wait = segment->state != LANE_RUNNING && segment->state != LANE_READY;
+        if (end_x - drawn_x >= (is_wait ? DENSE_PX / DENSE_WAITS : DENSE_PX)) {
+            add_segment(timeline, place, segment);
+            drawn_x = end_x;
+        }
+    }
+}
+
+static void add_dashed(struct timeline *timeline, const struct lane_place *place, double right)
+{
+    double left = timeline->columns.plot_left;
+    right = fmin(right, timeline->columns.plot_right);
+    if (right - left < 4) {
+        return;
+    }
+    double y = place->centre;
+    const struct path_point points[] = {{PATH_MOVE, left, y}, {PATH_LINE, right, y}};
+    scene_begin_group(timeline->scene,
+                      scene_print_text(timeline->scene, "not-started:%u", place->index),
+                      word_text(WORD_NOT_STARTED, timeline->view->language),
+                      bar_of(timeline, place, left, right));
+    struct scene_item *line = scene_add_path(
+        timeline->scene, points, 2,
+        (struct scene_style){.stroke = timeline->theme->ink3, .stroke_width = 1.2, .dash = {2, 5}});
+    line->round_caps = true;
+    scene_end_group(timeline->scene);
+}
+
+/* A short upright line where the thread ended by itself, or its process did just before. */
+static void add_end_mark(struct timeline *timeline, const struct lane_place *place, uint32_t event)
+{
+    const struct trace *trace = timeline->subject->trace;
+    const struct event *last = &trace->events[event];
+    uint32_t process_end = trace->processes[trace->threads[place->index].process].end_event;
+    double x = timeline_event_x(timeline, process_end < event ? process_end : event);
+    if (last->kind != EVENT_THREAD_END || x < timeline->columns.plot_left) {
+        return;
+    }
+    double half = timeline->layout.measure.bar_height * 0.5;
+    scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "ended:%u", place->index),
+                      NULL, (struct scene_rect){x - 3, place->centre - half, 6, 2 * half});
+    scene_add_line(timeline->scene, x + 1, place->centre - half, x + 1, place->centre + half,
+                   timeline->theme->ink2, 2);
+    scene_end_group(timeline->scene);
+}
+
+void thread_lane_scene_build(struct timeline *timeline, const struct lane_place *place)
+{
+    const struct trace_thread *thread = &timeline->subject->trace->threads[place->index];
+    const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
+    double begin_x = lane->segment_count > 0 ? timeline_x(timeline, lane->segments[0].begin_ns)
+                                             : timeline->axis.end_x;
+    struct scene_rect row = {timeline->columns.plot_left, place->top,
+                             timeline->columns.plot_right - timeline->columns.plot_left,
+                             place->height};
+    scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "lane:%u", place->index),
+                      NULL, row);
+    add_dashed(timeline, place, begin_x);
+    add_segments(timeline, place);
+    printed_text_build(timeline, place);
+    task_strip_build(timeline, place);
+    hold_strip_build(timeline, place);
+    ready_caption_build(timeline, place);
+    bracket_scene_build(timeline, place);
+    if (thread->last_event != NONE_INDEX) {
+        add_end_mark(timeline, place, thread->last_event);
+    }
+    scene_end_group(timeline->scene);
+}

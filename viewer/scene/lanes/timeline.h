@@ -1,0 +1,56 @@
+/* The timeline card while it is being drawn: everything its files share. timeline_scene.c makes one
+ * and calls them in painting order; each adds its part to the scene. */
+#ifndef THREADLANE_VIEWER_SCENE_LANES_TIMELINE_H
+#define THREADLANE_VIEWER_SCENE_LANES_TIMELINE_H
+
+#include "viewer/scene/layout/lane_layout.h"
+#include "viewer/scene/layout/time_axis.h"
+
+struct timeline {
+    struct scene *scene;
+    const struct subject *subject;
+    const struct view *view;
+    const struct theme *theme;
+    struct scene_rect card;
+    struct timeline_columns columns;
+    struct time_axis axis;
+    struct lane_layout layout;
+};
+
+/* Where waits without end are drawn to. */
+static inline double timeline_forever_x(const struct timeline *timeline)
+{
+    return timeline->axis.end_x + timeline->axis.tail_px;
+}
+
+static inline double timeline_x(const struct timeline *timeline, uint64_t time_ns)
+{
+    return time_axis_x(&timeline->axis, time_ns);
+}
+
+static inline double timeline_event_x(const struct timeline *timeline, uint32_t event)
+{
+    return timeline_x(timeline, timeline->subject->trace->events[event].time_ns);
+}
+
+static inline const char *timeline_thread_name(const struct timeline *timeline, uint32_t thread)
+{
+    return timeline->subject->trace->threads[thread].name;
+}
+
+/* Where the playhead stands: at the end of the recording once everything hangs. */
+double timeline_cursor_x(const struct timeline *timeline);
+/* Whether the cursor is at the last step, so that nothing is still to come. */
+bool timeline_is_at_end(const struct timeline *timeline);
+
+/* Whether the thread can never go on. */
+static inline bool timeline_is_dead(const struct timeline *timeline, uint32_t thread)
+{
+    const struct analysis *analysis = timeline->subject->analysis;
+    return analysis != NULL && analysis->is_dead[thread];
+}
+
+/* "0.70 ms – 1.35 ms", for titles. Lives as long as the scene. */
+const char *timeline_span_text(const struct timeline *timeline, uint64_t begin_ns, uint64_t end_ns);
+
+#endif

@@ -1,0 +1,59 @@
+#include "viewer/scene/layout/timeline_layout.h"
+
+#define LABEL_INSET       24.0
+#define NAME_INSET        68.0
+#define PLOT_INSET        208.0 /* of a card of FULL_WIDTH; narrower ones have a narrower column */
+#define PLOT_INSET_MIN    190.0 /* "Waiting room" fits */
+#define FULL_WIDTH        1372.0
+#define PLOT_RIGHT_INSET  16.0
+#define RULER_INSET       62.0
+#define LEGEND_HEIGHT     62.0
+#define GRID_GAP          10.0 /* above the legend */
+#define VERDICT_HEIGHT    44.0
+#define VERDICT_GAP       35.0  /* between the band and the legend */
+#define LOW_CARD          600.0 /* lower ones have less around the band */
+#define LOW_VERDICT       34.0
+#define LOW_VERDICT_GAP   8.0
+#define VERDICT_LANES_GAP 8.0
+
+static double plot_inset(double card_width)
+{
+    double inset = PLOT_INSET * card_width / FULL_WIDTH;
+    if (inset < PLOT_INSET_MIN) {
+        return PLOT_INSET_MIN;
+    }
+    return inset > PLOT_INSET ? PLOT_INSET : inset;
+}
+
+static bool has_hang(const struct subject *subject)
+{
+    const struct analysis *analysis = subject->analysis;
+    return analysis != NULL && analysis->finding_count > 0 &&
+           analysis->findings[0].hang != HANG_NONE;
+}
+
+struct timeline_columns timeline_columns_of(const struct subject *subject, struct scene_rect card)
+{
+    double legend_top = card.y + card.height - LEGEND_HEIGHT;
+    struct timeline_columns columns = {
+        .label_left = card.x + LABEL_INSET,
+        .name_left = card.x + NAME_INSET,
+        .plot_left = card.x + plot_inset(card.width),
+        .plot_right = card.x + card.width - PLOT_RIGHT_INSET,
+        .ruler_y = card.y + RULER_INSET,
+        .lanes_top = card.y + RULER_INSET,
+        .lanes_bottom = legend_top - GRID_GAP,
+        .grid_bottom = legend_top - GRID_GAP,
+        .legend = {card.x, legend_top, card.width, LEGEND_HEIGHT},
+    };
+    columns.name_right = columns.plot_left - 8;
+    if (has_hang(subject)) {
+        bool is_low = card.height < LOW_CARD;
+        double height = is_low ? LOW_VERDICT : VERDICT_HEIGHT;
+        double top = legend_top - (is_low ? LOW_VERDICT_GAP : VERDICT_GAP) - height;
+        columns.verdict = (struct scene_rect){columns.plot_left, top,
+                                              columns.plot_right - columns.plot_left, height};
+        columns.lanes_bottom = top - VERDICT_LANES_GAP;
+    }
+    return columns;
+}

@@ -1,0 +1,85 @@
+#include "viewer/scene/timeline/arrow_choice.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer/model/arena.h"
+
+#define GAP_MIN    7.0 /* between two arrows from the same lane to the same lane */
+#define GAP_GROWTH 1.4
+
+static bool is_current(const struct timeline *timeline, const struct arrow *arrow)
+{
+    const struct view *view = timeline->view;
+    const struct story *story = timeline->subject->story;
+    if (view->step >= story->step_count) {
+        return false;
+    }
+    uint32_t event = story->steps[view->step].event;
+    return event != NONE_INDEX && (arrow->cause_event == event || arrow->effect_event == event);
+}
+
+static bool runs_beside(const struct timeline *timeline, const struct arrow *a,
+                        const struct arrow *b, double gap)
+{
+    return a->kind == b->kind && a->cause_thread == b->cause_thread &&
+           a->effect_thread == b->effect_thread &&
+           fabs(timeline_event_x(timeline, a->effect_event) -
+                timeline_event_x(timeline, b->effect_event)) < gap &&
+           fabs(timeline_event_x(timeline, a->cause_event) -
+                timeline_event_x(timeline, b->cause_event)) < gap;
+}
+
+/* Whether one that was chosen stands for it. Effects ascend, so the search ends a gap before. */
+static bool is_stood_for(const struct timeline *timeline, const struct arrow_list *chosen,
+                         const struct arrow *arrow, double gap)
+{
+    double left = timeline_event_x(timeline, arrow->effect_event) - gap;
+    for (size_t i = chosen->count; i-- > 0;) {
+        const struct arrow *other = &chosen->arrows[i];
+        if (timeline_event_x(timeline, other->effect_event) < left) {
+            return false;
+        }
+        if (runs_beside(timeline, arrow, other, gap)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Chooses with that gap; false if there are too many. */
+static bool choose(const struct timeline *timeline, const struct arrow_list *all,
+                   struct arrow_list *chosen, double gap)
+{
+    size_t plain_count = 0;
+    bool fits = true;
+    chosen->count = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct arrow *arrow = &all->arrows[i];
+        bool is_needed = is_current(timeline, arrow);
+        if (!is_needed &&
+            (plain_count == ARROW_COUNT_MAX || is_stood_for(timeline, chosen, arrow, gap))) {
+            fits = fits && plain_count < ARROW_COUNT_MAX;
+            continue;
+        }
+        plain_count += !is_needed;
+        chosen->arrows = array_grow(chosen->arrows, chosen->count + 1, &chosen->capacity,
+                                    sizeof *chosen->arrows);
+        chosen->arrows[chosen->count++] = *arrow;
+    }
+    return fits;
+}
+
+void arrow_list_choose(const struct timeline *timeline, struct arrow_list *list)
+{
+    double widest = timeline->columns.plot_right - timeline->columns.plot_left;
+    struct arrow_list chosen = {0};
+    double gap = GAP_MIN;
+    while (!choose(timeline, list, &chosen, gap) && gap < widest) {
+        gap *= GAP_GROWTH;
+    }
+    chosen.is_dense = gap > GAP_MIN;
+    free(list->arrows);
+    *list = chosen;
+}

@@ -1,0 +1,21 @@
+/* What lies under and over the lanes of the timeline card, a file each. Called by timeline_scene.c
+ * in painting order. */
+#ifndef THREADLANE_VIEWER_SCENE_TIMELINE_TIMELINE_PART_H
+#define THREADLANE_VIEWER_SCENE_TIMELINE_TIMELINE_PART_H
+
+#include "viewer/scene/lanes/timeline.h"
+
+/* Grid, tick labels, the standstill and the for-ever sign. */
+void ruler_scene_build(struct timeline *timeline);
+void playhead_scene_build(struct timeline *timeline);
+
+/* Starts, wake-ups and entries into waiting rooms. */
+void arrow_scene_build(struct timeline *timeline);
+void lost_notify_scene_build(struct timeline *timeline);
+/* Pale until the replay gets there. */
+void verdict_band_scene_build(struct timeline *timeline);
+
+void legend_scene_build(struct scene *scene, const struct subject *subject, const struct view *view,
+                        struct scene_rect strip);
+
+#endif

@@ -1,0 +1,204 @@
+#include "viewer/scene/timeline/timeline_scene.h"
+
+#include <math.h>
+
+#include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/piece/card.h"
+#include "viewer/scene/piece/piece.h"
+#include "viewer/scene/timeline/timeline_part.h"
+
+#define MARGIN       8.0 /* signs at the plot's ends may stick out so far */
+#define SCROLL_WIDTH 4.0
+#define SCROLL_INSET 8.0 /* from the card's right edge to the bar's left */
+#define SCROLL_LEAST 24.0
+
+static bool is_in_view(const struct timeline *timeline, const struct lane_place *place)
+{
+    return place->top + place->height > timeline->columns.lanes_top &&
+           place->top < timeline->columns.lanes_bottom;
+}
+
+typedef void place_builder(struct timeline *timeline, const struct lane_place *place);
+
+/* Calls the builder of each visible lane's kind; a missing one draws nothing. */
+static void build_places(struct timeline *timeline, place_builder *const builders[])
+{
+    for (uint32_t i = 0; i < timeline->layout.place_count; i++) {
+        const struct lane_place *place = &timeline->layout.places[i];
+        if (builders[place->kind] != NULL && is_in_view(timeline, place)) {
+            builders[place->kind](timeline, place);
+        }
+    }
+}
+
+static void build_labels(struct timeline *timeline)
+{
+    static place_builder *const builders[] = {
+        [LANE_HEADING] = group_heading_scene_build, [LANE_PROCESS] = process_label_scene_build,
+        [LANE_THREAD] = thread_label_scene_build,   [LANE_ROOM] = object_label_scene_build,
+        [LANE_LOCK] = object_label_scene_build,     [LANE_SEMAPHORE] = object_label_scene_build,
+        [LANE_EVENT] = object_label_scene_build,    [LANE_BARRIER] = object_label_scene_build,
+        [LANE_QUEUE] = object_label_scene_build,    [LANE_REFERENT] = object_label_scene_build,
+        [LANE_GIL] = object_label_scene_build,      [LANE_VARIABLE] = object_label_scene_build,
+        [LANE_EXECUTOR] = object_label_scene_build, [LANE_FUTURE] = object_label_scene_build,
+    };
+    for (uint32_t i = 0; i < timeline->layout.place_count; i++) {
+        if (timeline->layout.places[i].kind == LANE_PROCESS) {
+            process_bracket_scene_build(timeline, i);
+        }
+    }
+    build_places(timeline, builders);
+}
+
+/* From when to when an object is there: a copy is made by a fork, and what is not shared ends with
+ * its process. What lies outside was not, whatever its lane says. */
+static struct scene_rect life_of_object(const struct timeline *timeline,
+                                        const struct lane_place *place)
+{
+    const struct trace *trace = timeline->subject->trace;
+    const struct trace_object *object = &trace->objects[place->index];
+    const struct trace_process *process = &trace->processes[object->process];
+    double left = timeline->columns.plot_left - MARGIN;
+    double right = timeline->columns.plot_right + MARGIN;
+    if (object->origin != NONE_INDEX && process->fork_event != NONE_INDEX) {
+        left = fmax(left, timeline_event_x(timeline, process->fork_event));
+    }
+    if (!object->is_shared && process->end_event != NONE_INDEX) {
+        right = fmin(right, timeline_event_x(timeline, process->end_event));
+    }
+    return (struct scene_rect){left, place->top, fmax(0, right - left), place->height};
+}
+
+static void build_object_lane(struct timeline *timeline, const struct lane_place *place)
+{
+    static place_builder *const builders[] = {
+        [LANE_ROOM] = room_lane_scene_build,           [LANE_LOCK] = lock_lane_scene_build,
+        [LANE_SEMAPHORE] = semaphore_lane_scene_build, [LANE_EVENT] = lock_lane_scene_build,
+        [LANE_BARRIER] = barrier_lane_scene_build,     [LANE_QUEUE] = queue_lane_scene_build,
+        [LANE_REFERENT] = referent_lane_scene_build,   [LANE_GIL] = gil_lane_scene_build,
+        [LANE_VARIABLE] = variable_lane_scene_build,   [LANE_EXECUTOR] = executor_lane_scene_build,
+        [LANE_FUTURE] = future_lane_scene_build,
+    };
+    scene_begin_clip(timeline->scene, life_of_object(timeline, place));
+    builders[place->kind](timeline, place);
+    scene_end_clip(timeline->scene);
+}
+
+static void build_lanes(struct timeline *timeline)
+{
+    static place_builder *const builders[] = {
+        [LANE_PROCESS] = process_lane_scene_build, [LANE_THREAD] = thread_lane_scene_build,
+        [LANE_ROOM] = build_object_lane,           [LANE_LOCK] = build_object_lane,
+        [LANE_SEMAPHORE] = build_object_lane,      [LANE_EVENT] = build_object_lane,
+        [LANE_BARRIER] = build_object_lane,        [LANE_QUEUE] = build_object_lane,
+        [LANE_REFERENT] = build_object_lane,       [LANE_GIL] = build_object_lane,
+        [LANE_VARIABLE] = build_object_lane,       [LANE_EXECUTOR] = build_object_lane,
+        [LANE_FUTURE] = build_object_lane,
+    };
+    build_places(timeline, builders);
+}
+
+/* Words that no arrow may cross. */
+static void build_labels_above(struct timeline *timeline)
+{
+    static place_builder *const builders[] = {
+        [LANE_PROCESS] = process_ending_scene_build,
+        [LANE_THREAD] = forever_label_scene_build,
+        [LANE_FUTURE] = NULL, /* the last kind */
+    };
+    build_places(timeline, builders);
+}
+
+static void build_marks(struct timeline *timeline)
+{
+    static place_builder *const builders[] = {
+        [LANE_THREAD] = step_marks_scene_build, [LANE_FUTURE] = NULL, /* the last kind */
+    };
+    build_places(timeline, builders);
+}
+
+static void build_current_mark(struct timeline *timeline)
+{
+    static place_builder *const builders[] = {
+        [LANE_THREAD] = current_mark_scene_build, [LANE_FUTURE] = NULL, /* the last kind */
+    };
+    const struct timeline_columns *columns = &timeline->columns;
+    scene_begin_clip(timeline->scene,
+                     (struct scene_rect){columns->plot_left - MARGIN, columns->lanes_top,
+                                         columns->plot_right - columns->plot_left + 2 * MARGIN,
+                                         columns->lanes_bottom - columns->lanes_top});
+    build_places(timeline, builders);
+    scene_end_clip(timeline->scene);
+}
+
+/* What scrolls: names are cut at the lanes' edges, the plot also at its sides. */
+static void build_scrolled(struct timeline *timeline)
+{
+    const struct timeline_columns *columns = &timeline->columns;
+    double height = columns->lanes_bottom - columns->lanes_top;
+    struct scene_rect all = {timeline->card.x, columns->lanes_top, timeline->card.width, height};
+    struct scene_rect plot = {columns->plot_left - MARGIN, columns->lanes_top,
+                              columns->plot_right - columns->plot_left + 2 * MARGIN, height};
+    scene_begin_clip(timeline->scene, all);
+    build_labels(timeline);
+    scene_end_clip(timeline->scene);
+    scene_begin_clip(timeline->scene, plot);
+    build_lanes(timeline);
+    arrow_scene_build(timeline);
+    build_labels_above(timeline);
+    lost_notify_scene_build(timeline);
+    build_marks(timeline);
+    scene_end_clip(timeline->scene);
+}
+
+/* How much of the lanes is seen, at the card's right edge. */
+static void add_scroll_bar(struct timeline *timeline)
+{
+    const struct timeline_columns *columns = &timeline->columns;
+    double room = columns->lanes_bottom - columns->lanes_top;
+    double whole = timeline->layout.content_height;
+    if (whole <= room + 1) {
+        return;
+    }
+    double limit = whole - room, scroll = fmin(fmax(timeline->view->scroll_px, 0), limit);
+    double length = fmax(SCROLL_LEAST, room * room / whole);
+    struct scene_rect bar = {timeline->card.x + timeline->card.width - SCROLL_INSET,
+                             columns->lanes_top + (room - length) * scroll / limit, SCROLL_WIDTH,
+                             length};
+    scene_begin_group(timeline->scene, "lanes-scroll", NULL, bar);
+    scene_add_rect(timeline->scene, bar,
+                   (struct scene_style){.fill = colour_fade(timeline->theme->ink3, 0.5),
+                                        .radius = SCROLL_WIDTH / 2});
+    scene_end_group(timeline->scene);
+}
+
+void timeline_scene_build(struct scene *scene, const struct subject *subject,
+                          const struct view *view, struct scene_rect card)
+{
+    struct timeline timeline = {
+        .scene = scene,
+        .subject = subject,
+        .view = view,
+        .theme = view->theme,
+        .card = card,
+        .columns = timeline_columns_of(subject, card),
+    };
+    time_axis_init(&timeline.axis, subject, view, timeline.columns.plot_left,
+                   timeline.columns.plot_right);
+    lane_layout_init(&timeline.layout, subject, view, &timeline.columns);
+    scene_begin_group(scene, "timeline", NULL, card);
+    card_scene_build(scene, view->theme, card);
+    ruler_scene_build(&timeline);
+    build_scrolled(&timeline);
+    add_scroll_bar(&timeline);
+    playhead_scene_build(&timeline);
+    build_current_mark(&timeline);
+    verdict_band_scene_build(&timeline);
+    double legend_y = timeline.columns.legend.y + 0.5;
+    scene_add_line(scene, card.x + 1, legend_y, card.x + card.width - 1, legend_y,
+                   view->theme->border, 1);
+    legend_scene_build(scene, subject, view, timeline.columns.legend);
+    scene_end_group(scene);
+    lane_layout_finish(&timeline.layout);
+    time_axis_finish(&timeline.axis);
+}

@@ -1,0 +1,115 @@
+#include "viewer/scene/view/theme.h"
+
+#include <string.h>
+
+/* The state colours were searched so that every pair stays distinct also in deutan, protan and
+ * tritan vision; a hatch, a height or a shape always says the same a second time. */
+
+static const struct theme light = {
+    .name = "light",
+    .background = 0xf4f3efff,
+    .card = 0xffffffff,
+    .border = 0xe2dfd8ff,
+    .shadow = 0x1b1f2704,
+    .ink = 0x1b1f27ff,
+    .ink2 = 0x545b69ff,
+    .ink3 = 0x6b7280ff,
+    .grid = 0xf0eee9ff,
+    .grid_strong = 0xe6e3dcff,
+    .chip = 0xf4f3efff,
+    .code_box = 0xf7f6f2ff,
+    .empty = 0xfafaf8ff,
+    .playhead = 0x1b1f27ff,
+    .playhead_text = 0xffffffff,
+    .running = 0x0e8472ff,
+    .running_text = 0xffffffff,
+    .ready = 0xefc343ff,
+    .wait_lock = 0xe2830dff,
+    .wait_condition = 0x70549dff,
+    .wait_condition_tint = 0xefeaf6ff,
+    .wait_condition_text = 0x4f3880ff,
+    .wait_transfer = 0x55bae0ff,
+    .sleep = 0xd5d7ddff,
+    .hold = 0x0b3b82ff,
+    .hold_text = 0xffffffff,
+    .forever = 0xd41f2bff,
+    .forever_tint = 0xfce9e8ff,
+    .forever_text = 0xa31420ff,
+    .forever_on = 0xffffffff,
+    .keyword = 0x70549dff,
+};
+
+static const struct theme dark = {
+    .name = "dark",
+    .background = 0x12151bff,
+    .card = 0x1a1e26ff,
+    .border = 0x2b313cff,
+    .shadow = 0x00000010,
+    .ink = 0xeceef2ff,
+    .ink2 = 0xa9b0bdff,
+    .ink3 = 0x8b93a1ff,
+    .grid = 0x222731ff,
+    .grid_strong = 0x2d343fff,
+    .chip = 0x242a34ff,
+    .code_box = 0x12151bff,
+    .empty = 0x161a21ff,
+    .playhead = 0xeceef2ff,
+    .playhead_text = 0x12151bff,
+    .running = 0x24c9a5ff,
+    .running_text = 0x06231dff,
+    .ready = 0xfded8eff,
+    .wait_lock = 0xe78e12ff,
+    .wait_condition = 0x9b5bc4ff,
+    .wait_condition_tint = 0x2c2440ff,
+    .wait_condition_text = 0xcdb8f5ff,
+    .wait_transfer = 0xa4e2feff,
+    .sleep = 0x424756ff,
+    .hold = 0x5383feff,
+    .hold_text = 0x1a1e26ff,
+    .forever = 0xe5484dff,
+    .forever_tint = 0x3a1b21ff,
+    .forever_text = 0xff9a9cff,
+    .forever_on = 0x1a1e26ff,
+    .keyword = 0x9b5bc4ff,
+};
+
+const struct theme *theme_light(void)
+{
+    return &light;
+}
+
+const struct theme *theme_dark(void)
+{
+    return &dark;
+}
+
+const struct theme *theme_find(const char *name)
+{
+    static const struct theme *const themes[] = {&light, &dark};
+    for (size_t i = 0; i < sizeof themes / sizeof themes[0]; i++) {
+        if (strcmp(themes[i]->name, name) == 0) {
+            return themes[i];
+        }
+    }
+    return NULL;
+}
+
+scene_colour theme_state_colour(const struct theme *theme, enum lane_state state)
+{
+    const scene_colour colours[LANE_STATE_COUNT] = {
+        [LANE_RUNNING] = theme->running,
+        [LANE_READY] = theme->ready,
+        [LANE_WAIT_LOCK] = theme->wait_lock,
+        [LANE_WAIT_CONDITION] = theme->wait_condition,
+        [LANE_WAIT_TRANSFER] = theme->wait_transfer,
+        [LANE_SLEEP] = theme->sleep,
+    };
+    return state < LANE_STATE_COUNT ? colours[state] : theme->ink3;
+}
+
+scene_colour colour_fade(scene_colour colour, double opacity)
+{
+    double share = opacity < 0 ? 0 : opacity > 1 ? 1 : opacity;
+    scene_colour alpha = (scene_colour)((colour & 0xff) * share + 0.5);
+    return (colour & 0xffffff00) | alpha;
+}

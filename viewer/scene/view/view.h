@@ -1,0 +1,55 @@
+/* What a person looks at: the trace with all that was derived from it, and how it is shown just
+ * now. Plain data. The window changes it through commands (app/command.h), scenes only read it. */
+#ifndef THREADLANE_VIEWER_SCENE_VIEW_VIEW_H
+#define THREADLANE_VIEWER_SCENE_VIEW_VIEW_H
+
+#include "tracer/analysis/finding.h"
+#include "tracer/analysis/story.h"
+#include "tracer/model/lane.h"
+#include "tracer/model/trace.h"
+#include "viewer/scene/view/key_help.h"
+#include "viewer/scene/view/theme.h"
+#include "viewer/scene/view/unfolding.h"
+
+/* Everything a picture is made from; all borrowed. */
+struct subject {
+    const struct trace *trace;
+    const struct lanes *lanes;
+    const struct analysis *analysis;
+    const struct story *story;
+};
+
+enum axis_kind {
+    AXIS_TIME,  /* true to time; long stretches where nothing happens are cut, marked // */
+    AXIS_EVENT, /* each step of the story has the same room */
+};
+
+struct view {
+    double width, height; /* of the whole picture, CSS pixels */
+    const struct theme *theme;
+    enum language language;
+    enum axis_kind axis;
+
+    uint32_t step;      /* the cursor: index into story steps; NONE_INDEX before the first */
+    uint64_t cursor_ns; /* where the playhead stands; between steps while playing */
+
+    double zoom;           /* 1 shows all; x positions are stretched by it */
+    double pan_px;         /* how far the stretched axis is shifted to the left */
+    double scroll_px;      /* how far the lanes are shifted up */
+    double list_scroll_px; /* the list of steps, from where it follows the cursor; 0: follow */
+
+    uint32_t selected_thread; /* or NONE_INDEX */
+    uint32_t selected_object; /* or NONE_INDEX */
+    struct unfolding unfolding;
+    const char *hover_id; /* id of the group under the pointer, or NULL */
+
+    bool is_playing;
+    double speed; /* 1: as recorded; see app/playback.h */
+    bool shows_help;
+    bool shows_arrows;
+
+    const struct key_help *key_helps; /* what the help lists; borrowed, NULL for none */
+    uint32_t key_help_count;
+};
+
+#endif
