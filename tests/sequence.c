@@ -130,6 +130,11 @@ static void declare(struct parser *parser, char **words, uint32_t count)
     *colon = '\0';
     struct token *token = know_token(parser, words[0], TOKEN_OBJECT);
     struct making making = {.thread = 1};
+    if (count > 1 && strcmp(words[1], "foreign") == 0) {
+        token->is_foreign = true;
+        words++;
+        count--;
+    }
     if (count > 1 && strcmp(words[1], "shared") == 0) {
         making.is_shared = true;
         words++;
@@ -199,7 +204,8 @@ static bool parse_number_word(struct parser *parser, char *word, struct details 
             hash == word ? strtoull(hash + 1, NULL, 10) : wake_value(parser, word, hash);
     } else if (slash) {
         uint64_t asked = strncmp(word, "all", 3) == 0 ? NOTIFY_ALL : strtoull(word, NULL, 10);
-        details->value = asked | strtoull(slash + 1, NULL, 10) << 32;
+        uint64_t woken = slash[1] == '?' ? NOTIFY_UNKNOWN : strtoull(slash + 1, NULL, 10);
+        details->value = asked | woken << 32;
     } else if (at && at != word) {
         details->value = strtoull(word, NULL, 10) | strtoull(at + 1, NULL, 10) << 32;
     } else if (isdigit((unsigned char)word[0])) {
@@ -339,14 +345,30 @@ static void open_world(struct parser *parser, const char *word, bool is_open)
              "a thread that is not recorded");
 }
 
+/* "W#1": the wait. */
+static void say_asleep(struct parser *parser, char *word)
+{
+    char *hash = strchr(word, '#');
+    if (!hash) {
+        fail(parser, "asleep in no wait");
+    }
+    uint64_t wait = wake_value(parser, word, hash);
+    add_text(parser, TEXT_ASLEEP, value_high(wait), value_low(wait), "");
+}
+
 static bool is_about_the_world(const char *word)
 {
-    return strcmp(word, "outside") == 0 || strcmp(word, "inside") == 0;
+    return strcmp(word, "outside") == 0 || strcmp(word, "inside") == 0 ||
+           strcmp(word, "asleep") == 0;
 }
 
 static void parse_statement(struct parser *parser, char **words, uint32_t count)
 {
     char *equals = strchr(words[0], '=');
+    if (strcmp(words[0], "asleep") == 0 && count == 2) {
+        say_asleep(parser, words[1]);
+        return;
+    }
     if (is_about_the_world(words[0]) && count == 2) {
         open_world(parser, words[1], words[0][0] == 'o');
         return;

@@ -26,8 +26,12 @@
  * declared is made on first sight: locks are plain locks, those beginning with R rlocks, and a
  * condition uses the lock that is released inside its wait.
  *
+ * "C:condition foreign uses L" is one of the C library's, as of unmodified programs: a notify
+ * cannot say whom it wakes ("C 1/?"), and its waiter takes the lock back before its wait ends.
+ *
  * The world: "outside C" says that something unrecorded may act on C (a thread, an object; 0 the
- * process), "inside C" that it no longer may.
+ * process), "inside C" that it no longer may, "asleep W#1" that the kernel says that W sleeps in
+ * its first wait.
  *
  * A name: "A=小爱" names a thread or object, else it is called by its token. The thread called main
  * is the main thread; it begins the process, also when it does nothing else. */

@@ -4,6 +4,10 @@
 
 #include "tracer/event/id.h"
 
+/* Where the C library's objects lie in a sequence. */
+#define FOREIGN_ADDRESS UINT64_C(0x404000)
+#define FOREIGN_SIZE    64
+
 struct token *token_find(struct token_table *table, const char *name)
 {
     for (uint32_t i = 0; i < table->count; i++) {
@@ -29,6 +33,9 @@ struct token *token_know(struct token_table *table, const char *name, enum token
 uint64_t token_id(const struct token *token)
 {
     static const enum id_class classes[] = {ID_LIBRARY, ID_THREAD, ID_PROCESS};
+    if (token->is_foreign) {
+        return FOREIGN_ADDRESS + token->number * FOREIGN_SIZE;
+    }
     return id_make(classes[token->class], token->number);
 }
 

@@ -19,6 +19,7 @@ struct token {
     uint32_t number; /* of its class, from 1 */
     enum object_type type;
     bool is_made;
+    bool is_foreign;                  /* an object of the C library's: its id is an address */
     uint32_t holder, depth, sequence; /* locks */
     uint32_t size;                    /* queues */
 };

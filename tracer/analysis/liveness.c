@@ -13,37 +13,6 @@ bool thread_is_gone(const struct moment *moment, uint32_t thread)
     return status == THREAD_ENDED || status == THREAD_KILLED;
 }
 
-/* Who is inside such an operation waits for an object; a spoilt trace may say otherwise. */
-static bool is_for_object(enum event_operation operation)
-{
-    return (operation >= OPERATION_LOCK_ACQUIRE && operation <= OPERATION_FUTURE_WAIT) ||
-           (operation >= OPERATION_PIPE_SEND && operation <= OPERATION_PIPE_READ);
-}
-
-bool liveness_find_leaf(const struct moment *moment, uint32_t thread, struct wait_leaf *leaf)
-{
-    const struct thread_moment *state = &moment->threads[thread];
-    if (state->status != THREAD_WAITING || state->wait_event == NONE_INDEX) {
-        return false;
-    }
-    const struct event *wait = &moment->trace->events[state->wait_event];
-    *leaf = (struct wait_leaf){
-        .target = wait->target,
-        .event = state->wait_event,
-        .operation = OPERATION_DOOR_WAIT,
-        .is_timed = (wait->flags & FLAG_TIMED) != 0,
-    };
-    uint32_t count = state->bracket_count;
-    if (count > 0 && count <= BRACKET_DEPTH_MAX) {
-        const struct open_bracket *bracket = &state->brackets[count - 1];
-        bool fits =
-            target_class(wait->target) == TARGET_OBJECT || !is_for_object(bracket->operation);
-        leaf->operation = fits ? (enum event_operation)bracket->operation : OPERATION_DOOR_WAIT;
-        leaf->is_timed |= bracket->is_timed;
-    }
-    return true;
-}
-
 /* ---- managers ---- */
 
 /* The begin of the innermost operation of that kind that a thread is inside of, or NONE_INDEX. */
@@ -95,11 +64,6 @@ static struct wait_need need_reach(const struct trace *trace, uint32_t object)
     return (struct wait_need){.kind = NEED_PROCESS, .index = made->process};
 }
 
-static bool is_owner_only(enum object_type type)
-{
-    return type == TYPE_RLOCK || type == TYPE_MUTEX || type == TYPE_SPIN || type == TYPE_ONCE;
-}
-
 static struct wait_need need_lock(const struct moment *moment, uint32_t object)
 {
     const struct object_moment *state = &moment->objects[object];
@@ -110,7 +74,7 @@ static struct wait_need need_lock(const struct moment *moment, uint32_t object)
         return (struct wait_need){.kind = NEED_NOTHING};
     }
     /* Who holds what was copied taken is not sure: it may have been given back before the copy. */
-    if (state->is_copied_taken || !is_owner_only(moment->trace->objects[object].type)) {
+    if (state->is_copied_taken || !liveness_is_owner_only(moment, object)) {
         return need_reach(moment->trace, object);
     }
     if (thread_is_gone(moment, state->holder)) {
@@ -267,6 +231,10 @@ struct wait_need liveness_find_need(struct arena *arena, const struct moment *mo
     struct wait_leaf leaf;
     if (!liveness_find_leaf(moment, thread, &leaf) || leaf.target == NONE_INDEX) {
         return nothing;
+    }
+    uint32_t lock = liveness_missing_lock(moment, thread, &leaf);
+    if (lock != NONE_INDEX) {
+        return need_lock(moment, lock);
     }
     bool is_for_clients = leaf.operation == OPERATION_IO_WAIT && is_managers(moment, thread);
     bool is_outside = leaf.operation == OPERATION_SLEEP || leaf.operation == OPERATION_IO_WAIT ||

@@ -47,6 +47,13 @@ struct liveness {
 /* False if the thread is not blocked. */
 bool liveness_find_leaf(const struct moment *moment, uint32_t thread, struct wait_leaf *leaf);
 
+/* A lock that nobody but its holder gives back, as far as has been seen. */
+bool liveness_is_owner_only(const struct moment *moment, uint32_t lock);
+/* The lock that a wait at this leaf, a condition of the C library's, cannot end without, if another
+ * thread holds it; or NONE_INDEX. */
+uint32_t liveness_missing_lock(const struct moment *moment, uint32_t thread,
+                               const struct wait_leaf *leaf);
+
 /* The future that a wait at this leaf cannot do without: the one whose condition it is, or, of
  * those that are all waited for, one that runs. NONE_INDEX if there is none. */
 uint32_t liveness_find_future(const struct moment *moment, const struct wait_leaf *leaf);

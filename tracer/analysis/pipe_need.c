@@ -94,19 +94,6 @@ static bool is_transfer_under_way(const struct moment *moment, uint32_t waiter, 
     return false;
 }
 
-/* The kernel has said that it sleeps in this very wait: whatever looked as if it could end it, did
- * not. */
-static bool is_asleep(const struct moment *moment, uint32_t thread)
-{
-    for (uint32_t i = 0; i < moment->trace->asleep_count; i++) {
-        const struct trace_asleep *asleep = &moment->trace->asleeps[i];
-        if (asleep->thread == thread && asleep->wait == moment->threads[thread].wait_number) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static uint32_t owner_of_type(const struct trace *trace, uint32_t object, enum object_type type)
 {
     uint32_t owner = trace->objects[object].parent;
@@ -154,7 +141,7 @@ bool process_may_end_of_signal(const struct moment *moment, uint32_t process)
 {
     uint32_t first = moment->trace->processes[process].main_thread;
     return moment->processes[process].is_signalled &&
-           (first == NONE_INDEX || !is_asleep(moment, first));
+           (first == NONE_INDEX || !moment_is_asleep(moment, first));
 }
 
 static bool is_surely_empty(const struct pipe_moment *pipe)
@@ -175,7 +162,7 @@ bool pipe_is_ready(const struct moment *moment, uint32_t thread, const struct wa
         return true;
     }
     if (end == PIPE_END_WRITE && is_manager_called(moment, object)) {
-        return !is_asleep(moment, thread);
+        return !moment_is_asleep(moment, thread);
     }
     if (end == PIPE_END_WRITE && pipe_is_known(moment, object) && is_surely_empty(pipe)) {
         return false;
@@ -183,5 +170,5 @@ bool pipe_is_ready(const struct moment *moment, uint32_t thread, const struct wa
     uint32_t latest = end == PIPE_END_WRITE ? pipe->last_write : pipe->last_read;
     bool may_be = is_later(latest, moment->threads[thread].try_event) ||
                   is_transfer_under_way(moment, thread, leaf->target, end);
-    return may_be && !is_asleep(moment, thread);
+    return may_be && !moment_is_asleep(moment, thread);
 }

@@ -88,17 +88,53 @@ static void fill_rwlock(const struct builder *builder, const struct wait_leaf *l
     }
 }
 
+static bool has_live_thread(const struct builder *builder, uint32_t process)
+{
+    const struct moment *moment = builder->moment;
+    for (uint32_t thread = moment->trace->processes[process].first_thread; thread != NONE_INDEX;
+         thread = moment->trace->threads[thread].next_in_process) {
+        if (moment->threads[thread].status != THREAD_ABSENT && !thread_is_gone(moment, thread) &&
+            !builder->liveness->is_dead[thread]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The lock without which a stuck thread cannot come back from its condition, if it is that which
+ * keeps it: somebody could still notify, or its time will be up. Else NONE_INDEX. */
+static uint32_t find_keeping_lock(const struct builder *builder, const struct wait_leaf *leaf,
+                                  uint32_t thread)
+{
+    uint32_t process = builder->moment->trace->threads[thread].process;
+    uint32_t lock = liveness_missing_lock(builder->moment, thread, leaf);
+    bool is_it = lock != NONE_INDEX && builder->liveness->is_dead[thread] &&
+                 (leaf->is_timed || has_live_thread(builder, process));
+    return is_it ? lock : NONE_INDEX;
+}
+
+static void fill_lock(const struct moment *moment, uint32_t lock, struct wait_edge *edge)
+{
+    edge->target = target_make(TARGET_OBJECT, object_root(moment->trace, lock));
+    edge->provider = moment->objects[lock].holder;
+    edge->hold_event = moment->objects[lock].hold_event;
+}
+
 static void fill_object(const struct builder *builder, const struct wait_leaf *leaf,
                         struct wait_edge *edge)
 {
     const struct moment *moment = builder->moment;
     uint32_t object = target_index(leaf->target);
     bool is_rwlock = moment->trace->objects[object].type == TYPE_RWLOCK;
+    uint32_t lock = find_keeping_lock(builder, leaf, edge->thread);
+    if (leaf->operation == OPERATION_LOCK_ACQUIRE && moment->objects[object].depth > 0) {
+        lock = object;
+    }
     if (leaf->operation == OPERATION_LOCK_ACQUIRE && is_rwlock) {
         fill_rwlock(builder, leaf, edge);
-    } else if (leaf->operation == OPERATION_LOCK_ACQUIRE && moment->objects[object].depth > 0) {
-        edge->provider = moment->objects[object].holder;
-        edge->hold_event = moment->objects[object].hold_event;
+    } else if (lock != NONE_INDEX) {
+        fill_lock(moment, lock, edge);
+        return;
     } else if (pipe_opposite_end(leaf->operation) == PIPE_END_READ &&
                builder->liveness->is_dead[edge->thread]) {
         edge->provider = find_reader(moment, edge->thread, object);

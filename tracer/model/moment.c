@@ -135,6 +135,7 @@ static void release_lock(struct moment *moment, const struct event *event, uint3
             !reader_holds_give_back(&moment->readers, &lock->first_reader, event->thread);
         return;
     }
+    lock->is_anyones |= lock->holder != NONE_INDEX && lock->holder != event->thread;
     lock->depth = value_low(event->value);
     if (lock->depth == 0) {
         let_go(moment, object);
@@ -398,6 +399,17 @@ uint32_t thread_task(const struct thread_moment *thread)
         }
     }
     return NONE_INDEX;
+}
+
+bool moment_is_asleep(const struct moment *moment, uint32_t thread)
+{
+    for (uint32_t i = 0; i < moment->trace->asleep_count; i++) {
+        const struct trace_asleep *asleep = &moment->trace->asleeps[i];
+        if (asleep->thread == thread && asleep->wait == moment->threads[thread].wait_number) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool stands_for_itself(enum object_type type)

@@ -64,7 +64,7 @@ struct object_moment {
     uint32_t pipe;        /* place in moment.pipes, or NONE_INDEX: it is no pipe */
     bool is_copied_taken; /* held when a fork copied it, by last_holder, which was not copied: it
                              has a depth and no holder */
-    bool is_anyones;      /* a reader gave back what another had taken: who holds it is not sure */
+    bool is_anyones;      /* someone gave back what another had taken: who holds it is not sure */
     bool is_closed;
     bool is_destroyed;
 };
@@ -129,6 +129,9 @@ uint32_t thread_task(const struct thread_moment *thread);
 bool object_is_part(const struct trace *trace, uint32_t object);
 /* The event by which a thread holds a lock, alone or as a reader, or NONE_INDEX. */
 uint32_t moment_hold_event(const struct moment *moment, uint32_t object, uint32_t thread);
+/* The kernel has said that the thread sleeps in this very wait: whatever looked as if it could end
+ * it, did not. */
+bool moment_is_asleep(const struct moment *moment, uint32_t thread);
 /* The state of a pipe, or NULL if the object is none. */
 const struct pipe_moment *moment_pipe(const struct moment *moment, uint32_t object);
 /* Bytes that lie in it, or may: those of writes that are under way count. */
