@@ -290,6 +290,13 @@ static void test_join_cycle(void)
          "Hang: every thread waits forever\n"
          "join-cycle proven proven: main waits for A to end (x.c:7); A waits for main to end "
          "(x.c:1). Each waits for the other to end, so neither ever ends (main → A → main)."},
+        /* the first thread has left the others to themselves */
+        {"A thread.begin A; B thread.begin B; main thread.end main; A thread.join+ B x.c:1;"
+         "A door.wait+ B #1; B thread.join+ A x.c:2; B door.wait+ A #1",
+         "hung",
+         "Hang: every thread waits forever\n"
+         "join-cycle proven proven: A waits for B to end (x.c:1); B waits for A to end (x.c:2). "
+         "Each waits for the other to end, so neither ever ends (A → B → A)."},
         /* near misses: the joined thread has ended, or runs */
         {"A thread.end A; main thread.join+ A; main door.wait+ A #1", "", "No hang found"},
         {"A thread.begin A; main thread.join+ A; main door.wait+ A #1", "", "No hang found"},

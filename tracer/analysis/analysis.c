@@ -138,8 +138,8 @@ static void inquire(struct inquiry *inquiry, struct moment *moment)
 
 /* ---- the verdict ---- */
 
-/* The program can no longer end: its first process cannot, or it has, and those it left behind
- * cannot. */
+/* The program can no longer end: its first thread cannot, or that one has ended before the others,
+ * or the whole process has, and those that are left cannot. */
 static bool can_never_end(const struct inquiry *inquiry)
 {
     const struct trace *trace = inquiry->trace;
@@ -147,9 +147,9 @@ static bool can_never_end(const struct inquiry *inquiry)
     if (main == NONE_INDEX) {
         return false;
     }
-    bool is_over = inquiry->moment->processes[1].status >= PROCESS_ZOMBIE;
     return inquiry->liveness->is_dead[main] ||
-           (is_over && inquiry->liveness->dead_count > 0 && is_everyone_stuck(inquiry));
+           (thread_is_gone(inquiry->moment, main) && inquiry->liveness->dead_count > 0 &&
+            is_everyone_stuck(inquiry));
 }
 
 static const char *write_stuck_verdict(const struct inquiry *inquiry, bool is_hung)

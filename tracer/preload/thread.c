@@ -63,6 +63,15 @@ static void make_end_key(void)
     pthread_key_create(&end_key, end_thread);
 }
 
+/* The first thread may end before the others, too: by pthread_exit. */
+static void watch_own_end(void)
+{
+    pthread_once(&end_key_once, make_end_key);
+    if (!pthread_getspecific(end_key)) {
+        pthread_setspecific(end_key, &gate_thread);
+    }
+}
+
 /* ---- the beginning ---- */
 
 static void *run(void *taken)
@@ -88,7 +97,7 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
     if (!gate_is_open(GATE_CALLER)) {
         return real()->pthread_create(thread, attributes, function, argument);
     }
-    pthread_once(&end_key_once, make_end_key);
+    watch_own_end();
     uint32_t number = recorder_new_thread();
     uint64_t id = id_make(ID_THREAD, number);
     struct start *start = take_start();
