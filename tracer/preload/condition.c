@@ -27,7 +27,8 @@ static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
 }
 
 /* The mutex is let go before the condition is waited on, and held again after it: both are
- * recorded, one storey up, though the C library does them in one. */
+ * recorded, one storey up, though the C library does them in one. Of a recursive mutex it lets one
+ * level go. */
 static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct gate_limit *limit,
                 uint64_t caller)
 {
@@ -38,7 +39,8 @@ static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct 
     uint32_t depth = mutex_depth(mutex);
     recorder_event(EVENT_OBJECT_HAS, ROLE_LOCK, caller, id, lock);
     struct gate_wait wait = gate_begin(OPERATION_CONDITION_WAIT, 0, id, caller, limit);
-    recorder_event(EVENT_LOCK_RELEASE, INNER_STOREY | FLAG_SPECIAL, caller, lock, depth - 1);
+    recorder_event(EVENT_LOCK_RELEASE, INNER_STOREY | (depth == 1 ? FLAG_SPECIAL : 0), caller, lock,
+                   depth - 1);
     gate_sleep(&wait);
     int error = wait_until(condition, mutex, limit);
     enum event_reason reason = gate_reason(error);
