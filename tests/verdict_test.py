@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""Plain pthread programs, a story a file: why each of those in programs/hangs hangs, live and again
+from the saved trace; and that those in programs/calm, which look like them, are left alone.
+
+A place in a story is a line with a comment that begins with AT.
+"""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+from recorded_run import LIMIT, ROOT, Run, check, run_cases
+
+STORIES = pathlib.Path(os.environ.get("THREADLANE_STORIES", ROOT / "build/tests/programs"))
+TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/trace_check"))
+TRACE_EXPORT = os.environ.get("THREADLANE_TRACE_EXPORT",
+                              str(ROOT / "build/viewer/app/trace-export"))
+
+# program: the kind of its one finding, what the sentence says, the places it stands on
+HANGS = {
+    "ab_ba": ("deadlock", "{save} holds current and waits for savings; "
+              "{withdraw} holds savings and waits for current",
+              ["current", "wants savings", "savings", "wants current"]),
+    "self_lock": ("self-deadlock", "{main} already holds ledger", ["first", "again"]),
+    "three_cycle": ("deadlock", "{mix_yellow} holds red and waits for green; "
+                    "{mix_cyan} holds green and waits for blue; "
+                    "{mix_magenta} holds blue and waits for red", ["own", "next"]),
+    "philosophers": ("deadlock", "{philosopher 0} holds forks; {philosopher 1} holds; "
+                     "{philosopher 2} holds; {philosopher 3} holds; {philosopher 4} holds; "
+                     "waits for forks", ["left", "right"]),
+    "join_under_lock": ("deadlock", "{main} holds results and waits for {work} to end; "
+                        "{work} waits for results", ["keeps", "join", "needs"]),
+    "signalled_but_locked": ("deadlock", "{main} holds work and waits for {run} to end; "
+                             "{run} waits for work", ["keeps", "join", "wait"]),
+    "nested_monitor": ("deadlock", "{eat} keeps house; while it waits for a notify from dinner; "
+                       "{main} needs house", ["keeps", "wait", "needs"]),
+    "recursive_wait": ("deadlock", "{deliver} keeps account; waits for a notify from paid; "
+                       "{main} needs account", ["keeps", "wait", "needs"]),
+    "join_cycle": ("join-cycle", "{follow 2} waits for {follow 3}; {follow 3} waits for {follow 4}; "
+                   "{follow 4} waits for {follow 2}", ["join"]),
+    "kept_lock": ("abandoned-lock", "{write_line} ended while it still held log_lock; "
+                  "{main} waits for log_lock", ["keeps", "needs"]),
+    "lost_signal": ("lost-notify", "{ring} notified bell; {answer} began to wait",
+                    ["signal", "wait"]),
+    "wrong_waiter": ("lost-notify", "{main} notified post; that woke {read_letter}; "
+                     "who did not pass it on; {read_letter} still waits", ["signal", "wait"]),
+    "missed_broadcast": ("lost-notify", "{main} notified item_or_end; that woke {consume}; "
+                         "who did not pass it on; {consume} still waits", ["signal", "wait"]),
+    "predicate_never_set": ("orphan-wait", "{buy} waits for a notify from changed", ["wait"]),
+    "orphan_wait": ("orphan-wait", "{clerk} waits for a notify from order_came", ["wait"]),
+}
+
+# program: what its run, which ends well, still is a warning of
+CALM = {
+    "back_off": [],
+    "gate_lock": [],
+    "heartbeat": [],
+    "join_chain": [],
+    "late_signal": [],
+    "locked_by_forker": [],
+    "one_thread": [],
+    "ordered_by_join": [],
+    "other_door": [],
+    "passed_on": [],
+    "recursive": [],
+    "risky_order": ["lock-order-risk"],
+    "robust_lock": [],
+    "timed_waits": [],
+}
+
+
+def place(program, name):
+    """ab_ba.c:9"""
+    folder = "hangs" if program in HANGS or program == "partial" else "calm"
+    source = ROOT / "tests" / "programs" / folder / f"{program}.c"
+    for number, line in enumerate(source.read_text().splitlines(), 1):
+        if line.endswith(f"/* AT {name} */"):
+            return f"{source.name}:{number}"
+    raise AssertionError(f"{source.name} has no place {name!r}")
+
+
+def check_trace(path):
+    done = subprocess.run([TRACE_CHECK, str(path)], capture_output=True, text=True, timeout=LIMIT)
+    check(done.returncode, 0, "invariants: " + done.stdout[:1000])
+
+
+def says(sentence, words):
+    """All parts, in their order; a thread's number, (since …) and the like may stand between."""
+    at = 0
+    for part in words.replace("{", "").replace("}", "").split("; "):
+        pattern = r"(?: \d+)?(?: \([^)]*\))?(?: at \S+)? ".join(re.escape(word) for word in part.split(" "))
+        found = re.search(pattern, sentence[at:])
+        assert found, f"{part!r} is missing in {sentence!r}"
+        at += found.start()
+
+
+def check_finding(program, finding):
+    kind, words, places = HANGS[program]
+    check((finding["kind"], finding["hang"]), (kind, "proven"), "kind and grade")
+    says(finding["sentence"], words)
+    for thread in set(re.findall(r"\{(.*?)\}", words)):
+        check(any(name == thread or re.fullmatch(re.escape(thread) + r" \d+", name)
+                  for name in finding["threads"]), True, f"{thread} in {finding['threads']}")
+    check(set(finding["sites"]), {place(program, name) for name in places}, "places")
+
+
+def told_again(folder, trace):
+    """What is read from a saved trace, as text without line breaks."""
+    text = pathlib.Path(folder, "told.txt")
+    subprocess.run([TRACE_EXPORT, trace, "-o", text], cwd=folder, check=True, timeout=LIMIT,
+                   capture_output=True)
+    return " ".join(text.read_text().split())
+
+
+def hangs(program):
+    def case(folder):
+        run = Run(folder, "-o", "run.ctf", "-o", "run.json", STORIES / "hangs" / program)
+        check((run.status, run.report["outcome"]), (124, "hung"), "end")
+        check(run.kinds(), [HANGS[program][0]], "findings")
+        check_finding(program, run.report["findings"][0])
+        for trace in "run.ctf", "run.json":
+            check_trace(pathlib.Path(folder, trace))
+            sentence = run.report["findings"][0]["sentence"]
+            check(sentence in told_again(folder, trace), True, f"told again from {trace}")
+    return program.replace("_", "-"), case
+
+
+def stays_calm(program):
+    def case(folder):
+        path = STORIES / "calm" / program
+        alone = subprocess.run([path], capture_output=True, text=True, timeout=LIMIT)
+        run = Run(folder, "-o", "run.ctf", path)
+        check((run.status, run.stdout), (alone.returncode, alone.stdout), "status and output")
+        check((run.report["outcome"], run.kinds()), ("ended", CALM[program]), "outcome, findings")
+        check_trace(pathlib.Path(folder, "run.ctf"))
+    return "calm-" + program.replace("_", "-"), case
+
+
+def risk_names_its_places(folder):
+    run = Run(folder, "-o", "run.ctf", STORIES / "calm" / "risky_order")
+    finding = run.report["findings"][0]
+    check((finding["hang"], finding["cause"]), ("none", "risk"), "grades")
+    check(finding["threads"], ["from_left", "from_right"], "threads")
+    check(finding["objects"], ["left", "right"], "objects")
+    for name in "left right", "right left":
+        check(place("risky_order", name) in finding["sites"], True, f"place {name}")
+
+
+CASES = [
+    *(hangs(program) for program in HANGS),
+    *(stays_calm(program) for program in CALM),
+    ("risk-names-its-places", risk_names_its_places),
+]
+
+if __name__ == "__main__":
+    sys.exit(run_cases("verdict", CASES))
