@@ -54,6 +54,12 @@ def common_tools_stay_as_they_are(folder):
         check((run.returncode, run.stdout == alone.stdout), (alone.returncode, True), tool[0])
 
 
+def allocator_that_locks_is_no_trouble(folder):
+    run = record(folder, unmodified_run.find_program("locking_allocator"), "")
+    check((run.status, run.stdout), (0, "5 bytes used\n"), "status and output")
+    assert run.report["events"] > 3 and not run.report["lost_events"], run.report
+
+
 def record_bytes(folder, tool):
     trace_run = os.environ.get("THREADLANE_TRACE_RUN", str(ROOT / "build/tracer/collect/trace-run"))
     return subprocess.run([trace_run, "-o", "tool.ctf", *tool], cwd=folder, capture_output=True,
@@ -77,6 +83,7 @@ CASES = [
     ("way-out-speaks-of-pthreads", way_out_speaks_of_pthreads),
     ("preload-that-was-there-stays", preload_that_was_there_stays),
     ("our-own-programs-do-without", our_own_programs_do_without),
+    ("allocator-that-locks-is-no-trouble", allocator_that_locks_is_no_trouble),
     ("common-tools-stay-as-they-are", common_tools_stay_as_they_are),
 ]
 
