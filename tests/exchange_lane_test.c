@@ -66,6 +66,28 @@ static void test_event_is_a_strip(void)
     stage_close(&stage);
 }
 
+static void test_rwlock_has_a_row_a_reader(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  "RW:rwlock; RW=notes; A lock.acquire RW read @1ms; B lock.acquire RW read @2ms;"
+                  "main lock.acquire+ RW @3ms; main door.wait+ RW #1; A lock.release RW read @4ms;"
+                  "B lock.release RW read @5ms; main door.wait RW #1; main lock.acquire RW @6ms;"
+                  "main lock.release RW @9ms",
+                  "ended");
+    check_true(stage_says(&stage, "RWLOCK") && stage_says(&stage, "read by B"));
+    check_int_equal(stage_count(&stage, "slot:"), 2);
+    check_int_equal(stage_count(&stage, "held:"), 3);
+    struct scene_rect first = group_starting(&stage, "held:3");
+    struct scene_rect second = group_starting(&stage, "held:4");
+    struct scene_rect wait = group_starting(&stage, "queue:");
+    struct scene_rect all = group_starting(&stage, "held:10");
+    check_true(second.y > first.y && second.x < first.x + first.width);
+    check_true(wait.y > second.y);
+    check_true(all.y == first.y && all.height > 2 * first.height); /* alone */
+    stage_close(&stage);
+}
+
 static void test_barrier_has_a_row_a_party(void)
 {
     struct stage stage;
@@ -126,6 +148,7 @@ static void test_words_stand_apart(void)
 
 static const struct test_case cases[] = {
     {"event-lane@is-a-strip", test_event_is_a_strip},
+    {"rwlock-lane@has-a-row-a-reader", test_rwlock_has_a_row_a_reader},
     {"barrier-lane@has-a-row-a-party", test_barrier_has_a_row_a_party},
     {"queue-lane@short-queue-names-its-items", test_short_queue_names_its_items},
     {"queue-lane@long-queue-shows-its-depth", test_long_queue_shows_its_depth},

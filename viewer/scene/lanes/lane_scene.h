@@ -26,6 +26,7 @@ void object_label_scene_build(struct timeline *timeline, const struct lane_place
 void room_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 /* Also of an event: set and not set are as held and free. */
 void lock_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
+void rwlock_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 void semaphore_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 void barrier_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 void referent_lane_scene_build(struct timeline *timeline, const struct lane_place *place);

@@ -148,7 +148,7 @@ static struct object_names names_of(struct timeline *timeline, const struct lane
         names.name = word_text(WORD_WAITING_ROOM, language);
         names.sub_name =
             scene_print_text(timeline->scene, word_text(WORD_WHO_WAITS_ON, language), about->name);
-    } else if (place->kind == LANE_LOCK) {
+    } else if (place->kind == LANE_LOCK || place->kind == LANE_RWLOCK) {
         names.icon = ICON_LOCK;
         names.colour = theme->hold;
     } else if (place->kind == LANE_EVENT) {

@@ -114,8 +114,9 @@ void slot_rows_add_waiter(struct timeline *timeline, const struct lane_place *pl
     struct scene_rect box =
         slot_rows_box(timeline, place, look->first_row + wait->row, left, right - 1);
     const char *name = timeline_thread_name(timeline, wait->thread);
-    enum word word =
-        look->state == LANE_WAIT_CONDITION ? WORD_WAITS_FOR_OTHERS : WORD_LEGEND_WAITS_TRANSFER;
+    enum word word = look->state == LANE_WAIT_CONDITION ? WORD_WAITS_FOR_OTHERS
+                     : look->state == LANE_WAIT_LOCK    ? WORD_LEGEND_WAITS_LOCK
+                                                        : WORD_LEGEND_WAITS_TRANSFER;
     scene_begin_group(timeline->scene,
                       scene_print_text(timeline->scene, "%s:%u", look->id, wait->begin_event),
                       scene_print_text(timeline->scene, "%s: %s · %s", name,

@@ -84,6 +84,7 @@ static double place_height(const struct lane_place *place, double share)
     case LANE_EVENT:
         return size_at(lock_bar, share) + 2 * size_at(lock_padding, share) +
                place->row_count * size_at(waiter_row, share);
+    case LANE_RWLOCK:
     case LANE_SEMAPHORE:
     case LANE_BARRIER:
     case LANE_REFERENT:
@@ -132,6 +133,7 @@ static double centre_of(const struct lane_place *place, const struct lane_measur
     case LANE_LOCK:
     case LANE_EVENT:
         return place->top + size_at(lock_padding, share) + measure->lock_height / 2;
+    case LANE_RWLOCK:
     case LANE_SEMAPHORE:
     case LANE_BARRIER:
     case LANE_REFERENT:

@@ -13,6 +13,7 @@ enum lane_kind {
     LANE_THREAD,
     LANE_ROOM,      /* who waits on a condition */
     LANE_LOCK,      /* who holds a lock, and who waits for it */
+    LANE_RWLOCK,    /* a row a reader, all for a writer, and who waits */
     LANE_SEMAPHORE, /* a row a permit, and who waits for one */
     LANE_EVENT,     /* when it is set, and who waits for that */
     LANE_BARRIER,   /* a row a party */

@@ -14,8 +14,9 @@ struct object_group {
 };
 
 static const enum object_type condition_types[] = {TYPE_CONDITION, TYPE_UNKNOWN};
-static const enum object_type lock_types[] = {
-    TYPE_LOCK, TYPE_RLOCK, TYPE_MUTEX, TYPE_RWLOCK, TYPE_SPIN, TYPE_PROCESS_LOCK, TYPE_UNKNOWN};
+static const enum object_type lock_types[] = {TYPE_LOCK, TYPE_RLOCK,        TYPE_MUTEX,  TYPE_SPIN,
+                                              TYPE_ONCE, TYPE_PROCESS_LOCK, TYPE_UNKNOWN};
+static const enum object_type rwlock_types[] = {TYPE_RWLOCK, TYPE_UNKNOWN};
 static const enum object_type semaphore_types[] = {TYPE_SEMAPHORE, TYPE_BOUNDED_SEMAPHORE,
                                                    TYPE_UNKNOWN};
 static const enum object_type event_types[] = {TYPE_EVENT, TYPE_UNKNOWN};
@@ -32,12 +33,19 @@ static const enum object_type pool_types[] = {TYPE_POOL, TYPE_UNKNOWN};
 static const enum object_type future_types[] = {TYPE_FUTURE, TYPE_UNKNOWN};
 
 static const struct object_group groups[] = {
-    {LANE_GIL, gil_types},           {LANE_ROOM, condition_types},
-    {LANE_LOCK, lock_types},         {LANE_SEMAPHORE, semaphore_types},
-    {LANE_EVENT, event_types},       {LANE_BARRIER, barrier_types},
-    {LANE_QUEUE, queue_types},       {LANE_QUEUE, pipe_types},
-    {LANE_REFERENT, referent_types}, {LANE_VARIABLE, variable_types},
-    {LANE_EXECUTOR, executor_types}, {LANE_EXECUTOR, pool_types},
+    {LANE_GIL, gil_types},
+    {LANE_ROOM, condition_types},
+    {LANE_LOCK, lock_types},
+    {LANE_RWLOCK, rwlock_types},
+    {LANE_SEMAPHORE, semaphore_types},
+    {LANE_EVENT, event_types},
+    {LANE_BARRIER, barrier_types},
+    {LANE_QUEUE, queue_types},
+    {LANE_QUEUE, pipe_types},
+    {LANE_REFERENT, referent_types},
+    {LANE_VARIABLE, variable_types},
+    {LANE_EXECUTOR, executor_types},
+    {LANE_EXECUTOR, pool_types},
     {LANE_FUTURE, future_types},
 };
 
@@ -140,6 +148,9 @@ static void set_rows(struct lane_place *place, const struct subject *subject)
     place->row_count = subject->lanes->objects[object].row_count;
     if (place->kind == LANE_SEMAPHORE) {
         place->slot_count = slot_count_of(subject, object);
+    } else if (place->kind == LANE_RWLOCK) {
+        uint32_t most = slot_count_of(subject, object);
+        place->slot_count = most > 0 ? most : 1;
     } else if (place->kind == LANE_QUEUE) {
         set_queue_rows(place, subject);
         place->row_count += stuck_pipe_wait(subject, object) != NULL;

@@ -40,7 +40,8 @@ static void build_labels(struct timeline *timeline)
         [LANE_EVENT] = object_label_scene_build,    [LANE_BARRIER] = object_label_scene_build,
         [LANE_QUEUE] = object_label_scene_build,    [LANE_REFERENT] = object_label_scene_build,
         [LANE_GIL] = object_label_scene_build,      [LANE_VARIABLE] = object_label_scene_build,
-        [LANE_EXECUTOR] = object_label_scene_build, [LANE_FUTURE] = object_label_scene_build,
+        [LANE_RWLOCK] = object_label_scene_build,   [LANE_EXECUTOR] = object_label_scene_build,
+        [LANE_FUTURE] = object_label_scene_build,
     };
     for (uint32_t i = 0; i < timeline->layout.place_count; i++) {
         if (timeline->layout.places[i].kind == LANE_PROCESS) {
@@ -77,7 +78,7 @@ static void build_object_lane(struct timeline *timeline, const struct lane_place
         [LANE_BARRIER] = barrier_lane_scene_build,     [LANE_QUEUE] = queue_lane_scene_build,
         [LANE_REFERENT] = referent_lane_scene_build,   [LANE_GIL] = gil_lane_scene_build,
         [LANE_VARIABLE] = variable_lane_scene_build,   [LANE_EXECUTOR] = executor_lane_scene_build,
-        [LANE_FUTURE] = future_lane_scene_build,
+        [LANE_FUTURE] = future_lane_scene_build,       [LANE_RWLOCK] = rwlock_lane_scene_build,
     };
     scene_begin_clip(timeline->scene, life_of_object(timeline, place));
     builders[place->kind](timeline, place);
@@ -92,8 +93,8 @@ static void build_lanes(struct timeline *timeline)
         [LANE_SEMAPHORE] = build_object_lane,      [LANE_EVENT] = build_object_lane,
         [LANE_BARRIER] = build_object_lane,        [LANE_QUEUE] = build_object_lane,
         [LANE_REFERENT] = build_object_lane,       [LANE_GIL] = build_object_lane,
-        [LANE_VARIABLE] = build_object_lane,       [LANE_EXECUTOR] = build_object_lane,
-        [LANE_FUTURE] = build_object_lane,
+        [LANE_VARIABLE] = build_object_lane,       [LANE_RWLOCK] = build_object_lane,
+        [LANE_EXECUTOR] = build_object_lane,       [LANE_FUTURE] = build_object_lane,
     };
     build_places(timeline, builders);
 }

@@ -36,6 +36,7 @@
     X(ROOM_EMPTY, "empty: nobody waits here", "空的：没有人在等")                                  \
     X(LOCK_INSIDE, "inside %s", "%s 内部")                                                         \
     X(FREE, "free", "空闲")                                                                        \
+    X(READ_BY, "read by %s", "%s 在读")                                                            \
     X(HELD_BY, "held by %s", "%s 持有")                                                            \
     X(HOLDS_THE_LOCK, "holds the lock", "持有锁")                                                  \
     X(READY_BUT_GIL, "ready, but %s has the interpreter (GIL)", "就绪，但 GIL 在 %s 手里")         \
