@@ -22,9 +22,9 @@ RECORDINGS = sorted((Path(__file__).parent.parent / "traces").glob("*.json"))
 TIMES = {"virtual": ["--virtual-time"], "real": ["--time-scale", "20"]}
 # Never end, and the second at which they are stopped.
 ENDLESS = {"queue_crawler": {"virtual": "5", "real": "0.5"},
-           "shared_list_no_lock": {"virtual": "2.5", "real": "0.2"}}
+           "shared_list_no_lock": {"virtual": "2.5", "real": "0.1"}}
 # Ends by luck when time is real.
-LUCKY = {"shared_list_indexerror": {"real": "0.2"}}
+LUCKY = {"shared_list_indexerror": {"real": "0.1"}}
 # Of processes, in real time only.
 OF_PROCESSES = {"fib_threads_vs_processes", "fork_basic", "fork_buffered_dup", "fork_orphan",
                 "fork_with_lock_held", "fork_zombie", "io_threads_vs_processes", "manager_dict",

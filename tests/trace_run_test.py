@@ -130,6 +130,17 @@ def stop_after_interrupts(folder):
     check((run.status, run.report["outcome"]), (128 + signal.SIGTERM, "interrupted"), "end")
 
 
+def time_counts_from_the_first_record(folder):
+    os.environ["THREADLANE_NO_PRELOAD"] = "1"  # so that the shell, which comes first, does not record
+    try:
+        crawler = os.path.join(os.environ["THREADLANE_SCENARIOS"], "queue_crawler")
+        run = Run(folder, "--stop-after", "0.3", "sh", "-c", f"sleep 0.6; exec {crawler}")
+    finally:
+        del os.environ["THREADLANE_NO_PRELOAD"]
+    check(run.report["outcome"], "interrupted", "end")
+    assert run.report["events"] > 0, run.report
+
+
 def program_that_ignores_the_stop_is_killed(folder):
     run = Run(folder, "--stop-after", "0.1", "sh", "-c", "trap '' TERM; while :; do sleep 1; done")
     check((run.status, run.report["outcome"]), (128 + signal.SIGKILL, "interrupted"), "end")
@@ -202,6 +213,7 @@ CASES = [(case.__name__.replace("_", "-"), case) for case in [
     mistakes_are_told,
     unwritable_report_is_told,
     stop_after_interrupts,
+    time_counts_from_the_first_record,
     program_that_ignores_the_stop_is_killed,
     interrupt_finishes_the_trace,
     waiting_hang_is_told_and_left,

@@ -16,6 +16,7 @@
 
 /* Real seconds for a program that computes without ever waiting: virtual time stands still then. */
 #define VIRTUAL_GRACE    60.0
+#define BEGIN_GRACE      5.0 /* real seconds for a program to begin to record */
 #define STATUS_HUNG      124
 #define STEP_NS          20000000 /* the longest sleep between two looks at the pool */
 #define KILL_AFTER_NS    1000000000u
@@ -78,6 +79,13 @@ static bool write_metadata(struct recording *recording, struct trace_error *erro
     return ctf_metadata_write(recording->directory, &tick, error);
 }
 
+static void set_stop(struct recording *recording, double grace)
+{
+    const struct options *options = recording->options;
+    double seconds = options->stop_after + grace + (options->is_virtual_time ? VIRTUAL_GRACE : 0);
+    recording->stop_ns = clock_monotonic_ns() + (uint64_t)(seconds * NS_PER_SECOND);
+}
+
 bool recording_begin(struct recording *recording, const char *path, enum child_start *start,
                      struct trace_error *error)
 {
@@ -110,8 +118,7 @@ bool recording_begin(struct recording *recording, const char *path, enum child_s
         return false;
     }
     if (options->stop_after > 0) {
-        double seconds = options->stop_after + (options->is_virtual_time ? VIRTUAL_GRACE : 0);
-        recording->stop_ns = clock_monotonic_ns() + (uint64_t)(seconds * NS_PER_SECOND);
+        set_stop(recording, BEGIN_GRACE);
     }
     return true;
 }
@@ -164,6 +171,21 @@ static bool is_virtual_over(const struct recording *recording)
     return atomic_load_explicit(&recording->owner.pool->is_over, memory_order_acquire) != 0;
 }
 
+static bool has_begun(const struct recording *recording)
+{
+    return atomic_load(&recording->owner.pool->next_process) > 1;
+}
+
+/* The program's time counts from where it begins to record: to load it may take longer. */
+static bool is_time_over(struct recording *recording, uint64_t now_ns)
+{
+    if (!recording->is_time_counted && recording->stop_ns && has_begun(recording)) {
+        recording->is_time_counted = true;
+        set_stop(recording, 0);
+    }
+    return recording->stop_ns && (now_ns >= recording->stop_ns || is_virtual_over(recording));
+}
+
 static void heed_time_and_signals(struct recording *recording, uint64_t now_ns)
 {
     int signal = stop_signal;
@@ -173,7 +195,7 @@ static void heed_time_and_signals(struct recording *recording, uint64_t now_ns)
         kill_tree(recording);
     } else if (signal) {
         ask_to_stop(recording, signal, now_ns);
-    } else if (recording->stop_ns && (now_ns >= recording->stop_ns || is_virtual_over(recording))) {
+    } else if (is_time_over(recording, now_ns)) {
         recording->stop_ns = 0;
         ask_to_stop(recording, SIGTERM, now_ns);
     } else if (recording->kill_ns && now_ns >= recording->kill_ns) {
@@ -321,7 +343,7 @@ static bool write_end(struct recording *recording, uint64_t ticks, struct trace_
         .value = status,
         .strings = {outcome_names[recording->outcome], "", ""},
     };
-    bool was_recorded = recording->owner.pool->next_process > 1;
+    bool was_recorded = has_begun(recording);
     struct raw_text nothing = {
         .time_ns = ticks,
         .kind = TEXT_INFO,

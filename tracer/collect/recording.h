@@ -37,8 +37,9 @@ struct recording {
     struct hang_watch watch;
     struct own_stream events, texts; /* trace-run's own */
     struct process_watch processes;
-    uint64_t stop_ns; /* when to stop the program; 0 never */
-    uint64_t kill_ns; /* when to kill what did not stop; 0 never */
+    uint64_t stop_ns;     /* when to stop the program; 0 never */
+    bool is_time_counted; /* stop_ns counts from where the program began to record */
+    uint64_t kill_ns;     /* when to kill what did not stop; 0 never */
     bool was_hang_told;
     int idle_looks;   /* in a row at which nobody recorded any more, but somebody was there */
     bool is_given_up; /* somebody cannot be killed */
