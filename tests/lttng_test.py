@@ -7,53 +7,12 @@ import pathlib
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 
-from recorded_run import (LIMIT, LOCK_LOOP, TRACE_RUN, Run, begin, check, descendants, is_alive,
-                          run_cases, wait_for)
-
-FOREVER = "1000000000000"
-NOBODY = "65534"
-OURS = re.compile(r" threadlane:(?!text_|clock:|lost:)(\w+): .*\bprocess = (\d+)")
-
-
-def texts(folder):
-    """What LTTng recorded, a line an event."""
-    done = subprocess.run(["babeltrace2", str(folder)], capture_output=True, text=True,
-                          timeout=LIMIT)
-    check((done.returncode, done.stderr), (0, ""), "babeltrace2")
-    return done.stdout.splitlines()
-
-
-def events(folder):
-    """The names of the program's own events, and how many trace-run added."""
-    found = [OURS.search(line) for line in texts(folder)]
-    names = [match[1] for match in found if match and match[2] != "0"]
-    return names, sum(1 for match in found if match and match[2] == "0")
-
-
-def command_of(pid):
-    try:
-        return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].decode()
-    except OSError:
-        return ""
-
-
-def below(run, name):
-    """The process of that name below a run, once it is there."""
-    def find():
-        return [pid for pid in descendants(run.pid) if command_of(pid).endswith(name)]
-    wait_for(find, f"{name} below trace-run")
-    return find()[0]
-
-
-def wait_for_data(folder):
-    def size():
-        return sum(path.stat().st_size for path in pathlib.Path(folder).rglob("events_*"))
-    wait_for(lambda: size() > 1 << 20, "a mebibyte of LTTng's")
+from lttng_recording import FOREVER, below, command_of, events, relay, texts, wait_for_data
+from recorded_run import (LIMIT, LOCK_LOOP, TRACE_RUN, Run, begin, check, descendants, is_alive, main,
+                          name_cases, wait_for)
 
 
 def maps(pid):
@@ -193,49 +152,17 @@ def older_recording_is_replaced(folder):
     check(len(names) + added, run.report["events"], "events")
 
 
-def plain_user_needs_no_home(folder):
-    os.chmod(folder, 0o777)
-    user = [] if os.geteuid() else ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}",
-                                    "--clear-groups"]
-    places = {name: value for name, value in os.environ.items() if name != "HOME"}
-    if subprocess.run([*user, "test", "-x", LOCK_LOOP], check=False).returncode:
-        print("skip lttng@plain-user-needs-no-home: nobody may run what was built")
-        return
-    done = subprocess.run([*user, TRACE_RUN, "--lttng", LOCK_LOOP], cwd=folder, env=places,
-                          capture_output=True, text=True, timeout=LIMIT)
-    check(done.returncode, 0, "status: " + done.stderr)
-    assert "lock_acquire" in events(pathlib.Path(folder) / "lock_loop.lttng")[0]
-    check([name for name in os.listdir("/tmp") if name.startswith("threadlane-lttng-") and
-           os.stat("/tmp/" + name).st_uid == int(NOBODY)], [], "folders left")
-
-
-def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
-
-
 def trace_goes_to_a_relay_daemon(folder):
-    control, data, live = free_ports(3)
-    received = pathlib.Path(folder) / "received"
-    address = "tcp://127.0.0.1:{}".format
-    with tempfile.TemporaryDirectory(prefix="threadlane-") as home, subprocess.Popen(
-            ["lttng-relayd", "-C", address(control), "-D", address(data), "-L", address(live),
-             f"--output={received}"], env={**os.environ, "LTTNG_HOME": home},
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as relay:
-        try:
-            def is_listening():
-                with socket.socket() as probe:
-                    return probe.connect_ex(("127.0.0.1", control)) == 0
-            wait_for(is_listening, "a relay daemon")
-            run = Run(folder, f"--lttng-url=net://127.0.0.1:{control}:{data}", "condition_poem")
-            check(run.status, 0, run.stderr)
-            names, added = events(received)
-            check(len(names) + added, run.report["events"], "events")
-        finally:
-            relay.terminate()
+    with relay(folder) as there:
+        run = Run(folder, f"--lttng-url={there.url}", "condition_poem")
+        check(run.status, 0, run.stderr)
+        names, added = events(there.received)
+        check(len(names) + added, run.report["events"], "events")
+    told = run.report["lttng"]
+    check((told["complete"], told["recorded"], told["discarded"]), (True, None, 0), "LTTng")
+    check(told["taken"], told["expected"], "events that LTTng took")
+    assert "bytes, not events" in told["not_counted"], told
+    assert "cannot be counted from here" in run.stderr, run.stderr
 
 
 def small_shared_memory_is_told(folder):
@@ -246,10 +173,6 @@ def small_shared_memory_is_told(folder):
     assert re.search(r"^trace-run: LTTng recorded 0 of \d+ events: /dev/shm has 0\.1 MiB",
                      run.stderr, re.M), run.stderr
     assert run.report["events"] > 50, "our own recording is there"
-
-
-def name_cases(*cases):
-    return [(case.__name__.replace("_", "-"), case) for case in cases]
 
 
 NAMESPACE_CASES = name_cases(small_shared_memory_is_told)
@@ -269,30 +192,12 @@ CASES = name_cases(
     missing_lttng_is_told,
     foreign_folder_is_left_alone,
     older_recording_is_replaced,
-    plain_user_needs_no_home,
     trace_goes_to_a_relay_daemon,
 )
-
-
-def run_in_namespaces():
-    """Skipped where the system does not let us have one."""
-    unshare = ["unshare", "--mount", *(["--map-root-user"] if os.geteuid() else [])]
-    probe = [*unshare, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
-    reason = subprocess.run(probe, capture_output=True, text=True).stderr.strip()
-    failed = 0
-    for name, _ in NAMESPACE_CASES:
-        if reason:
-            print(f"skip lttng@{name}: no mount namespace: {reason}")
-        elif not sys.argv[1:] or name in sys.argv[1:]:
-            failed |= subprocess.run([*unshare, sys.executable, __file__, "--inside", name]).returncode
-    return failed
 
 
 if __name__ == "__main__":
     if not shutil.which("lttng-sessiond"):
         print("skip lttng: no lttng-sessiond (package lttng-tools)")
         sys.exit(0)
-    if sys.argv[1:2] == ["--inside"]:
-        del sys.argv[1]
-        sys.exit(run_cases("lttng", NAMESPACE_CASES))
-    sys.exit(run_in_namespaces() | run_cases("lttng", CASES))
+    sys.exit(main("lttng", CASES, NAMESPACE_CASES))

@@ -43,6 +43,7 @@ def begin(folder, *arguments, **more):
     run = subprocess.Popen([TRACE_RUN, "--report", "report.json", *arguments], cwd=folder,
                            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                            stderr=subprocess.PIPE, text=True, **more)
+    run.folder = folder
     begun.append(run)
     return run
 
@@ -90,6 +91,10 @@ def check(got, expected, what):
     assert got == expected, f"{what}: expected {expected!r}, got {got!r}"
 
 
+def name_cases(*cases):
+    return [(case.__name__.replace("_", "-"), case) for case in cases]
+
+
 def run_cases(group, cases):
     """Each case is a pair of a name and a function that takes a folder; prints a line each."""
     wanted = sys.argv[1:]
@@ -107,3 +112,26 @@ def run_cases(group, cases):
             while begun:
                 begun.pop().kill()
     return 1 if failed else 0
+
+
+def run_in_namespaces(group, cases):
+    """Each in a mount namespace of its own; skipped where the system does not let us have any."""
+    unshare = ["unshare", "--mount", *(["--map-root-user"] if os.geteuid() else [])]
+    probe = [*unshare, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    reason = subprocess.run(probe, capture_output=True, text=True).stderr.strip()
+    failed = 0
+    for name, _ in cases:
+        if reason:
+            print(f"skip {group}@{name}: no mount namespace: {reason}")
+        elif not sys.argv[1:] or name in sys.argv[1:]:
+            failed |= subprocess.run([*unshare, sys.executable, sys.argv[0], "--inside",
+                                      name]).returncode
+    return failed
+
+
+def main(group, cases, namespace_cases):
+    """Returns the exit status of a test that has cases of both sorts."""
+    if sys.argv[1:2] == ["--inside"]:
+        del sys.argv[1]
+        return run_cases(group, namespace_cases)
+    return run_in_namespaces(group, namespace_cases) | run_cases(group, cases)

@@ -137,6 +137,23 @@ static void test_flush_twice(void)
     end();
 }
 
+/* Whoever drains gets to something else now and then, and each packet has its turn. */
+static void test_drain_limit(void)
+{
+    begin(2 * DRAIN_PACKETS);
+    for (uint32_t i = 0; i < DRAIN_PACKETS + 2; i++) {
+        record_marks(PACKET_RECORDS);
+        pool_owner_grow(&run.owner);
+    }
+    check_true(collector_drain(&run.collector, &run.error));
+    check_int_equal(run.collector.full_event_count, DRAIN_PACKETS * (uint64_t)PACKET_RECORDS);
+    check_true(run.collector.has_more);
+    check_true(collector_drain(&run.collector, &run.error));
+    check_int_equal(run.collector.full_event_count, (DRAIN_PACKETS + 2) * (uint64_t)PACKET_RECORDS);
+    check_true(!run.collector.has_more);
+    end();
+}
+
 static void test_heads(void)
 {
     begin(64);
@@ -282,6 +299,7 @@ static const struct test_case cases[] = {
     {"recording@babeltrace2-reads-every-record", test_babeltrace},
     {"recording@time-is-the-wall-clock", test_clock},
     {"recording@flush-writes-what-there-is-again-and-again", test_flush_twice},
+    {"recording@a-drain-has-a-limit-and-goes-on-there", test_drain_limit},
     {"recording@heads-change-with-each-event-and-thread", test_heads},
     {"recording@losses-are-told-to-readers", test_losses},
     {"recording@losses-at-the-end-are-told-too", test_last_losses},

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -15,7 +16,7 @@ import tempfile
 
 from raw_recording import kind_counts, packets
 from recorded_run import (LIMIT, LOCK_LOOP, ROOT, TRACE_RUN, Run, begin, check, descendants, is_alive,
-                          run_cases, shared_memory, wait_for)
+                          main, name_cases, shared_memory, wait_for)
 
 CROWD = os.environ.get("THREADLANE_CROWD", str(ROOT / "build/tests/crowd"))
 MANY_LOCKS = os.environ.get("THREADLANE_MANY_LOCKS", str(ROOT / "build/tests/many_locks"))
@@ -90,6 +91,24 @@ def full_disk_while_saving_keeps_the_raw_recording(folder):
         check(files_in(folder), ["lock_loop.ctf", "lock_loop.json"], "files")
         check(older.read_text(), "older\n", "the older trace")
         check(check_readable(folder, "lock_loop.ctf"), 20000, "locks taken")
+
+
+def full_disk_does_not_keep_the_report_away(folder):
+    with tempfile.TemporaryDirectory(prefix="threadlane-") as elsewhere, file_system(folder, "3m"):
+        place = pathlib.Path(elsewhere) / "asked.json"
+        in_one_line(trace_run(folder, "--report", place, LOCK_LOOP, FOREVER), "'lock_loop.ctf'")
+        report = json.loads(place.read_text())
+        check((report["exit_status"], report["findings"]), (125, []), "report")
+        assert report["events"] > 10000 and report["lost_events"] > 0, report
+
+
+def report_without_a_place_is_elsewhere(folder):
+    os.environ["TMPDIR"] = folder
+    done = trace_run(folder, "--report", "/nowhere/report.json", LOCK_LOOP, "10")
+    told = re.search(r"trace-run: cannot write '/nowhere/report.json': .*; the report is in '(.*)'",
+                     done.stderr)
+    check((done.returncode, bool(told)), (125, True), "status: " + done.stderr)
+    check(json.loads(pathlib.Path(told[1]).read_text())["outcome"], "ended", "outcome")
 
 
 def read_only_folder_is_told(folder):
@@ -240,20 +259,18 @@ def ten_thousand_locks_held_at_once(folder):
         check(kinds[kind], 10000, f"events of kind {kind}")
 
 
-def name_cases(*cases):
-    return [(case.__name__.replace("_", "-"), case) for case in cases]
-
-
 NAMESPACE_CASES = name_cases(
     full_disk_while_recording_leaves_whole_packets,
     full_disk_while_recording_as_asked,
     full_disk_while_saving_keeps_the_raw_recording,
+    full_disk_does_not_keep_the_report_away,
     read_only_folder_is_told,
     full_shared_memory_without_memfd_is_told,
     small_shared_memory_without_memfd_is_enough,
     unsteady_clock_is_told,
 )
 CASES = name_cases(
+    report_without_a_place_is_elsewhere,
     exhausted_pool_is_counted,
     forbidden_memfd_is_replaced,
     file_size_limit_is_told,
@@ -265,22 +282,5 @@ CASES = name_cases(
 )
 
 
-def run_in_namespaces():
-    """Each in one of its own; skipped where the system does not let us have any."""
-    unshare = ["unshare", "--map-root-user", "--mount"]
-    probe = [*unshare, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
-    reason = subprocess.run(probe, capture_output=True, text=True).stderr.strip()
-    failed = 0
-    for name, _ in NAMESPACE_CASES:
-        if reason:
-            print(f"skip storage@{name}: no mount namespace: {reason}")
-        elif not sys.argv[1:] or name in sys.argv[1:]:
-            failed |= subprocess.run([*unshare, sys.executable, __file__, "--inside", name]).returncode
-    return failed
-
-
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--inside"]:
-        del sys.argv[1]
-        sys.exit(run_cases("storage", NAMESPACE_CASES))
-    sys.exit(run_in_namespaces() | run_cases("storage", CASES))
+    sys.exit(main("storage", CASES, NAMESPACE_CASES))

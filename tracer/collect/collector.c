@@ -104,22 +104,44 @@ static void free_packet(struct collector *collector, uint32_t index)
     atomic_store_explicit(&collector->pool->free_hint, index, memory_order_relaxed);
 }
 
-bool collector_drain(struct collector *collector, struct trace_error *error)
+static bool empty_packet(struct collector *collector, uint32_t index, struct trace_error *error)
 {
-    uint32_t used = used_count(collector);
+    uint32_t events;
+    collector->broken_count += content_size(pool_packet(collector->pool, index)) == 0;
+    if (!write_packet(collector, index, &events, error)) {
+        return false;
+    }
+    collector->full_event_count += events;
+    free_packet(collector, index);
+    return true;
+}
+
+/* Goes once around at most, from where it stopped last, so that none is always the last one. */
+static bool drain(struct collector *collector, uint32_t limit, struct trace_error *error)
+{
+    uint32_t used = used_count(collector), emptied = 0;
+    collector->has_more = false;
     for (uint32_t i = 0; i < used; i++) {
-        if (packet_state(collector, i) != PACKET_FULL) {
+        uint32_t index = (uint32_t)(((uint64_t)collector->next_packet + i) % used);
+        if (packet_state(collector, index) != PACKET_FULL) {
             continue;
         }
-        uint32_t events;
-        collector->broken_count += content_size(pool_packet(collector->pool, i)) == 0;
-        if (!write_packet(collector, i, &events, error)) {
+        if (emptied == limit) {
+            collector->has_more = true;
+            collector->next_packet = index;
+            break;
+        }
+        if (!empty_packet(collector, index, error)) {
             return false;
         }
-        collector->full_event_count += events;
-        free_packet(collector, i);
+        emptied++;
     }
     return true;
+}
+
+bool collector_drain(struct collector *collector, struct trace_error *error)
+{
+    return drain(collector, DRAIN_PACKETS, error);
 }
 
 /* Its owner may have died between taking the packet and counting it. */
@@ -154,7 +176,7 @@ void collector_reclaim(struct collector *collector, uint32_t process)
 
 bool collector_flush(struct collector *collector, struct trace_error *error)
 {
-    if (!collector_drain(collector, error)) {
+    if (!drain(collector, UINT32_MAX, error)) {
         return false;
     }
     collector->active_event_count = 0;

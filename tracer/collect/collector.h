@@ -11,10 +11,14 @@
 #include "tracer/collect/pool_owner.h"
 #include "tracer/collect/stream_store.h"
 
+#define DRAIN_PACKETS 128u /* eight mebibytes */
+
 struct collector {
     struct pool_header *pool;               /* borrowed */
     struct stream_store *store;             /* borrowed */
     uint32_t packet_count;                  /* as it was at first: nobody else may change it */
+    uint32_t next_packet;                   /* where the next drain begins */
+    bool has_more;                          /* the last drain left full packets */
     uint64_t full_event_count;              /* in packets that were full */
     uint64_t active_event_count;            /* in packets being filled, at the last flush */
     uint64_t end_ticks;                     /* the latest record written */
@@ -29,9 +33,11 @@ struct collector {
 void collector_init(struct collector *collector, struct pool_header *pool,
                     struct stream_store *store);
 
-/* Writes full packets out and frees them. False: the disk did not take it. */
+/* Writes full packets out and frees them, up to DRAIN_PACKETS of them, so that whoever calls it
+ * gets to something else now and then; has_more says whether there are others. False: the disk did
+ * not take it. */
 bool collector_drain(struct collector *collector, struct trace_error *error);
-/* The same, and what there is of the packets being filled. */
+/* All of them, and what there is of the packets being filled. */
 bool collector_flush(struct collector *collector, struct trace_error *error);
 
 /* Events in the pool that stand in no file: lost, if the disk takes no more. */

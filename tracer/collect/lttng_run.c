@@ -1,5 +1,6 @@
 #include "tracer/collect/lttng_run.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +13,6 @@
 #include <sys/socket.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tracer/collect/lttng_place.h"
@@ -26,6 +26,7 @@
 #define REGISTER_LIMIT  "10000" /* ms that a program waits for the daemon before it begins */
 #define FILES_NEEDED    128
 #define FOLDERS_AT_ONCE 16
+#define NAME_MAX_SIZE   80
 #define MIB             (1024.0 * 1024.0)
 
 /* Where the other parts are: beside trace-run in a build folder, or where they are installed. */
@@ -69,12 +70,44 @@ static bool clear_output(const char *path, struct trace_error *error)
            trace_error_fill(error, "cannot write '%.300s': %s", path, strerror(errno));
 }
 
-static bool name_output(struct lttng_run *run, const char *trace, struct trace_error *error)
+/* NAME of the trace's path FOLDER/NAME.json; returns its length. */
+static int find_stem(const char *trace, const char **name)
 {
     const char *slash = strrchr(trace, '/');
-    const char *name = slash ? slash + 1 : trace;
-    const char *point = strrchr(name, '.');
-    int stem = point ? (int)(point - name) : (int)strlen(name);
+    *name = slash ? slash + 1 : trace;
+    const char *point = strrchr(*name, '.');
+    return point ? (int)(point - *name) : (int)strlen(*name);
+}
+
+/* In characters that LTTng, a shell and a URL leave alone. */
+static void name_session(struct lttng_run *run, const char *trace)
+{
+    const char *name;
+    int stem = find_stem(trace, &name);
+    snprintf(run->name, sizeof(run->name), "%.*s-%d", stem < NAME_MAX_SIZE ? stem : NAME_MAX_SIZE,
+             name, (int)getpid());
+    for (char *c = run->name; *c; c++) {
+        *c = isalnum((unsigned char)*c) || strchr("-_.", *c) ? *c : '_';
+    }
+}
+
+/* Where trace-view finds what a relay daemon gets: at the same host, under the name of this one. */
+static void name_view(struct lttng_run *run, const char *url)
+{
+    char host[HOST_NAME_MAX + 1] = "localhost";
+    const char *relay = strstr(url, "://") + strlen("://");
+    int size = (int)(*relay == '[' ? strcspn(relay, "]") + 1 : strcspn(relay, ":/"));
+    gethostname(host, sizeof(host) - 1);
+    if (strncmp(url, "net", 3) == 0 || strncmp(url, "tcp", 3) == 0) {
+        snprintf(run->view_url, sizeof(run->view_url), "net://%.*s/host/%s/%s", size, relay, host,
+                 run->name);
+    }
+}
+
+static bool name_output(struct lttng_run *run, const char *trace, struct trace_error *error)
+{
+    const char *name;
+    int stem = find_stem(trace, &name);
     char folder[PATH_MAX], whole[PATH_MAX];
     snprintf(folder, sizeof(folder), "%.*s.", (int)(name - trace), trace);
     if (!realpath(folder, whole)) {
@@ -91,15 +124,14 @@ static bool name_output(struct lttng_run *run, const char *trace, struct trace_e
 static void become_process(const char *path, const char *module, const struct lttng_run *run,
                            const char *url, const struct lttng_place *place)
 {
-    char link[16], name[64];
+    char link[16];
     snprintf(link, sizeof(link), "%d", run->link);
-    snprintf(name, sizeof(name), "threadlane-%d-%" PRIu64, (int)getpid(), (uint64_t)time(NULL));
     fcntl(run->link, F_SETFD, 0);
     const char *const arguments[SESSION_ARGUMENT_COUNT + 1] = {
         [0] = PROCESS_FILE,
         [SESSION_LINK] = link,
-        [SESSION_NAME] = name,
-        [SESSION_OUTPUT] = run->output,
+        [SESSION_NAME] = run->name,
+        [SESSION_OUTPUT] = run->is_remote ? "" : run->output,
         [SESSION_URL] = url ? url : "",
         [SESSION_MODULE] = module,
         [SESSION_PLACE] = place->folder,
@@ -155,6 +187,11 @@ bool lttng_run_begin(struct lttng_run *run, const char *trace, const char *url,
 {
     char process[PATH_MAX], module[PATH_MAX];
     *run = (struct lttng_run){.is_remote = url != NULL};
+    name_session(run, trace);
+    if (url) {
+        snprintf(run->output, sizeof(run->output), "%s", url);
+        name_view(run, url);
+    }
     if (!find_part(process, PROCESS_FILE, error) || !find_part(module, MODULE_FILE, error) ||
         (!url && !name_output(run, trace, error)) ||
         !start_process(run, process, module, url, error)) {
@@ -178,6 +215,7 @@ void lttng_run_expect(struct lttng_expectation *expected, const struct pool_head
     *expected = (struct lttng_expectation){
         .event_count = event_count,
         .untapped_processes = atomic_load(&pool->untapped),
+        .untaken = atomic_load(&pool->untaken),
     };
     for (uint32_t i = 0; i < POOL_THREAD_ROWS; i++) {
         expected->cut_threads += atomic_load(&pool->threads[i].tid) != 0;
@@ -200,6 +238,11 @@ static void say_why(char *text, size_t size, const struct session_report *report
                  expected->untapped_processes, getenv(TAP_ENVIRONMENT));
     } else if (report->discarded > 0) {
         snprintf(text, size, "%" PRIu64 " found its buffers full", report->discarded);
+    } else if (expected->untaken > 0 && expected->untaken < expected->event_count) {
+        snprintf(text, size,
+                 "%" PRIu64 " came when its buffers had been full for a second (LTTng did not "
+                 "empty them)",
+                 expected->untaken);
     } else if (expected->cut_threads > 0 && report->event_count > 0) {
         snprintf(text, size,
                  "%" PRIu32
@@ -217,36 +260,65 @@ static void say_why(char *text, size_t size, const struct session_report *report
     }
 }
 
-static bool compare(const struct session_report *report, const struct lttng_expectation *expected,
-                    struct trace_error *error)
+/* What is certain to be missing, though nobody can count what arrived. */
+static void compare_taken(const struct session_report *report,
+                          const struct lttng_expectation *expected, struct lttng_outcome *outcome)
+{
+    char why[300];
+    outcome->is_complete =
+        expected->untapped_processes == 0 && expected->untaken == 0 && outcome->discarded == 0;
+    if (!outcome->is_complete) {
+        say_why(why, sizeof(why), report, expected);
+        trace_error_fill(&outcome->problem,
+                         "LTTng took %" PRIu64 " of %" PRIu64 " events and discarded %" PRIu64
+                         " of them: %s",
+                         outcome->taken, outcome->expected, outcome->discarded, why);
+    }
+}
+
+static void compare_recorded(const struct session_report *report,
+                             const struct lttng_expectation *expected,
+                             struct lttng_outcome *outcome)
 {
     uint64_t least = expected->event_count > expected->cut_threads
                          ? expected->event_count - expected->cut_threads
                          : 0;
     bool has_none = report->event_count == 0 && expected->event_count > 0;
-    if (report->event_count >= least && report->event_count <= expected->event_count && !has_none) {
-        return true;
-    }
     char why[300];
-    say_why(why, sizeof(why), report, expected);
-    return trace_error_fill(error, "LTTng recorded %" PRIu64 " of %" PRIu64 " events: %s",
-                            report->event_count, expected->event_count, why);
+    outcome->is_complete =
+        report->event_count >= least && report->event_count <= expected->event_count && !has_none;
+    if (!outcome->is_complete) {
+        say_why(why, sizeof(why), report, expected);
+        trace_error_fill(&outcome->problem, "LTTng recorded %" PRIu64 " of %" PRIu64 " events: %s",
+                         report->event_count, expected->event_count, why);
+    }
 }
 
-bool lttng_run_end(struct lttng_run *run, const char *raw_directory,
-                   const struct lttng_expectation *expected, struct trace_error *error)
+void lttng_run_end(struct lttng_run *run, const char *raw_directory,
+                   const struct lttng_expectation *expected, struct lttng_outcome *outcome)
 {
-    if (!run->is_on) {
-        return true;
-    }
     struct session_request request = {""};
     struct session_report report;
     snprintf(request.raw_directory, sizeof(request.raw_directory), "%s", raw_directory);
     bool is_there = send(run->link, &request, sizeof(request), MSG_NOSIGNAL) > 0;
     is_there = hear(run, &report) && is_there;
     lttng_run_abandon(run);
+    uint64_t untaken =
+        expected->untaken < expected->event_count ? expected->untaken : expected->event_count;
+    *outcome = (struct lttng_outcome){
+        .place = run->output,
+        .expected = expected->event_count,
+        .taken = expected->event_count - untaken,
+        .discarded = report.discarded,
+        .is_remote = run->is_remote,
+        .was_counted = is_there && report.was_counted,
+        .recorded = report.event_count,
+    };
     if (!is_there || !report.is_good) {
-        return trace_error_fill(error, "LTTng's recording is not complete: %s", report.error);
+        trace_error_fill(&outcome->problem, "LTTng's recording is not complete: %s", report.error);
+    } else if (run->is_remote) {
+        compare_taken(&report, expected, outcome);
+    } else {
+        compare_recorded(&report, expected, outcome);
     }
-    return run->is_remote || compare(&report, expected, error);
 }

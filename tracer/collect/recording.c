@@ -297,7 +297,9 @@ bool recording_run(struct recording *recording, void (*tell_hang)(struct recordi
             kill_tree(recording);
             return false;
         }
-        collector_wait(&recording->collector, STEP_NS, seen);
+        if (!recording->collector.has_more) {
+            collector_wait(&recording->collector, STEP_NS, seen);
+        }
         seen = collector_seen(&recording->collector);
     }
     return true;

@@ -122,7 +122,31 @@ static cJSON *make_finding(const struct trace *trace, const struct finding *find
     return object;
 }
 
-static char *make_report(const struct analysis *analysis, int exit_status)
+static void add_lttng(cJSON *report, const struct lttng_outcome *outcome)
+{
+    static const char uncounted[] =
+        "nobody here can count what arrives: LTTng tells a relay daemon bytes, not events";
+    cJSON *object = cJSON_AddObjectToObject(report, "lttng");
+    cJSON_AddStringToObject(object, "place", outcome->place);
+    cJSON_AddBoolToObject(object, "complete", outcome->is_complete);
+    cJSON_AddNumberToObject(object, "expected", (double)outcome->expected);
+    cJSON_AddNumberToObject(object, "taken", (double)outcome->taken);
+    cJSON_AddNumberToObject(object, "discarded", (double)outcome->discarded);
+    if (outcome->was_counted) {
+        cJSON_AddNumberToObject(object, "recorded", (double)outcome->recorded);
+    } else {
+        cJSON_AddNullToObject(object, "recorded");
+    }
+    if (outcome->is_remote) {
+        cJSON_AddStringToObject(object, "not_counted", uncounted);
+    }
+    if (outcome->problem.text[0]) {
+        cJSON_AddStringToObject(object, "problem", outcome->problem.text);
+    }
+}
+
+static char *make_report(const struct analysis *analysis, int exit_status,
+                         const struct lttng_outcome *lttng)
 {
     const struct trace *trace = analysis->trace;
     cJSON *report = cJSON_CreateObject();
@@ -135,15 +159,18 @@ static char *make_report(const struct analysis *analysis, int exit_status)
     for (uint32_t i = 0; i < analysis->finding_count; i++) {
         cJSON_AddItemToArray(findings, make_finding(trace, &analysis->findings[i]));
     }
+    if (lttng) {
+        add_lttng(report, lttng);
+    }
     char *text = cJSON_Print(report);
     cJSON_Delete(report);
     return text;
 }
 
 bool report_write(const char *path, const struct analysis *analysis, int exit_status,
-                  struct trace_error *error)
+                  const struct lttng_outcome *lttng, struct trace_error *error)
 {
-    char *text = make_report(analysis, exit_status);
+    char *text = make_report(analysis, exit_status, lttng);
     if (!text) {
         return trace_error_fill(error, "cannot write '%.300s': out of memory", path);
     }

@@ -6,9 +6,11 @@
 #include <stdbool.h>
 
 #include "tracer/analysis/finding.h"
+#include "tracer/collect/lttng_outcome.h"
 #include "tracer/format/trace_sink.h"
 
+/* `lttng` is NULL if nothing was recorded through it. */
 bool report_write(const char *path, const struct analysis *analysis, int exit_status,
-                  struct trace_error *error);
+                  const struct lttng_outcome *lttng, struct trace_error *error);
 
 #endif

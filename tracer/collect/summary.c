@@ -25,6 +25,9 @@ enum word {
     WORD_RENAMED,
     WORD_TRACE,
     WORD_OPEN,
+    WORD_LTTNG_RECORDED,
+    WORD_LTTNG_TAKEN,
+    WORD_LTTNG_SENT,
     WORD_COUNT
 };
 
@@ -49,13 +52,26 @@ static const char *const words[WORD_COUNT][2] = {
                       "事件超过一百万个：保留原始记录"},
     [WORD_TRACE] = {"trace: %s", "记录：%s"},
     [WORD_OPEN] = {"open it: ", "打开："},
+    [WORD_LTTNG_RECORDED] = {"it recorded %" PRIu64 " of %" PRIu64 " events",
+                             "它记录了 %2$" PRIu64 " 个事件中的 %1$" PRIu64 " 个"},
+    [WORD_LTTNG_TAKEN] = {"it took %" PRIu64 " of %" PRIu64 " events and discarded %" PRIu64,
+                          "它接收了 %2$" PRIu64 " 个事件中的 %1$" PRIu64 " 个，丢弃 %3$" PRIu64
+                          " 个"},
+    [WORD_LTTNG_SENT] = {"how many arrived cannot be counted from here: LTTng tells a relay daemon "
+                         "bytes, not events",
+                         "有多少到达，在这里无法统计：LTTng 告诉中继守护进程的是字节，不是事件"},
 };
 
 #define WAVES_SHOWN 20
 
+static const char *word_in(enum language language, enum word word)
+{
+    return words[word][language == LANGUAGE_CHINESE];
+}
+
 static const char *word(const struct summary *summary, enum word word)
 {
-    return words[word][summary->analysis->language == LANGUAGE_CHINESE];
+    return word_in(summary->analysis->language, word);
 }
 
 /* The formats come from the table above, which the compiler cannot follow. */
@@ -70,6 +86,14 @@ static void put(FILE *file, const struct summary *summary, enum word which, ...)
     va_list list;
     va_start(list, which);
     put_list(file, word(summary, which), list);
+    va_end(list);
+}
+
+static void put_in(FILE *file, enum language language, enum word which, ...)
+{
+    va_list list;
+    va_start(list, which);
+    put_list(file, word_in(language, which), list);
     va_end(list);
 }
 
@@ -229,4 +253,22 @@ void summary_print(FILE *file, const struct summary *summary)
     if (summary->output) {
         put_place(file, summary);
     }
+}
+
+void summary_print_lttng(FILE *file, const struct lttng_outcome *outcome, enum language language)
+{
+    fprintf(file, "  LTTng: %s\n", outcome->place);
+    if (!outcome->is_complete) {
+        return; /* the problem says the rest */
+    }
+    fputs("    ", file);
+    if (outcome->is_remote) {
+        put_in(file, language, WORD_LTTNG_TAKEN, outcome->taken, outcome->expected,
+               outcome->discarded);
+        fputs("\n    ", file);
+        put_in(file, language, WORD_LTTNG_SENT);
+    } else {
+        put_in(file, language, WORD_LTTNG_RECORDED, outcome->recorded, outcome->expected);
+    }
+    fputc('\n', file);
 }

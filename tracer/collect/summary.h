@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "tracer/analysis/finding.h"
+#include "tracer/collect/lttng_outcome.h"
 
 struct summary {
     const char *program;       /* as the person called it */
@@ -18,5 +19,8 @@ struct summary {
 };
 
 void summary_print(FILE *file, const struct summary *summary);
+
+/* What LTTng has of it, and what nobody here can know. */
+void summary_print_lttng(FILE *file, const struct lttng_outcome *outcome, enum language language);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tracer/collect/keeper.h"
 #include "tracer/collect/options.h"
@@ -83,35 +84,6 @@ static bool save(const struct trace *trace, struct output_place *place, bool *wa
     return !place->json_path[0] || trace_save(trace, place->json_path, error);
 }
 
-static int conclude(const struct options *options, struct output_place *place, int status)
-{
-    struct trace_error error;
-    struct trace *trace = trace_load(place->raw_directory, &error);
-    if (!trace) {
-        return fail_with_recording(&error, place);
-    }
-    struct analysis *analysis = analysis_create(trace, options->language);
-    const char *folder = getenv("THREADLANE_BIN"); /* bin/trace-run says how it was called */
-    struct summary summary = {
-        .program = options->program[0],
-        .viewer_folder = folder ? folder : "",
-        .analysis = analysis,
-    };
-    if (!save(trace, place, &summary.was_renamed, &error)) {
-        status = fail_with_recording(&error, place);
-    } else {
-        summary.output = place->path;
-        summary.second_output = output_place_second(place);
-        summary_print(stderr, &summary);
-        if (options->report && !report_write(options->report, analysis, status, &error)) {
-            status = fail(&error, STATUS_FAILED);
-        }
-    }
-    analysis_destroy(analysis);
-    trace_destroy(trace);
-    return status;
-}
-
 /* What the keeper needs to know. */
 struct job {
     const struct options *options;
@@ -119,6 +91,85 @@ struct job {
     const char *path; /* of the program */
     struct output_place *place;
 };
+
+/* What the recording means; read when it is first asked for. */
+struct verdict {
+    struct trace *trace;
+    struct analysis *analysis;
+};
+
+static bool reach(struct verdict *verdict, const struct job *job, struct trace_error *error)
+{
+    if (!verdict->trace) {
+        verdict->trace = trace_load(job->place->raw_directory, error);
+        verdict->analysis =
+            verdict->trace ? analysis_create(verdict->trace, job->options->language) : NULL;
+    }
+    return verdict->trace != NULL;
+}
+
+static int conclude(struct verdict *verdict, const struct job *job, int status)
+{
+    struct trace_error error;
+    const struct options *options = job->options;
+    if (!reach(verdict, job, &error)) {
+        return fail_with_recording(&error, job->place);
+    }
+    const char *folder = getenv("THREADLANE_BIN"); /* bin/trace-run says how it was called */
+    struct summary summary = {
+        .program = options->program[0],
+        .viewer_folder = folder ? folder : "",
+        .analysis = verdict->analysis,
+    };
+    if (!save(verdict->trace, job->place, &summary.was_renamed, &error)) {
+        return fail_with_recording(&error, job->place);
+    }
+    summary.output = job->place->path;
+    summary.second_output = output_place_second(job->place);
+    summary_print(stderr, &summary);
+    return status;
+}
+
+/* LTTng's recording is compared with ours while that is still there. */
+static int finish_lttng(const struct job *job, const struct keeper_result *result, int status,
+                        struct lttng_outcome *outcome)
+{
+    lttng_run_end(job->lttng, job->place->raw_directory, &result->expected, outcome);
+    summary_print_lttng(stderr, outcome, job->options->language);
+    return outcome->is_complete ? status : fail(&outcome->problem, STATUS_FAILED);
+}
+
+/* Where there is no room for the report, the folder for temporary files may have some. */
+static int report_elsewhere(const struct verdict *verdict, const struct lttng_outcome *lttng,
+                            const struct trace_error *why)
+{
+    char path[PATH_MAX];
+    struct trace_error error;
+    const char *folder = getenv("TMPDIR");
+    snprintf(path, sizeof(path), "%s/threadlane-report-%d.json", folder ? folder : "/tmp",
+             (int)getpid());
+    if (!report_write(path, verdict->analysis, STATUS_FAILED, lttng, &error)) {
+        return fail(why, STATUS_FAILED);
+    }
+    fprintf(stderr, "trace-run: %s; the report is in '%s'\n", why->text, path);
+    return STATUS_FAILED;
+}
+
+static int report(struct verdict *verdict, const struct job *job, int status,
+                  const struct lttng_outcome *lttng)
+{
+    struct trace_error error;
+    const char *path = job->options->report;
+    if (!path) {
+        return status;
+    }
+    if (!reach(verdict, job, &error)) {
+        return fail(&error, STATUS_FAILED);
+    }
+    return report_write(path, verdict->analysis, status, lttng, &error)
+               ? status
+               : report_elsewhere(verdict, lttng, &error);
+}
 
 static void record(struct keeper_result *result, struct recording *recording, const struct job *job)
 {
@@ -155,20 +206,6 @@ static void keep(struct keeper *keeper, void *context)
     }
 }
 
-/* LTTng's recording is compared with ours while that is still there. */
-static int finish_lttng(const struct job *job, const struct keeper_result *result, int status)
-{
-    struct trace_error error;
-    const char *output = job->lttng->is_remote ? job->options->lttng_url : job->lttng->output;
-    if (!job->lttng->is_on) {
-        return status;
-    }
-    fprintf(stderr, "  LTTng: %s\n", output);
-    return lttng_run_end(job->lttng, job->place->raw_directory, &result->expected, &error)
-               ? status
-               : fail(&error, STATUS_FAILED);
-}
-
 static int finish(const struct job *job, const struct keeper_result *result)
 {
     if (result->is_empty) {
@@ -176,9 +213,15 @@ static int finish(const struct job *job, const struct keeper_result *result)
         output_place_abandon(job->place);
         return fail(&result->error, start_status(result->start));
     }
-    int status = result->is_good ? conclude(job->options, job->place, result->status)
+    struct verdict verdict = {0};
+    struct lttng_outcome lttng;
+    bool has_lttng = job->lttng->is_on;
+    int status = result->is_good ? conclude(&verdict, job, result->status)
                                  : fail_with_recording(&result->error, job->place);
-    status = finish_lttng(job, result, status);
+    status = has_lttng ? finish_lttng(job, result, status, &lttng) : status;
+    status = report(&verdict, job, status, has_lttng ? &lttng : NULL);
+    analysis_destroy(verdict.analysis);
+    trace_destroy(verdict.trace);
     output_place_close(job->place);
     return status;
 }
@@ -229,6 +272,9 @@ int main(int argc, char **argv)
     if (options.uses_lttng && !lttng_run_begin(&lttng, place.path, options.lttng_url, &error)) {
         output_place_abandon(&place);
         return fail(&error, STATUS_FAILED);
+    }
+    if (lttng.view_url[0]) {
+        fprintf(stderr, "trace-run: watch it while it runs: trace-view %s\n", lttng.view_url);
     }
     return run(&(struct job){&options, &lttng, path, &place});
 }

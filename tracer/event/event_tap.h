@@ -4,19 +4,21 @@
 #ifndef THREADLANE_EVENT_EVENT_TAP_H
 #define THREADLANE_EVENT_EVENT_TAP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "tracer/event/record.h"
 
 #define TAP_ENVIRONMENT "THREADLANE_TAP"
 #define TAP_SYMBOL      "threadlane_tap"
-#define TAP_VERSION     1u
+#define TAP_VERSION     2u
 
 /* Both are called by any thread of the program, by texts one at a time. They neither print nor end
  * the program. `owner` says whose record it is; its lengths and times mean nothing here. */
 struct event_tap {
     uint32_t version;
-    void (*add_event)(const struct packet_head *owner, const struct record *record);
+    /* False: nobody behind it wants the record, or there is no room for it any more. */
+    bool (*add_event)(const struct packet_head *owner, const struct record *record);
     /* The strings end within TEXT_SIZE_MAX. */
     void (*add_text)(const struct packet_head *owner, const struct text_fixed *text,
                      const char *const strings[TEXT_STRINGS]);

@@ -2,6 +2,7 @@
 
 #include <lttng/lttng.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -10,7 +11,9 @@
 
 #define CHANNEL         "events"
 #define DESTROY_WAIT_MS 10000
-#define BLOCKING_US     500000 /* a thread that finds the buffers full waits so long for room */
+#define LIVE_US         200000  /* what has been recorded is sent at the latest after so long */
+#define LAST_LOOK_US    1000000 /* who watches has so long for the end, before the session is gone */
+#define BLOCKING_US     500000  /* a thread that finds the buffers full waits so long for room */
 
 static struct lttng_domain domain = {
     .type = LTTNG_DOMAIN_UST,
@@ -23,8 +26,17 @@ static bool fail(const char *what, int code, char *error, size_t size)
     return false;
 }
 
+/* Only a relay daemon can be asked for what has come so far. */
+bool session_is_live(const char *url)
+{
+    return strncmp(url, "net", 3) == 0 || strncmp(url, "tcp", 3) == 0;
+}
+
 static int create(const char *name, const char *output, const char *url)
 {
+    if (session_is_live(url)) {
+        return lttng_create_session_live(name, url, LIVE_US);
+    }
     if (url[0]) {
         return lttng_create_session(name, url);
     }
@@ -131,12 +143,46 @@ static bool destroy(const char *name, char *error, size_t size)
     return status == LTTNG_DESTRUCTION_HANDLE_STATUS_COMPLETED;
 }
 
-bool session_close(const char *name, char *error, size_t size)
+/* Those of processes that have ended are among them. */
+static uint64_t count_discarded(const char *name)
+{
+    struct lttng_handle *handle = lttng_create_handle(name, &domain);
+    struct lttng_channel *channels = NULL;
+    int count = handle ? lttng_list_channels(handle, &channels) : 0;
+    uint64_t sum = 0;
+    for (int i = 0; i < count; i++) {
+        uint64_t discarded = 0;
+        if (lttng_channel_get_discarded_event_count(&channels[i], &discarded) == 0) {
+            sum += discarded;
+        }
+    }
+    free(channels);
+    lttng_destroy_handle(handle);
+    return sum;
+}
+
+bool session_close(const char *name, bool is_live, uint64_t *discarded, char *error, size_t size)
 {
     int code = lttng_stop_tracing(name);
     if (code < 0 && code != -LTTNG_ERR_TRACE_ALREADY_STOPPED) {
         lttng_destroy_session_no_wait(name);
         return fail("stop its session", code, error, size);
     }
+    *discarded = count_discarded(name);
+    if (is_live) {
+        usleep(LAST_LOOK_US);
+    }
     return destroy(name, error, size);
+}
+
+bool session_answers(const char *name)
+{
+    struct lttng_session *sessions = NULL;
+    int count = lttng_list_sessions(&sessions);
+    bool is_there = false;
+    for (int i = 0; i < count; i++) {
+        is_there = is_there || strcmp(sessions[i].name, name) == 0;
+    }
+    free(sessions);
+    return is_there;
 }

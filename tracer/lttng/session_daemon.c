@@ -24,6 +24,11 @@ bool session_daemon_is_alive(void)
     return lttng_session_daemon_alive() == 1;
 }
 
+bool session_daemon_is_ours(void)
+{
+    return daemon_pid > 0;
+}
+
 /* LTTng fails in silence with fewer files than it needs. */
 static void raise_file_limit(void)
 {

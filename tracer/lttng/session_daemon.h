@@ -12,6 +12,9 @@ bool session_daemon_is_alive(void);
 /* Starts ours and waits until it answers. False: the error says why it does not. */
 bool session_daemon_start(char *error, size_t size);
 
+/* Whether it is ours. */
+bool session_daemon_is_ours(void);
+
 /* Between these two, a daemon that lets us wait for more than so many seconds is killed if it is
  * ours; else this process ends, for nothing else would end the wait. */
 void session_daemon_begin_limit(unsigned seconds);

@@ -4,6 +4,7 @@
  */
 #include <dlfcn.h>
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,8 @@
 #include "tracer/lttng/trace_folder.h"
 
 #define BEGIN_SECONDS 10
+#define ALIVE_SECONDS 10
+#define LOOK_MS       1000 /* between two looks whether the daemon is still there */
 #define WORDS_SECONDS 30
 #define CLOSE_SECONDS 20
 
@@ -54,16 +57,18 @@ static void tell_words(const char *module, const char *directory)
     }
 }
 
+static const char not_answering[] = "its session daemon did not answer and was killed";
+
 static void finish(char **arguments, struct session_report *report)
 {
     session_daemon_begin_limit(CLOSE_SECONDS);
-    report->is_good = session_close(arguments[SESSION_NAME], report->error, sizeof(report->error));
+    report->is_good =
+        session_close(arguments[SESSION_NAME], session_is_live(arguments[SESSION_URL]),
+                      &report->discarded, report->error, sizeof(report->error));
     if (!session_daemon_end_limit()) {
         report->is_good = false;
-        snprintf(report->error, sizeof(report->error),
-                 "its session daemon did not answer and was killed");
+        snprintf(report->error, sizeof(report->error), not_answering);
     }
-    session_daemon_stop();
 }
 
 static void count(const char *output, struct session_report *report)
@@ -74,7 +79,7 @@ static void count(const char *output, struct session_report *report)
     }
     report->was_counted = event_count_take(&count, output);
     report->event_count = count.events;
-    report->discarded = count.discarded;
+    report->discarded = count.discarded > report->discarded ? count.discarded : report->discarded;
     if (!report->was_counted && report->is_good) {
         report->is_good = false;
         snprintf(report->error, sizeof(report->error), "what LTTng wrote cannot be read");
@@ -97,6 +102,33 @@ static bool hear(int link, struct session_request *request)
     return size == (ssize_t)sizeof(*request);
 }
 
+/* A daemon that hangs makes each new process of the program wait for it; one of ours is killed
+ * then, and nobody waits any more. False: it is gone; the report says how. */
+static bool look_at_daemon(char **arguments, struct session_report *report)
+{
+    session_daemon_begin_limit(ALIVE_SECONDS);
+    bool is_there = session_answers(arguments[SESSION_NAME]);
+    bool was_in_time = session_daemon_end_limit();
+    snprintf(report->error, sizeof(report->error), "%s",
+             was_in_time ? "its session daemon has ended" : not_answering);
+    return is_there && was_in_time;
+}
+
+/* Until somebody asks, or is not there any more. False: the daemon went before. */
+static bool wait_for_request(int link, char **arguments, struct session_report *report)
+{
+    struct pollfd ready = {.fd = link, .events = POLLIN};
+    bool is_there = true;
+    int count;
+    do {
+        count = poll(&ready, 1, is_there && session_daemon_is_ours() ? LOOK_MS : -1);
+        if (count >= 0 && is_there && session_daemon_is_ours()) {
+            is_there = look_at_daemon(arguments, report);
+        }
+    } while (count == 0 || (count < 0 && errno == EINTR));
+    return is_there;
+}
+
 static void work(char **arguments)
 {
     static struct session_request request;
@@ -108,12 +140,16 @@ static void work(char **arguments)
         session_daemon_stop();
         return;
     }
+    report = (struct session_report){0};
+    bool has_daemon = wait_for_request(link, arguments, &report);
     bool is_asked = hear(link, &request);
-    if (is_asked) {
+    if (is_asked && has_daemon) {
         tell_words(arguments[SESSION_MODULE], request.raw_directory);
     }
-    report = (struct session_report){0};
-    finish(arguments, &report);
+    if (has_daemon) {
+        finish(arguments, &report);
+    }
+    session_daemon_stop();
     if (is_asked && !arguments[SESSION_URL][0]) {
         count(arguments[SESSION_OUTPUT], &report);
     }

@@ -15,7 +15,7 @@
 
 #define POOL_ENVIRONMENT "THREADLANE_POOL"
 #define POOL_MAGIC       0x6c6f6f70656e616cull
-#define POOL_VERSION     6u
+#define POOL_VERSION     7u
 #define POOL_PACKET_MAX  16384u /* 1 GiB of address space; memory only for what is used */
 #define POOL_SLOT_MAX    65536u
 #define POOL_THREAD_ROWS 65536u
@@ -77,6 +77,7 @@ struct pool_header {
     _Atomic uint32_t next_slot;   /* slots ever used, trace-run's own ones included */
     _Atomic uint32_t discarded;   /* events lost by threads that found no packet */
     _Atomic uint32_t untapped;    /* processes that could not load the tap asked for (tap.h) */
+    _Atomic uint64_t untaken;     /* events that a tap did not take */
 
     /* trace-run sleeps on full_futex; raised for each packet that becomes full, and roused now and
      * then. */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "tracer/record/attachment.h"
+
 const struct event_tap *tap;
 
 bool tap_load(void)
@@ -26,6 +28,13 @@ uint32_t tap_thread_count(void)
     struct stat status;
     bool is_known = tap && stat("/proc/self/task", &status) == 0 && status.st_nlink > 3;
     return is_known ? (uint32_t)status.st_nlink - 3 : 0;
+}
+
+void tap_add(const struct thread_slot *slot)
+{
+    if (!tap->add_event(slot->packet, slot->next - 1)) {
+        atomic_fetch_add_explicit(&attachment.pool->untaken, 1, memory_order_relaxed);
+    }
 }
 
 static bool is_power_of_two(uint64_t number)
