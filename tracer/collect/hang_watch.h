@@ -12,22 +12,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "tracer/analysis/finding.h"
 #include "tracer/collect/collector.h"
-#include "tracer/collect/kernel_look.h"
-#include "tracer/collect/own_stream.h"
+#include "tracer/collect/stuck_look.h"
 
 struct hang_watch {
     struct collector *collector; /* borrowed */
-    const char *directory;       /* of the raw recording; borrowed */
     uint64_t heads;              /* as last seen */
     uint64_t still_since_ns;     /* they have not changed since */
     uint64_t next_look_ns;       /* not before: looks get rarer as they get slower */
     uint64_t looked_heads;       /* what the last look saw: loading again would say the same */
-    struct trace *trace;         /* of that look, if it said "hung"; else NULL */
-    struct analysis *analysis;   /* by the recording alone; with the trace */
-    struct kernel_look before, latest;
-    bool has_two_looks; /* of the kernel, since the trace was loaded */
+    struct stuck_look look;      /* has a trace if that said "hung" */
     bool is_proven;
     bool is_over;
 };
@@ -37,6 +31,8 @@ void hang_watch_init(struct hang_watch *watch, struct collector *collector, cons
 /* To be called often. Looks if it makes sense now; is_proven then holds the answer, which stays
  * true only while nothing is recorded. False: the disk did not take what was to be looked at. */
 bool hang_watch_step(struct hang_watch *watch, uint64_t now_ns, struct trace_error *error);
+/* How long, at most `limit_ns`, a step would have nothing to do. */
+uint64_t hang_watch_patience(const struct hang_watch *watch, uint64_t now_ns, uint64_t limit_ns);
 /* Something changes that is not to be seen in the published lengths: a process has ended, or is
  * about to. */
 void hang_watch_begin_anew(struct hang_watch *watch);

@@ -18,7 +18,7 @@
 #define VIRTUAL_GRACE    60.0
 #define BEGIN_GRACE      5.0 /* real seconds for a program to begin to record */
 #define STATUS_HUNG      124
-#define STEP_NS          20000000 /* the longest sleep between two looks at the pool */
+#define STEP_NS          10000000 /* the longest sleep between two looks at the pool */
 #define KILL_AFTER_NS    1000000000u
 #define KILL_STEP_NS     1000000
 #define IDLE_LOOKS       2
@@ -298,7 +298,9 @@ bool recording_run(struct recording *recording, void (*tell_hang)(struct recordi
             return false;
         }
         if (!recording->collector.has_more) {
-            collector_wait(&recording->collector, STEP_NS, seen);
+            uint64_t now_ns = clock_monotonic_ns();
+            collector_wait(&recording->collector,
+                           hang_watch_patience(&recording->watch, now_ns, STEP_NS), seen);
         }
         seen = collector_seen(&recording->collector);
     }
