@@ -41,8 +41,8 @@ begun = []
 def begin(folder, *arguments, **more):
     """Starts a run that a test wants to disturb; it ends with the test at the latest."""
     run = subprocess.Popen([TRACE_RUN, "--report", "report.json", *arguments], cwd=folder,
-                           stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                           stderr=subprocess.PIPE, text=True, **more)
+                           **{"stdin": subprocess.PIPE, "stdout": subprocess.PIPE,
+                              "stderr": subprocess.PIPE, "text": True, **more})
     run.folder = folder
     begun.append(run)
     return run

@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 
-from recorded_run import LIMIT, ROOT, Run, check, run_cases
+from recorded_run import LIMIT, ROOT, Run, begin, check, run_cases, wait_for
 
 STORIES = pathlib.Path(os.environ.get("THREADLANE_STORIES", ROOT / "build/tests/programs"))
 TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/trace_check"))
@@ -24,6 +24,9 @@ HANGS = {
     "ab_ba": ("deadlock", "{save} holds current and waits for savings; "
               "{withdraw} holds savings and waits for current",
               ["current", "wants savings", "savings", "wants current"]),
+    "runs_on": ("deadlock", "{write_page} holds ink and waits for paper; "
+                "{draw_page} holds paper and waits for ink",
+                ["ink", "wants paper", "paper", "wants ink"]),
     "self_lock": ("self-deadlock", "{main} already holds ledger", ["first", "again"]),
     "three_cycle": ("deadlock", "{mix_yellow} holds red and waits for green; "
                     "{mix_cyan} holds green and waits for blue; "
@@ -61,6 +64,7 @@ CALM = {
     "join_chain": [],
     "late_signal": [],
     "locked_by_forker": [],
+    "long_hold": [],
     "one_thread": [],
     "ordered_by_join": [],
     "other_door": [],
@@ -135,6 +139,7 @@ def stays_calm(program):
         run = Run(folder, "-o", "run.ctf", path)
         check((run.status, run.stdout), (alone.returncode, alone.stdout), "status and output")
         check((run.report["outcome"], run.kinds()), ("ended", CALM[program]), "outcome, findings")
+        check(run.stderr.count("trace-run: "), 1, "how often trace-run spoke")
         check_trace(pathlib.Path(folder, "run.ctf"))
     return "calm-" + program.replace("_", "-"), case
 
@@ -149,9 +154,32 @@ def risk_names_its_places(folder):
         check(place("risky_order", name) in finding["sites"], True, f"place {name}")
 
 
+def stuck_part_is_told_while_the_rest_goes_on(folder):
+    with open(pathlib.Path(folder, "printed"), "w") as printed:
+        run = begin(folder, "-o", "run.ctf", STORIES / "hangs" / "partial", stdout=printed)
+    told = ""
+    while "pthread_mutex_lock(&b);" not in told:
+        line = run.stderr.readline()
+        assert line, f"ended without a word of it: {told}"
+        told += line
+    assert "goes on, but not all of it" in told and "write_page holds ink" in told, told
+    size = os.path.getsize(printed.name)
+    wait_for(lambda: os.path.getsize(printed.name) > size, "the part that goes on")
+    rest = run.communicate("")[1]
+    check(run.returncode, 0, "status")
+    check(rest.count("trace-run: "), 1, "how often trace-run spoke after that")
+    report = json.loads(pathlib.Path(folder, "report.json").read_text())
+    check(report["outcome"], "ended", "outcome")
+    check([(finding["kind"], finding["hang"]) for finding in report["findings"]],
+          [("deadlock", "proven")], "findings")
+    sentence = report["findings"][0]["sentence"]
+    check(sentence in told_again(folder, "run.ctf"), True, "told again")
+
+
 CASES = [
     *(hangs(program) for program in HANGS),
     *(stays_calm(program) for program in CALM),
+    ("stuck-part-is-told-while-the-rest-goes-on", stuck_part_is_told_while_the_rest_goes_on),
     ("risk-names-its-places", risk_names_its_places),
 ]
 

@@ -241,6 +241,52 @@ uint64_t collector_heads(const struct collector *collector)
     return hash;
 }
 
+/* NULL if no thread is filling it. */
+static const struct packet_head *find_active(const struct collector *collector, uint32_t index)
+{
+    const struct packet_head *packet = pool_packet(collector->pool, index);
+    bool is_active =
+        packet_state(collector, index) == PACKET_ACTIVE && packet->stream == STREAM_EVENTS;
+    return is_active && content_size(packet) > 0 ? packet : NULL;
+}
+
+uint32_t collector_used_count(const struct collector *collector)
+{
+    return used_count(collector);
+}
+
+uint64_t collector_packet_head(const struct collector *collector, uint32_t packet)
+{
+    const struct packet_head *head = find_active(collector, packet);
+    return head ? mix(mix(head->thread, head->sequence), content_size(head)) | 1 : 0;
+}
+
+uint16_t collector_awaited_operation(const struct collector *collector, uint32_t packet)
+{
+    const struct packet_head *head = find_active(collector, packet);
+    uint32_t count = head ? record_count(head, content_size(head)) : 0;
+    if (count < 2) {
+        return 0;
+    }
+    const struct record *last = (const struct record *)(head + 1) + count - 1;
+    bool is_waiting = record_kind(last) == EVENT_DOOR_WAIT_BEGIN &&
+                      (record_flags(last) & FLAG_TIMED) == 0 &&
+                      kind_stage(record_kind(last - 1)) == STAGE_BEGIN;
+    return is_waiting ? (uint16_t)kind_operation(record_kind(last - 1)) : 0;
+}
+
+uint32_t collector_find_packet(const struct collector *collector, uint32_t thread)
+{
+    uint32_t used = used_count(collector);
+    for (uint32_t i = 0; i < used; i++) {
+        const struct packet_head *head = find_active(collector, i);
+        if (head && head->thread == thread) {
+            return i;
+        }
+    }
+    return UINT32_MAX;
+}
+
 static bool ends_waiting(const struct packet_head *packet)
 {
     uint32_t size = content_size(packet);

@@ -52,6 +52,13 @@ uint32_t collector_untold_lost(const struct collector *collector);
 /* One number for all published lengths and counters: the same twice means that nothing was recorded
  * in between. */
 uint64_t collector_heads(const struct collector *collector);
+/* Of the packets that threads are filling: packets [0, used count) may be some. A number for what
+ * is in one, 0 if nobody fills it; what its thread waits for, without a time limit, 0 if it does
+ * not; and which one a thread fills, UINT32_MAX if none. */
+uint32_t collector_used_count(const struct collector *collector);
+uint64_t collector_packet_head(const struct collector *collector, uint32_t packet);
+uint16_t collector_awaited_operation(const struct collector *collector, uint32_t packet);
+uint32_t collector_find_packet(const struct collector *collector, uint32_t thread);
 /* True if each thread that is filling a packet has begun to wait and recorded nothing since. */
 bool collector_is_quiet(const struct collector *collector);
 

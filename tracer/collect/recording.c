@@ -67,6 +67,7 @@ static void open_streams(struct recording *recording)
     stream_store_open(&recording->store, recording->directory);
     collector_init(&recording->collector, recording->owner.pool, &recording->store);
     hang_watch_init(&recording->watch, &recording->collector, recording->directory);
+    stuck_watch_init(&recording->stuck, &recording->collector, recording->directory);
     own_stream_init(&recording->events, &recording->store, OWN_SLOT_EVENTS, STREAM_EVENTS);
     own_stream_init(&recording->texts, &recording->store, OWN_SLOT_TEXTS, STREAM_TEXTS);
     process_watch_init(&recording->processes, &recording->collector, &recording->events,
@@ -145,12 +146,18 @@ static void kill_tree(struct recording *recording)
     }
 }
 
+static bool is_hung(const struct recording *recording)
+{
+    return recording->watch.is_proven || recording->stuck.is_hung;
+}
+
 /* Before anybody is stopped: notes how things stood. */
 static void note_stop(struct recording *recording)
 {
     hang_watch_stop(&recording->watch);
+    stuck_watch_stop(&recording->stuck);
     process_watch_stop(&recording->processes);
-    recording->outcome = recording->watch.is_proven ? OUTCOME_HUNG : OUTCOME_INTERRUPTED;
+    recording->outcome = is_hung(recording) ? OUTCOME_HUNG : OUTCOME_INTERRUPTED;
 }
 
 /* Asks all processes to stop, and sees to it that they do. */
@@ -252,6 +259,29 @@ static bool write_sites(struct recording *recording, uint64_t ticks, struct trac
            own_stream_flush(&recording->texts, error);
 }
 
+/* What the kernel said. Of a program that has ended, only those count who had been stuck before. */
+static bool write_kernel_word(struct recording *recording, uint64_t ticks,
+                              struct trace_error *error)
+{
+    bool has_ended = recording->outcome == OUTCOME_ENDED;
+    return stuck_watch_write(&recording->stuck, &recording->texts, ticks, error) &&
+           (has_ended || hang_watch_write(&recording->watch, &recording->texts, ticks, error));
+}
+
+/* Says what is known by now. */
+static bool tell(struct recording *recording, void (*tell_hang)(struct recording *),
+                 struct trace_error *error)
+{
+    uint64_t ticks = end_ticks(recording);
+    if (!collector_flush(&recording->collector, error) || !write_sites(recording, ticks, error) ||
+        !write_kernel_word(recording, ticks, error) ||
+        !own_stream_flush(&recording->texts, error)) {
+        return false;
+    }
+    tell_hang(recording);
+    return true;
+}
+
 /* The program can no longer end. */
 static bool heed_hang(struct recording *recording, void (*tell_hang)(struct recording *),
                       struct trace_error *error)
@@ -261,10 +291,7 @@ static bool heed_hang(struct recording *recording, void (*tell_hang)(struct reco
         kill_tree(recording);
     } else if (!recording->was_hang_told) {
         recording->was_hang_told = true;
-        if (!write_sites(recording, end_ticks(recording), error)) {
-            return false;
-        }
-        tell_hang(recording);
+        return tell(recording, tell_hang, error);
     }
     return true;
 }
@@ -280,11 +307,19 @@ static bool step(struct recording *recording, void (*tell_hang)(struct recording
     if (has_news || process_watch_is_anybody_ending(&recording->processes)) {
         hang_watch_begin_anew(&recording->watch);
     }
-    if (!is_good || !hang_watch_step(&recording->watch, now_ns, error)) {
+    if (!is_good || !hang_watch_step(&recording->watch, now_ns, error) ||
+        !stuck_watch_step(&recording->stuck, now_ns, error)) {
         return false;
     }
-    bool is_hung = recording->watch.is_proven && recording->kill_ns == 0;
-    return !is_hung || heed_hang(recording, tell_hang, error);
+    if (recording->kill_ns != 0) {
+        return true;
+    }
+    if (is_hung(recording)) {
+        return heed_hang(recording, tell_hang, error);
+    }
+    bool is_news = recording->stuck.is_news;
+    recording->stuck.is_news = false;
+    return !is_news || tell(recording, tell_hang, error);
 }
 
 bool recording_run(struct recording *recording, void (*tell_hang)(struct recording *),
@@ -327,14 +362,6 @@ static const char *const outcome_names[] = {
     [OUTCOME_CRASHED] = "crashed",
     [OUTCOME_INTERRUPTED] = "interrupted",
 };
-
-/* What the kernel said counts where somebody still stands. */
-static bool write_kernel_word(struct recording *recording, uint64_t ticks,
-                              struct trace_error *error)
-{
-    return recording->outcome == OUTCOME_ENDED ||
-           hang_watch_write(&recording->watch, &recording->texts, ticks, error);
-}
 
 /* A program that trace-run stopped did not end: its trace shows where everyone stood. */
 static bool write_end(struct recording *recording, uint64_t ticks, struct trace_error *error)
@@ -396,6 +423,7 @@ void recording_finish(struct recording *recording)
 {
     signalled_pool = NULL;
     hang_watch_finish(&recording->watch);
+    stuck_watch_finish(&recording->stuck);
     process_watch_finish(&recording->processes);
     stream_store_close(&recording->store);
     pool_owner_close(&recording->owner);

@@ -20,6 +20,7 @@
 #include "tracer/collect/pool_owner.h"
 #include "tracer/collect/process_watch.h"
 #include "tracer/collect/stream_store.h"
+#include "tracer/collect/stuck_watch.h"
 #include "tracer/collect/tick_clock.h"
 #include "tracer/model/trace.h"
 
@@ -35,6 +36,7 @@ struct recording {
     struct tick_clock clock;
     struct child child;
     struct hang_watch watch;
+    struct stuck_watch stuck;
     struct own_stream events, texts; /* trace-run's own */
     struct process_watch processes;
     uint64_t stop_ns;     /* when to stop the program; 0 never */
@@ -52,7 +54,8 @@ struct recording {
 bool recording_begin(struct recording *recording, const char *path, enum child_start *start,
                      struct trace_error *error);
 /* Until the program has ended; `tell_hang` is called once if it can no longer end and is left
- * hanging. False: the disk did not take the recording; the program has been stopped. */
+ * hanging, and whenever threads are stuck while others go on. False: the disk did not take the
+ * recording; the program has been stopped. */
 bool recording_run(struct recording *recording, void (*tell_hang)(struct recording *),
                    struct trace_error *error);
 /* Writes the rest: packets, source lines, how the program ended, the clock. */

@@ -61,6 +61,16 @@ bool stuck_look_load(struct stuck_look *look)
     return look->trace != NULL;
 }
 
+bool stuck_look_has_dead(const struct analysis *analysis)
+{
+    for (uint32_t thread = 1; thread < analysis->trace->thread_count; thread++) {
+        if (analysis->is_dead[thread]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- the kernel ---- */
 
 void stuck_look_ask_kernel(struct stuck_look *look)

@@ -29,6 +29,8 @@ void stuck_look_init(struct stuck_look *look, const struct pool_header *pool,
 bool stuck_look_load(struct stuck_look *look);
 /* Once right after that, once more later. */
 void stuck_look_ask_kernel(struct stuck_look *look);
+/* Whether the verdict is that anybody is stuck. */
+bool stuck_look_has_dead(const struct analysis *analysis);
 /* Of the kernel, with a trace. */
 bool stuck_look_has_two(const struct stuck_look *look);
 /* Whether the kernel said twice that this thread sleeps, and did nothing else in between. */

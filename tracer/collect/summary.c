@@ -13,6 +13,7 @@ enum word {
     WORD_ENDED,
     WORD_HUNG,
     WORD_STILL_HANGS,
+    WORD_STUCK,
     WORD_CRASHED,
     WORD_INTERRUPTED,
     WORD_PROCESSES,
@@ -35,6 +36,7 @@ static const char *const words[WORD_COUNT][2] = {
     [WORD_ENDED] = {"%s ended with status %d", "%s 已结束，状态 %d"},
     [WORD_HUNG] = {"%s could no longer end and was stopped", "%s 再也无法结束，已被停止"},
     [WORD_STILL_HANGS] = {"%s can no longer end; it is left as it is", "%s 再也无法结束，保持原样"},
+    [WORD_STUCK] = {"%s goes on, but not all of it", "%s 还在运行，但有一部分卡住了"},
     [WORD_CRASHED] = {"%s was ended by %s", "%s 被 %s 终止"},
     [WORD_INTERRUPTED] = {"%s was stopped", "%s 被中断"},
     [WORD_PROCESSES] = {"processes: %u, ", "进程 %u 个，"},
@@ -103,7 +105,8 @@ static void put_outcome(FILE *file, const struct summary *summary)
     int status = trace->exit_status;
     fputs("trace-run: ", file);
     if (!summary->output) {
-        put(file, summary, WORD_STILL_HANGS, summary->program);
+        put(file, summary, summary->analysis->is_hung ? WORD_STILL_HANGS : WORD_STUCK,
+            summary->program);
     } else if (trace->outcome == OUTCOME_HUNG) {
         put(file, summary, WORD_HUNG, summary->program);
     } else if (trace->outcome == OUTCOME_CRASHED) {
