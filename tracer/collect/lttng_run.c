@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "tracer/collect/lttng_place.h"
+#include "tracer/collect/part_path.h"
 #include "tracer/event/event_tap.h"
 #include "tracer/format/trace_error.h"
 #include "tracer/lttng/session_link.h"
@@ -29,19 +30,9 @@
 #define NAME_MAX_SIZE   80
 #define MIB             (1024.0 * 1024.0)
 
-/* Where the other parts are: beside trace-run in a build folder, or where they are installed. */
 static bool find_part(char path[PATH_MAX], const char *name, struct trace_error *error)
 {
-    char own[PATH_MAX];
-    ssize_t size = readlink("/proc/self/exe", own, sizeof(own) - 1);
-    own[size > 0 ? size : 0] = '\0';
-    const char *slash = strrchr(own, '/');
-    snprintf(path, PATH_MAX, "%.*s/../lttng/%s", slash ? (int)(slash - own) : 0, own, name);
-    if (access(path, R_OK) == 0) {
-        return true;
-    }
-    snprintf(path, PATH_MAX, "%s/%s", THREADLANE_PARTS, name);
-    return access(path, R_OK) == 0 ||
+    return part_path_find(path, "lttng", name) ||
            trace_error_fill(error, "cannot record through LTTng: '%.300s' is not there", path);
 }
 

@@ -3,10 +3,13 @@
 #include <fcntl.h>
 #include <gelf.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "tracer/collect/part_path.h"
+
+#define PRELOAD_NAME "libthreadlane-preload.so"
 
 /* For programs that bring a recorder of their own, as some tests do. */
 #define PRELOAD_OFF "THREADLANE_NO_PRELOAD"
@@ -80,24 +83,6 @@ static struct program_file read_program(const char *path)
     return file;
 }
 
-static const char *find_library(void)
-{
-    static char path[PATH_MAX];
-    char self[PATH_MAX];
-    ssize_t size = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    self[size > 0 ? size : 0] = '\0';
-    char *slash = strrchr(self, '/');
-    if (slash) {
-        *slash = '\0';
-        snprintf(path, sizeof(path), "%.4000s/../preload/%s", self, PRELOAD_NAME);
-        if (access(path, R_OK) == 0) {
-            return path;
-        }
-    }
-    snprintf(path, sizeof(path), "%s/%s", PRELOAD_FOLDER, PRELOAD_NAME);
-    return access(path, R_OK) == 0 ? path : NULL;
-}
-
 static struct preload_choice refuse(const char *why)
 {
     return (struct preload_choice){.why = why};
@@ -124,7 +109,8 @@ struct preload_choice preload_choose(const char *program, bool is_virtual_time)
     if (is_virtual_time) {
         return refuse("virtual time is for programs that use libthreadlane");
     }
-    const char *path = find_library();
-    return path ? (struct preload_choice){.path = path, .why = not_loaded}
-                : refuse("libthreadlane-preload.so is not installed");
+    static char path[PATH_MAX];
+    return part_path_find(path, "preload", PRELOAD_NAME)
+               ? (struct preload_choice){.path = path, .why = not_loaded}
+               : refuse(PRELOAD_NAME " is not installed");
 }
