@@ -90,6 +90,10 @@ static void look(struct checking *checking, void *threads, void *objects)
     if (checking->event->kind == EVENT_PROCESS_FORK_BEGIN) {
         copy_open(checking, open);
     }
+    if (checking->event->kind == EVENT_PROCESS_BEGIN &&
+        flags_detail(checking->event->flags) == PROCESS_EXECUTED) {
+        open->count = 0; /* nothing is left of the program that it was inside of */
+    }
 }
 
 const struct rule bracket_rule = {.look = look};

@@ -2,6 +2,7 @@
 #include "tracer/analysis/liveness.h"
 
 #include "tracer/analysis/pipe_need.h"
+#include "tracer/analysis/process_need.h"
 #include "tracer/analysis/rwlock_need.h"
 
 bool thread_is_gone(const struct moment *moment, uint32_t thread)
@@ -210,12 +211,6 @@ static struct wait_need need_thread(const struct moment *moment, const struct wa
     return (struct wait_need){.kind = is_ready ? NEED_NOTHING : NEED_THREAD, .index = thread};
 }
 
-static struct wait_need need_end(const struct moment *moment, uint32_t process)
-{
-    bool is_ready = !process_is_running(moment, process);
-    return (struct wait_need){.kind = is_ready ? NEED_NOTHING : NEED_END, .index = process};
-}
-
 /* Only whoever has a manager's key, which is made up for it and handed on by forks, can be a
  * client. */
 static bool is_managers(const struct moment *moment, uint32_t thread)
@@ -237,9 +232,10 @@ struct wait_need liveness_find_need(struct arena *arena, const struct moment *mo
         return need_lock(moment, lock);
     }
     bool is_for_clients = leaf.operation == OPERATION_IO_WAIT && is_managers(moment, thread);
+    bool is_for_child = target_class(leaf.target) == TARGET_PROCESS;
     bool is_outside = leaf.operation == OPERATION_SLEEP || leaf.operation == OPERATION_IO_WAIT ||
                       leaf.operation == OPERATION_GIL_TAKE;
-    if (leaf.is_timed || (is_outside && !is_for_clients)) {
+    if (leaf.is_timed || (is_outside && !is_for_clients && !is_for_child)) {
         return nothing;
     }
     if (is_for_clients) {
@@ -251,7 +247,7 @@ struct wait_need liveness_find_need(struct arena *arena, const struct moment *mo
     case TARGET_THREAD:
         return need_thread(moment, &leaf);
     case TARGET_PROCESS:
-        return need_end(moment, target_index(leaf.target));
+        return process_need(moment, thread, target_index(leaf.target));
     case TARGET_NONE:
         break;
     }

@@ -27,6 +27,7 @@ enum need_kind {
     NEED_ANYONE,     /* any thread at all: objects in shared memory */
     NEED_PIPE_END,   /* any thread where the other end of this pipe is open, or who ends those */
     NEED_END,        /* the end of this process: its threads, or those of its ancestors */
+    NEED_CHILD,      /* the end of any child of this process */
     NEED_ANSWER,     /* this one thread, which serves it, or the end of that one's process */
     NEED_THE_ABSENT, /* someone who has ended: nobody */
 };

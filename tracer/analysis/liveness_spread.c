@@ -66,6 +66,16 @@ static void link_to_end(struct spread *spread, uint32_t thread, uint32_t process
     }
 }
 
+static void link_to_children(struct spread *spread, uint32_t thread, uint32_t parent)
+{
+    const struct trace *trace = spread->moment->trace;
+    for (uint32_t child = 1; child < trace->process_count; child++) {
+        if (trace->processes[child].parent == parent && process_is_running(spread->moment, child)) {
+            link_to_end(spread, thread, child);
+        }
+    }
+}
+
 static void link_to_pipe(struct spread *spread, uint32_t thread, const struct wait_need *need)
 {
     for (uint32_t process = 1; process < spread->moment->trace->process_count; process++) {
@@ -108,6 +118,9 @@ static void place_thread(struct spread *spread, uint32_t thread)
         break;
     case NEED_END:
         link_to_end(spread, thread, need.index);
+        break;
+    case NEED_CHILD:
+        link_to_children(spread, thread, need.index);
         break;
     case NEED_ANSWER:
         link_thread(spread, thread, need.index);

@@ -76,6 +76,8 @@ static const struct wording gives_up_join = {"gives up waiting for {p} to exit: 
                                              "等 {p} 退出超时，放弃"};
 static const struct wording finds_running = {"finds {p} still running", "{p} 还在运行"};
 static const struct wording has_no_child = {"has no child {p} to wait for", "没有子进程 {p} 可等"};
+static const struct wording waits_for_any = {"waits for a child to exit", "等一个子进程结束"};
+static const struct wording has_waited = {"goes on", "继续"};
 static const struct wording sends_signal = {"sends {how} to {q}", "向 {q} 发 {how}"};
 
 static const struct wording *begin_wording(const struct trace *trace, const struct event *event,
@@ -123,6 +125,12 @@ static const struct wording *process_wording(const struct trace *trace, const st
         return &collects;
     case EVENT_PROCESS_JOIN_FAILED:
         return failed_join_wording(event);
+    case EVENT_IO_WAIT_BEGIN:
+        return trace->threads[event->thread].process == target_index(event->target)
+                   ? &waits_for_any
+                   : &waits_for_end;
+    case EVENT_IO_WAIT:
+        return &has_waited;
     default:
         return NULL;
     }

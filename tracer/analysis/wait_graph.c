@@ -2,6 +2,7 @@
 
 #include "tracer/analysis/index_list.h"
 #include "tracer/analysis/pipe_need.h"
+#include "tracer/analysis/process_need.h"
 #include "tracer/analysis/rwlock_need.h"
 
 struct builder {
@@ -158,6 +159,8 @@ static void fill_provider(const struct builder *builder, const struct wait_leaf 
         edge->provider = index;
         break;
     case TARGET_PROCESS:
+        index = process_awaited(moment, edge->thread, index);
+        edge->target = target_make(TARGET_PROCESS, index);
         edge->provider = first_thread_of(moment, index);
         break;
     case TARGET_NONE:

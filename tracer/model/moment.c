@@ -195,6 +195,21 @@ static void close_bracket(struct moment *moment, const struct event *event)
     }
 }
 
+void moment_leave_all(struct moment *moment, uint32_t thread)
+{
+    struct thread_moment *self = &moment->threads[thread];
+    while (self->bracket_count > 0) {
+        count_waiter(moment, self->brackets[--self->bracket_count].target, -1);
+    }
+    self->wait_event = NONE_INDEX;
+    for (uint32_t held = self->first_held, next; held != NONE_INDEX; held = next) {
+        next = moment->objects[held].next_held;
+        if (!moment->trace->objects[held].is_shared) {
+            let_go(moment, held);
+        }
+    }
+}
+
 /* ---- what each operation does ---- */
 
 /* Who only wants the GIL gets it sooner or later: its holder is asked for it. */

@@ -9,6 +9,9 @@
 void moment_take_hold(struct moment *moment, uint32_t object, uint32_t thread, uint32_t depth,
                       uint32_t event);
 void moment_push_bracket(struct moment *moment, uint32_t thread, struct open_bracket bracket);
+/* The thread is inside of no operation any more, and holds nothing that lies in its memory alone.
+ */
+void moment_leave_all(struct moment *moment, uint32_t thread);
 
 /* The state before the first event. */
 void moment_reset_processes(struct moment *moment);

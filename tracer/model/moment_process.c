@@ -142,6 +142,23 @@ void moment_find_taken(struct moment *moment, const struct event *event)
     }
 }
 
+/* ---- another program ---- */
+
+/* Of the old program no thread is left, nor anything that it held; the one that goes on is inside
+ * of nothing. Which ends of pipes are still open, the new one says. */
+static void replace_program(struct moment *moment, const struct event *event, uint32_t process)
+{
+    const struct trace *trace = moment->trace;
+    for (uint32_t i = trace->processes[process].first_thread; i != NONE_INDEX;
+         i = trace->threads[i].next_in_process) {
+        if (i != event->thread && moment->threads[i].status < THREAD_ENDED) {
+            moment->threads[i].status = THREAD_KILLED;
+        }
+    }
+    moment_leave_all(moment, event->thread);
+    pipe_ends_close_all(&moment->ends, &moment->processes[process].first_end);
+}
+
 /* ---- end ---- */
 
 static void orphan_children(struct moment *moment, uint32_t parent)
@@ -190,6 +207,9 @@ void moment_apply_to_process(struct moment *moment, const struct event *event, u
         break;
     case EVENT_PROCESS_BEGIN:
         moment->processes[process].status = PROCESS_RUNNING;
+        if (flags_detail(event->flags) == PROCESS_EXECUTED) {
+            replace_program(moment, event, process);
+        }
         break;
     case EVENT_SIGNAL_SEND:
         moment->processes[process].is_signalled = true;

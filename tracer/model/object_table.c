@@ -39,9 +39,10 @@ static const enum object_type implied_types[OPERATION_COUNT] = {
     [OPERATION_PRINT] = TYPE_STREAM,
 };
 
-#define EVERYWHERE 0u         /* instead of a process: the object is one for all */
-#define ANYWHERE   UINT32_MAX /* whoever made the object of this number */
-#define DEPTH_MAX  64         /* parts of parts; deeper ones lose their parent */
+#define MEMORY_STEP (1u << 20) /* above all numbers of processes */
+#define EVERYWHERE  0u         /* instead of a process: the object is one for all */
+#define ANYWHERE    UINT32_MAX /* whoever made the object of this number */
+#define DEPTH_MAX   64         /* parts of parts; deeper ones lose their parent */
 
 static bool is_for_all(const struct raw_event *raw)
 {
@@ -49,12 +50,19 @@ static bool is_for_all(const struct raw_event *raw)
     return is_shared || id_class(raw->object) == ID_KERNEL;
 }
 
+static uint32_t memory_of(const struct object_table *table, uint32_t process)
+{
+    return process < table->memory_count ? table->memories[process].memory : process;
+}
+
 static uint32_t add_object(struct object_table *table, const struct trace_object *object)
 {
     table->objects = array_grow(table->objects, table->count + (size_t)1, &table->capacity,
                                 sizeof *table->objects);
     table->objects[table->count] = *object;
-    id_map_store(&table->latest, object->id, object->is_shared ? EVERYWHERE : object->process,
+    id_map_store(&table->latest, object->id,
+                 object->is_shared ? EVERYWHERE : memory_of(table, object->process), table->count);
+    id_map_store(&table->last, object->id, object->is_shared ? EVERYWHERE : object->process,
                  table->count);
     return table->count++;
 }
@@ -83,30 +91,46 @@ static uint32_t make_object(struct object_table *table, const struct raw_event *
 
 /* ---- copies ---- */
 
+static struct memory_copy *copy_of(struct object_table *table, uint32_t process)
+{
+    table->memories = array_grow(table->memories, process + (size_t)1, &table->memory_capacity,
+                                 sizeof *table->memories);
+    while (table->memory_count <= process) {
+        table->memories[table->memory_count] = (struct memory_copy){table->memory_count, 0};
+        table->memory_count++;
+    }
+    return &table->memories[process];
+}
+
 void object_table_fork(struct object_table *table, uint32_t parent, uint32_t child)
 {
-    table->parents = array_grow(table->parents, child + (size_t)1, &table->parent_capacity,
-                                sizeof *table->parents);
-    while (table->parent_count <= child) {
-        table->parents[table->parent_count++] = 0;
-    }
     /* A parent has begun before its child, so its number is lower, and looking upwards ends. */
-    if (parent < child && table->parents[child] == 0) {
-        table->parents[child] = parent;
+    if (parent < child && copy_of(table, child)->parent == 0) {
+        copy_of(table, child)->parent = memory_of(table, parent);
     }
 }
 
-static uint32_t parent_of(const struct object_table *table, uint32_t process)
+void object_table_replace(struct object_table *table, uint32_t process)
 {
-    return process < table->parent_count ? table->parents[process] : 0;
+    struct memory_copy *copy = copy_of(table, process);
+    uint32_t next = copy->memory + MEMORY_STEP;
+    *copy = (struct memory_copy){next > copy->memory ? next : copy->memory, 0};
+}
+
+/* The memory that one is a copy of, or 0. Who has become another program since has no parent. */
+static uint32_t parent_of(const struct object_table *table, uint32_t memory)
+{
+    uint32_t process = memory % MEMORY_STEP;
+    bool is_known = process < table->memory_count && table->memories[process].memory == memory;
+    return is_known ? table->memories[process].parent : 0;
 }
 
 /* What an ancestor has of that id, or NONE_INDEX. */
 static uint32_t find_origin(const struct object_table *table, uint64_t id, uint32_t process)
 {
-    uint32_t origin = NONE_INDEX;
-    while (origin == NONE_INDEX && (process = parent_of(table, process)) != 0) {
-        origin = id_map_find(&table->latest, id, process);
+    uint32_t origin = NONE_INDEX, memory = memory_of(table, process);
+    while (origin == NONE_INDEX && (memory = parent_of(table, memory)) != 0) {
+        origin = id_map_find(&table->latest, id, memory);
     }
     return origin;
 }
@@ -158,8 +182,14 @@ uint32_t object_table_know(struct object_table *table, uint64_t id, uint32_t pro
 
 uint32_t object_table_find(const struct object_table *table, uint64_t id, uint32_t process)
 {
-    uint32_t object = id_map_find(&table->latest, id, process);
+    uint32_t object = id_map_find(&table->latest, id, memory_of(table, process));
     return object != NONE_INDEX ? object : id_map_find(&table->latest, id, EVERYWHERE);
+}
+
+uint32_t object_table_find_last(const struct object_table *table, uint64_t id, uint32_t process)
+{
+    uint32_t object = id_map_find(&table->last, id, process);
+    return object != NONE_INDEX ? object : id_map_find(&table->last, id, EVERYWHERE);
 }
 
 /* ---- events ---- */
@@ -254,5 +284,6 @@ uint32_t object_table_resolve(struct object_table *table, const struct raw_event
 void object_table_finish(struct object_table *table)
 {
     id_map_finish(&table->latest);
-    free(table->parents);
+    id_map_finish(&table->last);
+    free(table->memories);
 }

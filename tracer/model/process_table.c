@@ -39,7 +39,7 @@ static void begin_process(struct trace *trace, const struct raw_event *raw, uint
     process->exists = true;
     process->pid = value_low(raw->value);
     process->main_thread = raw->thread;
-    process->begin_event = index;
+    process->begin_event = process->begin_event == NONE_INDEX ? index : process->begin_event;
     if (process->parent == NONE_INDEX && value_high(raw->value) != 0) {
         process->parent = find_pid(trace, value_high(raw->value), about);
     }

@@ -11,6 +11,11 @@ struct trace_process process_table_blank(void);
  * will stand. */
 void process_table_learn(struct trace *trace, const struct raw_event *raw, uint32_t about,
                          uint32_t index);
+/* The process has become another program. */
+static inline bool process_table_is_exec(const struct raw_event *raw)
+{
+    return raw->kind == EVENT_PROCESS_BEGIN && flags_detail(raw->flags) == PROCESS_EXECUTED;
+}
 /* When all is known: puts threads and copied objects into the lists of their processes. */
 void process_table_finish(struct trace *trace);
 /* Those without a name: "process 2", and the threads they began with by their processes. */

@@ -172,6 +172,9 @@ static uint32_t resolve_target(struct trace_builder *builder, const struct raw_e
         reserve_process(builder, (uint32_t)number);
         process_table_learn(builder->trace, raw, (uint32_t)number, index);
         learn_fork(builder, raw, (uint32_t)number);
+        if (process_table_is_exec(raw)) {
+            object_table_replace(&builder->objects, (uint32_t)number);
+        }
         return target_make(TARGET_PROCESS, (uint32_t)number);
     }
     return target_make(TARGET_OBJECT, object_table_resolve(&builder->objects, raw, index));
@@ -360,7 +363,7 @@ static void apply_name(struct trace_builder *builder, const struct raw_text *tex
             trace->processes[number].name = text->strings[0];
         }
     } else {
-        uint32_t object = object_table_find(&builder->objects, text->key, text->process);
+        uint32_t object = object_table_find_last(&builder->objects, text->key, text->process);
         if (object != NONE_INDEX) {
             trace->objects[object].name = text->strings[0];
             trace->objects[object].has_name = true;
@@ -398,7 +401,7 @@ static uint32_t find_target(const struct trace_builder *builder, uint64_t id, ui
         bool is_known = number < builder->trace->process_count;
         return is_known ? target_make(TARGET_PROCESS, (uint32_t)number) : NONE_INDEX;
     }
-    uint32_t object = object_table_find(&builder->objects, id, process);
+    uint32_t object = object_table_find_last(&builder->objects, id, process);
     return object == NONE_INDEX ? NONE_INDEX : target_make(TARGET_OBJECT, object);
 }
 

@@ -23,6 +23,17 @@ void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64
     tl_recorder.event_ordered(kind, flags, site, object, value);
 }
 
+void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                              uint64_t value)
+{
+    tl_recorder.event_or_repeat(kind, flags, site, object, value);
+}
+
+void recorder_outside(uint64_t id, bool is_on, const char *reason)
+{
+    tl_recorder.outside(id, is_on, reason);
+}
+
 void recorder_name(uint64_t id, const char *name)
 {
     tl_recorder.name(id, name);
@@ -41,6 +52,46 @@ uint32_t recorder_new_process(void)
 void recorder_prepare_fork(uint32_t process, uint32_t thread)
 {
     tl_recorder.prepare_fork(process, thread);
+}
+
+uint32_t recorder_process(void)
+{
+    return tl_recorder.process();
+}
+
+void recorder_prepare_exec(void)
+{
+    tl_recorder.prepare_exec();
+}
+
+void recorder_undo_exec(void)
+{
+    tl_recorder.undo_exec();
+}
+
+void recorder_begin_start(uint32_t process, uint32_t thread)
+{
+    tl_recorder.begin_start(process, thread);
+}
+
+void recorder_end_start(uint32_t process, uint32_t pid)
+{
+    tl_recorder.end_start(process, pid);
+}
+
+void recorder_note_child(uint32_t process, uint32_t pid)
+{
+    tl_recorder.note_child(process, pid);
+}
+
+uint32_t recorder_find_process(uint32_t pid)
+{
+    return tl_recorder.find_process(pid);
+}
+
+void recorder_note_collected(uint32_t process)
+{
+    tl_recorder.note_collected(process);
 }
 
 uint32_t recorder_new_thread(void)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tracer/preload/environment.h"
 #include "tracer/preload/forward.h"
 #include "tracer/preload/real.h"
 #include "tracer/record/recorder_table.h"
@@ -79,6 +80,7 @@ static int look_at_program(struct dl_phdr_info *info, size_t size, void *context
 /* After libthreadlane, which this library depends on, has looked for its pool. */
 __attribute__((constructor(101))) static void open_gate(void)
 {
+    int saved_errno = errno;
     real_find();
     dl_iterate_phdr(note_library, NULL);
     bool is_linked = false;
@@ -87,7 +89,9 @@ __attribute__((constructor(101))) static void open_gate(void)
         forward_init();
         recorder_note_foreign();
         gate_thread.number = recorder_thread();
+        environment_init();
     }
+    errno = saved_errno;
 }
 
 /* ---- waits ---- */

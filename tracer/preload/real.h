@@ -5,7 +5,10 @@
 #define THREADLANE_PRELOAD_REAL_H
 
 #include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -44,10 +47,27 @@
     X(int, pthread_clockjoin_np, (pthread_t, void **, clockid_t, const struct timespec *))         \
     X(int, pthread_setname_np, (pthread_t, const char *))                                          \
     X(pid_t, fork, (void))                                                                         \
+    X(int, execve, (const char *, char *const[], char *const[]))                                   \
+    X(int, execvpe, (const char *, char *const[], char *const[]))                                  \
+    X(int, execveat, (int, const char *, char *const[], char *const[], int))                       \
+    X(int, fexecve, (int, char *const[], char *const[]))                                           \
+    X(int, posix_spawn,                                                                            \
+      (pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,       \
+       char *const[], char *const[]))                                                              \
+    X(int, posix_spawnp,                                                                           \
+      (pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,       \
+       char *const[], char *const[]))                                                              \
+    X(int, system, (const char *))                                                                 \
+    X(FILE *, popen, (const char *, const char *))                                                 \
+    X(int, pclose, (FILE *))                                                                       \
+    X(pid_t, wait4, (pid_t, int *, int, struct rusage *))                                          \
+    X(int, waitid, (unsigned, id_t, siginfo_t *, int))                                             \
     X(int, nanosleep, (const struct timespec *, struct timespec *))                                \
     X(int, clock_nanosleep, (clockid_t, int, const struct timespec *, struct timespec *))          \
     X(unsigned, sleep, (unsigned))                                                                 \
     X(int, usleep, (useconds_t))
+
+struct rusage;
 
 struct real_functions {
 #define X(result, name, parameters) result(*name) parameters;

@@ -11,7 +11,9 @@
 
 #include "tracer/event/event_kind.h"
 #include "tracer/record/module_list.h"
+#include "tracer/record/packet_taker.h"
 #include "tracer/record/recorder.h"
+#include "tracer/record/succession.h"
 #include "tracer/record/tap.h"
 #include "tracer/record/text_writer.h"
 #include "tracer/record/thread_slot.h"
@@ -57,8 +59,9 @@ static struct pool_header *map_pool(const char *path)
     return memory == MAP_FAILED ? NULL : memory;
 }
 
-/* The program's arguments in one line, as far as they fit, and the first of them alone. */
-static void write_arguments(void)
+/* The program's arguments in one line, as far as they fit, and the first of them alone. One that
+ * its process has become gives it its name. */
+static void write_arguments(bool is_other)
 {
     char line[ARGUMENTS_SIZE];
     int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
@@ -68,6 +71,10 @@ static void write_arguments(void)
     }
     line[size > 0 ? size : 0] = '\0';
     recorder_info("program", line);
+    if (is_other) {
+        const char *slash = strrchr(line, '/');
+        recorder_name(id_make(ID_PROCESS, attachment.process), slash ? slash + 1 : line);
+    }
     for (ssize_t i = 0; i + 1 < size; i++) {
         line[i] = line[i] == '\0' ? ' ' : line[i];
     }
@@ -85,11 +92,15 @@ static void write_settings(void)
     recorder_info("time scale", scale);
 }
 
-static void record_begin(enum process_how how)
+static void record_thread(void)
+{
+    recorder_event(EVENT_THREAD_BEGIN, 0, 0, id_make(ID_THREAD, attachment.thread), attachment.tid);
+}
+
+static void record_process(enum process_how how)
 {
     bool is_virtual = attachment.pool->is_virtual_time;
     uint64_t parent = is_virtual ? 0 : (uint32_t)getppid();
-    recorder_event(EVENT_THREAD_BEGIN, 0, 0, id_make(ID_THREAD, attachment.thread), attachment.tid);
     recorder_event(EVENT_PROCESS_BEGIN, (uint16_t)how, 0, id_make(ID_PROCESS, attachment.process),
                    attachment.pid | parent << 32);
 }
@@ -133,7 +144,41 @@ static void follow_fork(void)
     thread_slot_forget(&thread_slot);
     take_numbers(child_numbers);
     child_numbers = (struct numbers){0};
-    record_begin(PROCESS_FORKED);
+    record_thread();
+    record_process(PROCESS_FORKED);
+}
+
+/* Whatever the program before was filling, its threads are no more. */
+static void forget_threads(struct pool_header *pool)
+{
+    uint32_t count = atomic_load(&pool->next_thread);
+    packet_give_all(pool, attachment.process);
+    for (uint32_t i = 0; i < count && i < POOL_THREAD_ROWS; i++) {
+        if (atomic_load(&pool->threads[i].process) == attachment.process) {
+            atomic_store(&pool->threads[i].tid, 0);
+        }
+    }
+}
+
+static enum process_how begin_process(void)
+{
+    struct heir heir = succession_take(attachment.pool);
+    take_numbers((struct numbers){heir.process, heir.thread});
+    thread_slot.wait_count = heir.wait_count;
+    if (heir.has_begun) {
+        forget_threads(attachment.pool);
+    } else {
+        record_thread();
+    }
+    bool is_first = attachment.process == 1 && heir.process == 0;
+    return is_first ? PROCESS_FIRST : PROCESS_EXECUTED;
+}
+
+void attachment_prepare_exec(void)
+{
+    uint32_t thread = thread_slot.thread;
+    recorder_end_process();
+    succession_prepare_exec(attachment.pool, attachment.process, thread, thread_slot.wait_count);
 }
 
 void attachment_note_foreign(void)
@@ -173,9 +218,9 @@ bool attachment_open(const char *path)
     }
     attachment.is_fast = attachment.pool->uses_tsc && !attachment.pool->is_virtual_time && !tap;
     init_process();
-    take_numbers((struct numbers){0});
-    record_begin(attachment.process == 1 ? PROCESS_FIRST : PROCESS_EXECUTED);
-    write_arguments();
+    enum process_how how = begin_process();
+    record_process(how);
+    write_arguments(how == PROCESS_EXECUTED);
     write_settings();
     module_list_write();
     return true;

@@ -29,7 +29,8 @@ void attachment_close(void);
 
 /* What recorder_note_foreign promises. */
 void attachment_note_foreign(void);
-/* What recorder_prepare_fork promises. */
+/* What recorder_prepare_fork promises, and recorder_prepare_exec. */
 void attachment_prepare_fork(uint32_t process, uint32_t thread);
+void attachment_prepare_exec(void);
 
 #endif

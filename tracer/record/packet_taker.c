@@ -186,6 +186,20 @@ void packet_give_full(struct pool_header *pool, uint32_t index)
     count_full(pool);
 }
 
+void packet_give_all(struct pool_header *pool, uint32_t process)
+{
+    uint32_t used = atomic_load(&pool->used_count);
+    for (uint32_t i = 0; i < used && i < pool->packet_count; i++) {
+        struct packet_head *packet = pool_packet(pool, i);
+        bool is_active = atomic_load(&pool->entries[i].state) == PACKET_ACTIVE &&
+                         __atomic_load_n(&packet->magic, __ATOMIC_ACQUIRE) == PACKET_MAGIC;
+        if (is_active && packet->process == process) {
+            slot_give_back(pool, pool->entries[i].slot, packet->stream, packet->end);
+            packet_give_full(pool, i);
+        }
+    }
+}
+
 void packet_count_lost(struct pool_header *pool, uint32_t slot)
 {
     if (slot != SLOT_NONE) {

@@ -33,6 +33,10 @@ struct packet_head *packet_take(struct pool_header *pool, const struct packet_ow
 /* The packet gets no more records; trace-run writes it out. */
 void packet_give_full(struct pool_header *pool, uint32_t index);
 
+/* The same for all that a process was filling when it became another program: nobody does any more.
+ */
+void packet_give_all(struct pool_header *pool, uint32_t process);
+
 /* One event of the slot (or of none: SLOT_NONE) was lost for want of a packet. */
 void packet_count_lost(struct pool_header *pool, uint32_t slot);
 

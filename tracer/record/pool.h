@@ -47,6 +47,11 @@ struct pool_process {
     _Atomic uint32_t pid;           /* 0: not begun */
     _Atomic uint32_t runtime_tasks; /* threads that the compiler's run-time starts for itself */
     _Atomic uint32_t is_foreign;    /* not written with our library: nobody waits for it to end */
+    /* For the program that this process becomes (succession.h). */
+    _Atomic uint32_t succession; /* enum succession */
+    _Atomic uint32_t parent_pid; /* of one that is being started */
+    _Atomic uint32_t thread, wait_count;
+    _Atomic uint32_t is_collected; /* its parent has taken it away: another may get its pid */
 };
 
 struct pool_thread {

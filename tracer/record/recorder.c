@@ -4,6 +4,7 @@
 
 #include "tracer/record/attachment.h"
 #include "tracer/record/clock.h"
+#include "tracer/record/succession.h"
 #include "tracer/record/tap.h"
 #include "tracer/record/text_writer.h"
 #include "tracer/record/thread_slot.h"
@@ -146,6 +147,12 @@ void recorder_info(const char *key, const char *value)
     text_writer_write(&(struct text_record){.kind = TEXT_INFO, .strings = {key, value}});
 }
 
+void recorder_outside(uint64_t id, bool is_on, const char *reason)
+{
+    text_writer_write(&(struct text_record){
+        .kind = TEXT_OUTSIDE, .key = id, .value = is_on, .strings = {reason}});
+}
+
 void recorder_note_foreign(void)
 {
     attachment_note_foreign();
@@ -192,6 +199,53 @@ uint32_t recorder_new_process(void)
 void recorder_prepare_fork(uint32_t process, uint32_t thread)
 {
     attachment_prepare_fork(process, thread);
+}
+
+void recorder_prepare_exec(void)
+{
+    if (attachment.pool) {
+        attachment_prepare_exec();
+    }
+}
+
+void recorder_undo_exec(void)
+{
+    if (attachment.pool) {
+        succession_undo_exec(attachment.pool, attachment.process);
+    }
+}
+
+void recorder_begin_start(uint32_t process, uint32_t thread)
+{
+    if (attachment.pool) {
+        succession_begin_start(attachment.pool, process, thread);
+    }
+}
+
+void recorder_end_start(uint32_t process, uint32_t pid)
+{
+    if (attachment.pool) {
+        succession_end_start(attachment.pool, process, (pid_t)pid);
+    }
+}
+
+void recorder_note_child(uint32_t process, uint32_t pid)
+{
+    if (attachment.pool) {
+        succession_note_child(attachment.pool, process, (pid_t)pid);
+    }
+}
+
+uint32_t recorder_find_process(uint32_t pid)
+{
+    return attachment.pool ? succession_find(attachment.pool, (pid_t)pid) : 0;
+}
+
+void recorder_note_collected(uint32_t process)
+{
+    if (attachment.pool) {
+        succession_note_collected(attachment.pool, process);
+    }
 }
 
 void recorder_begin_thread(uint32_t thread)

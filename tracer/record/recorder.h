@@ -62,12 +62,29 @@ uint32_t recorder_new_process(void);
  * that the parent can tell of them before; 0: new ones. */
 void recorder_prepare_fork(uint32_t process, uint32_t thread);
 
+/* The calling thread is about to become another program, whose recording goes on as that of this
+ * process and thread; undo: it did not. */
+void recorder_prepare_exec(void);
+void recorder_undo_exec(void);
+/* Around the start of a program in a process of that number, with that number of its first thread;
+ * pid 0: it was not started. */
+void recorder_begin_start(uint32_t process, uint32_t thread);
+void recorder_end_start(uint32_t process, uint32_t pid);
+/* The child of that number has that pid, which it may not have got to say itself. */
+void recorder_note_child(uint32_t process, uint32_t pid);
+/* The number of this process's child of that pid, until it is said to have been taken away; 0: it
+ * is not recorded. */
+uint32_t recorder_find_process(uint32_t pid);
+void recorder_note_collected(uint32_t process);
+
 /* A name for an object, thread or process id. Rare: under a lock. */
 void recorder_name(uint64_t id, const char *name);
 /* A key and a value about this process: library version, GIL policy. */
 void recorder_info(const char *key, const char *value);
 /* This process was not written with our library, and nor are those it forks. */
 void recorder_note_foreign(void);
+/* Something that is not recorded may act on what that id is from now on, or no more. */
+void recorder_outside(uint64_t id, bool is_on, const char *reason);
 /* A text to refer to from an event's value; returns its id, 0 when off. */
 uint32_t recorder_text(const char *text);
 

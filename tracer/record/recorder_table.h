@@ -14,10 +14,21 @@ struct recorder_table {
                           uint64_t value);
     void (*event_ordered)(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                           uint64_t value);
+    void (*event_or_repeat)(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                            uint64_t value);
     void (*name)(uint64_t id, const char *name);
+    void (*outside)(uint64_t id, bool is_on, const char *reason);
     void (*note_foreign)(void);
     uint32_t (*new_process)(void);
     void (*prepare_fork)(uint32_t process, uint32_t thread);
+    uint32_t (*process)(void);
+    void (*prepare_exec)(void);
+    void (*undo_exec)(void);
+    void (*begin_start)(uint32_t process, uint32_t thread);
+    void (*end_start)(uint32_t process, uint32_t pid);
+    void (*note_child)(uint32_t process, uint32_t pid);
+    uint32_t (*find_process)(uint32_t pid);
+    void (*note_collected)(uint32_t process);
     uint32_t (*new_thread)(void);
     void (*begin_thread)(uint32_t thread);
     uint32_t (*thread)(void);
