@@ -189,7 +189,7 @@ def few_file_descriptors_are_enough(folder):
     check_readable(folder, "x.ctf")
 
 
-POOL_OF_FEW_PACKETS = 4 << 20  # bytes of a file, which is what the pool is, its tables included
+POOL_OF_FEW_PACKETS = 5 << 20  # bytes of a file, which is what the pool is, its tables included
 
 
 def exhausted_pool_is_counted(folder):

@@ -44,14 +44,14 @@ struct pool_entry {
  * can tell threads that record from those nobody knows. In virtual time these are the only places
  * with the kernel's numbers. */
 struct pool_process {
-    _Atomic uint32_t pid;           /* 0: not begun */
-    _Atomic uint32_t runtime_tasks; /* threads that the compiler's run-time starts for itself */
-    _Atomic uint32_t is_foreign;    /* not written with our library: nobody waits for it to end */
+    _Atomic uint32_t pid;          /* 0: not begun */
+    _Atomic uint8_t runtime_tasks; /* threads that the compiler's run-time starts for itself */
+    _Atomic uint8_t is_foreign;    /* not written with our library: nobody waits for it to end */
+    _Atomic uint8_t is_collected;  /* its parent has taken it away: another may get its pid */
     /* For the program that this process becomes (succession.h). */
-    _Atomic uint32_t succession; /* enum succession */
+    _Atomic uint8_t succession;  /* enum succession */
     _Atomic uint32_t parent_pid; /* of one that is being started */
     _Atomic uint32_t thread, wait_count;
-    _Atomic uint32_t is_collected; /* its parent has taken it away: another may get its pid */
 };
 
 struct pool_thread {
