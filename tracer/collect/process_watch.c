@@ -141,13 +141,11 @@ static bool note_end(struct process_watch *watch, uint32_t process, uint64_t sta
 {
     struct collector *collector = watch->collector;
     collector_reclaim(collector, process);
-    if (!collector_drain(collector, error)) {
+    if (!collector_drain(collector, error) ||
+        (!collector->has_told_end[process] && !collector_flush(collector, error))) {
         return false;
     }
     if (!collector->has_told_end[process]) {
-        if (!collector_flush(collector, error)) {
-            return false;
-        }
         if (is_join_awaited(watch, process, is_gone)) {
             return true;
         }
