@@ -1,5 +1,6 @@
 #include "tracer/format/foreign_text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,11 +29,13 @@ static void reserve(struct foreign_texts *texts)
     }
 }
 
-void foreign_texts_add(struct foreign_texts *texts, const struct raw_text *text, uint64_t ticks)
+void foreign_texts_add(struct foreign_texts *texts, const struct raw_text *text, uint32_t party,
+                       uint64_t ticks)
 {
     reserve(texts);
     struct foreign_text *added = &texts->texts[texts->count];
-    *added = (struct foreign_text){.text = *text, .ticks = ticks, .place = texts->count++};
+    *added = (struct foreign_text){
+        .text = *text, .ticks = ticks, .party = party, .place = texts->count++};
     for (int i = 0; i < TEXT_STRINGS; i++) {
         added->text.strings[i] = copy_text(text->strings[i]);
     }
@@ -60,15 +63,64 @@ void foreign_texts_sort(struct foreign_texts *texts)
     }
 }
 
-bool foreign_texts_know_program(const struct foreign_texts *texts)
+static bool names_program(const struct raw_text *text)
 {
-    for (size_t i = 0; i < texts->count; i++) {
-        const struct raw_text *text = &texts->texts[i].text;
-        if (text->kind == TEXT_INFO && strcmp(text->strings[0], "program") == 0) {
-            return true;
+    return text->kind == TEXT_INFO && strcmp(text->strings[0], "program") == 0;
+}
+
+/* The first of each party's, for a program may start others. */
+static bool is_first_of_party(const struct foreign_texts *texts, size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        if (names_program(&texts->texts[i].text) &&
+            texts->texts[i].party == texts->texts[index].party) {
+            return false;
         }
     }
-    return false;
+    return true;
+}
+
+char *foreign_texts_program(const struct foreign_texts *texts)
+{
+    char *all = NULL;
+    for (size_t i = 0; i < texts->count; i++) {
+        const char *name = texts->texts[i].text.strings[1];
+        char *longer = NULL;
+        if (names_program(&texts->texts[i].text) && is_first_of_party(texts, i)) {
+            const char *slash = all ? strrchr(name, '/') : NULL;
+            if (asprintf(&longer, "%s%s%s", all ? all : "", all ? " + " : "",
+                         slash ? slash + 1 : name) < 0) {
+                abort();
+            }
+            free(all);
+            all = longer;
+        }
+    }
+    return all;
+}
+
+/* 0: no end of a program. */
+static int badness(const struct raw_text *text)
+{
+    static const char *const outcomes[] = {"ended", "interrupted", "crashed", "hung"};
+    int worst = text->kind == TEXT_END;
+    for (int i = 0; text->kind == TEXT_END && i < 4; i++) {
+        worst = strcmp(text->strings[0], outcomes[i]) == 0 ? i + 1 : worst;
+    }
+    return worst;
+}
+
+const struct foreign_text *foreign_texts_end(const struct foreign_texts *texts,
+                                             uint32_t party_count)
+{
+    const struct foreign_text *worst = NULL;
+    uint32_t ended = 0;
+    for (size_t i = 0; i < texts->count; i++) {
+        const struct foreign_text *text = &texts->texts[i];
+        ended += text->text.kind == TEXT_END;
+        worst = badness(&text->text) > (worst ? badness(&worst->text) : 0) ? text : worst;
+    }
+    return ended >= party_count ? worst : NULL;
 }
 
 void foreign_texts_finish(struct foreign_texts *texts)

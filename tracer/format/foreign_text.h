@@ -12,7 +12,8 @@
 struct foreign_text {
     struct raw_text text; /* owns its strings; time_ns is LTTng's until it is known better */
     uint64_t ticks;
-    size_t place; /* in what order they were read */
+    uint32_t party; /* NO_PARTY: told of others */
+    size_t place;   /* in what order they were read */
 };
 
 struct foreign_texts {
@@ -22,11 +23,16 @@ struct foreign_texts {
 };
 
 /* Copies the strings, cut and repaired as the sink wants them. */
-void foreign_texts_add(struct foreign_texts *texts, const struct raw_text *text, uint64_t ticks);
+void foreign_texts_add(struct foreign_texts *texts, const struct raw_text *text, uint32_t party,
+                       uint64_t ticks);
 
 /* As our own recording has them: by thread, then process, then time; trace-run's come last. */
 void foreign_texts_sort(struct foreign_texts *texts);
-bool foreign_texts_know_program(const struct foreign_texts *texts);
+/* What runs, or all that does: "one + two". The caller frees it; NULL: nobody says. */
+char *foreign_texts_program(const struct foreign_texts *texts);
+/* How it ended, or how the worst of them did; NULL: nobody says, or somebody goes on. */
+const struct foreign_text *foreign_texts_end(const struct foreign_texts *texts,
+                                             uint32_t party_count);
 void foreign_texts_finish(struct foreign_texts *texts);
 
 #endif

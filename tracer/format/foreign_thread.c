@@ -9,6 +9,7 @@
 #include "tracer/event/record.h"
 
 struct foreign_process {
+    uint32_t host;
     uint32_t pid;
     uint32_t number;
 };
@@ -22,15 +23,17 @@ static int compare_threads(const void *a, const void *b)
 {
     const struct foreign_key *x = &((const struct foreign_thread *)a)->key;
     const struct foreign_key *y = &((const struct foreign_thread *)b)->key;
-    int order = compare_u32(x->pid, y->pid);
+    int order = compare_u32(x->host, y->host);
+    order = order ? order : compare_u32(x->pid, y->pid);
     order = order ? order : compare_u32(x->tid, y->tid);
     return order ? order : compare_u32(x->stream, y->stream);
 }
 
 static int compare_processes(const void *a, const void *b)
 {
-    return compare_u32(((const struct foreign_process *)a)->pid,
-                       ((const struct foreign_process *)b)->pid);
+    const struct foreign_process *x = a, *y = b;
+    int order = compare_u32(x->host, y->host);
+    return order ? order : compare_u32(x->pid, y->pid);
 }
 
 static void *allocate(size_t size)
@@ -65,6 +68,7 @@ struct foreign_thread *foreign_threads_know(struct foreign_threads *threads, str
     }
     struct foreign_thread *thread = allocate(sizeof *thread);
     thread->key = key;
+    thread->party = NO_PARTY;
     if (!tsearch(thread, &threads->by_key, compare_threads)) {
         abort();
     }
@@ -82,34 +86,30 @@ void foreign_thread_rename(struct foreign_thread *thread, const char *name)
 /* ---- numbers ---- */
 
 /* The process of that pid; `number`, if not 0, is what it has to be. */
-static uint32_t know_process(struct foreign_threads *threads, uint32_t pid, uint32_t number)
+static uint32_t know_process(struct foreign_threads *threads, const struct foreign_key *key,
+                             uint32_t number)
 {
-    struct foreign_process wanted = {.pid = pid};
+    struct foreign_process wanted = {.host = key->host, .pid = key->pid};
     struct foreign_process **found = tfind(&wanted, &threads->by_process, compare_processes);
     struct foreign_process *process = found ? *found : allocate(sizeof *process);
     if (!found) {
-        process->pid = pid;
+        *process = wanted;
         process->number = number ? number : ++threads->process_max;
         if (!tsearch(process, &threads->by_process, compare_processes)) {
             abort();
         }
     }
     process->number = number ? number : process->number;
-    threads->process_max =
-        process->number > threads->process_max ? process->number : threads->process_max;
     return process->number;
 }
 
-void foreign_threads_know_ours(struct foreign_threads *threads, uint32_t pid, uint32_t tid,
-                               uint32_t process, uint32_t thread)
+void foreign_threads_know_ours(struct foreign_threads *threads, struct foreign_key key,
+                               uint32_t party, uint32_t process, uint32_t thread)
 {
-    struct foreign_key key = {.pid = pid, .tid = tid, .stream = NO_STREAM};
     struct foreign_thread *known = foreign_threads_know(threads, key);
-    if (known->number != thread) {
-        known->number = thread;
-        known->process = know_process(threads, pid, process);
-        threads->thread_max = thread > threads->thread_max ? thread : threads->thread_max;
-    }
+    known->party = party;
+    known->own_number = thread;
+    known->own_process = process;
 }
 
 static void tell_name(const struct trace_sink *sink, const struct foreign_thread *thread,
@@ -141,15 +141,29 @@ static void tell_names(const struct trace_sink *sink, const struct foreign_threa
     }
 }
 
-bool foreign_threads_number(struct foreign_threads *threads, const struct trace_sink *sink)
+static void number_ours(struct foreign_threads *threads, const struct foreign_parties *parties)
 {
     for (uint32_t i = 0; i < threads->count; i++) {
         struct foreign_thread *thread = threads->threads[i];
-        if (thread->number != 0) {
+        if (thread->party != NO_PARTY) {
+            const struct foreign_party *party = &parties->parties[thread->party];
+            thread->number = foreign_party_thread(party, thread->own_number);
+            thread->process = foreign_party_process(party, thread->own_process);
+            know_process(threads, &thread->key, thread->process);
+        }
+    }
+}
+
+static bool number_others(struct foreign_threads *threads, uint32_t thread_max,
+                          const struct trace_sink *sink)
+{
+    for (uint32_t i = 0; i < threads->count; i++) {
+        struct foreign_thread *thread = threads->threads[i];
+        if (thread->party != NO_PARTY) {
             continue;
         }
-        thread->process = know_process(threads, thread->key.pid, 0);
-        thread->number = ++threads->thread_max;
+        thread->process = know_process(threads, &thread->key, 0);
+        thread->number = ++thread_max;
         if (!sink->take_thread(sink->context, thread->number, thread->key.tid, thread->process,
                                thread->key.pid)) {
             return false;
@@ -157,6 +171,21 @@ bool foreign_threads_number(struct foreign_threads *threads, const struct trace_
         tell_names(sink, thread);
     }
     return true;
+}
+
+bool foreign_threads_number(struct foreign_threads *threads, const struct foreign_parties *parties,
+                            const struct trace_sink *sink)
+{
+    uint32_t thread_max = 0;
+    threads->process_max = 0;
+    for (uint32_t i = 0; i < parties->count; i++) {
+        thread_max += parties->parties[i].thread_max;
+        threads->process_max += parties->parties[i].process_max;
+    }
+    tdestroy(threads->by_process, free);
+    threads->by_process = NULL;
+    number_ours(threads, parties);
+    return number_others(threads, thread_max, sink);
 }
 
 void foreign_threads_finish(struct foreign_threads *threads)

@@ -4,16 +4,11 @@
 #include <string.h>
 
 #include "tracer/event/event_kind.h"
-#include "tracer/format/ctf_clock.h"
 #include "tracer/format/ctf_field.h"
 #include "tracer/format/trace_error.h"
 #include "tracer/format/utf8.h"
 
-#define ORIGIN_NS          (UINT64_C(1) << 63)
-#define NS_PER_SECOND      UINT64_C(1000000000)
-#define NUMBER_LIMIT       (1u << 20)          /* of threads and processes */
 #define MARK_TEXTS         (UINT64_C(1) << 40) /* their numbers, apart from those of our own texts */
-#define OUTDATED           (NO_STREAM - 1)
 #define TEXT_ROOM          (UINT64_C(16) << 20)
 #define TEXT_ROOM_PER_BYTE 64 /* names of fields are written out; more is made up */
 
@@ -26,14 +21,15 @@ void foreign_trace_init(struct foreign_trace *trace, const char *path, uint64_t 
         .path = path,
         .event_limit = size < UINT32_MAX ? size : UINT32_MAX,
         .mark_count = MARK_TEXTS,
-        .text_room = TEXT_ROOM + TEXT_ROOM_PER_BYTE * size,
+        .text_room = size > UINT32_MAX ? UINT64_MAX : TEXT_ROOM + TEXT_ROOM_PER_BYTE * size,
     };
 }
 
 void foreign_trace_begin_stream(struct foreign_trace *trace)
 {
     trace->stream++;
-    trace->stream_ns = ORIGIN_NS;
+    trace->stream_ns = FOREIGN_ORIGIN_NS;
+    foreign_parties_forget_trace(&trace->parties);
 }
 
 /* ---- taking ---- */
@@ -51,7 +47,7 @@ static void *grow(void *array, size_t count, size_t *capacity, size_t size)
     return array;
 }
 
-static bool refuse_thread(struct foreign_trace *trace)
+bool foreign_trace_refuse_thread(struct foreign_trace *trace)
 {
     return trace_error_fill(
         trace->error,
@@ -87,8 +83,16 @@ static bool read_time(struct foreign_trace *trace, const bt_message *message, ui
         return trace_error_fill(trace->error, "%.400s: expected times within 292 years of 1970",
                                 trace->path);
     }
-    *time_ns = (uint64_t)ns + ORIGIN_NS;
+    *time_ns = (uint64_t)ns + FOREIGN_ORIGIN_NS;
     return true;
+}
+
+/* ---- whose it is ---- */
+
+static uint32_t find_party(struct foreign_trace *trace, const bt_event *event)
+{
+    const bt_stream *stream = bt_event_borrow_stream_const(event);
+    return foreign_parties_know(&trace->parties, bt_stream_borrow_trace_const(stream));
 }
 
 /* ---- events of others ---- */
@@ -148,7 +152,11 @@ static struct foreign_thread *find_thread(struct foreign_trace *trace, const bt_
         packet ? bt_packet_borrow_context_field_const(packet) : NULL,
     };
     const size_t count = sizeof contexts / sizeof contexts[0];
-    struct foreign_key key = {.pid = environment_pid(stream), .stream = NO_STREAM};
+    struct foreign_key key = {
+        .host = foreign_parties_host(&trace->parties, find_party(trace, event)),
+        .pid = environment_pid(stream),
+        .stream = NO_STREAM,
+    };
     find_number(contexts, count, pid_names, &key.pid);
     if (!find_number(contexts, count, tid_names, &key.tid)) {
         key.stream = trace->stream;
@@ -180,7 +188,7 @@ static bool tell_mark(struct foreign_trace *trace, const bt_event *event)
     utf8_copy_repaired(repaired, text.bytes, text.size);
     struct raw_text told = {
         .kind = TEXT_TEXT, .key = ++trace->mark_count, .strings = {repaired, "", ""}};
-    trace->sink->take_text(trace->sink->context, &told);
+    foreign_texts_add(&trace->texts, &told, NO_PARTY, 0);
     return true;
 }
 
@@ -199,21 +207,30 @@ static bool take_mark(struct foreign_trace *trace, const bt_event *event, uint64
 /* ---- our own events ---- */
 
 static bool take_thread(struct foreign_trace *trace, const struct lttng_record *record,
-                        uint32_t thread, uint32_t process)
+                        uint32_t party, uint32_t thread, uint32_t process)
 {
-    bool is_good =
-        thread < NUMBER_LIMIT && process < NUMBER_LIMIT &&
-        trace->sink->take_thread(trace->sink->context, thread, record->tid, process, record->pid);
-    if (is_good && thread != 0) { /* trace-run's own words are of no thread that LTTng knows */
-        foreign_threads_know_ours(&trace->threads, record->pid, record->tid, process, thread);
+    struct foreign_party *own = &trace->parties.parties[party];
+    struct foreign_owner owner = {.tid = record->tid, .process = process, .pid = record->pid};
+    struct foreign_key key = {
+        .host = foreign_parties_host(&trace->parties, party),
+        .pid = record->pid,
+        .tid = record->tid,
+        .stream = NO_STREAM,
+    };
+    if (!foreign_party_note_thread(own, thread, &owner)) {
+        return foreign_trace_refuse_thread(trace);
     }
-    return is_good || refuse_thread(trace);
+    if (thread != 0) { /* trace-run's own words are of no thread that LTTng knows */
+        foreign_threads_know_ours(&trace->threads, key, party, process, thread);
+    }
+    return true;
 }
 
 static bool take_ours(struct foreign_trace *trace, enum lttng_record_kind kind,
                       const bt_event *event, uint64_t time_ns)
 {
     struct lttng_record record;
+    uint32_t party = find_party(trace, event);
     const char *missing =
         lttng_record_read(&record, kind, bt_event_borrow_payload_field_const(event));
     if (missing) {
@@ -222,45 +239,24 @@ static bool take_ours(struct foreign_trace *trace, enum lttng_record_kind kind,
                                 missing);
     }
     if (kind == LTTNG_CLOCK) {
-        trace->clock = record.clock;
+        trace->parties.parties[party].clock = record.clock;
     } else if (kind == LTTNG_LOST) {
-        trace->sink->take_lost(trace->sink->context, record.lost);
+        trace->lost += record.lost;
     } else if (kind == LTTNG_TEXT) {
         bool is_of_process = record.text.thread == 0;
         record.text.time_ns = time_ns;
-        foreign_texts_add(&trace->texts, &record.text, record.ticks);
+        foreign_texts_add(&trace->texts, &record.text, party, record.ticks);
         return is_of_process ||
-               take_thread(trace, &record, record.text.thread, record.text.process);
+               take_thread(trace, &record, party, record.text.thread, record.text.process);
     } else {
         struct foreign_event taken = {
-            .event = record.event, .ticks = record.ticks, .foreign = NO_STREAM};
+            .event = record.event, .ticks = record.ticks, .foreign = NO_STREAM, .party = party};
         taken.event.time_ns = time_ns;
-        return take_thread(trace, &record, record.event.thread, record.event.process) &&
+        foreign_party_note_event(&trace->parties.parties[party], &record.event, record.ticks);
+        return take_thread(trace, &record, party, record.event.thread, record.event.process) &&
                take_event(trace, &taken);
     }
     return true;
-}
-
-/* ---- what it is about ---- */
-
-/* The picture's title: a trace of others does not say what was recorded, but its folder has a name.
- */
-static void tell_program(struct foreign_trace *trace)
-{
-    char *path = strdup(trace->path);
-    struct raw_text text = {.kind = TEXT_INFO};
-    if (!path) {
-        abort();
-    }
-    for (size_t size = strlen(path); size > 1 && path[size - 1] == '/'; size--) {
-        path[size - 1] = '\0';
-    }
-    const char *slash = strrchr(path, '/');
-    text.strings[0] = "program";
-    text.strings[1] = slash && slash[1] ? slash + 1 : path;
-    text.strings[2] = "";
-    trace->sink->take_text(trace->sink->context, &text);
-    free(path);
 }
 
 /* ---- any message ---- */
@@ -287,154 +283,17 @@ bool foreign_trace_take(struct foreign_trace *trace, const bt_message *message)
     case BT_MESSAGE_TYPE_DISCARDED_EVENTS:
         if (bt_message_discarded_events_get_count(message, &count) ==
             BT_PROPERTY_AVAILABILITY_AVAILABLE) {
-            trace->sink->take_lost(trace->sink->context, count);
+            trace->lost += count;
         } else {
-            trace->sink->take_torn(trace->sink->context);
+            trace->is_torn = true;
         }
         return true;
     case BT_MESSAGE_TYPE_DISCARDED_PACKETS:
-        trace->sink->take_torn(trace->sink->context);
+        trace->is_torn = true;
         return true;
     default:
         return true;
     }
-}
-
-/* ---- handing over ---- */
-
-static int compare_events(const void *a, const void *b)
-{
-    const struct foreign_event *x = a, *y = b;
-    if (x->event.time_ns != y->event.time_ns) {
-        return x->event.time_ns < y->event.time_ns ? -1 : 1;
-    }
-    return (x->place > y->place) - (x->place < y->place);
-}
-
-static bool is_ours(const struct foreign_event *event)
-{
-    return event->foreign == NO_STREAM;
-}
-
-/* A recorder of ours writes how often something has happened again over what it wrote before. LTTng
- * cannot: of repeats in a row only the last one counts. */
-static void drop_outdated_repeats(struct foreign_trace *trace)
-{
-    size_t *latest = calloc(trace->threads.thread_max + (size_t)1, sizeof *latest);
-    size_t count = 0;
-    if (!latest) {
-        abort();
-    }
-    for (size_t i = 0; i < trace->event_count; i++) {
-        struct foreign_event *event = &trace->events[i];
-        size_t *last = &latest[is_ours(event) ? event->event.thread : 0]; /* its place plus one */
-        bool is_repeat = is_ours(event) && event->event.kind == EVENT_REPEAT;
-        if (is_repeat && *last > 0 && trace->events[*last - 1].event.kind == EVENT_REPEAT) {
-            trace->events[*last - 1].foreign = OUTDATED;
-        }
-        *last = i + 1;
-    }
-    for (size_t i = 0; i < trace->event_count; i++) {
-        if (trace->events[i].foreign != OUTDATED) {
-            trace->events[count++] = trace->events[i];
-        }
-    }
-    trace->event_count = count;
-    free(latest);
-}
-
-static uint64_t first_ticks(const struct foreign_trace *trace)
-{
-    uint64_t first = UINT64_MAX;
-    for (size_t i = 0; i < trace->event_count; i++) {
-        const struct foreign_event *event = &trace->events[i];
-        first = is_ours(event) && event->ticks < first ? event->ticks : first;
-    }
-    return first;
-}
-
-/* Ours have ticks, from which follow the same times as in our own recording. They are placed among
- * the others' by the time of day; without a clock LTTng's times have to do. */
-static void set_times(struct foreign_trace *trace)
-{
-    const struct lttng_clock *said = &trace->clock;
-    struct ctf_clock clock = {.ticks_per_second = said->frequency};
-    if (said->frequency == 0) {
-        return;
-    }
-    uint64_t first = first_ticks(trace);
-    uint64_t base = ORIGIN_NS + said->offset_seconds * NS_PER_SECOND +
-                    ctf_clock_ns(&clock, said->offset_ticks + first);
-    for (size_t i = 0; i < trace->event_count; i++) {
-        struct foreign_event *event = &trace->events[i];
-        if (is_ours(event)) {
-            event->event.time_ns = base + ctf_clock_ns(&clock, event->ticks - first);
-        }
-    }
-    for (size_t i = 0; i < trace->texts.count; i++) {
-        struct foreign_text *text = &trace->texts.texts[i];
-        uint64_t since = text->ticks > first ? text->ticks - first : 0;
-        text->text.time_ns = base + ctf_clock_ns(&clock, since);
-    }
-}
-
-/* Times count from the first event's. */
-static bool make_relative(struct foreign_trace *trace)
-{
-    uint64_t first = UINT64_MAX;
-    for (size_t i = 0; i < trace->event_count; i++) {
-        uint64_t time_ns = trace->events[i].event.time_ns;
-        first = time_ns < first ? time_ns : first;
-    }
-    for (size_t i = 0; i < trace->event_count; i++) {
-        trace->events[i].event.time_ns -= first;
-        if (trace->events[i].event.time_ns > INT64_MAX) {
-            return trace_error_fill(trace->error,
-                                    "%.400s: expected times less than 292 years after the first",
-                                    trace->path);
-        }
-    }
-    for (size_t i = 0; i < trace->texts.count; i++) {
-        struct raw_text *text = &trace->texts.texts[i].text;
-        text->time_ns = text->time_ns > first ? text->time_ns - first : 0;
-    }
-    return true;
-}
-
-static bool hand_over_events(struct foreign_trace *trace)
-{
-    const struct trace_sink *sink = trace->sink;
-    for (size_t i = 0; i < trace->event_count; i++) {
-        struct raw_event event = trace->events[i].event;
-        if (!is_ours(&trace->events[i])) {
-            const struct foreign_thread *thread = trace->threads.threads[trace->events[i].foreign];
-            event.thread = thread->number;
-            event.process = thread->process;
-        }
-        if (!sink->take_event(sink->context, &event)) {
-            return refuse_thread(trace);
-        }
-    }
-    for (size_t i = 0; i < trace->texts.count; i++) {
-        sink->take_text(sink->context, &trace->texts.texts[i].text);
-    }
-    return true;
-}
-
-bool foreign_trace_hand_over(struct foreign_trace *trace)
-{
-    if (trace->event_count > 0) {
-        qsort(trace->events, trace->event_count, sizeof *trace->events, compare_events);
-    }
-    foreign_texts_sort(&trace->texts);
-    drop_outdated_repeats(trace);
-    set_times(trace);
-    if (!foreign_texts_know_program(&trace->texts)) {
-        tell_program(trace);
-    }
-    return make_relative(trace) &&
-           (foreign_threads_number(&trace->threads, trace->sink) || refuse_thread(trace)) &&
-           hand_over_events(trace);
 }
 
 void foreign_trace_finish(struct foreign_trace *trace)
@@ -442,4 +301,5 @@ void foreign_trace_finish(struct foreign_trace *trace)
     foreign_texts_finish(&trace->texts);
     free(trace->events);
     foreign_threads_finish(&trace->threads);
+    foreign_parties_finish(&trace->parties);
 }
