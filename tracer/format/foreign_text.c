@@ -49,7 +49,8 @@ static int compare_u64(uint64_t a, uint64_t b)
 static int compare_texts(const void *a, const void *b)
 {
     const struct foreign_text *x = a, *y = b;
-    int order = compare_u64(x->text.thread, y->text.thread);
+    int order = compare_u64(x->party, y->party);
+    order = order ? order : compare_u64(x->text.thread, y->text.thread);
     /* process 0, trace-run, becomes the largest number */
     order = order ? order : compare_u64(x->text.process - 1, y->text.process - 1);
     order = order ? order : compare_u64(x->text.time_ns, y->text.time_ns);

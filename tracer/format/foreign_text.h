@@ -26,7 +26,8 @@ struct foreign_texts {
 void foreign_texts_add(struct foreign_texts *texts, const struct raw_text *text, uint32_t party,
                        uint64_t ticks);
 
-/* As our own recording has them: by thread, then process, then time; trace-run's come last. */
+/* As our own recordings have them: by party, thread, then process, then time; trace-run's come
+ * last. */
 void foreign_texts_sort(struct foreign_texts *texts);
 /* What runs, or all that does: "one + two". The caller frees it; NULL: nobody says. */
 char *foreign_texts_program(const struct foreign_texts *texts);
