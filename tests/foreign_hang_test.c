@@ -100,9 +100,32 @@ static void test_signal_that_did_not_arrive(void)
     }
 }
 
+/* N signals, W begins to wait, and only then N says the next thing: perhaps W heard it. */
+#define UNDER_WAY                                                                                  \
+    "m:mutex; C:condition foreign uses m; N thread.begin N; W lock.acquire m;"                     \
+    "N condition.notify C 1/? n.c:2; W condition.wait+ C w.c:2; W ·lock.release m;"               \
+    "W ·door.wait+ C #1; N thread.end N; main thread.join+ W; main door.wait+ W #1;"
+
+static void test_signal_under_way(void)
+{
+    static const struct sequence_case cases[] = {
+        {UNDER_WAY, "", "No hang found"},
+        {UNDER_WAY "asleep W#1", "hung",
+         "Hang: every thread waits forever\n"
+         "lost-notify proven likely: N notified C at n.c:2 when nobody was waiting, and a "
+         "Condition "
+         "remembers nothing. W began to wait 50 µs later, at w.c:2; now every thread waits and "
+         "nobody is left who could notify. also: main"},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        check_analysis(cases[i].sequence, cases[i].outcome, LANGUAGE_ENGLISH, cases[i].expected);
+    }
+}
+
 static const struct test_case test_cases[] = {
     {"foreign-hang@signalled-but-its-mutex-is-kept", test_lock_not_given_back},
     {"foreign-hang@mutex-that-may-come-back", test_lock_not_given_back_near_misses},
+    {"foreign-hang@signal-under-way", test_signal_under_way},
     {"foreign-hang@signal-that-did-not-arrive", test_signal_that_did_not_arrive},
 };
 

@@ -2,19 +2,23 @@
 """Plain pthread programs, a story a file: why each of those in programs/hangs hangs, live and again
 from the saved trace; and that those in programs/calm, which look like them, are left alone.
 
-A place in a story is a line with a comment that begins with AT.
+A place in a story is a line with a comment that begins with AT. With THREADLANE_TIMES each program
+runs that often, while other processes keep all processors busy.
 """
 
+import contextlib
 import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
 from recorded_run import LIMIT, ROOT, Run, begin, check, run_cases, wait_for
 
 STORIES = pathlib.Path(os.environ.get("THREADLANE_STORIES", ROOT / "build/tests/programs"))
+TIMES = int(os.environ.get("THREADLANE_TIMES", "1"))
 TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/trace_check"))
 TRACE_EXPORT = os.environ.get("THREADLANE_TRACE_EXPORT",
                               str(ROOT / "build/viewer/app/trace-export"))
@@ -119,6 +123,29 @@ def told_again(folder, trace):
     return " ".join(text.read_text().split())
 
 
+def many_times(case):
+    def repeated(folder):
+        for number in range(TIMES):
+            again = pathlib.Path(folder, str(number))
+            again.mkdir()
+            case(again)
+            shutil.rmtree(again)
+    return repeated
+
+
+@contextlib.contextmanager
+def busy_processors():
+    """Only where it is about many times."""
+    count = os.cpu_count() if TIMES > 1 else 0
+    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for burner in burners:
+            burner.kill()
+            burner.wait()
+
+
 def hangs(program):
     def case(folder):
         run = Run(folder, "-o", "run.ctf", "-o", "run.json", STORIES / "hangs" / program)
@@ -129,7 +156,7 @@ def hangs(program):
             check_trace(pathlib.Path(folder, trace))
             sentence = run.report["findings"][0]["sentence"]
             check(sentence in told_again(folder, trace), True, f"told again from {trace}")
-    return program.replace("_", "-"), case
+    return program.replace("_", "-"), many_times(case)
 
 
 def stays_calm(program):
@@ -141,7 +168,7 @@ def stays_calm(program):
         check((run.report["outcome"], run.kinds()), ("ended", CALM[program]), "outcome, findings")
         check(run.stderr.count("trace-run: "), 1, "how often trace-run spoke")
         check_trace(pathlib.Path(folder, "run.ctf"))
-    return "calm-" + program.replace("_", "-"), case
+    return "calm-" + program.replace("_", "-"), many_times(case)
 
 
 def risk_names_its_places(folder):
@@ -184,4 +211,6 @@ CASES = [
 ]
 
 if __name__ == "__main__":
-    sys.exit(run_cases("verdict", CASES))
+    with busy_processors():
+        status = run_cases("verdict", CASES)
+    sys.exit(status)

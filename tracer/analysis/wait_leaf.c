@@ -5,8 +5,8 @@
  * M notified ──┘ └── has M again
  *
  * So it needs the holder of M in any case, notified or not, with a time limit or without. Notified,
- * it needs nothing else. If M is free and the kernel says that it sleeps, the notify was not for
- * it. */
+ * it needs nothing else; it may have been by a notify that was under way when it began. If M is
+ * free and the kernel says that it sleeps, the notify was not for it. */
 #include "tracer/analysis/liveness.h"
 
 /* Who is inside such an operation waits for an object; a spoilt trace may say otherwise. */
@@ -89,5 +89,8 @@ bool liveness_find_leaf(const struct moment *moment, uint32_t thread, struct wai
         return false;
     }
     *leaf = read_leaf(moment, thread);
-    return !is_woken || find_what_keeps(moment, thread, leaf);
+    bool may_be_woken =
+        is_woken || (state->may_be_signalled && takes_lock_itself(moment->trace, leaf) &&
+                     !moment_is_asleep(moment, thread));
+    return !may_be_woken || find_what_keeps(moment, thread, leaf);
 }

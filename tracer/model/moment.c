@@ -33,6 +33,7 @@ static void reset(struct moment *moment)
             .wait_event = NONE_INDEX,
             .try_event = NONE_INDEX,
             .wake_event = NONE_INDEX,
+            .signalling = NONE_INDEX,
             .last_event = NONE_INDEX,
             .first_held = NONE_INDEX,
         };
@@ -343,6 +344,27 @@ static void apply_to_object(struct moment *moment, const struct event *event, ui
     }
 }
 
+/* A notify is recorded before it is done, so it may reach whoever begins to wait before its thread
+ * says the next thing. */
+static void follow_signal(struct moment *moment, const struct event *event)
+{
+    struct thread_moment *self = &moment->threads[event->thread];
+    if (self->signalling != NONE_INDEX && event->kind != EVENT_DOOR_WAKE) {
+        moment->objects[self->signalling].signaller_count--;
+        self->signalling = NONE_INDEX;
+    }
+    if (event->target == NONE_INDEX || !event_is_about(event, TARGET_OBJECT)) {
+        return;
+    }
+    struct object_moment *about = &moment->objects[target_index(event->target)];
+    if (event->kind == EVENT_CONDITION_NOTIFY) {
+        self->signalling = target_index(event->target);
+        about->signaller_count++;
+    } else if (event->kind == EVENT_CONDITION_WAIT_BEGIN) {
+        self->may_be_signalled = about->signaller_count > 0;
+    }
+}
+
 static void apply_to_self(struct moment *moment, const struct event *event, uint32_t index)
 {
     struct thread_moment *self = &moment->threads[event->thread];
@@ -373,6 +395,7 @@ void moment_apply(struct moment *moment)
     uint32_t index = (uint32_t)moment->event_count++;
     const struct event *event = &moment->trace->events[index];
     apply_to_self(moment, event, index);
+    follow_signal(moment, event);
     if (event->kind == EVENT_DOOR_WAKE) {
         wake(moment, event, index);
     } else if (event->target == NONE_INDEX) {

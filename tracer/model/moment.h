@@ -38,6 +38,8 @@ struct thread_moment {
     uint32_t try_event;    /* its last event before that, GIL apart: then it found it must wait */
     uint32_t wake_event;   /* the latest door.wake that named one of its waits, or NONE_INDEX */
     uint32_t woken_number; /* the wait that wake_event names; may be the coming one */
+    uint32_t signalling; /* the condition it may be about to notify, that being its latest event */
+    bool may_be_signalled; /* somebody was about to, when it began to wait on its condition */
     uint32_t last_event;   /* its latest event, or NONE_INDEX */
     uint32_t bracket_count;
     struct open_bracket
@@ -57,11 +59,12 @@ struct object_moment {
     uint64_t permits;      /* semaphore: permits left */
     uint32_t waiter_count; /* open brackets on it */
     enum future_state future;
-    uint32_t runner;      /* of a future: the thread that runs its task, or NONE_INDEX */
-    uint32_t run_event;   /* where that began; valid while there is a runner */
-    uint32_t last_notify; /* condition.notify event, or NONE_INDEX */
-    uint32_t lost_notify; /* the latest notify that woke nobody, or NONE_INDEX */
-    uint32_t pipe;        /* place in moment.pipes, or NONE_INDEX: it is no pipe */
+    uint32_t runner;          /* of a future: the thread that runs its task, or NONE_INDEX */
+    uint32_t run_event;       /* where that began; valid while there is a runner */
+    uint32_t last_notify;     /* condition.notify event, or NONE_INDEX */
+    uint32_t lost_notify;     /* the latest notify that woke nobody, or NONE_INDEX */
+    uint32_t pipe;            /* place in moment.pipes, or NONE_INDEX: it is no pipe */
+    uint32_t signaller_count; /* threads that may be about to notify this condition */
     bool is_copied_taken; /* held when a fork copied it, by last_holder, which was not copied: it
                              has a depth and no holder */
     bool is_anyones;      /* someone gave back what another had taken: who holds it is not sure */
