@@ -94,6 +94,18 @@ static void test_fields(void)
     end();
 }
 
+static void test_registered_site(void)
+{
+    begin(64, false);
+    uint32_t site = recorder_site("poem.py", 12, "recite", "with cond:");
+    recorder_event(EVENT_MARK, RECORDER_SITE, site, 0, 0);
+    const struct record *record = record_at(find_packet(STREAM_EVENTS, 1, 0), BEGIN_RECORDS);
+    check_int_equal(record_site(record), site);
+    check_int_equal(record_flags(record) & FLAG_ADDRESS, 0);
+    check_true(recorder_site("poem.py", 13, "recite", "cond.wait()") != site);
+    end();
+}
+
 static void test_next_packet(void)
 {
     begin(64, false);
@@ -334,6 +346,7 @@ static const struct test_case cases[] = {
     {"recorder@what-happens-again-is-counted", test_repeat},
     {"recorder@off-records-nothing", test_off},
     {"recorder@all-fields-arrive", test_fields},
+    {"recorder@line-of-an-interpreted-program-is-registered", test_registered_site},
     {"recorder@full-packet-is-followed-by-the-next", test_next_packet},
     {"recorder@time-never-goes-back", test_time_never_goes_back},
     {"recorder@exhausted-pool-counts-what-is-lost", test_exhausted},

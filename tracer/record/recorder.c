@@ -66,7 +66,7 @@ static __attribute__((noinline)) void record_slowly(uint16_t kind, uint16_t flag
     }
     uint64_t last = last_ticks(slot);
     ticks = ticks < last ? last : ticks;
-    *slot->next = record_pack(ticks, kind, flags | FLAG_ADDRESS, site, object, value);
+    *slot->next = record_pack(ticks, kind, flags ^ RECORDER_SITE, site, object, value);
     publish(slot->packet, slot->next++, ticks);
     tap_add_last(slot);
     slot->limit = attachment.is_fast ? slot->limit : slot->next;
@@ -83,7 +83,7 @@ static inline void write_record(bool is_ordered, uint16_t kind, uint16_t flags, 
         return;
     }
     uint64_t ticks = is_ordered ? clock_ticks_ordered(true) : clock_ticks(true);
-    *place = record_pack(ticks, kind, flags | FLAG_ADDRESS, site, object, value);
+    *place = record_pack(ticks, kind, flags ^ RECORDER_SITE, site, object, value);
     slot->next = place + 1;
     if (__builtin_expect(ticks < place[-1].ticks, 0)) { /* the slow way has put the first one */
         ticks = place->ticks = place[-1].ticks;
@@ -125,7 +125,7 @@ void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint
                               uint64_t value)
 {
     struct thread_slot *slot = &thread_slot;
-    struct record record = record_pack(0, kind, flags | FLAG_ADDRESS, site, object, value);
+    struct record record = record_pack(0, kind, flags ^ RECORDER_SITE, site, object, value);
     size_t count = slot->packet ? (size_t)(slot->next - (struct record *)(slot->packet + 1)) : 0;
     bool has_repeat = count >= 2 && record_kind(slot->next - 1) == EVENT_REPEAT;
     if (has_repeat && is_same(slot->next - 2, &record)) {
@@ -161,6 +161,18 @@ void recorder_note_foreign(void)
 uint32_t recorder_text(const char *text)
 {
     return text_writer_intern(text);
+}
+
+uint32_t recorder_site(const char *file, uint32_t line, const char *function, const char *text)
+{
+    static _Atomic uint32_t last;
+    if (!attachment.pool) {
+        return 0;
+    }
+    uint32_t site = atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
+    text_writer_write(&(struct text_record){
+        .kind = TEXT_SITE, .key = site, .value = line, .strings = {file, function, text}});
+    return site;
 }
 
 uint32_t recorder_new_thread(void)

@@ -24,10 +24,13 @@ const struct pool_header *recorder_pool(void);
 /* Tells trace-run that the virtual clock has come to its limit. */
 void recorder_end_virtual_time(void);
 
+/* One of `flags`. The bit tells addresses in a record, where it means the opposite. */
+#define RECORDER_SITE FLAG_ADDRESS
+
 /* Records one event of the calling thread, stamped before what comes after it (rdtsc), or after
  * what came before it, too (rdtscp): as done kinds of GETTING operations are, and door.wake, which
- * stands after an untraced guard and before its effect. `flags` without FLAG_ADDRESS; `site` is a
- * return address (0 unknown). */
+ * stands after an untraced guard and before its effect. `site` is a return address (0 unknown), or,
+ * with RECORDER_SITE among the flags, what recorder_site gave. */
 void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                             uint64_t value);
 void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
@@ -87,6 +90,10 @@ void recorder_note_foreign(void);
 void recorder_outside(uint64_t id, bool is_on, const char *reason);
 /* A text to refer to from an event's value; returns its id, 0 when off. */
 uint32_t recorder_text(const char *text);
+
+/* A line of a program whose language has no return addresses, told by its file, its function and
+ * what stands there; known to this process alone, not to the children it forks. 0 when off. */
+uint32_t recorder_site(const char *file, uint32_t line, const char *function, const char *text);
 
 /* New numbers; they work when off, too, but then only this process knows them. */
 uint32_t recorder_new_thread(void);

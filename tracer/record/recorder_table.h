@@ -18,6 +18,9 @@ struct recorder_table {
                             uint64_t value);
     void (*name)(uint64_t id, const char *name);
     void (*outside)(uint64_t id, bool is_on, const char *reason);
+    void (*info)(const char *key, const char *value);
+    uint32_t (*text)(const char *text);
+    uint32_t (*site)(const char *file, uint32_t line, const char *function, const char *text);
     void (*note_foreign)(void);
     uint32_t (*new_process)(void);
     void (*prepare_fork)(uint32_t process, uint32_t thread);
@@ -30,6 +33,7 @@ struct recorder_table {
     uint32_t (*find_process)(uint32_t pid);
     void (*note_collected)(uint32_t process);
     uint32_t (*new_thread)(void);
+    uint64_t (*new_object)(void);
     void (*begin_thread)(uint32_t thread);
     uint32_t (*thread)(void);
     uint32_t (*next_wait)(void);
