@@ -31,12 +31,15 @@ static void check_named_wait(struct checking *checking, struct waker *wakers)
     }
 }
 
-/* What the kernel wakes, it does not name: for bytes of a pipe, a word in shared memory. */
+/* What the kernel wakes, it does not name: for bytes of a pipe, a word in shared memory, a lock
+ * that is the program's own. */
 static bool is_named(const struct checking *checking)
 {
     const struct event *event = checking->event;
     const struct trace_object *object = event_object(checking->trace, event);
-    return object ? id_class(object->id) == ID_LIBRARY && !object->is_shared
+    bool is_lock = object && (object->type == TYPE_LOCK || object->type == TYPE_RLOCK);
+    return object ? id_class(object->id) == ID_LIBRARY && !object->is_shared &&
+                        !(is_lock && rule_is_foreign(checking))
                   : event_is_about(event, TARGET_THREAD) && !rule_is_foreign(checking);
 }
 

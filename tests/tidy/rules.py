@@ -20,6 +20,8 @@ ALLOWED_INCLUDES = {
     "tracer/process": ["tracer/event", "tracer/record", "tracer/sync", "tracer/threadlane.h",
                        "tracer/threadlane_process.h"],
     "tracer/preload": ["tracer/event", "tracer/record"],
+    "tracer/python": ["tracer/event", "tracer/record", "tracer/preload/forward.h",
+                      "tracer/preload/interpreter.h"],
     "tracer/lttng": ["tracer/event"],
     "tracer/format": ["tracer/event"],
     "tracer/model": ["tracer/event"],
@@ -62,6 +64,7 @@ LIBRARIES = {
     r"cjson/.*": ["tracer/format/json_fields.c", "tracer/collect/report.c"],
     r"lttng/(tracepoint|ust).*": ["tracer/lttng/tracepoints.h", "tracer/lttng/provider.c"],
     r"lttng/lttng.h": ["tracer/lttng/session.c", "tracer/lttng/session_daemon.c"],
+    r"internal/pycore_.*": ["tracer/python/caller.c"],
     r"elfutils/.*|dwarf\.h": ["tracer/collect/site_resolver.c"],
     r"gelf\.h|libelf\.h": ["tracer/collect/preload_choice.c"],
 }

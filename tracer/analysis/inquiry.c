@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tracer/analysis/pthread_code.h"
+#include "tracer/analysis/python_code.h"
 
 #define SENTENCE_SIZE 4096
 
@@ -55,12 +56,15 @@ static struct finding *add_finding(struct inquiry *inquiry)
     return finding;
 }
 
-/* In the words of the program: ours, or those of POSIX. */
+/* In the words of the program: ours, those of POSIX, or Python. */
 static const char *find_code(const struct inquiry *inquiry, const struct draft *draft,
                              const struct advice_words *words)
 {
     bool is_posix = trace_info_value(inquiry->trace, "recorded by")[0] != '\0';
-    return is_posix ? pthread_code(draft->advice) : words->way_out_code;
+    bool is_python = strcmp(trace_info_value(inquiry->trace, "language"), "python") == 0;
+    return is_python  ? python_code(draft->advice)
+           : is_posix ? pthread_code(draft->advice)
+                      : words->way_out_code;
 }
 
 void inquiry_add(struct inquiry *inquiry, struct draft *draft)

@@ -21,6 +21,9 @@ enum word {
     WORD_LOST,
     WORD_SLOW_CLOCK,
     WORD_NOTHING,
+    WORD_UNKNOWN_VERSION,
+    WORD_UNKNOWN_PART,
+    WORD_UNKNOWN_LOCKS,
     WORD_WAY_OUT,
     WORD_WAVE,
     WORD_RENAMED,
@@ -48,6 +51,19 @@ static const char *const words[WORD_COUNT][2] = {
          "clock's, and an event costs about three times as much",
          "  处理器的时间戳计数器不稳定：时间取自系统时钟，记录一个事件的开销约为三倍"},
     [WORD_NOTHING] = {"nothing was recorded: %s", "没有记录到任何事件：%s"},
+    [WORD_UNKNOWN_VERSION] =
+        {"  Python is recorded as any program of threads: only CPython 3.11 is "
+         "known from inside",
+         "  Python 按普通的线程程序记录：只了解 CPython 3.11 的内部"},
+    [WORD_UNKNOWN_PART] =
+        {"  Python is recorded as any program of threads: threadlane-python.so is "
+         "not there (building it needs libpython3.11-dev)",
+         "  Python 按普通的线程程序记录：没有 threadlane-python.so"
+         "（编译它需要 libpython3.11-dev）"},
+    [WORD_UNKNOWN_LOCKS] =
+        {"  Python is recorded as any program of threads: its locks are not those "
+         "that are known",
+         "  Python 按普通的线程程序记录：它的锁不是认识的那种"},
     [WORD_WAY_OUT] = {"Way out: %s", "出路：%s"},
     [WORD_WAVE] = {"  wave %u at %s: ", "  第 %u 批，%s："},
     [WORD_RENAMED] = {"more than a million events: kept as the raw recording",
@@ -121,6 +137,26 @@ static void put_outcome(FILE *file, const struct summary *summary)
     fputc('\n', file);
 }
 
+/* Of an interpreter that is told as if it were its own program. */
+static void put_unknown(FILE *file, const struct summary *summary)
+{
+    static const struct {
+        const char *why;
+        enum word word;
+    } rows[] = {
+        {"version", WORD_UNKNOWN_VERSION},
+        {"part", WORD_UNKNOWN_PART},
+        {"locks", WORD_UNKNOWN_LOCKS},
+    };
+    const char *why = trace_info_value(summary->analysis->trace, "not from inside");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (strcmp(why, rows[i].why) == 0) {
+            put(file, summary, rows[i].word);
+            fputc('\n', file);
+        }
+    }
+}
+
 /* trace-run itself is thread 0; what the library made below an object is no object to a reader. */
 static void put_counts(FILE *file, const struct summary *summary)
 {
@@ -153,6 +189,7 @@ static void put_counts(FILE *file, const struct summary *summary)
         put(file, summary, WORD_SLOW_CLOCK);
         fputc('\n', file);
     }
+    put_unknown(file, summary);
     fprintf(file, "  %s\n", summary->analysis->verdict);
 }
 

@@ -70,7 +70,7 @@ static void note_running(uint32_t process, uint64_t caller)
 
 pid_t children_wait(pid_t pid, int *status, int options, struct rusage *usage, uint64_t caller)
 {
-    if (!gate_is_open(caller)) {
+    if (!gate_is_open_outside(caller)) {
         return real()->wait4(pid, status, options, usage);
     }
     int got_status = 0;
@@ -133,7 +133,7 @@ static int status_of(const siginfo_t *info)
 
 int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
-    if (!gate_is_open(GATE_CALLER)) {
+    if (!gate_is_open_outside(GATE_CALLER)) {
         return real()->waitid(type, id, info, options);
     }
     siginfo_t own, *told = info ? info : &own;

@@ -45,7 +45,7 @@ static int perform(void *context, char *const environment[])
 
 static int become(struct exec_call call, char *const environment[], uint64_t caller)
 {
-    if (!gate_is_open(caller)) {
+    if (!gate_is_open_outside(caller)) {
         return call.perform(&call, environment);
     }
     recorder_prepare_exec();

@@ -8,7 +8,7 @@
 
 static pid_t fork_for(uint64_t caller)
 {
-    if (!gate_is_open(caller)) {
+    if (!gate_is_open_outside(caller)) {
         return real()->fork();
     }
     uint32_t process = recorder_new_process();

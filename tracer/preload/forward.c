@@ -1,6 +1,7 @@
 /* recorder.h as libthreadlane's recorder gives it: the same names, one jump away. */
 #include "tracer/preload/forward.h"
 
+#include "tracer/preload/interpreter.h"
 #include "tracer/record/recorder.h"
 #include "tracer/record/recorder_table.h"
 
@@ -14,12 +15,20 @@ void forward_init(void)
 void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                             uint64_t value)
 {
+    if (interpreter_holds(site)) {
+        site = interpreter.find_site();
+        flags |= RECORDER_SITE;
+    }
     tl_recorder.event_at_once(kind, flags, site, object, value);
 }
 
 void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                             uint64_t value)
 {
+    if (interpreter_holds(site)) {
+        site = interpreter.find_site();
+        flags |= RECORDER_SITE;
+    }
     tl_recorder.event_ordered(kind, flags, site, object, value);
 }
 
@@ -39,9 +48,29 @@ void recorder_name(uint64_t id, const char *name)
     tl_recorder.name(id, name);
 }
 
+void recorder_info(const char *key, const char *value)
+{
+    tl_recorder.info(key, value);
+}
+
 void recorder_note_foreign(void)
 {
     tl_recorder.note_foreign();
+}
+
+uint32_t recorder_text(const char *text)
+{
+    return tl_recorder.text(text);
+}
+
+uint32_t recorder_site(const char *file, uint32_t line, const char *function, const char *text)
+{
+    return tl_recorder.site(file, line, function, text);
+}
+
+uint64_t recorder_new_object(void)
+{
+    return tl_recorder.new_object();
 }
 
 uint32_t recorder_new_process(void)

@@ -7,6 +7,7 @@
 
 #include "tracer/preload/environment.h"
 #include "tracer/preload/forward.h"
+#include "tracer/preload/interpreter.h"
 #include "tracer/preload/real.h"
 #include "tracer/record/recorder_table.h"
 
@@ -26,32 +27,41 @@ void gate_follow_fork(void)
     gate_thread = (struct gate_thread){.number = recorder_thread()};
 }
 
-/* ---- where libthreadlane lies ---- */
+/* ---- where things lie ---- */
 
-static bool holds(const struct dl_phdr_info *info, const ElfW(Phdr) * segment, uint64_t address)
-{
-    return segment->p_type == PT_LOAD &&
-           address - (info->dlpi_addr + segment->p_vaddr) < segment->p_memsz;
-}
+struct module_search {
+    uint64_t address; /* lies in it */
+    uint64_t begin, end;
+};
 
-static int note_library(struct dl_phdr_info *info, size_t size, void *context)
+static int look_at_module(struct dl_phdr_info *info, size_t size, void *context)
 {
     (void)size;
-    (void)context;
-    uint64_t end = 0;
+    struct module_search *search = context;
+    uint64_t begin = UINT64_MAX, end = 0;
     bool is_it = false;
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
-        is_it |= holds(info, segment, (uint64_t)&tl_recorder);
-        if (segment->p_type == PT_LOAD && segment->p_vaddr + segment->p_memsz > end) {
-            end = segment->p_vaddr + segment->p_memsz;
+        uint64_t first = info->dlpi_addr + segment->p_vaddr;
+        if (segment->p_type == PT_LOAD) {
+            is_it |= search->address - first < segment->p_memsz;
+            begin = first < begin ? first : begin;
+            end = first + segment->p_memsz > end ? first + segment->p_memsz : end;
         }
     }
     if (is_it) {
-        gate_library_begin = info->dlpi_addr;
-        gate_library_end = info->dlpi_addr + end;
+        search->begin = begin;
+        search->end = end;
     }
     return is_it;
+}
+
+void gate_find_module(uint64_t address, uint64_t *begin, uint64_t *end)
+{
+    struct module_search search = {.address = address};
+    dl_iterate_phdr(look_at_module, &search);
+    *begin = search.begin;
+    *end = search.end;
 }
 
 /* The program comes first. One that is written with libthreadlane records by itself. */
@@ -82,7 +92,7 @@ __attribute__((constructor(101))) static void open_gate(void)
 {
     int saved_errno = errno;
     real_find();
-    dl_iterate_phdr(note_library, NULL);
+    gate_find_module((uint64_t)&tl_recorder, &gate_library_begin, &gate_library_end);
     bool is_linked = false;
     dl_iterate_phdr(look_at_program, &is_linked);
     if (!is_linked) {
@@ -90,6 +100,7 @@ __attribute__((constructor(101))) static void open_gate(void)
         recorder_note_foreign();
         gate_thread.number = recorder_thread();
         environment_init();
+        interpreter_find();
     }
     errno = saved_errno;
 }

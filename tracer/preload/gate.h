@@ -10,6 +10,7 @@
 
 #include "tracer/event/event_kind.h"
 #include "tracer/event/id.h"
+#include "tracer/preload/interpreter.h"
 #include "tracer/record/recorder.h"
 
 /* Of the calling thread. */
@@ -17,6 +18,7 @@ struct gate_thread {
     _Atomic uint32_t number; /* trace-wide; 0 until it is known, whoever joins looks here */
     uint32_t tid;
     bool has_returned;  /* from its start function */
+    bool has_ended;     /* which has been recorded */
     uint8_t end_rounds; /* of key destructors that have been gone through */
 };
 
@@ -24,6 +26,9 @@ extern _Thread_local struct gate_thread gate_thread __attribute__((tls_model("in
 
 /* Where libthreadlane lies; calls from there pass, and whatever is about what it keeps there. */
 extern uint64_t gate_library_begin, gate_library_end;
+
+/* Where the module lies that this address is in; from 0 to 0 if there is none. */
+void gate_find_module(uint64_t address, uint64_t *begin, uint64_t *end);
 
 static inline bool gate_is_ours(uint64_t address)
 {
@@ -33,9 +38,16 @@ static inline bool gate_is_ours(uint64_t address)
 /* The line that called the function this stands in. */
 #define GATE_CALLER ((uint64_t)__builtin_return_address(0))
 
-static inline bool gate_is_open(uint64_t caller)
+/* For what deals with the world outside: what an interpreter does there, its program does. */
+static inline bool gate_is_open_outside(uint64_t caller)
 {
     return recorder_is_on() && !gate_is_ours(caller);
+}
+
+/* For what threads do among each other: an interpreter's own locks are not its program's. */
+static inline bool gate_is_open(uint64_t caller)
+{
+    return gate_is_open_outside(caller) && !interpreter_holds(caller);
 }
 
 uint32_t gate_find_tid(void);

@@ -117,7 +117,7 @@ static int run_shell(const char *line, uint64_t caller)
 
 int system(const char *line)
 {
-    if (!gate_is_open(GATE_CALLER) || !line) {
+    if (!gate_is_open_outside(GATE_CALLER) || !line) {
         return real()->system(line);
     }
     return run_shell(line, GATE_CALLER);
@@ -133,7 +133,7 @@ static pid_t pid_of(FILE *stream)
 
 FILE *popen(const char *line, const char *mode)
 {
-    if (!gate_is_open(GATE_CALLER)) {
+    if (!gate_is_open_outside(GATE_CALLER)) {
         return real()->popen(line, mode);
     }
     struct launch launch = launch_begin(GATE_CALLER);
@@ -147,7 +147,7 @@ FILE *popen(const char *line, const char *mode)
 int pclose(FILE *stream)
 {
     uint32_t process =
-        gate_is_open(GATE_CALLER) ? recorder_find_process((uint32_t)pid_of(stream)) : 0;
+        gate_is_open_outside(GATE_CALLER) ? recorder_find_process((uint32_t)pid_of(stream)) : 0;
     if (process == 0) {
         return real()->pclose(stream);
     }

@@ -22,7 +22,7 @@ static void end(const struct gate_wait *wait, bool is_interrupted)
 
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, struct timespec *left)
 {
-    if (!gate_is_open(GATE_CALLER)) {
+    if (!gate_is_open_outside(GATE_CALLER)) {
         return real()->clock_nanosleep(clock, flags, time, left);
     }
     struct gate_limit limit = {clock, time, !(flags & TIMER_ABSTIME)};
@@ -34,7 +34,7 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, str
 
 int nanosleep(const struct timespec *time, struct timespec *left)
 {
-    if (!gate_is_open(GATE_CALLER)) {
+    if (!gate_is_open_outside(GATE_CALLER)) {
         return real()->nanosleep(time, left);
     }
     struct gate_limit limit = {CLOCK_MONOTONIC, time, true};
@@ -48,7 +48,7 @@ int nanosleep(const struct timespec *time, struct timespec *left)
 
 unsigned sleep(unsigned seconds)
 {
-    if (!gate_is_open(GATE_CALLER)) {
+    if (!gate_is_open_outside(GATE_CALLER)) {
         return real()->sleep(seconds);
     }
     struct timespec time = {.tv_sec = seconds};
@@ -61,7 +61,7 @@ unsigned sleep(unsigned seconds)
 
 int usleep(useconds_t microseconds)
 {
-    if (!gate_is_open(GATE_CALLER)) {
+    if (!gate_is_open_outside(GATE_CALLER)) {
         return real()->usleep(microseconds);
     }
     struct timespec time = {microseconds / 1000000, (long)(microseconds % 1000000) * 1000};

@@ -53,8 +53,10 @@ static void end_thread(void *value)
         pthread_setspecific(end_key, value);
         return;
     }
-    recorder_event(EVENT_THREAD_END, gate_thread.has_returned ? HOW_RETURNED : HOW_EXIT, 0,
-                   id_make(ID_THREAD, gate_thread.number), 0);
+    if (!gate_thread.has_ended) {
+        recorder_event(EVENT_THREAD_END, gate_thread.has_returned ? HOW_RETURNED : HOW_EXIT, 0,
+                       id_make(ID_THREAD, gate_thread.number), 0);
+    }
     recorder_end_thread();
 }
 
@@ -94,7 +96,7 @@ static void *run(void *taken)
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *),
                    void *argument)
 {
-    if (!gate_is_open(GATE_CALLER)) {
+    if (!gate_is_open_outside(GATE_CALLER)) {
         return real()->pthread_create(thread, attributes, function, argument);
     }
     watch_own_end();
@@ -104,9 +106,12 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
     start->function = function;
     start->argument = argument;
     start->number = number;
-    recorder_event(EVENT_THREAD_CREATE_BEGIN, 0, GATE_CALLER, id, 0);
+    struct interpreter_birth *birth = interpreter_birth;
+    recorder_event(EVENT_THREAD_CREATE_BEGIN, birth ? birth->flags : 0, GATE_CALLER, id, 0);
     int error = real()->pthread_create(thread, attributes, run, start);
-    if (error == 0) {
+    if (error == 0 && birth) {
+        birth->number = number;
+    } else if (error == 0) {
         recorder_event(EVENT_THREAD_CREATE, 0, GATE_CALLER, id, 0);
     } else {
         atomic_store(&start->is_taken, false);

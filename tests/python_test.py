@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Python programs under trace-run: each hang is explained in the words of Python, with its threads,
+its objects and its lines by name; and what ends well says the same as without."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+from recorded_run import LIMIT, ROOT, Run, check, run_cases
+
+PYTHON = "/usr/bin/python3.11"
+PROGRAMS = ROOT / "tests/programs/python"
+TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/trace_check"))
+
+
+def record(folder, program, *arguments):
+    """A run whose recording holds to the invariants."""
+    run = Run(folder, "-o", "run.ctf", PYTHON, str(PROGRAMS / program), *arguments)
+    done = subprocess.run([TRACE_CHECK, str(pathlib.Path(folder) / "run.ctf")],
+                          capture_output=True, text=True, timeout=LIMIT)
+    check(done.returncode, 0, "invariants: " + done.stdout[:1000])
+    return run
+
+
+def name_of(program, arguments):
+    return "-".join([program.removesuffix(".py"), *arguments]).replace("_", "-")
+
+
+def hangs(program, *arguments, kind, words):
+    """Ends as hung, with one finding of that kind whose sentence has these words."""
+    def case(folder):
+        run = record(folder, program, *arguments)
+        check((run.status, run.report["outcome"]), (124, "hung"), "end")
+        check(run.kinds(), [kind], "findings")
+        finding = run.report["findings"][0]
+        for word in words:
+            assert word in finding["sentence"], finding["sentence"]
+        assert "pthread" not in finding.get("way_out_code", ""), finding["way_out_code"]
+    return name_of(program, arguments), case
+
+
+def alone(program, arguments):
+    return subprocess.run([PYTHON, str(PROGRAMS / program), *arguments], capture_output=True,
+                          text=True, timeout=LIMIT)
+
+
+def ends_as_alone(program, *arguments, findings=()):
+    """The same output, errors and status as without trace-run, and no finding but these."""
+    def case(folder):
+        expected = alone(program, arguments)
+        run = record(folder, program, *arguments)
+        check((run.status, run.stdout), (expected.returncode, expected.stdout), "status, output")
+        check(run.stderr[:len(expected.stderr)], expected.stderr, "errors")
+        check((run.report["outcome"], run.kinds()), ("ended", list(findings)), "outcome, findings")
+        check(run.report["lost_events"], 0, "lost events")
+    return name_of(program, arguments), case
+
+
+CASES = [
+    hangs("two_locks.py", "cross", kind="deadlock",
+          words=["left holds fork (since", "two_locks.py:15", "right holds spoon"]),
+    ends_as_alone("two_locks.py", "same"),
+    hangs("lock_in_lock.py", kind="self-deadlock",
+          words=["MainThread already holds door", "lock_in_lock.py:13"]),
+    ends_as_alone("lock_in_lock.py", "again"),
+    hangs("greeting.py", "late", kind="lost-notify",
+          words=["host notified turn at", "greeting.py:16", "guest began to wait"]),
+    ends_as_alone("greeting.py"),
+    hangs("kept_lock.py", kind="abandoned-lock", words=["shop ended", "till", "kept_lock.py:10"]),
+    hangs("kept_lock.py", "rlock", kind="abandoned-lock", words=["shop ended", "till"]),
+    hangs("waiting_for_the_end.py", kind="deadlock",
+          words=["MainThread holds gate", "waits for walker to end", "walker waits for gate"]),
+    ends_as_alone("waiting_for_the_end.py", "timed"),
+    ends_as_alone("misuse.py", findings=["misuse"] * 5),
+    ends_as_alone("ordinary.py"),
+    ends_as_alone("many.py"),
+]
+
+if __name__ == "__main__":
+    sys.exit(run_cases("python", CASES))

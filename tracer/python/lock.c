@@ -1,0 +1,377 @@
+/* A lock is tried first: whoever gets it at once costs one record. The interpreter does the same,
+ * so trying changes nothing. All happens with the GIL, but for the time while a thread waits; so
+ * no other thread of the script sees a state between a record and what it tells. */
+#define PY_SSIZE_T_CLEAN
+#include "tracer/python/lock.h"
+
+#include "tracer/python/caller.h"
+#include "tracer/python/condition.h"
+#include "tracer/python/object.h"
+#include "tracer/python/operation.h"
+#include "tracer/python/part.h"
+#include "tracer/python/patch.h"
+#include "tracer/python/thing.h"
+
+static struct {
+    PyCFunction allocate;
+    PyCFunction acquire, release;
+    PyCFunction acquire_again, release_again; /* of RLock */
+    PyCFunction save, restore;
+    destructor destroy, destroy_again;
+    newfunc make_again;
+} original;
+
+static PyObject *no_waiting; /* the arguments (False,) */
+
+/* How an acquire was called. */
+struct request {
+    bool is_try, is_timed;
+    uint64_t limit_ns;
+};
+
+/* Whether the interpreter would accept it; if not, it says so itself. */
+static bool read_request(PyObject *args, PyObject *kwargs, struct request *request)
+{
+    static char *names[] = {"blocking", "timeout", NULL};
+    int is_blocking = 1;
+    double seconds = -1;
+    *request = (struct request){.limit_ns = WAIT_FOREVER};
+    if (PyTuple_GET_SIZE(args) == 0 && !kwargs) {
+        return true;
+    }
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|pd:acquire", names, &is_blocking, &seconds)) {
+        PyErr_Clear();
+        return false;
+    }
+    request->is_try = !is_blocking || seconds == 0;
+    request->is_timed = is_blocking && seconds > 0;
+    if (request->is_timed) {
+        request->limit_ns = (uint64_t)(seconds * 1e9);
+    }
+    return seconds == -1 || (is_blocking && seconds >= 0);
+}
+
+bool lock_is_mine(const struct thing *lock)
+{
+    return lock->depth > 0 && lock->holder == recorder_thread();
+}
+
+static void take(struct thing *lock, uint32_t depth)
+{
+    lock->takings += lock->depth == 0;
+    lock->holder = recorder_thread();
+    lock->depth = depth;
+}
+
+static uint16_t request_flags(const struct request *request)
+{
+    return (uint16_t)((request->is_try ? FLAG_TRY : 0) | (request->is_timed ? FLAG_TIMED : 0));
+}
+
+static enum event_reason reason_of(PyObject *result)
+{
+    return !result ? REASON_INTERRUPTED : result == Py_True ? 0 : REASON_TIMEOUT;
+}
+
+/* ---- waiting for something that a lock stands for ---- */
+
+/* The end of a thread, asked for by nobody but the end of the script. */
+static PyObject *await_thread(const struct thing *sentinel, PyCFunctionWithKeywords acquire,
+                              PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    struct operation *outer = operation_innermost();
+    struct operation join = {
+        .operation = outer && outer->operation == OPERATION_THREAD_JOIN ? 0 : OPERATION_THREAD_JOIN,
+        .object = sentinel->id,
+        .limit_ns = WAIT_FOREVER,
+    };
+    PyObject *result = acquire(self, no_waiting, NULL);
+    if (result != Py_False) {
+        return result;
+    }
+    operation_open(&join);
+    struct operation_wait wait = operation_sleep(&join);
+    Py_DECREF(result);
+    result = acquire(self, args, kwargs);
+    operation_wake(&wait, reason_of(result));
+    if (result == Py_True) {
+        operation_done(&join, 0);
+    } else {
+        operation_fail(&join, reason_of(result), 0);
+    }
+    operation_close(&join);
+    return result;
+}
+
+/* A lock of the library's own is waited for only for what it stands for. */
+static PyObject *await_hidden(PyCFunctionWithKeywords acquire, PyObject *self, PyObject *args,
+                              PyObject *kwargs, struct operation *operation)
+{
+    PyObject *result = acquire(self, no_waiting, NULL);
+    if (result != Py_False) {
+        return result;
+    }
+    Py_DECREF(result);
+    struct operation_wait wait = operation_sleep(operation);
+    result = acquire(self, args, kwargs);
+    operation_wake(&wait, reason_of(result));
+    return result;
+}
+
+/* ---- acquire ---- */
+
+/* Waits if it must, and tells how that went. */
+static PyObject *take_or_wait(struct thing *lock, PyCFunctionWithKeywords acquire, PyObject *self,
+                              PyObject *args, PyObject *kwargs, const struct request *request)
+{
+    struct operation operation = {
+        .operation = OPERATION_LOCK_ACQUIRE,
+        .object = lock->id,
+        .limit_ns = request->limit_ns,
+        .flags = request_flags(request),
+    };
+    operation_open(&operation);
+    PyObject *result = acquire(self, no_waiting, NULL);
+    if (result == Py_False && !request->is_try) {
+        struct operation_wait wait = operation_sleep(&operation);
+        Py_DECREF(result);
+        result = acquire(self, args, kwargs);
+        operation_wake(&wait, reason_of(result));
+    }
+    if (result == Py_True) {
+        take(lock, lock_is_mine(lock) ? lock->depth + 1 : 1);
+        operation_done(&operation, thing_hold_value(lock, lock->depth));
+    } else {
+        operation_fail(&operation, request->is_try ? REASON_BUSY : reason_of(result), 0);
+    }
+    operation_close(&operation);
+    return result;
+}
+
+static PyObject *acquire_as(PyCFunctionWithKeywords acquire, PyObject *self, PyObject *args,
+                            PyObject *kwargs)
+{
+    part_look_at_imports();
+    struct request request;
+    struct thing *thing = thing_find(self);
+    struct operation *innermost = operation_innermost();
+    if (!thing && innermost && innermost->operation == OPERATION_CONDITION_WAIT &&
+        innermost->is_hidden) {
+        return await_hidden(acquire, self, args, kwargs, innermost);
+    }
+    if (!thing || !read_request(args, kwargs, &request)) {
+        return acquire(self, args, kwargs);
+    }
+    if (thing->role == THING_WAITER) {
+        struct operation_wait wait = {0};
+        if (thing->depth++ > 0) {
+            wait = operation_sleep(innermost);
+        }
+        PyObject *result = acquire(self, args, kwargs);
+        operation_wake(&wait, reason_of(result));
+        return result;
+    }
+    if (thing->role == THING_SENTINEL) {
+        bool is_own = thing->thread == recorder_thread();
+        return is_own || request.is_try ? acquire(self, args, kwargs)
+                                        : await_thread(thing, acquire, self, args, kwargs);
+    }
+    return take_or_wait(thing, acquire, self, args, kwargs, &request);
+}
+
+static PyObject *acquire(PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    return acquire_as((PyCFunctionWithKeywords)(void *)original.acquire, self, args, kwargs);
+}
+
+static PyObject *acquire_again(PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    return acquire_as((PyCFunctionWithKeywords)(void *)original.acquire_again, self, args, kwargs);
+}
+
+/* ---- release ---- */
+
+static void record_release(const struct thing *lock, uint32_t depth, uint16_t flags)
+{
+    const struct operation *innermost = operation_innermost();
+    bool is_for_wait = innermost && innermost->operation == OPERATION_CONDITION_WAIT;
+    operation_record(EVENT_LOCK_RELEASE, (uint16_t)(flags | (is_for_wait ? FLAG_SPECIAL : 0)),
+                     lock->id, thing_hold_value(lock, depth));
+}
+
+static PyObject *refuse(const struct thing *lock, PyCFunction release, PyObject *self)
+{
+    struct operation operation = {.operation = OPERATION_LOCK_RELEASE, .object = lock->id};
+    operation_open(&operation);
+    PyObject *result = release(self, NULL);
+    if (!result) {
+        operation_fail_by_exception(&operation);
+    }
+    operation_close(&operation);
+    return result;
+}
+
+static PyObject *release_as(PyCFunction release, PyObject *self, bool is_reentrant)
+{
+    struct thing *thing = thing_find(self);
+    if (thing && thing->role == THING_WAITER) {
+        condition_note_wake(thing);
+    }
+    if (!thing || thing->role != THING_OBJECT) {
+        return release(self, NULL);
+    }
+    if (thing->depth == 0 || (is_reentrant && !lock_is_mine(thing))) {
+        return refuse(thing, release, self);
+    }
+    object_settle();
+    thing->depth--;
+    record_release(thing, thing->depth, 0);
+    return release(self, NULL);
+}
+
+static PyObject *release(PyObject *self, PyObject *unused)
+{
+    (void)unused;
+    return release_as(original.release, self, false);
+}
+
+static PyObject *release_again(PyObject *self, PyObject *unused)
+{
+    (void)unused;
+    return release_as(original.release_again, self, true);
+}
+
+/* ---- all levels at once, around a wait on a condition ---- */
+
+static PyObject *save(PyObject *self, PyObject *unused)
+{
+    struct thing *thing = thing_find(self);
+    if (thing && lock_is_mine(thing)) {
+        thing->depth = 0;
+        record_release(thing, 0, FLAG_SPECIAL);
+    }
+    return original.save(self, unused);
+}
+
+/* The interpreter tries it first, too, and takes it for ever. */
+static PyObject *restore(PyObject *self, PyObject *args)
+{
+    struct thing *thing = thing_find(self);
+    if (!thing) {
+        return original.restore(self, args);
+    }
+    struct operation operation = {
+        .operation = OPERATION_LOCK_ACQUIRE, .object = thing->id, .limit_ns = WAIT_FOREVER};
+    struct operation_wait wait = {0};
+    unsigned long depth = 1;
+    PyObject *state = PyTuple_GET_SIZE(args) == 1 ? PyTuple_GET_ITEM(args, 0) : NULL;
+    if (state && PyTuple_Check(state) && PyTuple_GET_SIZE(state) == 2) {
+        depth = PyLong_AsUnsignedLongMask(PyTuple_GET_ITEM(state, 0));
+    }
+    operation_open(&operation);
+    if (thing->depth > 0) {
+        wait = operation_sleep(&operation);
+    }
+    PyObject *result = original.restore(self, args);
+    operation_wake(&wait, result ? 0 : REASON_INTERRUPTED);
+    if (result) {
+        take(thing, (uint32_t)depth);
+        operation_done(&operation, thing_hold_value(thing, thing->depth));
+    }
+    operation_close(&operation);
+    return result;
+}
+
+/* ---- life ---- */
+
+static void note_made(PyObject *lock, enum object_type type)
+{
+    struct operation *innermost = operation_innermost();
+    if (innermost && innermost->operation == OPERATION_CONDITION_WAIT) {
+        condition_note_waiter(innermost, lock);
+    } else if (!part_is_importing() && !caller_is_library_import()) {
+        object_make(lock, type);
+    }
+}
+
+static PyObject *allocate(PyObject *module, PyObject *unused)
+{
+    PyObject *lock = original.allocate(module, unused);
+    if (lock) {
+        note_made(lock, TYPE_LOCK);
+    }
+    return lock;
+}
+
+static PyObject *make_again(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    PyObject *lock = original.make_again(type, args, kwargs);
+    if (lock) {
+        note_made(lock, TYPE_RLOCK);
+    }
+    return lock;
+}
+
+static void destroy(PyObject *lock)
+{
+    thing_end(lock);
+    original.destroy(lock);
+}
+
+static void destroy_again(PyObject *lock)
+{
+    thing_end(lock);
+    original.destroy_again(lock);
+}
+
+/* ---- patches ---- */
+
+#define FUNCTION(name) ((PyCFunction)(void *)(name))
+
+static const struct patch function_patches[] = {
+    {"allocate_lock", allocate, &original.allocate},
+    {"allocate", allocate, &original.allocate},
+};
+
+static const struct patch lock_patches[] = {
+    {"acquire", FUNCTION(acquire), &original.acquire},
+    {"acquire_lock", FUNCTION(acquire), &original.acquire},
+    {"__enter__", FUNCTION(acquire), &original.acquire},
+    {"release", release, &original.release},
+    {"release_lock", release, &original.release},
+    {"__exit__", release, &original.release},
+};
+
+static const struct patch rlock_patches[] = {
+    {"acquire", FUNCTION(acquire_again), &original.acquire_again},
+    {"__enter__", FUNCTION(acquire_again), &original.acquire_again},
+    {"release", release_again, &original.release_again},
+    {"__exit__", release_again, &original.release_again},
+    {"_release_save", save, &original.save},
+    {"_acquire_restore", restore, &original.restore},
+};
+
+#define COUNT(patches) (sizeof(patches) / sizeof((patches)[0]))
+
+static bool patch_types(PyTypeObject *lock, PyTypeObject *rlock)
+{
+    original.destroy = lock->tp_dealloc;
+    lock->tp_dealloc = destroy;
+    original.destroy_again = rlock->tp_dealloc;
+    rlock->tp_dealloc = destroy_again;
+    original.make_again = rlock->tp_new;
+    rlock->tp_new = make_again;
+    return patch_methods((PyObject *)lock, lock_patches, COUNT(lock_patches)) &&
+           patch_methods((PyObject *)rlock, rlock_patches, COUNT(rlock_patches));
+}
+
+bool lock_patch(PyObject *module)
+{
+    PyObject *names = PyModule_GetDict(module);
+    PyObject *lock = PyDict_GetItemString(names, "LockType");
+    PyObject *rlock = PyDict_GetItemString(names, "RLock");
+    no_waiting = Py_BuildValue("(O)", Py_False);
+    return no_waiting && lock && PyType_Check(lock) && rlock && PyType_Check(rlock) &&
+           patch_types((PyTypeObject *)lock, (PyTypeObject *)rlock) &&
+           patch_functions(module, function_patches, COUNT(function_patches));
+}

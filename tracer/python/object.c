@@ -1,0 +1,86 @@
+#define PY_SSIZE_T_CLEAN
+#include "tracer/python/object.h"
+
+#include "tracer/python/caller.h"
+
+#define NAME_SIZE 256
+
+struct thing *object_make(PyObject *object, enum object_type type)
+{
+    const struct operation *innermost = operation_innermost();
+    if (innermost && (innermost->is_hidden || innermost->hides)) {
+        return NULL;
+    }
+    bool is_part = innermost && innermost->operation == OPERATION_OBJECT_CREATE;
+    struct thing *thing = thing_add(object, THING_OBJECT, type, recorder_new_object());
+    if (thing) {
+        operation_record(EVENT_OBJECT_CREATE, (uint16_t)type, thing->id,
+                         is_part ? innermost->object : 0);
+        char name[NAME_SIZE];
+        if (!innermost && caller_find_name(name, sizeof(name))) {
+            recorder_name(thing->id, name);
+        }
+    }
+    return thing;
+}
+
+void object_begin_making(struct operation *operation, const struct call *call,
+                         enum object_type type)
+{
+    struct thing *known = thing_find(call->self);
+    struct thing *thing = known ? known : object_make(call->self, type);
+    operation->operation = OPERATION_OBJECT_CREATE;
+    operation->is_over = true;
+    operation->hides = !thing;
+    operation->object = thing ? thing->id : 0;
+    if (thing && !known) {
+        thing_watch(thing, call->self);
+    }
+    operation_open(operation);
+}
+
+void object_end_making(struct operation *operation)
+{
+    operation_close(operation);
+}
+
+void object_note_lock(const struct thing *thing, PyObject *lock)
+{
+    const struct thing *used = lock ? thing_find(lock) : NULL;
+    if (thing && used) {
+        operation_record(EVENT_OBJECT_HAS, ROLE_LOCK, thing->id, used->id);
+    }
+}
+
+void object_settle(void)
+{
+    struct operation *innermost = operation_innermost();
+    if (innermost && innermost->settle && !innermost->is_over) {
+        innermost->settle(innermost);
+    }
+}
+
+PyObject *object_attribute(PyObject *object, const char *name)
+{
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyObject *attribute = PyObject_GetAttrString(object, name);
+    PyErr_Restore(type, value, traceback);
+    return attribute;
+}
+
+long object_number(PyObject *object, const char *name, long otherwise)
+{
+    PyObject *attribute = object_attribute(object, name);
+    long number = attribute && PyLong_Check(attribute) ? PyLong_AsLong(attribute) : otherwise;
+    Py_XDECREF(attribute);
+    return number;
+}
+
+void object_open(struct operation *operation, enum event_operation what, const struct thing *thing)
+{
+    operation->operation = thing ? what : 0;
+    operation->hides = !thing;
+    operation->object = thing ? thing->id : 0;
+    operation_open(operation);
+}

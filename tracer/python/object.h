@@ -1,0 +1,35 @@
+/* Objects of the script's as the trace names them: what is made by a line of the script is told and
+ * called after the variable it goes to, what is made inside another is a part of that. With the
+ * GIL. */
+#ifndef THREADLANE_PYTHON_OBJECT_H
+#define THREADLANE_PYTHON_OBJECT_H
+
+#include <Python.h>
+
+#include "tracer/python/operation.h"
+#include "tracer/python/patch.h"
+#include "tracer/python/thing.h"
+
+/* NULL if it is made where nothing is told. */
+struct thing *object_make(PyObject *object, enum object_type type);
+
+/* Around the making of one that has parts: what is made in between is one of them. */
+void object_begin_making(struct operation *operation, const struct call *call,
+                         enum object_type type);
+void object_end_making(struct operation *operation);
+
+/* It uses that lock, which may be a part of it or the script's own. */
+void object_note_lock(const struct thing *thing, PyObject *lock);
+
+/* The state of what the innermost operation is about is about to be seen by others. */
+void object_settle(void);
+
+/* A new reference, or NULL without an exception. */
+PyObject *object_attribute(PyObject *object, const char *name);
+/* An attribute that is a number, or what stands for it otherwise. */
+long object_number(PyObject *object, const char *name, long otherwise);
+
+/* Opens an operation about a thing that may be unknown: then what happens inside is not told. */
+void object_open(struct operation *operation, enum event_operation what, const struct thing *thing);
+
+#endif

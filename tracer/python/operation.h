@@ -1,0 +1,74 @@
+/* What the calling thread is in the middle of: the operations of the script's primitives, each
+ * within the one that called it. An operation is told when it is done; its begin only if the
+ * thread comes to wait inside it, and then the begins of those around it are told first.
+ *
+ * Operations lie on the stack of who opened them. Some exist only to hide what happens inside: what
+ * threading does for itself while a thread starts is no business of the script's. Without an
+ * exception of Python set, or with; none is touched. */
+#ifndef THREADLANE_PYTHON_OPERATION_H
+#define THREADLANE_PYTHON_OPERATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tracer/event/event_kind.h"
+#include "tracer/event/id.h"
+#include "tracer/record/recorder.h"
+
+struct _object;
+
+struct operation {
+    enum event_operation operation; /* 0: none, it only hides */
+    uint64_t object;
+    uint64_t limit_ns; /* WAIT_FOREVER, or how long it may wait */
+    uint16_t flags;    /* of all its records: timed, try, daemon */
+    bool hides;        /* what happens inside is not told */
+    bool is_hidden;    /* itself; set when it is opened */
+    bool is_begun;     /* its begin has been told */
+    bool is_over;      /* its end has been told */
+    uint8_t storey;
+    uint32_t wait; /* the number of the wait that has been reserved for it, or 0 */
+    uint64_t site;
+    struct operation *outer;
+    /* Of those that are composed of others: how the state stands is known when the lock around it
+     * is about to be let go, or others are about to be woken. May be NULL. */
+    void (*settle)(struct operation *operation);
+    struct _object *self; /* borrowed: the object of the script, for whoever settles */
+    uint64_t noted;       /* by whoever opened it, for whoever settles it */
+    bool is_noted;
+};
+
+/* The innermost one of the calling thread, or NULL. */
+struct operation *operation_innermost(void);
+
+/* Opens one; the fields up to `hides` are set, and those for whoever settles. */
+void operation_open(struct operation *operation);
+/* Tells the begins that have not been told, from the outermost to this one. */
+void operation_begin(struct operation *operation);
+/* Tells that it is done, or in vain; once. */
+void operation_done(struct operation *operation, uint64_t value);
+void operation_fail(struct operation *operation, enum event_reason reason, uint64_t value);
+/* In vain, because of the exception that is set: misuse, or an interruption. */
+void operation_fail_by_exception(struct operation *operation);
+void operation_close(struct operation *operation);
+
+/* Another record of the calling thread, at the storey where the innermost operation stands. */
+void operation_record(uint16_t kind, uint16_t flags, uint64_t object, uint64_t value);
+
+/* One wait, told inside the operation it serves; inside hidden ones, inside the one that hides. */
+struct operation_wait {
+    struct operation *operation; /* NULL: nobody is told */
+    uint64_t object;
+    uint32_t number;
+};
+
+struct operation_wait operation_sleep(struct operation *operation);
+void operation_wake(const struct operation_wait *wait, enum event_reason reason);
+
+/* Seconds of Python's, None or absent for ever, as a limit in ns. */
+uint64_t operation_limit_ns(struct _object *seconds);
+
+/* The calling thread has ended: it is told nothing more of. */
+void operation_end_thread(void);
+
+#endif

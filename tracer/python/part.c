@@ -1,0 +1,141 @@
+#define PY_SSIZE_T_CLEAN
+#include "tracer/python/part.h"
+
+#include <Python.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "tracer/event/id.h"
+#include "tracer/preload/forward.h"
+#include "tracer/preload/interpreter.h"
+#include "tracer/python/caller.h"
+#include "tracer/python/condition.h"
+#include "tracer/python/lock.h"
+#include "tracer/python/patch.h"
+#include "tracer/python/thread.h"
+#include "tracer/record/recorder.h"
+
+interpreter_begin_function threadlane_interpreter_begin __attribute__((visibility("default")));
+interpreter_audit_function threadlane_interpreter_audit __attribute__((visibility("default")));
+
+enum import_state {
+    IMPORT_NOT_SEEN,
+    IMPORT_BEGUN,
+    IMPORT_FINISHED,
+};
+
+/* A library's module, and what is wrapped in it; one row for each file of wrappings. */
+static struct library {
+    const char *name;
+    const struct wrapping *wrappings;
+    const size_t *count;
+    enum import_state state;
+} libraries[] = {
+    {"threading", thread_wrappings, &thread_wrapping_count, IMPORT_NOT_SEEN},
+    {"threading", condition_wrappings, &condition_wrapping_count, IMPORT_NOT_SEEN},
+};
+
+#define LIBRARY_COUNT (sizeof(libraries) / sizeof(libraries[0]))
+
+bool part_awaits_imports;
+static uint32_t importer; /* the thread that began the last import we wait for */
+
+bool part_is_importing(void)
+{
+    return part_awaits_imports && recorder_thread() == importer;
+}
+
+static void wrap(const struct library *library, PyObject *module)
+{
+    for (size_t i = 0; i < *library->count; i++) {
+        patch_wrap(module, &library->wrappings[i]);
+    }
+}
+
+/* The name of its file as its code has it, by which callers are told from the script's. */
+static void note_file(PyObject *module, const char *class, const char *method)
+{
+    PyObject *type = PyDict_GetItemString(PyModule_GetDict(module), class);
+    PyObject *function = type ? PyObject_GetAttrString(type, method) : NULL;
+    PyObject *code = function ? PyObject_GetAttrString(function, "__code__") : NULL;
+    if (code && PyCode_Check(code)) {
+        caller_add_library(((PyCodeObject *)code)->co_filename);
+    }
+    PyErr_Clear();
+    Py_XDECREF(code);
+    Py_XDECREF(function);
+}
+
+/* Imported to its end. */
+static PyObject *find_module(const char *name)
+{
+    PyObject *module = PyDict_GetItemString(PyImport_GetModuleDict(), name);
+    PyObject *names = module && PyModule_Check(module) ? PyModule_GetDict(module) : NULL;
+    PyObject *spec = names ? PyDict_GetItemString(names, "__spec__") : NULL;
+    PyObject *is_on_its_way = spec ? PyObject_GetAttrString(spec, "_initializing") : NULL;
+    bool is_whole = names && is_on_its_way != Py_True;
+    PyErr_Clear();
+    Py_XDECREF(is_on_its_way);
+    return is_whole ? module : NULL;
+}
+
+void part_finish_imports(void)
+{
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    bool is_awaiting = false;
+    part_awaits_imports = false; /* asking may take locks */
+    for (size_t i = 0; i < LIBRARY_COUNT; i++) {
+        struct library *library = &libraries[i];
+        PyObject *module = library->state == IMPORT_BEGUN ? find_module(library->name) : NULL;
+        if (module) {
+            library->state = IMPORT_FINISHED;
+            note_file(module, library->wrappings[0].class, library->wrappings[0].method);
+            wrap(library, module);
+        }
+        is_awaiting |= library->state == IMPORT_BEGUN;
+    }
+    part_awaits_imports = is_awaiting;
+    PyErr_Restore(type, value, traceback);
+}
+
+void threadlane_interpreter_audit(const char *event, void *arguments)
+{
+    if (strcmp(event, "import") != 0 || !PyTuple_Check(arguments) ||
+        PyTuple_GET_SIZE(arguments) == 0 || !PyUnicode_Check(PyTuple_GET_ITEM(arguments, 0))) {
+        return;
+    }
+    for (size_t i = 0; i < LIBRARY_COUNT; i++) {
+        if (libraries[i].state == IMPORT_NOT_SEEN &&
+            PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(arguments, 0), libraries[i].name) ==
+                0) {
+            libraries[i].state = IMPORT_BEGUN;
+            part_awaits_imports = true;
+            importer = recorder_thread();
+        }
+    }
+}
+
+/* Modules that were imported before the script. */
+static void look_at_modules(void)
+{
+    for (size_t i = 0; i < LIBRARY_COUNT; i++) {
+        libraries[i].state = find_module(libraries[i].name) ? IMPORT_BEGUN : libraries[i].state;
+    }
+    part_finish_imports();
+}
+
+const char *threadlane_interpreter_begin(struct interpreter *with)
+{
+    forward_init();
+    with->find_site = caller_site;
+    PyObject *module = PyImport_ImportModule("_thread");
+    if (!module || !lock_patch(module) || !thread_patch(module)) {
+        PyErr_Clear();
+        return "locks";
+    }
+    pthread_atfork(NULL, NULL, caller_follow_fork);
+    recorder_name(id_make(ID_THREAD, recorder_thread()), "MainThread");
+    look_at_modules();
+    return NULL;
+}

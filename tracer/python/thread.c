@@ -1,0 +1,169 @@
+/* A Python thread has ended when its sentinel is let go, a lock that the interpreter keeps for
+ * whoever joins: that is when its end is told, though the C library's thread ends a little later.
+ */
+#define PY_SSIZE_T_CLEAN
+#include "tracer/python/thread.h"
+
+#include "tracer/preload/interpreter.h"
+#include "tracer/python/caller.h"
+#include "tracer/python/object.h"
+#include "tracer/python/operation.h"
+#include "tracer/python/thing.h"
+
+static PyCFunction original_sentinel;
+static _Thread_local void (*original_end)(void *);
+
+static void name_thread(PyObject *thread, uint64_t id)
+{
+    PyObject *name = object_attribute(thread, "_name");
+    const char *text = name && PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : NULL;
+    if (text) {
+        recorder_name(id, text);
+    }
+    Py_XDECREF(name);
+}
+
+/* ---- making and starting ---- */
+
+/* What threading makes for a thread (its _started) is no object of the script's. */
+static void open_making(struct operation *operation, const struct call *call)
+{
+    (void)call;
+    operation->hides = true;
+    operation_open(operation);
+}
+
+static void close_making(struct operation *operation, const struct call *call, PyObject *result)
+{
+    (void)call;
+    (void)result;
+    operation_close(operation);
+}
+
+/* The thread's number is given when it is made, inside. */
+static void open_start(struct operation *operation, const struct call *call)
+{
+    PyObject *is_daemon = object_attribute(call->self, "_daemonic");
+    operation->operation = OPERATION_THREAD_CREATE;
+    operation->flags = is_daemon == Py_True ? FLAG_SPECIAL : 0;
+    operation->hides = true;
+    Py_XDECREF(is_daemon);
+    operation_open(operation);
+}
+
+static void close_start(struct operation *operation, const struct call *call, PyObject *result)
+{
+    (void)call;
+    if (result) {
+        operation_done(operation, 0);
+    } else {
+        operation_fail_by_exception(operation);
+    }
+    operation_close(operation);
+}
+
+/* _thread.start_new_thread, inside Thread.start or called by itself. */
+static PyCFunction original_start;
+
+static PyObject *start_new_thread(PyObject *module, PyObject *args)
+{
+    struct operation *start = operation_innermost();
+    if (!start || start->operation != OPERATION_THREAD_CREATE || start->is_hidden) {
+        return original_start(module, args);
+    }
+    struct interpreter_birth birth = {.flags = start->flags};
+    interpreter_birth = &birth;
+    PyObject *result = original_start(module, args);
+    interpreter_birth = NULL;
+    start->object = id_make(ID_THREAD, birth.number);
+    start->is_begun = birth.number != 0;
+    start->is_over = birth.number == 0;
+    struct thing *thing = thing_add(start->self, THING_THREAD, TYPE_UNKNOWN, start->object);
+    if (thing) {
+        thing_watch(thing, start->self);
+        name_thread(start->self, start->object);
+    }
+    return result;
+}
+
+/* ---- joining ---- */
+
+static void open_join(struct operation *operation, const struct call *call)
+{
+    const struct thing *thing = thing_find(call->self);
+    PyObject *timeout = call_argument(call, 1, "timeout");
+    operation->limit_ns = operation_limit_ns(timeout);
+    operation->flags = operation->limit_ns == WAIT_FOREVER ? 0
+                       : operation->limit_ns == 0          ? FLAG_TRY
+                                                           : FLAG_TIMED;
+    object_open(operation, OPERATION_THREAD_JOIN, thing);
+    operation->hides = true;
+}
+
+static void close_join(struct operation *operation, const struct call *call, PyObject *result)
+{
+    PyObject *is_stopped = result ? object_attribute(call->self, "_is_stopped") : NULL;
+    if (!result) {
+        operation_fail_by_exception(operation);
+    } else if (is_stopped == Py_True) {
+        operation_done(operation, 0);
+    } else {
+        operation_fail(operation, operation->limit_ns ? REASON_TIMEOUT : REASON_BUSY, 0);
+    }
+    Py_XDECREF(is_stopped);
+    operation_close(operation);
+}
+
+/* ---- beginning and ending ---- */
+
+/* Called by the interpreter when the thread has nothing of Python's left. */
+static void end(void *data)
+{
+    uint32_t number = recorder_thread();
+    operation_record(EVENT_THREAD_END, HOW_RETURNED, id_make(ID_THREAD, number), 0);
+    operation_end_thread();
+    interpreter_end_thread();
+    original_end(data);
+}
+
+static PyObject *set_sentinel(PyObject *module, PyObject *unused)
+{
+    PyObject *sentinel = original_sentinel(module, unused);
+    if (!sentinel) {
+        return NULL;
+    }
+    uint64_t id = id_make(ID_THREAD, recorder_thread());
+    struct thing *thing = thing_add(sentinel, THING_SENTINEL, TYPE_LOCK, id);
+    if (thing) {
+        thing->thread = recorder_thread();
+    }
+    PyThreadState *state = PyThreadState_Get();
+    if (state->on_delete && state->on_delete != end) {
+        original_end = state->on_delete;
+        state->on_delete = end;
+    }
+    PyObject *self = caller_self();
+    if (self) {
+        name_thread(self, id);
+    }
+    return sentinel;
+}
+
+static const struct patch patches[] = {
+    {"_set_sentinel", set_sentinel, &original_sentinel},
+    {"start_new_thread", start_new_thread, &original_start},
+    {"start_new", start_new_thread, &original_start},
+};
+
+bool thread_patch(PyObject *module)
+{
+    return patch_functions(module, patches, sizeof(patches) / sizeof(patches[0]));
+}
+
+const struct wrapping thread_wrappings[] = {
+    {"Thread", "__init__", open_making, close_making},
+    {"Thread", "start", open_start, close_start},
+    {"Thread", "join", open_join, close_join},
+};
+
+const size_t thread_wrapping_count = sizeof(thread_wrappings) / sizeof(thread_wrappings[0]);
