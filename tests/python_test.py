@@ -27,12 +27,13 @@ def name_of(program, arguments):
     return "-".join([program.removesuffix(".py"), *arguments]).replace("_", "-")
 
 
-def hangs(program, *arguments, kind, words):
-    """Ends as hung, with one finding of that kind whose sentence has these words."""
+def hangs(program, *arguments, kind, words, more=()):
+    """Ends as hung, with one finding of that kind whose sentence has these words, and `more` that
+    do not say why."""
     def case(folder):
         run = record(folder, program, *arguments)
         check((run.status, run.report["outcome"]), (124, "hung"), "end")
-        check(run.kinds(), [kind], "findings")
+        check(run.kinds(), [kind, *more], "findings")
         finding = run.report["findings"][0]
         for word in words:
             assert word in finding["sentence"], finding["sentence"]
@@ -57,6 +58,13 @@ def ends_as_alone(program, *arguments, findings=()):
     return name_of(program, arguments), case
 
 
+def waits_in_vain(what, words, findings=()):
+    """For ever, and it is told; with a time limit, and it is not."""
+    return [hangs("waiting_for_nobody.py", what, kind="orphan-wait", more=findings,
+                  words=["waiting waits", *words]),
+            ends_as_alone("waiting_for_nobody.py", what, "timed", findings=findings)]
+
+
 CASES = [
     hangs("two_locks.py", "cross", kind="deadlock",
           words=["left holds fork (since", "two_locks.py:15", "right holds spoon"]),
@@ -72,6 +80,14 @@ CASES = [
     hangs("waiting_for_the_end.py", kind="deadlock",
           words=["MainThread holds gate", "waits for walker to end", "walker waits for gate"]),
     ends_as_alone("waiting_for_the_end.py", "timed"),
+    *waits_in_vain("get_item", ["an item from orders", "waiting_for_nobody.py:17"]),
+    *waits_in_vain("put_item", ["room from full"]),
+    *waits_in_vain("get_permit", ["a permit from tables"], findings=["throttling"]),
+    *waits_in_vain("see_event", ["opening to be set"]),
+    *waits_in_vain("meet", ["at guests", "all 3 to arrive", "only 1 came"]),
+    *waits_in_vain("join_queue", ["the last task from orders"]),
+    ends_as_alone("exchange.py", findings=["misuse"]),
+    ends_as_alone("spiders.py", findings=["throttling"]),
     ends_as_alone("misuse.py", findings=["misuse"] * 5),
     ends_as_alone("ordinary.py"),
     ends_as_alone("many.py"),

@@ -56,9 +56,12 @@ static struct known_line far_sites[FAR_SITES];
 
 void caller_add_library(PyObject *filename)
 {
-    if (library_count < LIBRARIES) {
-        Py_INCREF(filename);
-        libraries[library_count++] = filename;
+    size_t i = 0;
+    while (i < library_count && libraries[i] != filename) {
+        i++;
+    }
+    if (i == library_count && i < LIBRARIES) {
+        libraries[library_count++] = Py_NewRef(filename);
     }
 }
 
@@ -110,6 +113,19 @@ PyObject *caller_self(void)
 {
     const _PyInterpreterFrame *frame = innermost();
     return frame && frame->f_code->co_argcount > 0 ? frame->localsplus[0] : NULL;
+}
+
+PyObject *caller_local(const char *name)
+{
+    const _PyInterpreterFrame *frame = innermost();
+    const PyCodeObject *code = frame ? frame->f_code : NULL;
+    for (int i = 0; code && i < code->co_nlocalsplus; i++) {
+        if (PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(code->co_localsplusnames, i), name) ==
+            0) {
+            return frame->localsplus[i];
+        }
+    }
+    return NULL;
 }
 
 /* ---- lines ---- */

@@ -27,6 +27,9 @@ bool caller_is_library_import(void);
 /* The object that the innermost call is a method of; borrowed, NULL if it is no method. */
 struct _object *caller_self(void);
 
+/* A local variable of the innermost function; borrowed, NULL if there is none. */
+struct _object *caller_local(const char *name);
+
 /* In the child of a fork: the sites are not known there. */
 void caller_follow_fork(void);
 

@@ -13,7 +13,7 @@ static void open_making(struct operation *operation, const struct call *call)
 static void close_making(struct operation *operation, const struct call *call, PyObject *result)
 {
     PyObject *lock = result ? object_attribute(call->self, "_lock") : NULL;
-    object_note_lock(operation->hides ? NULL : thing_find(call->self), lock);
+    object_note_lock(operation->thing, lock);
     Py_XDECREF(lock);
     object_end_making(operation);
 }
@@ -43,6 +43,10 @@ static void close_wait(struct operation *operation, const struct call *call, PyO
         operation_done(operation, 0);
     }
     operation_close(operation);
+    if (operation->outer && operation->outer->thing) {
+        operation->outer->has_waited = true;
+        operation->outer->has_timed_out = result == Py_False;
+    }
 }
 
 /* The caller has the lock, so now it is sure to wait; and waits for nothing before. */
@@ -73,6 +77,9 @@ uint32_t condition_count_woken(PyObject *condition, long asked)
 /* The caller has the lock: Python looks at that first. Told once, before the first is woken. */
 static void tell_notify(struct operation *operation)
 {
+    if (operation->is_over) {
+        return;
+    }
     uint32_t asked = (uint32_t)operation->noted;
     long limit = asked == NOTIFY_ALL ? LONG_MAX : (long)asked;
     operation_done(operation, asked | (uint64_t)condition_count_woken(operation->self, limit)
@@ -81,10 +88,10 @@ static void tell_notify(struct operation *operation)
 
 static void open_notify_of(struct operation *operation, const struct call *call, uint32_t asked)
 {
-    object_settle();
-    operation->settle = tell_notify;
+    (void)call;
+    object_settle(SETTLE_AT_NOTIFY);
     operation->noted = asked;
-    object_open(operation, OPERATION_CONDITION_NOTIFY, thing_find(call->self));
+    object_open(operation, OPERATION_CONDITION_NOTIFY);
 }
 
 /* notify_all goes through notify. */
@@ -111,7 +118,7 @@ static void close_notify(struct operation *operation, const struct call *call, P
     (void)call;
     if (!result) {
         operation_fail_by_exception(operation);
-    } else if (operation->settle && !operation->is_over) {
+    } else if (operation->operation == OPERATION_CONDITION_NOTIFY) {
         tell_notify(operation);
     }
     operation_close(operation);
@@ -120,7 +127,7 @@ static void close_notify(struct operation *operation, const struct call *call, P
 void condition_note_wake(const struct thing *waiter)
 {
     for (struct operation *at = operation_innermost(); at; at = at->outer) {
-        if (at->operation == OPERATION_CONDITION_NOTIFY && !at->is_over) {
+        if (at->operation == OPERATION_CONDITION_NOTIFY) {
             tell_notify(at);
         }
     }

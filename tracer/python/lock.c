@@ -145,6 +145,9 @@ static PyObject *take_or_wait(struct thing *lock, PyCFunctionWithKeywords acquir
         operation_fail(&operation, request->is_try ? REASON_BUSY : reason_of(result), 0);
     }
     operation_close(&operation);
+    if (result == Py_True) {
+        object_note();
+    }
     return result;
 }
 
@@ -223,7 +226,7 @@ static PyObject *release_as(PyCFunction release, PyObject *self, bool is_reentra
     if (thing->depth == 0 || (is_reentrant && !lock_is_mine(thing))) {
         return refuse(thing, release, self);
     }
-    object_settle();
+    object_settle(SETTLE_AT_RELEASE);
     thing->depth--;
     record_release(thing, thing->depth, 0);
     return release(self, NULL);
@@ -279,6 +282,7 @@ static PyObject *restore(PyObject *self, PyObject *args)
         operation_done(&operation, thing_hold_value(thing, thing->depth));
     }
     operation_close(&operation);
+    object_note();
     return result;
 }
 

@@ -29,6 +29,7 @@ void object_begin_making(struct operation *operation, const struct call *call,
 {
     struct thing *known = thing_find(call->self);
     struct thing *thing = known ? known : object_make(call->self, type);
+    operation->thing = thing;
     operation->operation = OPERATION_OBJECT_CREATE;
     operation->is_over = true;
     operation->hides = !thing;
@@ -52,11 +53,36 @@ void object_note_lock(const struct thing *thing, PyObject *lock)
     }
 }
 
-void object_settle(void)
+void object_note_limit(const struct operation *making, const char *attribute)
+{
+    long limit = object_number(making->self, attribute, -1);
+    if (!making->hides && limit >= 0) {
+        operation_record(EVENT_OBJECT_HAS, ROLE_LIMIT, making->object, (uint64_t)limit);
+    }
+}
+
+static bool is_telling(const struct operation *operation)
+{
+    return operation && operation->thing && !operation->is_hidden && !operation->is_over;
+}
+
+/* A wait on a condition gives the lock back to whoever waits by it. */
+void object_note(void)
+{
+    struct operation *operation = operation_innermost();
+    while (operation && operation->operation == OPERATION_CONDITION_WAIT) {
+        operation = operation->outer;
+    }
+    if (is_telling(operation) && operation->note) {
+        operation->note(operation);
+    }
+}
+
+void object_settle(enum settle_moment moment)
 {
     struct operation *innermost = operation_innermost();
-    if (innermost && innermost->settle && !innermost->is_over) {
-        innermost->settle(innermost);
+    if (is_telling(innermost) && innermost->settle) {
+        innermost->settle(innermost, moment);
     }
 }
 
@@ -77,10 +103,24 @@ long object_number(PyObject *object, const char *name, long otherwise)
     return number;
 }
 
-void object_open(struct operation *operation, enum event_operation what, const struct thing *thing)
+void object_open(struct operation *operation, enum event_operation what)
 {
-    operation->operation = thing ? what : 0;
-    operation->hides = !thing;
-    operation->object = thing ? thing->id : 0;
+    operation->thing = thing_find(operation->self);
+    operation->operation = operation->thing ? what : 0;
+    operation->hides |= !operation->thing;
+    operation->object = operation->thing ? operation->thing->id : 0;
     operation_open(operation);
+}
+
+void object_open_limited(struct operation *operation, enum event_operation what, PyObject *timeout,
+                         PyObject *is_blocking)
+{
+    operation->limit_ns = operation_limit_ns(timeout);
+    if (is_blocking && PyObject_IsTrue(is_blocking) == 0) {
+        operation->limit_ns = 0;
+    }
+    operation->flags = operation->limit_ns == WAIT_FOREVER ? 0
+                       : operation->limit_ns == 0          ? FLAG_TRY
+                                                           : FLAG_TIMED;
+    object_open(operation, what);
 }

@@ -17,12 +17,16 @@ struct thing *object_make(PyObject *object, enum object_type type);
 void object_begin_making(struct operation *operation, const struct call *call,
                          enum object_type type);
 void object_end_making(struct operation *operation);
+/* How many it has: permits, capacity, parties. */
+void object_note_limit(const struct operation *making, const char *attribute);
 
 /* It uses that lock, which may be a part of it or the script's own. */
 void object_note_lock(const struct thing *thing, PyObject *lock);
 
-/* The state of what the innermost operation is about is about to be seen by others. */
-void object_settle(void);
+/* Around the state of what the innermost operation is about: its lock has been taken; others are
+ * about to see it. */
+void object_note(void);
+void object_settle(enum settle_moment moment);
 
 /* A new reference, or NULL without an exception. */
 PyObject *object_attribute(PyObject *object, const char *name);
@@ -30,6 +34,9 @@ PyObject *object_attribute(PyObject *object, const char *name);
 long object_number(PyObject *object, const char *name, long otherwise);
 
 /* Opens an operation about a thing that may be unknown: then what happens inside is not told. */
-void object_open(struct operation *operation, enum event_operation what, const struct thing *thing);
+void object_open(struct operation *operation, enum event_operation what);
+/* The same, of one that may wait so long: seconds, and whether it waits at all. */
+void object_open_limited(struct operation *operation, enum event_operation what, PyObject *timeout,
+                         PyObject *is_blocking);
 
 #endif

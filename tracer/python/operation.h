@@ -17,6 +17,12 @@
 
 struct _object;
 
+/* When others are about to see the state of what an operation is about. */
+enum settle_moment {
+    SETTLE_AT_NOTIFY,  /* somebody is about to be woken for it */
+    SETTLE_AT_RELEASE, /* the lock around it is about to be let go */
+};
+
 struct operation {
     enum event_operation operation; /* 0: none, it only hides */
     uint64_t object;
@@ -30,12 +36,15 @@ struct operation {
     uint32_t wait; /* the number of the wait that has been reserved for it, or 0 */
     uint64_t site;
     struct operation *outer;
-    /* Of those that are composed of others: how the state stands is known when the lock around it
-     * is about to be let go, or others are about to be woken. May be NULL. */
-    void (*settle)(struct operation *operation);
-    struct _object *self; /* borrowed: the object of the script, for whoever settles */
-    uint64_t noted;       /* by whoever opened it, for whoever settles it */
-    bool is_noted;
+    /* Of those that are composed of others, what happens under the lock around the state: noted
+     * when the lock has been taken, also again after a wait, settled before others see it. May be
+     * NULL. */
+    void (*note)(struct operation *operation);
+    void (*settle)(struct operation *operation, enum settle_moment moment);
+    struct _object *self; /* borrowed: the object of the script */
+    struct thing *thing;  /* what is known of it */
+    uint64_t noted;
+    bool has_waited, has_timed_out; /* on a condition inside */
 };
 
 /* The innermost one of the calling thread, or NULL. */

@@ -8,10 +8,14 @@
 #include "tracer/event/id.h"
 #include "tracer/preload/forward.h"
 #include "tracer/preload/interpreter.h"
+#include "tracer/python/barrier.h"
 #include "tracer/python/caller.h"
 #include "tracer/python/condition.h"
+#include "tracer/python/event.h"
 #include "tracer/python/lock.h"
 #include "tracer/python/patch.h"
+#include "tracer/python/queue.h"
+#include "tracer/python/semaphore.h"
 #include "tracer/python/thread.h"
 #include "tracer/record/recorder.h"
 
@@ -33,6 +37,10 @@ static struct library {
 } libraries[] = {
     {"threading", thread_wrappings, &thread_wrapping_count, IMPORT_NOT_SEEN},
     {"threading", condition_wrappings, &condition_wrapping_count, IMPORT_NOT_SEEN},
+    {"threading", semaphore_wrappings, &semaphore_wrapping_count, IMPORT_NOT_SEEN},
+    {"threading", event_wrappings, &event_wrapping_count, IMPORT_NOT_SEEN},
+    {"threading", barrier_wrappings, &barrier_wrapping_count, IMPORT_NOT_SEEN},
+    {"queue", queue_wrappings, &queue_wrapping_count, IMPORT_NOT_SEEN},
 };
 
 #define LIBRARY_COUNT (sizeof(libraries) / sizeof(libraries[0]))

@@ -4,6 +4,7 @@
 #include <Python.h>
 #include <stdlib.h>
 
+#include "tracer/python/item_list.h"
 #include "tracer/python/operation.h"
 
 #define FIRST_BUCKETS 1024 /* a power of two */
@@ -83,6 +84,7 @@ void thing_end(const void *key)
     if (thing->role == THING_OBJECT) {
         operation_record(EVENT_OBJECT_DESTROY, 0, thing->id, 0);
     }
+    item_list_destroy(thing->items);
     Py_XDECREF(thing->watch);
     free(thing);
 }

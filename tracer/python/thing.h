@@ -26,10 +26,11 @@ struct thing {
     enum object_type type;
     uint64_t id;      /* of a waiter the condition's, of a sentinel and a thread the thread's */
     uint32_t holder;  /* of a lock: the thread's number */
-    uint32_t depth;   /* how often it has it; of a waiter: 1 once its wait can begin */
-    uint32_t takings; /* how often it went from free to taken */
-    uint32_t thread, wait; /* of a waiter: whose wait it is */
-    struct _object *watch; /* weak reference that tells of the object's death, or NULL */
+    uint32_t depth;   /* how often it has it; of a waiter: 1 once its wait can begin; items got */
+    uint32_t takings; /* how often it went from free to taken; items put, rounds of a barrier */
+    uint32_t thread, wait;   /* of a waiter: whose wait it is */
+    struct item_list *items; /* of a queue that is not first in, first out */
+    struct _object *watch;   /* weak reference that tells of the object's death, or NULL */
 };
 
 /* A new one; it takes the place of what was left of another at the same address. */

@@ -90,14 +90,8 @@ static PyObject *start_new_thread(PyObject *module, PyObject *args)
 
 static void open_join(struct operation *operation, const struct call *call)
 {
-    const struct thing *thing = thing_find(call->self);
-    PyObject *timeout = call_argument(call, 1, "timeout");
-    operation->limit_ns = operation_limit_ns(timeout);
-    operation->flags = operation->limit_ns == WAIT_FOREVER ? 0
-                       : operation->limit_ns == 0          ? FLAG_TRY
-                                                           : FLAG_TIMED;
-    object_open(operation, OPERATION_THREAD_JOIN, thing);
     operation->hides = true;
+    object_open_limited(operation, OPERATION_THREAD_JOIN, call_argument(call, 1, "timeout"), NULL);
 }
 
 static void close_join(struct operation *operation, const struct call *call, PyObject *result)
