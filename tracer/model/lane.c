@@ -2,6 +2,8 @@
  * task_lane.c, bracket.c and reentry.c. Arrays grow in the builder and move into the lanes. */
 #include "tracer/model/lane.h"
 
+#include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,6 +96,37 @@ static void gather_pipe_ends(struct lane_builder *builder)
     }
 }
 
+static void index_lanes(struct lanes *lanes)
+{
+    for (uint32_t i = 0; i < lanes->trace->thread_count; i++) {
+        struct thread_lane *lane = &lanes->threads[i];
+        interval_index_init(&lane->segment_index, lane->segments, lane->segment_count,
+                            sizeof *lane->segments, offsetof(struct lane_segment, state),
+                            LANE_STATE_COUNT);
+        interval_index_init(&lane->hold_index, lane->holds, lane->hold_count, sizeof *lane->holds,
+                            0, 1);
+        interval_index_init(&lane->task_index, lane->tasks, lane->task_count, sizeof *lane->tasks,
+                            0, 1);
+    }
+    for (uint32_t i = 0; i < lanes->trace->object_count; i++) {
+        struct object_lane *lane = &lanes->objects[i];
+        interval_index_init(&lane->hold_index, lane->holds, lane->hold_count, sizeof *lane->holds,
+                            0, 1);
+        interval_index_init(&lane->wait_index, lane->waits, lane->wait_count, sizeof *lane->waits,
+                            0, 1);
+        interval_index_init(&lane->reentry_index, lane->reentries, lane->reentry_count,
+                            sizeof *lane->reentries, 0, 1);
+    }
+}
+
+static_assert(offsetof(struct lane_segment, begin_ns) == 0 &&
+                  offsetof(struct lane_segment, end_ns) == 8 &&
+                  offsetof(struct lane_hold, begin_ns) == 0 &&
+                  offsetof(struct lane_hold, end_ns) == 8 &&
+                  offsetof(struct lane_wait, begin_ns) == 0 &&
+                  offsetof(struct lane_wait, end_ns) == 8,
+              "an interval begins with its times");
+
 struct lanes *lanes_create(const struct trace *trace)
 {
     struct lanes *lanes = allocate_zeroed(1, sizeof *lanes);
@@ -119,6 +152,7 @@ struct lanes *lanes_create(const struct trace *trace)
     task_lane_finish(&builder);
     gather_thread_holds(&builder);
     gather_pipe_ends(&builder);
+    index_lanes(lanes);
     for (uint32_t i = 0; i < trace->object_count; i++) {
         free(builder.objects[i].open_holds);
         free(builder.objects[i].open_waits);
@@ -141,6 +175,9 @@ void lanes_destroy(struct lanes *lanes)
         free(lanes->threads[i].holds);
         free(lanes->threads[i].brackets);
         free(lanes->threads[i].tasks);
+        interval_index_finish(&lanes->threads[i].segment_index);
+        interval_index_finish(&lanes->threads[i].hold_index);
+        interval_index_finish(&lanes->threads[i].task_index);
     }
     for (uint32_t i = 0; i < lanes->trace->object_count; i++) {
         free(lanes->objects[i].holds);
@@ -149,6 +186,9 @@ void lanes_destroy(struct lanes *lanes)
         free(lanes->objects[i].reentries);
         free(lanes->objects[i].levels);
         free(lanes->objects[i].ends);
+        interval_index_finish(&lanes->objects[i].hold_index);
+        interval_index_finish(&lanes->objects[i].wait_index);
+        interval_index_finish(&lanes->objects[i].reentry_index);
     }
     free(lanes->threads);
     free(lanes->objects);

@@ -3,6 +3,7 @@
 #ifndef THREADLANE_MODEL_LANE_H
 #define THREADLANE_MODEL_LANE_H
 
+#include "tracer/model/interval_index.h"
 #include "tracer/model/pipe_ends.h"
 #include "tracer/model/trace.h"
 
@@ -100,6 +101,9 @@ struct thread_lane {
     struct lane_bracket *brackets; /* by `event`; those of one depth do not overlap */
     uint32_t bracket_count;
     uint32_t storey_count; /* one more than the deepest bracket's depth, 0 without brackets */
+    struct interval_index segment_index; /* its classes are states */
+    struct interval_index hold_index;
+    struct interval_index task_index;
 };
 
 struct object_lane {
@@ -119,6 +123,9 @@ struct object_lane {
     uint32_t end_count;
     uint32_t row_count;  /* rows the waits need */
     uint32_t slot_count; /* slots the holds need */
+    struct interval_index hold_index;
+    struct interval_index wait_index;
+    struct interval_index reentry_index;
 };
 
 struct lanes {
