@@ -36,9 +36,14 @@ static const struct story_step steps[] = {
     {.time_ns = 8 * MS, .thread = NONE_INDEX, .tone = TONE_HANG, .event = NONE_INDEX},
 };
 
+static const uint32_t bad_steps[] = {2, 4};
+
 static void begin(struct fixture *fixture)
 {
-    *fixture = (struct fixture){.story = {.steps = steps, .step_count = ARRAY_COUNT(steps)}};
+    *fixture = (struct fixture){.story = {.steps = steps,
+                                          .step_count = ARRAY_COUNT(steps),
+                                          .bad_steps = bad_steps,
+                                          .bad_step_count = ARRAY_COUNT(bad_steps)}};
     fixture->trace = sequence_parse("main thread.create+ A; A thread.begin A @1ms; "
                                     "main lock.acquire L @2ms; A print 1 \"x\" @4ms; "
                                     "main lock.release L @8ms",

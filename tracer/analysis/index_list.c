@@ -21,9 +21,13 @@ void *arena_grow_array(struct arena *arena, void *array, uint32_t count, size_t 
 
 void index_list_add(struct index_list *list, struct arena *arena, uint32_t index)
 {
-    if (index == NONE_INDEX || index_list_has(list, index)) {
-        return;
+    if (index != NONE_INDEX && !index_list_has(list, index)) {
+        index_list_push(list, arena, index);
     }
+}
+
+void index_list_push(struct index_list *list, struct arena *arena, uint32_t index)
+{
     list->items = arena_grow_array(arena, list->items, list->count, sizeof(*list->items));
     list->items[list->count++] = index;
 }

@@ -19,6 +19,8 @@ void *arena_grow_array(struct arena *arena, void *array, uint32_t count, size_t 
 
 /* NONE_INDEX and what is already there are left out. */
 void index_list_add(struct index_list *list, struct arena *arena, uint32_t index);
+/* The same without looking for it there. */
+void index_list_push(struct index_list *list, struct arena *arena, uint32_t index);
 bool index_list_has(const struct index_list *list, uint32_t index);
 void index_list_sort(struct index_list *list);
 

@@ -27,14 +27,37 @@ struct story_step {
     const char *sentence; /* for the list: "天猫 notifies: nobody is waiting" */
 };
 
+/* A stretch between two neighbouring steps. */
+struct story_gap {
+    uint64_t begin_ns, end_ns;
+};
+
+#define STORY_TOLD_MAX  20000u /* steps */
+#define STORY_GAP_SHARE 8      /* gaps that are at least such a part of the whole are listed */
+
 struct story {
-    const struct story_step *steps; /* by time */
+    const struct story_step *steps; /* by time, if they are few; NULL: ask story_step */
     uint32_t step_count;
+    struct long_story *untold; /* of a story without steps: what they are told from */
+    const uint32_t *bad_steps; /* indexes of those of TONE_BAD and TONE_HANG, ascending */
+    uint32_t bad_step_count;
+    struct story_gap gaps[STORY_GAP_SHARE]; /* the long ones, by time */
+    uint32_t gap_count;
+    uint64_t usual_gap_ns; /* their median */
     struct arena *arena;
 };
 
 struct story *story_create(const struct trace *trace, const struct analysis *analysis);
 void story_destroy(struct story *story);
+
+/* Any step. Of a long story the words are told now, and kept until some hundred others were. */
+struct story_step story_step(const struct story *story, uint32_t index);
+/* The same without words, which are "" in a long story. */
+struct story_step story_bare_step(const struct story *story, uint32_t index);
+/* When it is. */
+uint64_t story_time(const struct story *story, uint32_t index);
+/* How many steps lie before an instant. */
+uint32_t story_count_before(const struct story *story, uint64_t time_ns);
 
 /* The last step at or before an event index, or NONE_INDEX; for NONE_INDEX the last step. */
 uint32_t story_step_at_event(const struct story *story, uint32_t event);

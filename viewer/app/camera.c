@@ -110,8 +110,8 @@ static void find_neighbours(const struct view *view, const struct subject *subje
     const struct story *story = subject->story;
     uint32_t next = view->step == NONE_INDEX ? 0 : view->step + 1;
     bool has_before = view->step != NONE_INDEX && view->step > 0;
-    *before_ns = has_before ? story->steps[view->step - 1].time_ns : 0;
-    *after_ns = next < story->step_count ? story->steps[next].time_ns : subject->trace->end_ns;
+    *before_ns = has_before ? story_time(story, view->step - 1) : 0;
+    *after_ns = next < story->step_count ? story_time(story, next) : subject->trace->end_ns;
 }
 
 void camera_focus(struct view *view, const struct subject *subject)

@@ -112,7 +112,7 @@ static void unfold(struct view *view, const struct subject *subject)
         return;
     }
     if (thread == NONE_INDEX && view->step != NONE_INDEX) {
-        thread = subject->story->steps[view->step].thread;
+        thread = story_bare_step(subject->story, view->step).thread;
     }
     if (thread != NONE_INDEX) {
         unfolding_turn(&view->unfolding, target_make(TARGET_THREAD, thread));

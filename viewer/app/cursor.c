@@ -11,7 +11,7 @@ void cursor_go_to_step(struct view *view, const struct subject *subject, uint32_
         return;
     }
     view->step = step;
-    view->cursor_ns = step == NONE_INDEX ? 0 : story->steps[step].time_ns;
+    view->cursor_ns = step == NONE_INDEX ? 0 : story_time(story, step);
     view->list_scroll_px = 0; /* the list follows */
     camera_show_cursor(view, subject);
 }
@@ -25,10 +25,7 @@ void cursor_go_to_end(struct view *view, const struct subject *subject)
 void cursor_go_to_time(struct view *view, const struct subject *subject, uint64_t time_ns)
 {
     const struct story *story = subject->story;
-    uint32_t after = 0; /* how many steps lie at or before the instant */
-    while (after < story->step_count && story->steps[after].time_ns <= time_ns) {
-        after++;
-    }
+    uint32_t after = story_count_before(story, time_ns + 1);
     uint64_t end_ns = subject->trace->end_ns;
     view->step = after == 0 ? NONE_INDEX : after - 1;
     view->cursor_ns = time_ns < end_ns ? time_ns : end_ns;
@@ -46,7 +43,7 @@ void cursor_move(struct view *view, const struct subject *subject, int direction
 {
     int64_t place = place_of(view);
     bool is_between =
-        view->step != NONE_INDEX && view->cursor_ns > subject->story->steps[view->step].time_ns;
+        view->step != NONE_INDEX && view->cursor_ns > story_time(subject->story, view->step);
     int64_t next = direction < 0 && is_between ? place : place + direction;
     if (next < -1 || next >= (int64_t)subject->story->step_count) {
         return;
@@ -54,47 +51,48 @@ void cursor_move(struct view *view, const struct subject *subject, int direction
     cursor_go_to_step(view, subject, next < 0 ? NONE_INDEX : (uint32_t)next);
 }
 
-/* Goes to the nearest step that is wanted. */
-static void move_to(struct view *view, const struct subject *subject, int direction,
-                    bool (*is_wanted)(const struct story_step *, uint32_t), uint32_t thread)
+static void move_to_thread(struct view *view, const struct subject *subject, int direction,
+                           uint32_t thread)
 {
     const struct story *story = subject->story;
     for (int64_t i = place_of(view) + direction; i >= 0 && i < (int64_t)story->step_count;
          i += direction) {
-        if (is_wanted(&story->steps[i], thread)) {
+        if (story_bare_step(story, (uint32_t)i).thread == thread) {
             cursor_go_to_step(view, subject, (uint32_t)i);
             return;
         }
     }
 }
 
-static bool is_of_thread(const struct story_step *step, uint32_t thread)
-{
-    return step->thread == thread;
-}
-
-static bool is_problem(const struct story_step *step, uint32_t thread)
-{
-    (void)thread;
-    return step->tone == TONE_BAD || step->tone == TONE_HANG;
-}
-
 void cursor_move_in_thread(struct view *view, const struct subject *subject, int direction)
 {
     uint32_t thread = view->selected_thread;
     if (thread == NONE_INDEX && view->step != NONE_INDEX) {
-        thread = subject->story->steps[view->step].thread;
+        thread = story_bare_step(subject->story, view->step).thread;
     }
     if (thread == NONE_INDEX) {
         cursor_move(view, subject, direction);
         return;
     }
-    move_to(view, subject, direction, is_of_thread, thread);
+    move_to_thread(view, subject, direction, thread);
 }
 
 void cursor_move_to_problem(struct view *view, const struct subject *subject, int direction)
 {
-    move_to(view, subject, direction, is_problem, NONE_INDEX);
+    const struct story *story = subject->story;
+    int64_t place = place_of(view), nearest = -1;
+    for (uint32_t i = 0; i < story->bad_step_count; i++) {
+        int64_t bad = story->bad_steps[i];
+        if (direction > 0 ? bad > place : bad < place) {
+            nearest = bad;
+            if (direction > 0) {
+                break;
+            }
+        }
+    }
+    if (nearest >= 0) {
+        cursor_go_to_step(view, subject, (uint32_t)nearest);
+    }
 }
 
 static bool can_be_selected(const struct lane_place *place)

@@ -26,7 +26,7 @@ void playback_start_or_stop(struct view *view, const struct subject *subject)
 
 static uint64_t time_of(const struct subject *subject, uint32_t step)
 {
-    return step == NONE_INDEX ? 0 : subject->story->steps[step].time_ns;
+    return step == NONE_INDEX ? 0 : story_time(subject->story, step);
 }
 
 /* Puts the cursor between two steps. */

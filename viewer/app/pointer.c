@@ -35,7 +35,7 @@ static uint32_t find_step(const struct scrubber *scrubber, double x)
 {
     uint32_t nearest = NONE_INDEX;
     double distance = SNAP_PX;
-    for (uint32_t i = 0; i < scrubber->story->step_count; i++) {
+    for (uint32_t i = 0; i < scrubber->step_count; i++) {
         if (fabs(scrubber->step_x[i] - x) < distance) {
             distance = fabs(scrubber->step_x[i] - x);
             nearest = i;

@@ -122,7 +122,8 @@ static void write_steps(const struct page *page)
     const struct story *story = page->subject->story;
     write_heading(page, WORD_STEP_BY_STEP);
     for (uint32_t i = 0; i < story->step_count; i++) {
-        write_step(page, i + 1, &story->steps[i]);
+        const struct story_step step = story_step(story, i);
+        write_step(page, i + 1, &step);
     }
 }
 

@@ -5,16 +5,17 @@
 #include "tracer/model/arena.h"
 #include "viewer/scene/layout/time_axis.h"
 
-#define AXIS_PX  1000.0 /* of the axis that is asked; its scale does not matter */
-#define STEP_GAP 16.0   /* between neighbours, if there is room for all */
+#define STEPS_MAX 2000u  /* more have no dots */
+#define AXIS_PX   1000.0 /* of the axis that is asked; its scale does not matter */
+#define STEP_GAP  16.0   /* between neighbours, if there is room for all */
 
 static uint64_t span_of(const struct subject *subject)
 {
     const struct trace *trace = subject->trace;
     const struct story *story = subject->story;
     uint64_t span = trace->event_count > 0 ? trace->events[trace->event_count - 1].time_ns : 0;
-    if (story->step_count > 0 && story->steps[story->step_count - 1].time_ns > span) {
-        span = story->steps[story->step_count - 1].time_ns;
+    if (story->step_count > 0 && story_time(story, story->step_count - 1) > span) {
+        span = story_time(story, story->step_count - 1);
     }
     return span > 0 ? span : 1;
 }
@@ -38,14 +39,13 @@ static void spread_steps(double *step_x, uint32_t count, double left_x, double r
 static void place_steps(struct scrubber *scrubber, const struct subject *subject)
 {
     const struct view whole = {.axis = AXIS_TIME, .zoom = 1};
-    struct time_axis axis;
-    time_axis_init(&axis, subject, &whole, 0, AXIS_PX);
-    double scale = (scrubber->right_x - scrubber->left_x) / time_axis_x(&axis, scrubber->span_ns);
-    for (uint32_t i = 0; i < subject->story->step_count; i++) {
-        double x = time_axis_x(&axis, subject->story->steps[i].time_ns);
-        scrubber->step_x[i] = scrubber->left_x + x * scale;
+    time_axis_init(&scrubber->axis, subject, &whole, 0, AXIS_PX);
+    scrubber->scale =
+        (scrubber->right_x - scrubber->left_x) / time_axis_x(&scrubber->axis, scrubber->span_ns);
+    for (uint32_t i = 0; i < scrubber->step_count; i++) {
+        double x = time_axis_x(&scrubber->axis, story_time(subject->story, i));
+        scrubber->step_x[i] = scrubber->left_x + x * scrubber->scale;
     }
-    time_axis_finish(&axis);
 }
 
 void scrubber_init(struct scrubber *scrubber, const struct subject *subject, double left_x,
@@ -58,17 +58,19 @@ void scrubber_init(struct scrubber *scrubber, const struct subject *subject, dou
         .left_x = left_x,
         .right_x = right_x,
         .span_ns = span_of(subject),
-        .step_x = array_grow(NULL, story->step_count + 1, &capacity, sizeof(double)),
+        .step_count = story->step_count <= STEPS_MAX ? story->step_count : 0,
     };
+    scrubber->step_x = array_grow(NULL, scrubber->step_count + 1, &capacity, sizeof(double));
     place_steps(scrubber, subject);
-    if (story->step_count > 0) {
-        spread_steps(scrubber->step_x, story->step_count, left_x, right_x);
+    if (scrubber->step_count > 0) {
+        spread_steps(scrubber->step_x, scrubber->step_count, left_x, right_x);
     }
 }
 
 void scrubber_finish(struct scrubber *scrubber)
 {
     free(scrubber->step_x);
+    time_axis_finish(&scrubber->axis);
     *scrubber = (struct scrubber){0};
 }
 
@@ -82,26 +84,28 @@ struct stretch {
 static struct stretch stretch_at(const struct scrubber *scrubber, uint32_t index)
 {
     const struct story *story = scrubber->story;
-    bool is_first = index == 0, is_last = index == story->step_count;
+    bool is_first = index == 0, is_last = index == scrubber->step_count;
     return (struct stretch){
-        .begin_ns = is_first ? 0 : story->steps[index - 1].time_ns,
-        .end_ns = is_last ? scrubber->span_ns : story->steps[index].time_ns,
+        .begin_ns = is_first ? 0 : story_time(story, index - 1),
+        .end_ns = is_last ? scrubber->span_ns : story_time(story, index),
         .begin_x = is_first ? scrubber->left_x : scrubber->step_x[index - 1],
         .end_x = is_last ? scrubber->right_x : scrubber->step_x[index],
     };
 }
 
+double scrubber_step_x(const struct scrubber *scrubber, uint32_t step)
+{
+    return step < scrubber->step_count ? scrubber->step_x[step]
+                                       : scrubber_x(scrubber, story_time(scrubber->story, step));
+}
+
 double scrubber_x(const struct scrubber *scrubber, uint64_t time_ns)
 {
-    uint32_t low = 0, high = scrubber->story->step_count; /* the count of steps at or before */
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (scrubber->story->steps[middle].time_ns <= time_ns) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    if (scrubber->step_count == 0) {
+        double x = scrubber->left_x + time_axis_x(&scrubber->axis, time_ns) * scrubber->scale;
+        return x < scrubber->right_x ? x : scrubber->right_x;
     }
+    uint32_t low = story_count_before(scrubber->story, time_ns + 1);
     struct stretch stretch = stretch_at(scrubber, low);
     if (time_ns >= stretch.end_ns) {
         return stretch.end_ns > stretch.begin_ns ? stretch.end_x : stretch.begin_x;
@@ -113,7 +117,13 @@ double scrubber_x(const struct scrubber *scrubber, uint64_t time_ns)
 
 uint64_t scrubber_time(const struct scrubber *scrubber, double x)
 {
-    uint32_t low = 0, high = scrubber->story->step_count;
+    if (scrubber->step_count == 0) {
+        double place = x < scrubber->left_x ? scrubber->left_x : x;
+        uint64_t time_ns =
+            time_axis_time(&scrubber->axis, (place - scrubber->left_x) / scrubber->scale);
+        return time_ns < scrubber->span_ns ? time_ns : scrubber->span_ns;
+    }
+    uint32_t low = 0, high = scrubber->step_count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (scrubber->step_x[middle] <= x) {

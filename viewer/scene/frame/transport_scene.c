@@ -263,7 +263,7 @@ static enum step_rank rank_of(const struct transport *transport, uint32_t step)
     if (step == transport->view->step) {
         return RANK_CURRENT;
     }
-    bool is_bad = transport->subject->story->steps[step].tone >= TONE_BAD;
+    bool is_bad = story_bare_step(transport->subject->story, step).tone >= TONE_BAD;
     return is_bad ? RANK_BAD : RANK_OTHER;
 }
 
@@ -287,7 +287,7 @@ static bool take_place(char *taken, const struct scrubber *scrubber, double x, d
 static bool *choose_steps(const struct transport *transport, const struct scrubber *scrubber,
                           const bool *is_candidate, double gap)
 {
-    uint32_t count = transport->subject->story->step_count;
+    uint32_t count = scrubber->step_count;
     bool *is_chosen = arena_allocate(transport->scene->arena, count + 1);
     char *taken =
         arena_allocate(transport->scene->arena, (size_t)(scrubber->right_x - scrubber->left_x) + 2);
@@ -306,11 +306,11 @@ static void add_step(const struct transport *transport, const struct scrubber *s
                      uint32_t index, bool has_number)
 {
     struct scene *scene = transport->scene;
-    const struct story_step *step = &transport->subject->story->steps[index];
-    double x = scrubber->step_x[index], y = transport->centre_y;
-    scene_colour colour = tone_colour(transport->theme, step->tone);
+    const struct story_step step = story_step(transport->subject->story, index);
+    double x = scrubber_step_x(scrubber, index), y = transport->centre_y;
+    scene_colour colour = tone_colour(transport->theme, step.tone);
     const char *id = scene_print_text(scene, "scrub:%u", index + 1);
-    scene_begin_group(scene, id, step->sentence,
+    scene_begin_group(scene, id, step.sentence,
                       (struct scene_rect){x - DOT_RING, y - DOT_RING, 2 * DOT_RING, 2 * DOT_RING});
     scene_add_circle(scene, x, y, DOT_RING, (struct scene_style){.fill = transport->theme->card});
     scene_add_circle(scene, x, y, DOT_RADIUS, (struct scene_style){.fill = colour});
@@ -322,9 +322,23 @@ static void add_step(const struct transport *transport, const struct scrubber *s
     scene_end_group(scene);
 }
 
+/* Of a long story, only what went wrong. */
+static void add_bad_steps(const struct transport *transport, const struct scrubber *scrubber)
+{
+    const struct story *story = transport->subject->story;
+    double free_x = scrubber->left_x - DOT_GAP_MIN;
+    for (uint32_t i = 0; i < story->bad_step_count; i++) {
+        double x = scrubber_step_x(scrubber, story->bad_steps[i]);
+        if (x - free_x >= DOT_GAP_MIN) {
+            add_step(transport, scrubber, story->bad_steps[i], false);
+            free_x = x;
+        }
+    }
+}
+
 static void add_steps(const struct transport *transport, const struct scrubber *scrubber)
 {
-    uint32_t count = transport->subject->story->step_count, digits = 1;
+    uint32_t count = scrubber->step_count, digits = 1;
     for (uint32_t n = count; n >= 10; n /= 10) {
         digits++;
     }
@@ -344,8 +358,9 @@ static double thumb_x(const struct transport *transport, const struct scrubber *
     const struct view *view = transport->view;
     const struct story *story = transport->subject->story;
     bool is_on_step =
-        view->step < story->step_count && story->steps[view->step].time_ns == view->cursor_ns;
-    return is_on_step ? scrubber->step_x[view->step] : scrubber_x(scrubber, view->cursor_ns);
+        view->step < story->step_count && story_time(story, view->step) == view->cursor_ns;
+    return is_on_step ? scrubber_step_x(scrubber, view->step)
+                      : scrubber_x(scrubber, view->cursor_ns);
 }
 
 static void add_bar(const struct transport *transport, double left, double right)
@@ -363,7 +378,11 @@ static void add_bar(const struct transport *transport, double left, double right
     scene_add_rect(scene, (struct scene_rect){left, top, thumb - left, BAR_HEIGHT},
                    (struct scene_style){.fill = theme->ink2, .radius = BAR_HEIGHT / 2});
     scene_end_group(scene);
-    add_steps(transport, &scrubber);
+    if (scrubber.step_count < transport->subject->story->step_count) {
+        add_bad_steps(transport, &scrubber);
+    } else {
+        add_steps(transport, &scrubber);
+    }
     scene_add_circle(
         scene, thumb, transport->centre_y, THUMB_RADIUS,
         (struct scene_style){.fill = theme->card, .stroke = theme->ink, .stroke_width = 3});

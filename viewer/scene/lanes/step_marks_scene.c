@@ -19,6 +19,7 @@
 #define TITLE_LINES    6    /* of a cluster's tooltip */
 #define NUMBER_SHARE   1.25 /* of the radius: the size of digits */
 #define LEADER_WIDTH   1.5
+#define DENSE_STEPS    1500u /* in view, of all threads */
 
 /* Steps so near to each other that one sign stands for them. */
 struct cluster {
@@ -62,15 +63,59 @@ static uint32_t gravity_of(enum step_tone tone)
     return tone == TONE_BAD ? 2 : tone == TONE_PLAIN ? 0 : 1;
 }
 
-/* The next step of the thread from `index` on that has a place on the plot, or NONE_INDEX. */
-static uint32_t next_step(const struct timeline *timeline, uint32_t thread, uint32_t index)
+/* The steps that lie on the plot. Of too many, only what went wrong and the current one are marked:
+ * the others would be one sign along the whole bar. */
+struct step_range {
+    uint32_t first, end;
+    bool is_dense;
+};
+
+static struct step_range range_in_view(const struct timeline *timeline)
 {
     const struct story *story = timeline->subject->story;
-    for (; index < story->step_count; index++) {
-        const struct story_step *step = &story->steps[index];
-        double x = timeline_x(timeline, step->time_ns);
-        if (step->thread == thread && step->event != NONE_INDEX &&
-            x >= timeline->columns.plot_left && x <= timeline->columns.plot_right) {
+    uint64_t left_ns = time_axis_time(&timeline->axis, timeline->columns.plot_left);
+    uint64_t right_ns = time_axis_time(&timeline->axis, timeline->columns.plot_right);
+    struct step_range range = {
+        .first = story_count_before(story, left_ns > 0 ? left_ns - 1 : 0),
+        .end = story_count_before(story, right_ns + 2),
+    };
+    range.is_dense = range.end - range.first > DENSE_STEPS;
+    return range;
+}
+
+/* The first step from `index` on that may be marked. */
+static uint32_t next_candidate(const struct timeline *timeline, const struct step_range *range,
+                               uint32_t index)
+{
+    if (!range->is_dense) {
+        return index;
+    }
+    const struct story *story = timeline->subject->story;
+    uint32_t low = 0, high = story->bad_step_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (story->bad_steps[middle] < index) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    uint32_t bad = low < story->bad_step_count ? story->bad_steps[low] : NONE_INDEX;
+    uint32_t current = timeline->view->step;
+    return current >= index && current < bad ? current : bad;
+}
+
+/* The next step of the thread from `index` on that has a place on the plot, or NONE_INDEX. */
+static uint32_t next_step(const struct timeline *timeline, const struct step_range *range,
+                          uint32_t thread, uint32_t index)
+{
+    const struct story *story = timeline->subject->story;
+    index = next_candidate(timeline, range, index);
+    for (; index < range->end; index = next_candidate(timeline, range, index + 1)) {
+        struct story_step step = story_bare_step(story, index);
+        double x = timeline_x(timeline, step.time_ns);
+        if (step.thread == thread && step.event != NONE_INDEX && x >= timeline->columns.plot_left &&
+            x <= timeline->columns.plot_right) {
             return index;
         }
     }
@@ -79,14 +124,14 @@ static uint32_t next_step(const struct timeline *timeline, uint32_t thread, uint
 
 static struct cluster cluster_of_step(struct timeline *timeline, uint32_t index)
 {
-    const struct story_step *step = &timeline->subject->story->steps[index];
-    double x = timeline_x(timeline, step->time_ns);
+    const struct story_step step = story_bare_step(timeline->subject->story, index);
+    double x = timeline_x(timeline, step.time_ns);
     struct cluster cluster = {.first_step = index,
                               .last_step = index,
                               .count = 1,
                               .first_x = x,
                               .last_x = x,
-                              .tone = step->tone};
+                              .tone = step.tone};
     fit_sign(timeline, &cluster);
     return cluster;
 }
@@ -131,8 +176,9 @@ static void add_to_list(struct timeline *timeline, struct cluster_list *list,
 static struct cluster_list clusters_of(struct timeline *timeline, uint32_t thread)
 {
     struct cluster_list list = {0};
-    uint32_t index = next_step(timeline, thread, 0);
-    for (; index != NONE_INDEX; index = next_step(timeline, thread, index + 1)) {
+    struct step_range range = range_in_view(timeline);
+    uint32_t index = next_step(timeline, &range, thread, range.first);
+    for (; index != NONE_INDEX; index = next_step(timeline, &range, thread, index + 1)) {
         add_to_list(timeline, &list, cluster_of_step(timeline, index));
     }
     return list;
@@ -154,15 +200,15 @@ static void add_label_ground(struct timeline *timeline, double x, double y, doub
 static void add_label(struct timeline *timeline, const struct cluster *cluster, double y,
                       double limit)
 {
-    const struct story_step *step = &timeline->subject->story->steps[cluster->first_step];
+    const struct story_step step = story_step(timeline->subject->story, cluster->first_step);
     struct text_style style =
         text_code(LABEL_SIZE, 500, label_colour(timeline->theme, cluster->tone));
     double x = cluster->first_x + LABEL_OFFSET;
-    double width = scene_measure_text(timeline->scene, step->label, style);
+    double width = scene_measure_text(timeline->scene, step.label, style);
     bool fits = x + width <= limit - LABEL_GAP && x + width <= timeline->columns.plot_right;
-    if (cluster->count == 1 && fits && step->label[0] != 0) {
+    if (cluster->count == 1 && fits && step.label[0] != 0) {
         add_label_ground(timeline, x, y, width);
-        scene_add_text(timeline->scene, x, text_baseline(y, LABEL_SIZE), step->label, style,
+        scene_add_text(timeline->scene, x, text_baseline(y, LABEL_SIZE), step.label, style,
                        ALIGN_LEFT, 0);
     }
 }
@@ -193,12 +239,13 @@ static const char *cluster_title(struct timeline *timeline, uint32_t thread,
                                  const struct cluster *cluster)
 {
     const struct story *story = timeline->subject->story;
-    const char *title = story->steps[cluster->first_step].sentence;
+    const char *title = story_step(story, cluster->first_step).sentence;
     uint32_t shown = 1;
     for (uint32_t i = cluster->first_step + 1; i <= cluster->last_step && shown < TITLE_LINES;
          i++) {
-        if (story->steps[i].thread == thread) {
-            title = scene_print_text(timeline->scene, "%s\n%s", title, story->steps[i].sentence);
+        if (story_bare_step(story, i).thread == thread) {
+            title =
+                scene_print_text(timeline->scene, "%s\n%s", title, story_step(story, i).sentence);
             shown++;
         }
     }
@@ -234,8 +281,8 @@ static bool is_current(const struct timeline *timeline, const struct cluster *cl
 {
     uint32_t step = timeline->view->step;
     return step >= cluster->first_step && step <= cluster->last_step &&
-           timeline->subject->story->steps[step].thread ==
-               timeline->subject->story->steps[cluster->first_step].thread;
+           story_bare_step(timeline->subject->story, step).thread ==
+               story_bare_step(timeline->subject->story, cluster->first_step).thread;
 }
 
 /* The mark of the current step, or all others. */

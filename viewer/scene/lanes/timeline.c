@@ -20,7 +20,8 @@ bool timeline_is_at_end(const struct timeline *timeline)
 double timeline_cursor_x(const struct timeline *timeline)
 {
     const struct story *story = timeline->subject->story;
-    bool hangs = story->step_count > 0 && story->steps[story->step_count - 1].tone == TONE_HANG;
+    bool hangs =
+        story->step_count > 0 && story_bare_step(story, story->step_count - 1).tone == TONE_HANG;
     if (hangs && timeline_is_at_end(timeline)) {
         return timeline->axis.end_x;
     }

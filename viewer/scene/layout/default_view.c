@@ -21,14 +21,14 @@ static double room_wanted(const struct story_step *before, const struct story_st
  * that matters most could not be told from its neighbour. */
 static bool is_crowded(const struct subject *subject, const struct time_axis *axis)
 {
-    const struct story_step *steps = subject->story->steps;
     uint32_t near_count = 0, count = subject->story->step_count;
     bool hides_bad = false;
     for (uint32_t i = 1; i < count; i++) {
-        double before = time_axis_x(axis, steps[i - 1].time_ns);
-        double here = time_axis_x(axis, steps[i].time_ns);
+        struct story_step step = story_bare_step(subject->story, i);
+        struct story_step earlier = story_bare_step(subject->story, i - 1);
+        double before = time_axis_x(axis, earlier.time_ns), here = time_axis_x(axis, step.time_ns);
         near_count += here - before < STEP_ROOM_PX;
-        hides_bad = hides_bad || here - before < room_wanted(&steps[i - 1], &steps[i]);
+        hides_bad = hides_bad || here - before < room_wanted(&earlier, &step);
     }
     return hides_bad || (count > 1 && near_count * 2 > count - 1);
 }
@@ -60,8 +60,8 @@ struct view view_default(const struct subject *subject, double width, double hei
         .language = language,
         .axis = AXIS_TIME,
         .step = step_count == 0 ? NONE_INDEX : step_count - 1,
-        .cursor_ns = step_count == 0 ? subject->trace->end_ns
-                                     : subject->story->steps[step_count - 1].time_ns,
+        .cursor_ns =
+            step_count == 0 ? subject->trace->end_ns : story_time(subject->story, step_count - 1),
         .zoom = 1,
         .selected_thread = NONE_INDEX,
         .selected_object = NONE_INDEX,

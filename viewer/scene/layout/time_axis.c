@@ -24,6 +24,8 @@
 #define EDGE_SHARE     0.25  /* on an axis of events, before the first step and after the last */
 #define STILL_SHARE    0.25  /* of what went before: a longer standstill at the end is cut */
 
+#define STEPS_MAX 4000u /* more have no pieces of their own, and an axis of events no room */
+
 /* Growing list of instants in order. */
 struct instants {
     uint64_t *times;
@@ -67,7 +69,7 @@ static double head_share(const struct subject *subject)
 {
     const struct trace *trace = subject->trace;
     uint64_t first_ns = subject->story != NULL && subject->story->step_count > 0
-                            ? subject->story->steps[0].time_ns
+                            ? story_time(subject->story, 0)
                             : 0;
     uint32_t count = 0;
     for (uint32_t i = 1; i < trace->thread_count; i++) {
@@ -77,14 +79,37 @@ static double head_share(const struct subject *subject)
     return count > 1 ? 1 : EDGE_SHARE;
 }
 
+static bool is_long(const struct story *story)
+{
+    return story != NULL && story->step_count > STEPS_MAX;
+}
+
+static void add_steps(struct instants *instants, const struct story *story, uint64_t last_ns)
+{
+    for (uint32_t i = 0; story != NULL && i < story->step_count; i++) {
+        if (story_time(story, i) <= last_ns) {
+            add_instant(instants, story_time(story, i));
+        }
+    }
+}
+
+/* Of many steps, only those beside a long gap: between others nothing is cut. */
+static void add_gaps(struct instants *instants, const struct story *story, uint64_t last_ns)
+{
+    for (uint32_t i = 0; i < story->gap_count && story->gaps[i].end_ns <= last_ns; i++) {
+        add_instant(instants, story->gaps[i].begin_ns);
+        add_instant(instants, story->gaps[i].end_ns);
+    }
+}
+
 static struct instants collect_instants(const struct subject *subject, uint64_t last_ns)
 {
     struct instants instants = {0};
     add_instant(&instants, 0);
-    for (uint32_t i = 0; subject->story != NULL && i < subject->story->step_count; i++) {
-        if (subject->story->steps[i].time_ns <= last_ns) {
-            add_instant(&instants, subject->story->steps[i].time_ns);
-        }
+    if (is_long(subject->story)) {
+        add_gaps(&instants, subject->story, last_ns);
+    } else {
+        add_steps(&instants, subject->story, last_ns);
     }
     add_instant(&instants, last_ns);
     add_instant(&instants, subject->trace->end_ns);
@@ -93,6 +118,16 @@ static struct instants collect_instants(const struct subject *subject, uint64_t 
         add_instant(&instants, last_ns + 1);
     }
     return instants;
+}
+
+static bool is_gap(const struct story *story, const struct axis_piece *piece)
+{
+    for (uint32_t i = 0; i < story->gap_count; i++) {
+        if (story->gaps[i].begin_ns == piece->begin_ns && story->gaps[i].end_ns == piece->end_ns) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static int compare_times(const void *a, const void *b)
@@ -117,18 +152,21 @@ static uint64_t median_length(const struct axis_piece *pieces, uint32_t count)
 
 /* What lies after the last event is cut if it is long, or part of a hang; other pieces when they
  * dwarf the rest. */
-static void mark_breaks(struct time_axis *axis, enum axis_kind kind, uint64_t last_ns)
+static void mark_breaks(struct time_axis *axis, const struct story *story, enum axis_kind kind,
+                        uint64_t last_ns)
 {
     double total = (double)axis->pieces[axis->piece_count - 1].end_ns;
-    double usual = (double)median_length(axis->pieces, axis->piece_count);
+    double usual = is_long(story) ? (double)story->usual_gap_ns
+                                  : (double)median_length(axis->pieces, axis->piece_count);
     for (uint32_t i = 0; i < axis->piece_count; i++) {
         struct axis_piece *piece = &axis->pieces[i];
         double length = (double)(piece->end_ns - piece->begin_ns);
         if (piece->begin_ns >= last_ns && last_ns > 0) {
             piece->is_break = axis->tail_px > 0 || length > (double)last_ns * STILL_SHARE;
         } else {
-            piece->is_break = kind == AXIS_TIME && axis->piece_count > 2 &&
-                              length > total * CUT_SHARE && length > usual * CUT_MEDIANS;
+            bool may_be_cut = is_long(story) ? is_gap(story, piece) : axis->piece_count > 2;
+            piece->is_break = kind == AXIS_TIME && may_be_cut && length > total * CUT_SHARE &&
+                              length > usual * CUT_MEDIANS;
         }
     }
 }
@@ -206,9 +244,9 @@ void time_axis_init(struct time_axis *axis, const struct subject *subject, const
             (struct axis_piece){.begin_ns = instants.times[i], .end_ns = instants.times[i + 1]};
     }
     free(instants.times);
-    mark_breaks(axis, view->axis, last_ns);
-    place_pieces(axis, view->axis,
-                 plot_width - (axis->tail_px > 0 ? axis->tail_px : END_PADDING_PX));
+    enum axis_kind kind = is_long(subject->story) ? AXIS_TIME : view->axis;
+    mark_breaks(axis, subject->story, kind, last_ns);
+    place_pieces(axis, kind, plot_width - (axis->tail_px > 0 ? axis->tail_px : END_PADDING_PX));
     apply_zoom(axis, view);
     axis->end_x = axis->pieces[axis->piece_count - 1].end_x;
 }

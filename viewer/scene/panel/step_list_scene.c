@@ -58,7 +58,7 @@ static struct row_style row_style_of(const struct panel *panel, uint32_t index)
 {
     const struct theme *theme = panel->theme;
     const struct view *view = panel->view;
-    enum step_tone tone = panel->subject->story->steps[index].tone;
+    enum step_tone tone = story_bare_step(panel->subject->story, index).tone;
     bool is_bad = tone >= TONE_BAD, is_current = view->step == index;
     bool is_future = view->step == NONE_INDEX || index > view->step;
     if (is_future) {
@@ -92,7 +92,7 @@ static double add_time(const struct panel *panel, const struct story_step *step,
                               text_ui(FOREVER_SIZE, 500, ink), ALIGN_RIGHT, 0);
     }
     char time[32];
-    clock_text(step->time_ns, story->steps[story->step_count - 1].time_ns, time, sizeof time);
+    clock_text(step->time_ns, story_time(story, story->step_count - 1), time, sizeof time);
     return scene_add_text(panel->scene, right, text_baseline(centre, TIME_SIZE), time,
                           text_ui(TIME_SIZE, 500, ink), ALIGN_RIGHT, 0);
 }
@@ -107,12 +107,12 @@ static double sentence_offset(const struct panel *panel)
 static void add_row(const struct panel *panel, uint32_t index, double y)
 {
     struct scene *scene = panel->scene;
-    const struct story_step *step = &panel->subject->story->steps[index];
+    const struct story_step step = story_step(panel->subject->story, index);
     struct row_style style = row_style_of(panel, index);
     struct scene_rect row = {panel->box_x, y, panel->box_width, panel->row_height};
     double centre = y + panel->row_height / 2, size = panel->body_size - 0.5;
     double right = panel->text_x + panel->text_width;
-    scene_begin_group(scene, scene_print_text(scene, "step:%u", index + 1), step->sentence, row);
+    scene_begin_group(scene, scene_print_text(scene, "step:%u", index + 1), step.sentence, row);
     if (style.highlight != 0) {
         scene_add_rect(scene, row,
                        (struct scene_style){.fill = style.highlight, .radius = ROW_RADIUS});
@@ -121,9 +121,9 @@ static void add_row(const struct panel *panel, uint32_t index, double y)
     piece_add_badge(scene, panel->text_x - BADGE_LEFT + badge, centre, BADGE_RADIUS, index + 1,
                     style.badge, style.badge_ink);
     double sentence_x = sentence_offset(panel);
-    double time_width = add_time(panel, step, right, centre, style.time_ink);
+    double time_width = add_time(panel, &step, right, centre, style.time_ink);
     double room = panel->text_width - sentence_x - time_width - SENTENCE_GAP;
-    scene_add_text(scene, panel->text_x + sentence_x, text_baseline(centre, size), step->sentence,
+    scene_add_text(scene, panel->text_x + sentence_x, text_baseline(centre, size), step.sentence,
                    text_ui(size, style.weight, style.ink), ALIGN_LEFT, room);
     scene_end_group(scene);
 }

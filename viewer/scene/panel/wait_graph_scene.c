@@ -438,7 +438,7 @@ double wait_graph_height(const struct subject *subject, const struct view *view,
     struct view end = *view;
     uint32_t step_count = subject->story->step_count;
     end.step = step_count - 1;
-    end.cursor_ns = step_count > 0 ? subject->story->steps[step_count - 1].time_ns : 0;
+    end.cursor_ns = step_count > 0 ? story_time(subject->story, step_count - 1) : 0;
     struct wait_graph graph;
     wait_graph_init(&graph, subject, &end, column_limit(width), GRAPH_NODES_MAX);
     double rows = graph.row_count > 2 ? graph.row_count : 2;

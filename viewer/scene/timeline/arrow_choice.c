@@ -16,7 +16,7 @@ static bool is_current(const struct timeline *timeline, const struct arrow *arro
     if (view->step >= story->step_count) {
         return false;
     }
-    uint32_t event = story->steps[view->step].event;
+    uint32_t event = story_bare_step(story, view->step).event;
     return event != NONE_INDEX && (arrow->cause_event == event || arrow->effect_event == event);
 }
 
