@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "viewer/paint/hatch.h"
+#include "viewer/paint/strip_fill.h"
 
 /* What one painting needs everywhere. */
 struct brush {
@@ -200,6 +201,22 @@ static void paint_text(struct brush *brush, const struct scene_item *item)
     }
 }
 
+static void paint_strip(struct brush *brush, const struct scene_item *item)
+{
+    int width = (int)item->strip->column_count, height = (int)lround(item->rect.height);
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height);
+    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS && width > 0 && height > 0) {
+        cairo_surface_flush(surface);
+        strip_fill_pixels(item->strip, (uint32_t *)cairo_image_surface_get_data(surface), width,
+                          height, cairo_image_surface_get_stride(surface) / 4);
+        cairo_surface_mark_dirty(surface);
+        cairo_set_source_surface(brush->cairo, surface, round(item->rect.x), round(item->rect.y));
+        cairo_pattern_set_filter(cairo_get_source(brush->cairo), CAIRO_FILTER_NEAREST);
+        cairo_paint(brush->cairo);
+    }
+    cairo_surface_destroy(surface);
+}
+
 static void begin_clip(struct brush *brush, const struct scene_item *item)
 {
     cairo_save(brush->cairo);
@@ -220,10 +237,10 @@ static void paint_nothing(struct brush *brush, const struct scene_item *item)
 }
 
 static void (*const painters[])(struct brush *, const struct scene_item *) = {
-    [SCENE_RECT] = paint_rect,         [SCENE_PATH] = paint_path,
-    [SCENE_TEXT] = paint_text,         [SCENE_CLIP_BEGIN] = begin_clip,
-    [SCENE_CLIP_END] = end_clip,       [SCENE_GROUP_BEGIN] = paint_nothing,
-    [SCENE_GROUP_END] = paint_nothing,
+    [SCENE_RECT] = paint_rect,           [SCENE_PATH] = paint_path,
+    [SCENE_TEXT] = paint_text,           [SCENE_STRIP] = paint_strip,
+    [SCENE_CLIP_BEGIN] = begin_clip,     [SCENE_CLIP_END] = end_clip,
+    [SCENE_GROUP_BEGIN] = paint_nothing, [SCENE_GROUP_END] = paint_nothing,
 };
 
 void cairo_painter_paint(cairo_t *cairo, const struct scene *scene, struct pango_shaper *shaper)

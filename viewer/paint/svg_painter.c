@@ -256,6 +256,58 @@ static void write_text(struct svg *svg, const struct scene_item *item)
     }
 }
 
+/* The height of a column below a layer, and the layer's own, in parts of 255. */
+struct strip_part {
+    uint32_t below, height;
+};
+
+static struct strip_part strip_part_of(const struct scene_strip *strip, uint32_t column,
+                                       uint32_t layer)
+{
+    const uint8_t *shares = strip->shares + (size_t)column * strip->layer_count;
+    struct strip_part part = {0, shares[layer]};
+    for (uint32_t i = 0; i < layer; i++) {
+        part.below += shares[i];
+    }
+    part.below = part.below < 255 ? part.below : 255;
+    part.height = part.height < 255 - part.below ? part.height : 255 - part.below;
+    return part;
+}
+
+/* Neighbouring columns that look the same are one rect. */
+static void write_strip_layer(struct svg *svg, const struct scene_item *item, uint32_t layer)
+{
+    const struct scene_strip *strip = item->strip;
+    const struct strip_layer *look = &strip->layers[layer];
+    for (uint32_t i = 0, next; i < strip->column_count; i = next) {
+        struct strip_part part = strip_part_of(strip, i, layer);
+        for (next = i + 1; next < strip->column_count; next++) {
+            struct strip_part other = strip_part_of(strip, next, layer);
+            if (other.below != part.below || other.height != part.height) {
+                break;
+            }
+        }
+        if (part.height == 0) {
+            continue;
+        }
+        double unit = item->rect.height / 255;
+        struct scene_rect box = {item->rect.x + i,
+                                 item->rect.y + (255 - part.below - part.height) * unit, next - i,
+                                 part.height * unit};
+        fputs("<rect", svg->file);
+        write_box(svg, box, 0);
+        write_colour(svg, "fill", look->fill_kind == FILL_SOLID ? look->fill : look->pattern);
+        fputs("/>\n", svg->file);
+    }
+}
+
+static void write_strip(struct svg *svg, const struct scene_item *item)
+{
+    for (uint32_t layer = 0; layer < item->strip->layer_count; layer++) {
+        write_strip_layer(svg, item, layer);
+    }
+}
+
 static void begin_clip(struct svg *svg, const struct scene_item *item)
 {
     svg->open_count++;
@@ -294,10 +346,10 @@ static void end_group(struct svg *svg, const struct scene_item *item)
 }
 
 static void (*const writers[])(struct svg *, const struct scene_item *) = {
-    [SCENE_RECT] = write_rect,     [SCENE_PATH] = write_path,
-    [SCENE_TEXT] = write_text,     [SCENE_CLIP_BEGIN] = begin_clip,
-    [SCENE_CLIP_END] = end_group,  [SCENE_GROUP_BEGIN] = begin_group,
-    [SCENE_GROUP_END] = end_group,
+    [SCENE_RECT] = write_rect,         [SCENE_PATH] = write_path,
+    [SCENE_TEXT] = write_text,         [SCENE_STRIP] = write_strip,
+    [SCENE_CLIP_BEGIN] = begin_clip,   [SCENE_CLIP_END] = end_group,
+    [SCENE_GROUP_BEGIN] = begin_group, [SCENE_GROUP_END] = end_group,
 };
 
 static void write_head(struct svg *svg, const struct painting *painting)

@@ -147,6 +147,25 @@ static void write_text(struct text_page *page, const struct scene_item *item)
     write_id(page->file, item->id);
 }
 
+/* Of each layer, how much of the whole it takes. */
+static void write_strip(struct text_page *page, const struct scene_item *item)
+{
+    const struct scene_strip *strip = item->strip;
+    fputs("strip", page->file);
+    write_box(page->file, item->rect);
+    for (uint32_t layer = 0; layer < strip->layer_count; layer++) {
+        double sum = 0;
+        for (uint32_t i = 0; i < strip->column_count; i++) {
+            sum += strip->shares[(size_t)i * strip->layer_count + layer];
+        }
+        if (sum > 0) {
+            write_colour(page->file, "layer", strip->layers[layer].fill);
+            fprintf(page->file, " %.1f%%", sum / 2.55 / strip->column_count);
+        }
+    }
+    write_id(page->file, item->id);
+}
+
 static void begin_clip(struct text_page *page, const struct scene_item *item)
 {
     fputs("clip", page->file);
@@ -165,8 +184,8 @@ static void begin_group(struct text_page *page, const struct scene_item *item)
 }
 
 static void (*const writers[])(struct text_page *, const struct scene_item *) = {
-    [SCENE_RECT] = write_rect,       [SCENE_PATH] = write_path,         [SCENE_TEXT] = write_text,
-    [SCENE_CLIP_BEGIN] = begin_clip, [SCENE_GROUP_BEGIN] = begin_group,
+    [SCENE_RECT] = write_rect,   [SCENE_PATH] = write_path,       [SCENE_TEXT] = write_text,
+    [SCENE_STRIP] = write_strip, [SCENE_CLIP_BEGIN] = begin_clip, [SCENE_GROUP_BEGIN] = begin_group,
 };
 
 void text_painter_write(const struct scene *scene, FILE *file)

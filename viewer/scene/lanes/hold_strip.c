@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "viewer/scene/lanes/density_strip.h"
 #include "viewer/scene/lanes/task_strip.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
@@ -106,6 +107,9 @@ void hold_strip_build(struct timeline *timeline, const struct lane_place *place)
     double top = place->centre + measure->bar_height / 2 + measure->hold_gap +
                  task_strip_height(timeline, place->index);
     double pitch = measure->hold_height + 2, free_x = -INFINITY;
+    const struct strip_layer look = {FILL_SOLID, timeline->theme->hold, 0};
+    density_strip_add_level(timeline, timeline_density(timeline, place)->holds, top,
+                            measure->hold_height, 1, look);
     double label_y = top + deepest_level(timeline, lane) * pitch + measure->hold_height;
     for (uint32_t i = 0; i < lane->hold_count; i++) {
         const struct lane_hold *hold = &lane->holds[i];

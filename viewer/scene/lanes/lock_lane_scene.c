@@ -2,6 +2,7 @@
  * "not set" in between, and who waits for it. */
 #include <math.h>
 
+#include "viewer/scene/lanes/density_strip.h"
 #include "viewer/scene/lanes/depth_strip.h"
 #include "viewer/scene/lanes/lane_scene.h"
 #include "viewer/scene/piece/icon.h"
@@ -193,6 +194,19 @@ static void add_waiter(struct timeline *timeline, const struct lane_place *place
     scene_end_group(timeline->scene);
 }
 
+/* What is no shape: how much of the time it was held, and how many waited. */
+static void add_densities(struct timeline *timeline, const struct lane_place *place)
+{
+    const struct place_density *density = timeline_density(timeline, place);
+    double height = timeline->layout.measure.lock_height, top = place->centre - height / 2;
+    const struct strip_layer held = {FILL_SOLID, timeline->theme->hold, 0};
+    density_strip_add_level(timeline, density->holds, top, height, 1, held);
+    double below = top + height + WAITER_GAP;
+    density_strip_add_level(timeline, density->waits, below,
+                            place->top + place->height - WAITER_GAP - below, place->row_count,
+                            density_strip_look(timeline->theme, look_of(place)->wait_state));
+}
+
 void lock_lane_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
     const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
@@ -202,17 +216,23 @@ void lock_lane_scene_build(struct timeline *timeline, const struct lane_place *p
     scene_begin_group(timeline->scene,
                       scene_print_text(timeline->scene, "%s:%u", look_of(place)->id, place->index),
                       NULL, row);
+    add_densities(timeline, place);
+    bool is_summed = timeline_density(timeline, place)->holds != NULL;
     double free_x = timeline_x(timeline, 0);
     for (uint32_t i = 0; i < lane->hold_count; i++) {
         const struct lane_hold *hold = &lane->holds[i];
-        add_free(timeline, place, free_x, timeline_x(timeline, hold->begin_ns));
+        if (!is_summed) {
+            add_free(timeline, place, free_x, timeline_x(timeline, hold->begin_ns));
+        }
         add_hold(timeline, place, hold, i == 0);
         free_x = fmax(free_x, hold_end_x(timeline, hold));
     }
     depth_strip_build(timeline, place);
     double tail = timeline->axis.tail_px;
-    add_free(timeline, place, free_x,
-             timeline->axis.end_x + (tail > FREE_END ? tail - FREE_END : 0));
+    if (!is_summed) {
+        add_free(timeline, place, free_x,
+                 timeline->axis.end_x + (tail > FREE_END ? tail - FREE_END : 0));
+    }
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         add_waiter(timeline, place, &lane->waits[i]);
     }

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "viewer/scene/lanes/bracket_scene.h"
+#include "viewer/scene/lanes/density_strip.h"
 #include "viewer/scene/lanes/forever_band.h"
 #include "viewer/scene/lanes/hold_strip.h"
 #include "viewer/scene/lanes/lane_scene.h"
@@ -103,7 +104,9 @@ static uint32_t first_visible(const struct timeline *timeline, const struct thre
 static void add_segments(struct timeline *timeline, const struct lane_place *place)
 {
     const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
-    double drawn_x = -INFINITY;
+    double drawn_x = -INFINITY, height = timeline->layout.measure.bar_height;
+    density_strip_add_states(timeline, timeline_density(timeline, place)->segments,
+                             place->centre - height / 2, height);
     for (uint32_t i = first_visible(timeline, lane); i < lane->segment_count; i++) {
         const struct lane_segment *segment = &lane->segments[i];
         if (timeline_x(timeline, segment->begin_ns) > timeline->columns.plot_right) {

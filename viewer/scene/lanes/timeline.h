@@ -3,18 +3,20 @@
 #ifndef THREADLANE_VIEWER_SCENE_LANES_TIMELINE_H
 #define THREADLANE_VIEWER_SCENE_LANES_TIMELINE_H
 
+#include "viewer/scene/layout/lane_excerpt.h"
 #include "viewer/scene/layout/lane_layout.h"
 #include "viewer/scene/layout/time_axis.h"
 
 struct timeline {
     struct scene *scene;
-    const struct subject *subject;
+    const struct subject *subject; /* its lanes are an excerpt */
     const struct view *view;
     const struct theme *theme;
     struct scene_rect card;
     struct timeline_columns columns;
     struct time_axis axis;
     struct lane_layout layout;
+    const struct place_density *densities; /* by place of the layout */
 };
 
 /* Where waits without end are drawn to. */
@@ -36,6 +38,13 @@ static inline double timeline_event_x(const struct timeline *timeline, uint32_t 
 static inline const char *timeline_thread_name(const struct timeline *timeline, uint32_t thread)
 {
     return timeline->subject->trace->threads[thread].name;
+}
+
+/* What is summed up of a lane besides its intervals. */
+static inline const struct place_density *timeline_density(const struct timeline *timeline,
+                                                           const struct lane_place *place)
+{
+    return &timeline->densities[place - timeline->layout.places];
 }
 
 /* Where the playhead stands: at the end of the recording once everything hangs. */

@@ -129,6 +129,19 @@ struct scene_item *scene_add_path(struct scene *scene, const struct path_point *
     return item;
 }
 
+void scene_add_strip(struct scene *scene, struct scene_rect rect, const struct scene_strip *strip)
+{
+    size_t layers_size = strip->layer_count * sizeof *strip->layers;
+    size_t shares_size = (size_t)strip->layer_count * strip->column_count;
+    struct scene_strip *copy = arena_allocate(scene->arena, sizeof *copy);
+    struct strip_layer *layers = arena_allocate(scene->arena, layers_size);
+    uint8_t *shares = arena_allocate(scene->arena, shares_size);
+    memcpy(layers, strip->layers, layers_size);
+    memcpy(shares, strip->shares, shares_size);
+    *copy = (struct scene_strip){layers, shares, strip->layer_count, strip->column_count};
+    scene_add_item(scene, SCENE_STRIP, rect)->strip = copy;
+}
+
 void scene_begin_group(struct scene *scene, const char *id, const char *title,
                        struct scene_rect hit)
 {

@@ -20,6 +20,7 @@ enum scene_shape {
     SCENE_RECT,
     SCENE_PATH,
     SCENE_TEXT,
+    SCENE_STRIP,      /* columns of stacked colours, for more than shapes can show */
     SCENE_CLIP_BEGIN, /* rect; ends with SCENE_CLIP_END; nests */
     SCENE_CLIP_END,
     SCENE_GROUP_BEGIN, /* id, title; what lies inside is one thing to a person: hit, tooltip, <g> */
@@ -46,6 +47,19 @@ struct path_point { /* a curve uses three points, control, control, end, all wit
     double x, y;
 };
 
+/* One colour of a strip, with the fill that says the same without colour. */
+struct strip_layer {
+    enum scene_fill fill_kind;
+    scene_colour fill, pattern;
+};
+
+/* Columns as wide as a pixel; in each the layers lie on each other, the first at the bottom. */
+struct scene_strip {
+    const struct strip_layer *layers;
+    const uint8_t *shares; /* by column, then layer: 255 is the whole height */
+    uint32_t layer_count, column_count;
+};
+
 struct scene_item {
     enum scene_shape shape;
     struct scene_rect rect; /* rect, clip; group: its hit area; text: its box, y = top */
@@ -62,6 +76,7 @@ struct scene_item {
     uint32_t point_count;
     struct text_run *runs; /* text: placed by the shaper; x and baseline relative to rect */
     uint32_t run_count;
+    const struct scene_strip *strip;
     const char *text;  /* text: the whole string; painters that know no runs use it */
     const char *id;    /* group, text and rect: stable name for tests, clicks and SVG; or NULL */
     const char *title; /* group: tooltip and alternative text; or NULL */
@@ -106,6 +121,8 @@ void scene_add_line(struct scene *scene, double x1, double y1, double x2, double
 /* The general path; points are copied. Returned as by scene_add_fill. */
 struct scene_item *scene_add_path(struct scene *scene, const struct path_point *points,
                                   uint32_t point_count, struct scene_style style);
+/* Layers and shares are copied; the columns begin at the rect's left side. */
+void scene_add_strip(struct scene *scene, struct scene_rect rect, const struct scene_strip *strip);
 
 /* Lays out one line of text. `x` is its left, centre or right by `align`, `y` the baseline. A
  * positive max_width cuts it with an ellipsis. Returns the width. The text is copied. */

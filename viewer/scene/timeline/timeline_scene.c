@@ -187,6 +187,12 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
     time_axis_init(&timeline.axis, subject, view, timeline.columns.plot_left,
                    timeline.columns.plot_right);
     lane_layout_init(&timeline.layout, subject, view, &timeline.columns);
+    struct lane_excerpt excerpt;
+    lane_excerpt_init(&excerpt, subject, &timeline.layout, &timeline.columns, &timeline.axis);
+    struct subject seen = *subject;
+    seen.lanes = &excerpt.lanes;
+    timeline.subject = &seen;
+    timeline.densities = excerpt.densities;
     scene_begin_group(scene, "timeline", NULL, card);
     card_scene_build(scene, view->theme, card);
     ruler_scene_build(&timeline);
@@ -200,6 +206,7 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
                    view->theme->border, 1);
     legend_scene_build(scene, subject, view, timeline.columns.legend);
     scene_end_group(scene);
+    lane_excerpt_finish(&excerpt);
     lane_layout_finish(&timeline.layout);
     time_axis_finish(&timeline.axis);
 }

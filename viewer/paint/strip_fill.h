@@ -1,0 +1,14 @@
+/* The pixels of a strip: each column is filled on its own, from the shares of its layers. Half a
+ * million pixels a frame come from here, so there is no library in between. Called by the painter
+ * of pixels; knows no library. */
+#ifndef THREADLANE_VIEWER_PAINT_STRIP_FILL_H
+#define THREADLANE_VIEWER_PAINT_STRIP_FILL_H
+
+#include "viewer/scene/shape/scene.h"
+
+/* Fills width x height pixels of premultiplied ARGB; column 0 of the strip is the first. What no
+ * layer covers becomes transparent. */
+void strip_fill_pixels(const struct scene_strip *strip, uint32_t *pixels, int width, int height,
+                       int stride);
+
+#endif
