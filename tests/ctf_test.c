@@ -253,9 +253,9 @@ static bool pass_thread(void *builder, uint32_t thread, uint32_t tid, uint32_t p
     return trace_builder_add_thread(builder, thread, tid, process, pid);
 }
 
-static bool pass_event(void *builder, const struct raw_event *event)
+static bool pass_events(void *builder, const struct raw_event *events, size_t count)
 {
-    return trace_builder_add_event(builder, event);
+    return trace_builder_add_events(builder, events, count);
 }
 
 static void pass_text(void *builder, const struct raw_text *text)
@@ -270,7 +270,7 @@ static struct trace *load_and_sort(const char *directory)
     struct trace_builder *builder = trace_builder_create();
     struct trace_sink sink = {.context = builder,
                               .take_thread = pass_thread,
-                              .take_event = pass_event,
+                              .take_events = pass_events,
                               .take_text = pass_text};
     check_true(ctf_read(directory, &sink, &error));
     return trace_builder_finish(builder, "");

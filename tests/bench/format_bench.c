@@ -85,19 +85,18 @@ static void ignore_torn(void *context)
     (void)context;
 }
 
-static bool count_event(void *context, const struct raw_event *event)
+static bool count_events(void *context, const struct raw_event *events, size_t count)
 {
-    (void)event;
-    ++*(size_t *)context;
+    (void)events;
+    *(size_t *)context += count;
     return true;
 }
 
-static struct trace_sink make_sink(bool (*take_event)(void *, const struct raw_event *),
-                                   void *context)
+static struct trace_sink make_counting_sink(size_t *count)
 {
-    return (struct trace_sink){.context = context,
+    return (struct trace_sink){.context = count,
                                .take_thread = ignore_thread,
-                               .take_event = take_event,
+                               .take_events = count_events,
                                .take_text = ignore_text,
                                .take_lost = ignore_lost,
                                .take_torn = ignore_torn};
@@ -109,7 +108,7 @@ static size_t read_ctf(const struct subject *subject)
 {
     size_t count = 0;
     struct trace_error error;
-    struct trace_sink sink = make_sink(count_event, &count);
+    struct trace_sink sink = make_counting_sink(&count);
     if (!ctf_read(subject->directory, &sink, &error)) {
         fail(&error);
     }
@@ -197,7 +196,7 @@ static size_t read_json(const struct subject *subject)
 {
     size_t count = 0;
     struct trace_error error;
-    struct trace_sink sink = make_sink(count_event, &count);
+    struct trace_sink sink = make_counting_sink(&count);
     if (!json_read(subject->json_path, &sink, &error)) {
         fail(&error);
     }

@@ -192,8 +192,9 @@ static inline bool kind_is_getting(uint16_t kind)
     const uint64_t getting_operations = 0 EVENT_TABLE(X);
 #undef X
     /* clang-format on */
-    return kind_stage(kind) == STAGE_DONE && kind_operation(kind) < OPERATION_COUNT &&
-           (getting_operations >> kind_operation(kind) & 1);
+    /* of two facts both, so that no branch is guessed wrong */
+    return (kind_stage(kind) == STAGE_DONE) & (kind < OPERATION_COUNT << 2) &
+           (getting_operations >> (kind >> 2 & 63));
 }
 
 static inline unsigned flags_detail(uint16_t flags)

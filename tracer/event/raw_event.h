@@ -7,8 +7,10 @@
 
 #include "tracer/event/record.h"
 
+#define RAW_TIME_MAX ((uint64_t)INT64_MAX - 1) /* 292 years */
+
 struct raw_event {
-    uint64_t time_ns; /* any origin, the same for the whole trace */
+    uint64_t time_ns; /* any origin, the same for the whole trace; at most RAW_TIME_MAX */
     uint64_t value;
     uint64_t object; /* 48-bit id */
     uint64_t site;   /* return address or registered number, by FLAG_ADDRESS */

@@ -1,24 +1,41 @@
 /* The events of a CTF directory, in order of time straight from the mapped files: each thread has a
- * cursor that goes through its packets, and event_order says whose event is next. */
+ * cursor that goes through its packets, and event_order says whose event is next.
+ *
+ * Finding that out is a chain of steps of which each waits for the one before. So what it needs of
+ * an event, its rank, is made ahead, a run of records at a time: there no step waits for another.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "tracer/event/event_order.h"
 #include "tracer/format/ctf_packet.h"
 
-/* Where a thread stands. */
+#define AHEAD 64 /* records; two streams of them and what is made of them stay in the cache */
+#define BATCH 64 /* events that are handed over at once */
+
+/* Where a thread stands: one cache line. */
 struct cursor {
-    const struct ctf_packet *packet; /* NULL: at the end */
-    const char *at;                  /* the next record */
-    const char *end;                 /* of the packet's records */
-    uint64_t time_ns;                /* of the next record; never less than the one before */
+    const char *run;       /* the records whose ranks are known */
+    const uint64_t *ranks; /* of those, and behind them EVENT_RANK_NONE */
+    uint32_t next;         /* the record there that is to be handed over */
+    uint32_t count;        /* == next: the thread has no more events */
+    uint32_t thread;
+    uint32_t process;
+    uint64_t latest;                 /* rank; no later one is less */
+    const struct ctf_packet *packet; /* that the run lies in */
+    uint64_t spare[2];               /* so that a shift finds one */
 };
+
+static_assert(sizeof(struct cursor) == 64, "one cache line");
 
 struct event_reading {
     struct ctf_reader *reader;
     const struct ctf_packet *end; /* of the packets */
     struct cursor *cursors;       /* one a thread that has events, by its number */
+    uint64_t *ranks;              /* of all cursors */
     uint32_t cursor_count;
+    size_t batch_count;
+    struct raw_event batch[BATCH];
 };
 
 static void *allocate(size_t count, size_t size)
@@ -91,42 +108,56 @@ static const struct ctf_packet *find_packet(const struct event_reading *reading,
     return packet < reading->end && packet->head.thread == thread ? packet : NULL;
 }
 
-static void enter_packet(struct cursor *cursor, const struct ctf_packet *packet)
+/* Of an event its thread's clock has set back, the time of the one before counts. */
+static inline uint64_t rank_after(uint64_t latest, uint64_t time_ns, uint16_t kind)
 {
-    cursor->packet = packet;
-    cursor->at = packet ? packet->bytes + PACKET_HEAD_SIZE : NULL;
-    cursor->end = packet ? packet->bytes + packet->content : NULL;
+    uint64_t rank = event_rank_make(time_ns, kind), giving = rank & ~UINT64_C(1);
+    return (giving > latest ? giving : latest) | (rank & 1);
 }
 
-/* Looks at the record where the cursor stands. */
-static inline bool read_time(struct event_reading *reading, struct cursor *cursor)
+/* Makes the ranks of the run that begins there, and fetches the records behind it. */
+static bool begin_run(struct event_reading *reading, struct cursor *cursor, const char *run)
 {
+    struct ctf_reader *reader = reading->reader;
     const struct ctf_packet *packet = cursor->packet;
-    uint64_t time_ns = 0;
-    if (!ctf_time(reading->reader, packet, (size_t)(cursor->at - packet->bytes),
-                  read_ticks(cursor->at), &time_ns)) {
-        return false;
+    size_t left = (size_t)(packet->bytes + packet->content - run) / sizeof(struct record);
+    uint32_t count = left < AHEAD ? (uint32_t)left : AHEAD;
+    uint64_t *ranks = reading->ranks + (AHEAD + 1) * (size_t)(cursor - reading->cursors);
+    for (uint32_t i = 0; i < count; i++) {
+        const char *at = run + i * sizeof(struct record);
+        uint64_t time_ns = 0;
+        __builtin_prefetch(at + AHEAD * sizeof(struct record));
+        if (!ctf_time(reader, packet, (size_t)(at - packet->bytes), read_ticks(at), &time_ns)) {
+            return false;
+        }
+        cursor->latest = rank_after(cursor->latest, time_ns, read_kind(at));
+        ranks[i] = cursor->latest;
     }
-    cursor->time_ns = time_ns > cursor->time_ns ? time_ns : cursor->time_ns;
+    ranks[count] = EVENT_RANK_NONE;
+    cursor->ranks = ranks;
+    cursor->run = run;
+    cursor->next = 0;
+    cursor->count = count;
     return true;
 }
 
-static inline bool advance(struct event_reading *reading, struct cursor *cursor)
+static bool enter_packet(struct event_reading *reading, struct cursor *cursor,
+                         const struct ctf_packet *packet)
 {
-    cursor->at += sizeof(struct record);
-    if (cursor->at == cursor->end) {
-        const struct ctf_packet *packet = cursor->packet;
-        enter_packet(cursor, find_packet(reading, packet + 1, packet->head.thread));
-    }
-    return !cursor->packet || read_time(reading, cursor);
+    cursor->packet = packet;
+    return begin_run(reading, cursor, packet->bytes + PACKET_HEAD_SIZE);
 }
 
-static inline struct event_key next_key(const struct cursor *cursor, uint32_t turn)
+/* The run has been handed over. False: refused. */
+static bool go_on(struct event_reading *reading, struct cursor *cursor)
 {
-    if (!cursor->packet) {
-        return event_key_none();
+    const struct ctf_packet *packet = cursor->packet;
+    const char *run = cursor->run + cursor->count * sizeof(struct record);
+    if (run != packet->bytes + packet->content) {
+        return begin_run(reading, cursor, run);
     }
-    return event_key_make(cursor->time_ns, read_kind(cursor->at), turn);
+    packet = find_packet(reading, packet + 1, packet->head.thread);
+    return !packet || enter_packet(reading, cursor, packet);
 }
 
 static uint32_t count_threads(const struct event_reading *reading)
@@ -146,7 +177,9 @@ static uint32_t count_threads(const struct event_reading *reading)
 static bool open_cursors(struct event_reading *reading)
 {
     const struct ctf_packet *last = NULL;
-    reading->cursors = allocate(count_threads(reading), sizeof *reading->cursors);
+    uint32_t count = count_threads(reading);
+    reading->cursors = allocate(count, sizeof *reading->cursors);
+    reading->ranks = allocate(count, (AHEAD + 1) * sizeof *reading->ranks);
     for (const struct ctf_packet *packet = reading->reader->packets; packet < reading->end;
          packet++) {
         if (!has_events(packet)) {
@@ -154,8 +187,9 @@ static bool open_cursors(struct event_reading *reading)
         }
         if (!last || last->head.thread != packet->head.thread) {
             struct cursor *cursor = &reading->cursors[reading->cursor_count++];
-            enter_packet(cursor, packet);
-            if (!read_time(reading, cursor)) {
+            cursor->thread = packet->head.thread;
+            cursor->process = packet->head.process;
+            if (!enter_packet(reading, cursor, packet)) {
                 return false;
             }
         }
@@ -166,22 +200,28 @@ static bool open_cursors(struct event_reading *reading)
 
 /* ---- handing over ---- */
 
-static inline bool hand_over(struct event_reading *reading, const struct cursor *cursor)
+static inline void put_in_batch(struct event_reading *reading, const struct cursor *cursor)
 {
-    const struct trace_sink *sink = reading->reader->sink;
-    struct record record = read_record(cursor->at);
-    struct raw_event event = {
-        .time_ns = cursor->time_ns,
+    struct record record = read_record(cursor->run + cursor->next * sizeof(struct record));
+    reading->batch[reading->batch_count++] = (struct raw_event){
+        .time_ns = cursor->ranks[cursor->next] >> 1,
         .value = record.value,
         .object = record_object(&record),
         .site = record_site(&record),
-        .thread = cursor->packet->head.thread,
-        .process = cursor->packet->head.process,
+        .thread = cursor->thread,
+        .process = cursor->process,
         .kind = record_kind(&record),
         .flags = record_flags(&record),
     };
-    return sink->take_event(sink->context, &event) ||
-           ctf_refuse_thread(reading->reader, cursor->packet);
+}
+
+static bool hand_over(struct event_reading *reading)
+{
+    const struct trace_sink *sink = reading->reader->sink;
+    size_t count = reading->batch_count;
+    reading->batch_count = 0;
+    return sink->take_events(sink->context, reading->batch, count) ||
+           ctf_refuse_thread(reading->reader, reading->cursors[0].packet);
 }
 
 static bool merge_cursors(struct event_reading *reading, struct event_order *order)
@@ -189,12 +229,15 @@ static bool merge_cursors(struct event_reading *reading, struct event_order *ord
     uint32_t turn = 0;
     while (event_order_next(order, &turn)) {
         struct cursor *cursor = &reading->cursors[turn];
-        if (!hand_over(reading, cursor) || !advance(reading, cursor)) {
+        put_in_batch(reading, cursor);
+        cursor->next++;
+        if ((cursor->next == cursor->count && !go_on(reading, cursor)) ||
+            (reading->batch_count == BATCH && !hand_over(reading))) {
             return false;
         }
-        event_order_replace(order, turn, next_key(cursor, turn));
+        event_order_replace(order, turn, cursor->ranks[cursor->next]);
     }
-    return true;
+    return hand_over(reading);
 }
 
 static void expect_events(const struct event_reading *reading)
@@ -213,15 +256,15 @@ static void expect_events(const struct event_reading *reading)
 static bool read_in_order(struct event_reading *reading)
 {
     uint32_t count = reading->cursor_count;
-    struct event_key *keys = allocate(count, sizeof *keys);
+    uint64_t *ranks = allocate(count, sizeof *ranks);
     uint64_t *memory = allocate(event_order_size(count), sizeof *memory);
     struct event_order order;
     for (uint32_t turn = 0; turn < count; turn++) {
-        keys[turn] = next_key(&reading->cursors[turn], turn);
+        ranks[turn] = reading->cursors[turn].ranks[0];
     }
-    event_order_begin(&order, memory, keys, count);
+    event_order_begin(&order, memory, ranks, count);
     bool is_read = merge_cursors(reading, &order);
-    free(keys);
+    free(ranks);
     free(memory);
     return is_read;
 }
@@ -235,5 +278,6 @@ bool ctf_events_read(struct ctf_reader *reader)
     expect_events(&reading);
     bool is_read = open_cursors(&reading) && read_in_order(&reading);
     free(reading.cursors);
+    free(reading.ranks);
     return is_read;
 }

@@ -45,7 +45,7 @@ static inline bool ctf_time(struct ctf_reader *reader, const struct ctf_packet *
 {
     uint64_t since = ticks > reader->first_ticks ? ticks - reader->first_ticks : 0;
     *time_ns = ctf_clock_ns(&reader->clock, since);
-    return *time_ns <= INT64_MAX ||
+    return *time_ns <= RAW_TIME_MAX ||
            ctf_refuse(reader, packet, offset, "a time less than 292 years after the first");
 }
 

@@ -127,7 +127,7 @@ static bool find_first(const struct foreign_trace *trace, uint64_t *first_ns)
         last = time_ns > last ? time_ns : last;
     }
     *first_ns = first;
-    return last < first || last - first <= INT64_MAX ||
+    return last < first || last - first <= RAW_TIME_MAX ||
            trace_error_fill(trace->error,
                             "%.400s: expected times less than 292 years after the first",
                             trace->path);
@@ -147,7 +147,7 @@ static bool hand_over_event(struct foreign_trace *trace, const struct foreign_ev
         event.thread = thread->number;
         event.process = thread->process;
     }
-    return trace->sink->take_event(trace->sink->context, &event);
+    return trace->sink->take_events(trace->sink->context, &event, 1);
 }
 
 /* Source lines are told for all processes of their party at once; another's addresses are other

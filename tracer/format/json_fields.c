@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/event/raw_event.h"
 #include "tracer/format/json_form.h"
 
 #define TIME_MAX_US 9.3e15 /* 292 years and a little: later than any event */
@@ -104,7 +105,7 @@ uint64_t json_fields_time(struct json_fields *fields, const char *name)
         return 0;
     }
     double time_ns = item->valuedouble * 1000;
-    return time_ns < (double)INT64_MAX ? (uint64_t)llround(time_ns) : INT64_MAX;
+    return time_ns < (double)RAW_TIME_MAX ? (uint64_t)llround(time_ns) : RAW_TIME_MAX;
 }
 
 const char *json_fields_text(struct json_fields *fields, const char *name)

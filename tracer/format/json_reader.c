@@ -13,7 +13,6 @@
 #include "tracer/format/trace_error.h"
 #include "tracer/format/utf8.h"
 
-#define TIME_MAX_NS      INT64_MAX
 #define REMEMBERED_KINDS 1024
 #define BELIEVED_NUMBERS "\"pid\" and \"tid\" below 1048576, one \"pid\" a \"tid\""
 
@@ -104,7 +103,7 @@ static void read_own_fields(struct json_fields *args, struct numbered_event *eve
         event->raw.site = json_fields_number(args, "s", ID_MASK);
     }
     if (json_fields_have(args, "t")) {
-        event->raw.time_ns = json_fields_number(args, "t", TIME_MAX_NS);
+        event->raw.time_ns = json_fields_number(args, "t", RAW_TIME_MAX);
     }
 }
 
@@ -125,7 +124,8 @@ static bool read_begin(struct json_reader *reader, struct json_fields *args,
 static uint64_t read_line_time(struct json_fields *line, bool has_begin)
 {
     uint64_t time_ns = json_fields_time(line, "ts");
-    return has_begin ? time_ns + json_fields_time(line, "dur") : time_ns;
+    uint64_t end_ns = has_begin ? time_ns + json_fields_time(line, "dur") : time_ns;
+    return end_ns < RAW_TIME_MAX ? end_ns : RAW_TIME_MAX;
 }
 
 static bool read_event(struct json_reader *reader, struct json_fields *line,
@@ -167,7 +167,7 @@ static bool hand_over_events(struct json_reader *reader)
         if (i > 0 && event[-1].number == event->number) {
             return refuse(reader, event->line, "a number \"n\" that no other event has");
         }
-        if (!reader->sink->take_event(reader->sink->context, &event->raw)) {
+        if (!reader->sink->take_events(reader->sink->context, &event->raw, 1)) {
             return refuse(reader, event->line, BELIEVED_NUMBERS);
         }
     }
@@ -211,7 +211,7 @@ static bool read_text(struct json_reader *reader, struct json_fields *line,
         .extra = form->extra ? json_fields_number(args, form->extra, UINT64_MAX) : 0,
     };
     if (json_fields_have(args, "t")) {
-        text.time_ns = json_fields_number(args, "t", TIME_MAX_NS);
+        text.time_ns = json_fields_number(args, "t", RAW_TIME_MAX);
     }
     read_strings(form, args, strings);
     bool is_good = check(reader, line) && check(reader, args);

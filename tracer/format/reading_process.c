@@ -56,10 +56,12 @@ static bool put_thread(void *pipe, uint32_t thread, uint32_t tid, uint32_t proce
     return true;
 }
 
-static bool put_event(void *pipe, const struct raw_event *event)
+static bool put_events(void *pipe, const struct raw_event *events, size_t count)
 {
-    struct message message = {.kind = MESSAGE_EVENT, .event = *event};
-    put(pipe, &message, sizeof message);
+    for (size_t i = 0; i < count; i++) {
+        struct message message = {.kind = MESSAGE_EVENT, .event = events[i]};
+        put(pipe, &message, sizeof message);
+    }
     return true;
 }
 
@@ -159,7 +161,7 @@ _Noreturn static void read_in_child(reading_function read, const char *path,
     const struct trace_sink sink = {
         .context = pipe,
         .take_thread = put_thread,
-        .take_event = put_event,
+        .take_events = put_events,
         .take_text = put_text,
         .take_lost = put_lost,
         .take_torn = put_torn,
@@ -231,7 +233,7 @@ static enum progress hand_on(FILE *pipe, const char *path, const struct trace_si
                                         message.who.process, message.who.pid);
         break;
     case MESSAGE_EVENT:
-        is_believed = sink->take_event(sink->context, &message.event);
+        is_believed = sink->take_events(sink->context, &message.event, 1);
         break;
     case MESSAGE_TEXT:
         return hand_on_text(pipe, &message, sink) ? GOES_ON : IS_DEAD;

@@ -14,8 +14,9 @@ struct trace_sink {
      */
     bool (*take_thread)(void *context, uint32_t thread, uint32_t tid, uint32_t process,
                         uint32_t pid);
-    bool (*take_event)(void *context, const struct raw_event *event); /* false: as above */
-    void (*take_text)(void *context, const struct raw_text *text);    /* strings are borrowed */
+    /* One or several; the reader's memory. False: as above. */
+    bool (*take_events)(void *context, const struct raw_event *events, size_t count);
+    void (*take_text)(void *context, const struct raw_text *text); /* strings are borrowed */
     void (*take_lost)(void *context, uint64_t count);
     void (*take_torn)(void *context); /* the file ends in the middle; what came before is good */
     /* The reader has handed over all words; what follows is so many events, each where

@@ -79,14 +79,13 @@ void event_merge_add(struct event_merge *merge, const struct raw_event *event)
 
 /* ---- handing out ---- */
 
-static struct event_key next_key(const struct event_merge *merge, uint32_t turn)
+static uint64_t next_rank(const struct event_stream *stream)
 {
-    const struct event_stream *stream = &merge->streams[merge->turns[turn]];
     if (!stream->first) {
-        return event_key_none();
+        return EVENT_RANK_NONE;
     }
     const struct record *record = &stream->first->records[stream->next];
-    return event_key_make(record->ticks, record_kind(record), turn);
+    return event_rank_make(record->ticks, record_kind(record));
 }
 
 static uint32_t collect_turns(struct event_merge *merge)
@@ -104,13 +103,13 @@ static uint32_t collect_turns(struct event_merge *merge)
 size_t event_merge_begin(struct event_merge *merge)
 {
     uint32_t turn_count = collect_turns(merge);
-    struct event_key *keys = array_of(turn_count, sizeof *keys);
+    uint64_t *ranks = array_of(turn_count, sizeof *ranks);
     for (uint32_t turn = 0; turn < turn_count; turn++) {
-        keys[turn] = next_key(merge, turn);
+        ranks[turn] = next_rank(&merge->streams[merge->turns[turn]]);
     }
     merge->order_memory = array_of(event_order_size(turn_count), sizeof *merge->order_memory);
-    event_order_begin(&merge->order, merge->order_memory, keys, turn_count);
-    free(keys);
+    event_order_begin(&merge->order, merge->order_memory, ranks, turn_count);
+    free(ranks);
     return merge->event_count;
 }
 
@@ -143,7 +142,7 @@ bool event_merge_take(struct event_merge *merge, struct raw_event *event)
     if (stream->next == stream->first->count) {
         end_block(stream);
     }
-    event_order_replace(&merge->order, turn, next_key(merge, turn));
+    event_order_replace(&merge->order, turn, next_rank(stream));
     return true;
 }
 

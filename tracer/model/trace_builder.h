@@ -20,8 +20,14 @@ struct trace_builder *trace_builder_create(void);
  * believed, or the thread is said to be of two processes. */
 bool trace_builder_add_thread(struct trace_builder *builder, uint32_t thread, uint32_t tid,
                               uint32_t process, uint32_t pid);
-/* False: as above; the event is not taken. */
-bool trace_builder_add_event(struct trace_builder *builder, const struct raw_event *raw);
+/* False: as above of one of them; those before it are taken. */
+bool trace_builder_add_events(struct trace_builder *builder, const struct raw_event *events,
+                              size_t count);
+static inline bool trace_builder_add_event(struct trace_builder *builder,
+                                           const struct raw_event *event)
+{
+    return trace_builder_add_events(builder, event, 1);
+}
 void trace_builder_add_text(struct trace_builder *builder, const struct raw_text *raw);
 /* No text follows, but so many events, in the order of tracer/event/event_order.h: they need not be
  * kept twice. */

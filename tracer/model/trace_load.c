@@ -16,9 +16,9 @@ static bool take_thread(void *builder, uint32_t thread, uint32_t tid, uint32_t p
     return trace_builder_add_thread(builder, thread, tid, process, pid);
 }
 
-static bool take_event(void *builder, const struct raw_event *event)
+static bool take_events(void *builder, const struct raw_event *events, size_t count)
 {
-    return trace_builder_add_event(builder, event);
+    return trace_builder_add_events(builder, events, count);
 }
 
 static void take_text(void *builder, const struct raw_text *text)
@@ -59,7 +59,7 @@ static struct trace_sink sink_into(struct trace_builder *builder)
     return (struct trace_sink){
         .context = builder,
         .take_thread = take_thread,
-        .take_event = take_event,
+        .take_events = take_events,
         .take_text = take_text,
         .take_lost = take_lost,
         .take_torn = take_torn,
