@@ -145,7 +145,9 @@ static void add_time_ticks(struct timeline *timeline)
                            (double)piece->begin_ns + (axis->right_x - piece->begin_x) * ns);
         stretch = stretch < i || i == 0 ? stretch_end(axis, i) : stretch;
         struct time_unit unit = unit_of((double)axis->pieces[stretch].end_ns);
-        for (next = fmax(next, ceil(first / half) * half); next <= last; next += half) {
+        next = fmax(next, ceil(first / half) * half);
+        /* after some decades a double does not tell one tick from the next */
+        for (; next <= last && next + half > next; next += half) {
             add_time_tick(timeline, &scale, next, unit);
         }
     }
