@@ -61,7 +61,7 @@ def basic(folder):
 
 
 def orphan(folder):
-    run = Run(folder, "--time-scale", "2", "fork_orphan")
+    run = Run(folder, "--time-scale", "0.5", "fork_orphan")
     check(without_pids(run.stdout), ORPHAN, "stdout")
     before, after = re.findall(r"ppid (\d+)", run.stdout)
     assert before != after, run.stdout
@@ -75,8 +75,8 @@ def zombie(folder):
 
 
 def lock_held(folder):
-    """The child is forked while another thread sleeps with the lock: half a second is enough."""
-    run = Run(folder, "--time-scale", "2", "fork_with_lock_held")
+    """The child is forked while another thread sleeps with the lock: a second is enough."""
+    run = Run(folder, "fork_with_lock_held")
     check(run.stdout, "child acquire(timeout=2): False threads in child 1\nparent acquire: True\n",
           "stdout")
     check_ended(run)
