@@ -50,6 +50,8 @@ HANGS = {
                    "{follow 4} waits for {follow 2}", ["join"]),
     "kept_lock": ("abandoned-lock", "{write_line} ended while it still held log_lock; "
                   "{main} waits for log_lock", ["keeps", "needs"]),
+    "forked_lock": ("abandoned-lock", "{allocate} held heap; was not copied by fork; "
+                    "waits for heap", ["keeps", "needs"]),
     "lost_signal": ("lost-notify", "{ring} notified bell; {answer} began to wait",
                     ["signal", "wait"]),
     "wrong_waiter": ("lost-notify", "{main} notified post; that woke {read_letter}; "

@@ -8,6 +8,7 @@
 #define LONG_NS     30000000 /* most locks are given back sooner */
 #define CONFIRM_NS  1000000  /* between the two looks of the kernel */
 #define LOOK_FACTOR 50       /* looking takes at most this part of the time */
+#define EVENTS_MAX  10000000 /* with more a look would keep the program waiting for too long */
 #define VAIN_NS     100000000
 #define VAIN_MAX    6 /* doublings of it */
 
@@ -164,7 +165,7 @@ bool stuck_watch_step(struct stuck_watch *watch, uint64_t now_ns, struct trace_e
         return true;
     }
     note_packets(watch, now_ns);
-    if (now_ns < watch->next_look_ns) {
+    if (now_ns < watch->next_look_ns || watch->collector->full_event_count > EVENTS_MAX) {
         return true;
     }
     if (watch->look.trace) {

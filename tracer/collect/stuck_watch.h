@@ -4,7 +4,8 @@
  * than the stuck threads' own records have to stay as they were: whoever is stuck while somebody
  * goes on waits for somebody who is stuck, too, or has ended, and not for who goes on.
  *
- * Looks get rarer the longer they take and the more often they saw nothing. */
+ * Looks get rarer the longer they take and the more often they saw nothing; of a long recording it
+ * is only said at the end. */
 #ifndef THREADLANE_COLLECT_STUCK_WATCH_H
 #define THREADLANE_COLLECT_STUCK_WATCH_H
 
