@@ -35,9 +35,12 @@ HANGS = {
     "three_cycle": ("deadlock", "{mix_yellow} holds red and waits for green; "
                     "{mix_cyan} holds green and waits for blue; "
                     "{mix_magenta} holds blue and waits for red", ["own", "next"]),
-    "philosophers": ("deadlock", "{philosopher 0} holds forks; {philosopher 1} holds; "
-                     "{philosopher 2} holds; {philosopher 3} holds; {philosopher 4} holds; "
-                     "waits for forks", ["left", "right"]),
+    "transfer": ("deadlock", "{pay} holds accounts[0].lock and waits for accounts[1].lock; "
+                 "{pay_back} holds accounts[1].lock and waits for accounts[0].lock", ["from", "to"]),
+    "philosophers": ("deadlock", "{philosopher 0} holds forks[0] and waits for forks[1]; "
+                     "{philosopher 1} holds forks[1]; {philosopher 2} holds forks[2]; "
+                     "{philosopher 3} holds forks[3]; {philosopher 4} holds forks[4] and waits for "
+                     "forks[0]", ["left", "right"]),
     "join_under_lock": ("deadlock", "{main} holds results and waits for {work} to end; "
                         "{work} waits for results", ["keeps", "join", "needs"]),
     "signalled_but_locked": ("deadlock", "{main} holds work and waits for {run} to end; "

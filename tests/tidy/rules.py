@@ -65,7 +65,8 @@ LIBRARIES = {
     r"lttng/(tracepoint|ust).*": ["tracer/lttng/tracepoints.h", "tracer/lttng/provider.c"],
     r"lttng/lttng.h": ["tracer/lttng/session.c", "tracer/lttng/session_daemon.c"],
     r"internal/pycore_.*": ["tracer/python/caller.c"],
-    r"elfutils/.*|dwarf\.h": ["tracer/collect/site_resolver.c"],
+    r"elfutils/.*|dwarf\.h": [
+        "tracer/collect/part_name.c", "tracer/collect/site_resolver.c"],
     r"gelf\.h|libelf\.h": ["tracer/collect/preload_choice.c"],
 }
 

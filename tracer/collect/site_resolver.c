@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tracer/collect/part_name.h"
 #include "tracer/collect/recording_scan.h"
 
 #define LINE_SIZE 1024 /* longer source lines are cut */
@@ -211,8 +212,8 @@ static bool write_sites(Dwfl *dwfl, const struct recording_scan *scan, struct ow
 }
 
 /* What a program keeps at a fixed place has a symbol; its parts are called after it. */
-static bool find_symbol(Dwfl *dwfl, uint64_t address, struct found_site *site, char *name,
-                        size_t size)
+static bool find_symbol(struct part_search *search, Dwfl *dwfl, uint64_t address,
+                        struct found_site *site, char *name, size_t size)
 {
     Dwfl_Module *module = dwfl_addrmodule(dwfl, address);
     GElf_Off offset = 0;
@@ -222,7 +223,10 @@ static bool find_symbol(Dwfl *dwfl, uint64_t address, struct found_site *site, c
     if (!found || offset >= symbol.st_size) {
         return false;
     }
-    snprintf(name, size, offset == 0 ? "%s" : "%s+%" PRIu64, found, (uint64_t)offset);
+    snprintf(name, size, "%s", found);
+    if (!part_name_append(search, module, address - offset, offset, name, size) && offset > 0) {
+        snprintf(name, size, "%s+%" PRIu64, found, (uint64_t)offset);
+    }
     *site = (struct found_site){.function = name};
     tell_place(module, address, site);
     return true;
@@ -233,8 +237,10 @@ static bool write_symbols(Dwfl *dwfl, const struct recording_scan *scan, struct 
 {
     static struct found_site site;
     char name[LINE_SIZE];
+    struct part_search search;
+    part_search_init(&search);
     for (size_t i = 0; i < scan->object_count; i++) {
-        if (find_symbol(dwfl, scan->objects[i], &site, name, sizeof(name)) &&
+        if (find_symbol(&search, dwfl, scan->objects[i], &site, name, sizeof(name)) &&
             !write_site(&site, scan->objects[i], true, texts, ticks, error)) {
             return false;
         }
