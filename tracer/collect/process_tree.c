@@ -38,16 +38,6 @@ static const char *read_stat(pid_t pid, char *text, size_t size)
     return name_end ? name_end + 1 : "";
 }
 
-/* The parent of a process, 0 if it is not there or has ended. */
-static pid_t find_parent(pid_t pid)
-{
-    char text[STAT_SIZE], state;
-    int parent;
-    bool is_alive = sscanf(read_stat(pid, text, sizeof(text)), " %c %d", &state, &parent) == 2 &&
-                    state != 'Z' && state != 'X';
-    return is_alive ? (pid_t)parent : 0;
-}
-
 /* A field by its number in the manual, where the state is the third. */
 static long find_field(const char *stat, int number)
 {
@@ -57,6 +47,22 @@ static long find_field(const char *stat, int number)
         at += strcspn(at, " ");
     }
     return strtol(at, NULL, 10);
+}
+
+/* Its first thread may have ended before the others: then it says zombie, but is none. */
+static bool is_over(const char *stat, char state)
+{
+    return state == 'X' || (state == 'Z' && find_field(stat, STAT_THREADS) <= 1);
+}
+
+/* The parent of a process, 0 if it is not there or has ended. */
+static pid_t find_parent(pid_t pid)
+{
+    char text[STAT_SIZE], state;
+    int parent;
+    const char *stat = read_stat(pid, text, sizeof(text));
+    bool is_there = sscanf(stat, " %c %d", &state, &parent) == 2;
+    return is_there && !is_over(stat, state) ? (pid_t)parent : 0;
 }
 
 enum process_look process_tree_look(pid_t pid, uint64_t *status)
