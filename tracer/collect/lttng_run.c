@@ -25,6 +25,7 @@
 #define PROCESS_FILE    "lttng-session"
 #define TRACE_FOLDER    "ust"   /* what LTTng makes in its output folder */
 #define REGISTER_LIMIT  "10000" /* ms that a program waits for the daemon before it begins */
+#define LINGER_MS       "500"   /* a live session sends what it has five times a second */
 #define FILES_NEEDED    128
 #define FOLDERS_AT_ONCE 16
 #define NAME_MAX_SIZE   80
@@ -195,6 +196,9 @@ bool lttng_run_begin(struct lttng_run *run, const char *trace, const char *url,
         return trace_error_fill(error, "cannot record through LTTng: %s", report.error);
     }
     setenv(TAP_ENVIRONMENT, module, 1);
+    if (run->view_url[0]) {
+        setenv(LINGER_ENVIRONMENT, LINGER_MS, 1);
+    }
     setenv("LTTNG_UST_REGISTER_TIMEOUT", REGISTER_LIMIT, 0);
     setenv("LTTNG_UST_ALLOW_BLOCKING", "1", 0);
     return true;

@@ -21,6 +21,7 @@
 #define STEP_NS          10000000 /* the longest sleep between two looks at the pool */
 #define KILL_AFTER_NS    1000000000u
 #define KILL_STEP_NS     1000000
+#define LINGER_NS        500000000
 #define IDLE_LOOKS       2
 #define GIVE_UP_AFTER_NS 5000000000u
 #define NS_PER_SECOND    1e9
@@ -282,11 +283,20 @@ static bool tell(struct recording *recording, void (*tell_hang)(struct recording
     return true;
 }
 
+/* Whoever watches through LTTng sees nothing of what comes just before the end of a process. */
+static void linger(const struct recording *recording)
+{
+    if (recording->options->lttng_url) {
+        clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = LINGER_NS}, NULL);
+    }
+}
+
 /* The program can no longer end. */
 static bool heed_hang(struct recording *recording, void (*tell_hang)(struct recording *),
                       struct trace_error *error)
 {
     if (!recording->options->waits_on_hang) {
+        linger(recording);
         note_stop(recording);
         kill_tree(recording);
     } else if (!recording->was_hang_told) {

@@ -9,9 +9,10 @@
 
 #include "tracer/event/record.h"
 
-#define TAP_ENVIRONMENT "THREADLANE_TAP"
-#define TAP_SYMBOL      "threadlane_tap"
-#define TAP_VERSION     2u
+#define TAP_ENVIRONMENT    "THREADLANE_TAP"
+#define LINGER_ENVIRONMENT "THREADLANE_TAP_LINGER" /* ms that a process stays at its end */
+#define TAP_SYMBOL         "threadlane_tap"
+#define TAP_VERSION        2u
 
 /* Both are called by any thread of the program, by texts one at a time. They neither print nor end
  * the program. `owner` says whose record it is; its lengths and times mean nothing here. */

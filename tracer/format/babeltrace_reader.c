@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/format/babeltrace_error.h"
 #include "tracer/format/babeltrace_log.h"
 #include "tracer/format/ctf_folder.h"
 #include "tracer/format/foreign_trace.h"
 #include "tracer/format/reading_process.h"
 #include "tracer/format/shadow_folder.h"
 #include "tracer/format/trace_error.h"
-#include "tracer/format/utf8.h"
 
 #define TORN_MAX             256 /* streams of a trace that may be cut */
 #define MEMORY_SIZE          (UINT64_C(512) << 20)
@@ -26,87 +26,9 @@
 struct reading {
     struct foreign_trace *trace;
     const char *folder;
-    struct trace_error *error;
     uint64_t stream_count;
     bool is_refused; /* by ourselves: the error is filled */
 };
-
-/* ---- the library's errors ---- */
-
-/* Where a pointer of the library's is said, which tells nobody anything. */
-static void remove_addresses(char *text)
-{
-    char *at;
-    while ((at = strstr(text, "-addr=0x")) != NULL) {
-        char *begin = at;
-        while (begin > text && begin[-1] != ' ') {
-            begin--;
-        }
-        at += strcspn(at, " ");
-        at += strspn(at, " ");
-        memmove(begin, at, strlen(at) + 1);
-    }
-}
-
-static const char *cause_text(const bt_error *causes, uint64_t index)
-{
-    return bt_error_cause_get_message(bt_error_borrow_cause_by_index(causes, index));
-}
-
-/* On one line, in well-formed characters: the library quotes what it has read. */
-static void make_printable(struct trace_error *error)
-{
-    char repaired[sizeof error->text * UTF8_REPLACEMENT_SIZE + 1];
-    size_t size = utf8_copy_repaired(repaired, error->text, strlen(error->text));
-    for (size_t i = 0; i < size; i++) {
-        repaired[i] = (unsigned char)repaired[i] < ' ' || repaired[i] == 0x7f ? ' ' : repaired[i];
-    }
-    if (size >= sizeof error->text) {
-        size = sizeof error->text - 1;
-        while (((unsigned char)repaired[size] & 0xc0) == 0x80) {
-            size--;
-        }
-    }
-    memcpy(error->text, repaired, size);
-    error->text[size] = '\0';
-}
-
-/* The log says first what is wrong, the causes say where: the first one that names a file. */
-static void explain_causes(struct reading *reading, const bt_error *causes)
-{
-    char logged[512];
-    const char *what = babeltrace_log_first(logged, sizeof logged) ? logged : cause_text(causes, 0);
-    const char *where = NULL;
-    for (uint64_t i = 0; !where && i < bt_error_get_cause_count(causes); i++) {
-        const char *at = strstr(cause_text(causes, i), reading->folder);
-        where = at && at[strlen(reading->folder)] == '/' ? cause_text(causes, i) : NULL;
-    }
-    if (where && !strstr(what, reading->folder)) {
-        trace_error_fill(reading->error, "%.200s: %s (%s)", reading->folder, what, where);
-    } else {
-        trace_error_fill(reading->error, "%.200s: %s", reading->folder, what);
-    }
-    remove_addresses(reading->error->text);
-    size_t size = strlen(reading->error->text);
-    while (size > 0 && strchr(" :,", reading->error->text[size - 1])) {
-        reading->error->text[--size] = '\0';
-    }
-    make_printable(reading->error);
-}
-
-static void explain(struct reading *reading)
-{
-    const bt_error *causes = bt_current_thread_take_error();
-    if (causes && bt_error_get_cause_count(causes) > 0 && !reading->is_refused) {
-        explain_causes(reading, causes);
-    } else if (!reading->is_refused) {
-        trace_error_fill(reading->error, "%.400s: the library babeltrace cannot read it",
-                         reading->folder);
-    }
-    if (causes) {
-        bt_error_release(causes);
-    }
-}
 
 /* ---- the sink ---- */
 
@@ -263,12 +185,13 @@ static bool run(bt_graph *graph, struct reading *reading)
 
 static bool read_once(struct foreign_trace *trace, const char *folder, struct trace_error *error)
 {
-    struct reading reading = {.trace = trace, .folder = folder, .error = error};
+    struct reading reading = {.trace = trace, .folder = folder};
     babeltrace_log_clear();
     bt_graph *graph = bt_graph_create(0);
     bool is_read = graph && run(graph, &reading);
     if (!is_read) {
-        explain(&reading);
+        struct trace_error ignored;
+        babeltrace_error_take(folder, reading.is_refused ? &ignored : error);
     }
     bt_graph_put_ref(graph);
     return is_read;

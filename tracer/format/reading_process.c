@@ -6,16 +6,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "tracer/format/trace_error.h"
+
+#define MS_PER_SECOND 1000
 
 enum message_kind {
     MESSAGE_THREAD,
@@ -23,6 +27,7 @@ enum message_kind {
     MESSAGE_TEXT,
     MESSAGE_LOST,
     MESSAGE_TORN,
+    MESSAGE_SO_FAR, /* whoever asked has all that there is; more may come */
     MESSAGE_READ,
     MESSAGE_REFUSED,
 };
@@ -89,6 +94,30 @@ static void put_torn(void *pipe)
     put(pipe, &message, sizeof message);
 }
 
+/* ---- the child of a reading that goes on ---- */
+
+bool reading_process_is_asked(const struct trace_sink *sink, int timeout_ms)
+{
+    char word;
+    struct pollfd ready = {.fd = fileno(sink->context), .events = POLLIN};
+    if (poll(&ready, 1, timeout_ms) <= 0) {
+        return false;
+    }
+    if (recv(ready.fd, &word, 1, 0) <= 0) {
+        _exit(EXIT_FAILURE);
+    }
+    return true;
+}
+
+void reading_process_say_so_far(const struct trace_sink *sink)
+{
+    struct message message = {.kind = MESSAGE_SO_FAR};
+    put(sink->context, &message, sizeof message);
+    fflush(sink->context);
+}
+
+/* ---- its limits ---- */
+
 /* The sanitizers map far more than they use. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 static const bool memory_can_be_limited = false;
@@ -125,7 +154,9 @@ static void lower_limit(int resource, uint64_t value)
 static void limit_process(struct reading_limit limit)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    lower_limit(RLIMIT_CPU, limit.seconds);
+    if (limit.seconds > 0) {
+        lower_limit(RLIMIT_CPU, limit.seconds);
+    }
     lower_limit(RLIMIT_CORE, 0);
     if (memory_can_be_limited) {
         lower_limit(RLIMIT_AS, mapped_size() + limit.memory_size);
@@ -217,7 +248,7 @@ static bool disbelieve(const char *path, struct trace_error *error)
                             path);
 }
 
-enum progress { GOES_ON, IS_READ, IS_REFUSED, IS_DEAD };
+enum progress { GOES_ON, IS_SO_FAR, IS_READ, IS_REFUSED, IS_DEAD };
 
 static enum progress hand_on(FILE *pipe, const char *path, const struct trace_sink *sink,
                              struct trace_error *error)
@@ -243,6 +274,8 @@ static enum progress hand_on(FILE *pipe, const char *path, const struct trace_si
     case MESSAGE_TORN:
         sink->take_torn(sink->context);
         break;
+    case MESSAGE_SO_FAR:
+        return IS_SO_FAR;
     case MESSAGE_READ:
         return IS_READ;
     case MESSAGE_REFUSED:
@@ -263,43 +296,136 @@ static void explain_death(int status, const char *path, struct trace_error *erro
     }
 }
 
-static bool receive(FILE *pipe, pid_t child, const char *path, const struct trace_sink *sink,
-                    struct trace_error *error)
+struct reading_process {
+    pid_t child;
+    FILE *pipe; /* from it */
+    int fd;     /* to it */
+    const char *path;
+};
+
+static enum progress receive(struct reading_process *process, const struct trace_sink *sink,
+                             struct trace_error *error)
 {
     enum progress progress = GOES_ON;
-    int status = 0;
     while (progress == GOES_ON) {
-        progress = hand_on(pipe, path, sink, error);
+        progress = hand_on(process->pipe, process->path, sink, error);
     }
-    fclose(pipe);
+    return progress;
+}
+
+static void open_pipe(struct reading_process *process, int fd)
+{
+    process->fd = fd;
+    process->pipe = process->child > 0 ? fdopen(fd, "r") : NULL;
+    if (!process->pipe) {
+        close(fd);
+    }
+}
+
+/* False: the error says why. */
+static bool start(struct reading_process *process, reading_function read, const char *path,
+                  struct reading_limit limit, struct trace_error *error)
+{
+    int ends[2];
+    *process = (struct reading_process){.path = path};
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+        return trace_error_fill(error, "cannot read '%.400s': %s", path, strerror(errno));
+    }
+    process->child = fork();
+    if (process->child == 0) {
+        close(ends[0]);
+        read_in_child(read, path, limit, ends[1]);
+    }
+    close(ends[1]);
+    open_pipe(process, ends[0]);
+    return process->pipe ||
+           trace_error_fill(error, "cannot read '%.400s': %s", path, strerror(errno));
+}
+
+static int wait_for_child(const struct reading_process *process)
+{
+    int status = 0;
+    while (waitpid(process->child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status;
+}
+
+bool reading_process_run(reading_function read, const char *path, struct reading_limit limit,
+                         const struct trace_sink *sink, struct trace_error *error)
+{
+    struct reading_process process;
+    if (!start(&process, read, path, limit, error)) {
+        return false;
+    }
+    enum progress progress = receive(&process, sink, error);
+    fclose(process.pipe);
     if (progress == IS_REFUSED) {
-        kill(child, SIGKILL); /* it may have more to say */
+        kill(process.child, SIGKILL); /* it may have more to say */
     }
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
+    int status = wait_for_child(&process);
     if (progress == IS_DEAD) {
         explain_death(status, path, error);
     }
     return progress == IS_READ;
 }
 
-bool reading_process_run(reading_function read, const char *path, struct reading_limit limit,
-                         const struct trace_sink *sink, struct trace_error *error)
+/* ---- the parent of a reading that goes on ---- */
+
+struct reading_process *reading_process_begin(reading_function read, const char *path,
+                                              struct reading_limit limit, struct trace_error *error)
 {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        return trace_error_fill(error, "cannot read '%.400s': %s", path, strerror(errno));
+    struct reading_process *process = malloc(sizeof *process);
+    if (!process) {
+        abort();
     }
-    pid_t child = fork();
-    if (child == 0) {
-        close(ends[0]);
-        read_in_child(read, path, limit, ends[1]);
+    if (!start(process, read, path, limit, error)) {
+        free(process);
+        return NULL;
     }
-    close(ends[1]);
-    FILE *pipe = child > 0 ? fdopen(ends[0], "r") : NULL;
-    if (!pipe) {
-        close(ends[0]);
-        return trace_error_fill(error, "cannot read '%.400s': %s", path, strerror(errno));
+    return process;
+}
+
+static bool is_silent(const struct reading_process *process, int limit_ms)
+{
+    struct pollfd ready = {.fd = process->fd, .events = POLLIN};
+    return poll(&ready, 1, limit_ms) == 0;
+}
+
+enum reading_news reading_process_ask(struct reading_process *process, int limit_ms,
+                                      const struct trace_sink *sink, struct trace_error *error)
+{
+    send(process->fd, "", 1, MSG_NOSIGNAL); /* a child that is gone is noticed below */
+    if (is_silent(process, limit_ms)) {
+        kill(process->child, SIGKILL);
+        trace_error_fill(error, "%.400s: nothing has come for %d seconds", process->path,
+                         limit_ms / MS_PER_SECOND);
+        return READING_BROKEN;
     }
-    return receive(pipe, child, path, sink, error);
+    switch (receive(process, sink, error)) {
+    case IS_READ:
+        return READING_ENDED;
+    case IS_REFUSED:
+        return READING_BROKEN;
+    case IS_SO_FAR:
+        return READING_GOES_ON;
+    default:
+        trace_error_fill(error, "%.400s: the library that reads it ended the reading",
+                         process->path);
+        return READING_BROKEN;
+    }
+}
+
+void reading_process_interrupt(struct reading_process *process)
+{
+    kill(process->child, SIGKILL);
+}
+
+void reading_process_end(struct reading_process *process)
+{
+    if (process) {
+        kill(process->child, SIGKILL);
+        wait_for_child(process);
+        fclose(process->pipe);
+        free(process);
+    }
 }

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <time.h>
 
 #define LTTNG_UST_TRACEPOINT_CREATE_PROBES
@@ -16,6 +17,8 @@
 #define STALL_NS      450000000u /* nearly as long as LTTng makes a thread wait for room */
 #define STALLS_MAX    2          /* of a thread in a row; one may be the scheduler's */
 #define PAUSE_NS      UINT64_C(10000000000)
+#define NS_PER_MS     1000000
+#define MS_PER_SECOND 1000
 #define NS_PER_SECOND UINT64_C(1000000000)
 
 /* With full buffers that nobody empties, each event would wait for room. So after two such waits
@@ -141,6 +144,17 @@ static void follow_fork(void)
 __attribute__((constructor)) static void prepare_forks(void)
 {
     pthread_atfork(begin_fork, end_fork, follow_fork);
+}
+
+/* A relay daemon does not show whoever watches what comes just before the end of a process; so what
+ * has been recorded gets the time to come before. */
+__attribute__((destructor)) static void linger(void)
+{
+    const char *text = getenv(LINGER_ENVIRONMENT);
+    long ms = text ? strtol(text, NULL, 10) : 0;
+    if (ms > 0 && ms < MS_PER_SECOND) {
+        clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = ms * NS_PER_MS}, NULL);
+    }
 }
 
 __attribute__((visibility("default"))) extern const struct event_tap threadlane_tap;

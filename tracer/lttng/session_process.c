@@ -27,6 +27,7 @@
 #define LOOK_MS       1000 /* between two looks whether the daemon is still there */
 #define WORDS_SECONDS 30
 #define CLOSE_SECONDS 20
+#define LINGER_US     500000 /* the end of a process hides what came just before from who watches */
 
 static bool begin(char **arguments, struct session_report *report)
 {
@@ -40,7 +41,7 @@ static bool begin(char **arguments, struct session_report *report)
 }
 
 /* In a process of its own, for LTTng may make it wait. */
-static void tell_words(const char *module, const char *directory)
+static void tell_words(const char *module, const char *directory, bool is_live)
 {
     pid_t child = fork();
     if (child == 0) {
@@ -50,6 +51,9 @@ static void tell_words(const char *module, const char *directory)
         const struct event_tap *tap = handle ? dlsym(handle, TAP_SYMBOL) : NULL;
         if (tap) {
             own_words_tell(tap, directory);
+        }
+        if (is_live) {
+            usleep(LINGER_US);
         }
         _exit(0);
     }
@@ -144,7 +148,8 @@ static void work(char **arguments)
     bool has_daemon = wait_for_request(link, arguments, &report);
     bool is_asked = hear(link, &request);
     if (is_asked && has_daemon) {
-        tell_words(arguments[SESSION_MODULE], request.raw_directory);
+        tell_words(arguments[SESSION_MODULE], request.raw_directory,
+                   session_is_live(arguments[SESSION_URL]));
     }
     if (has_daemon) {
         finish(arguments, &report);

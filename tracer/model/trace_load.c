@@ -54,7 +54,7 @@ static bool read_any(const char *path, const struct trace_sink *sink, struct tra
                                        : ctf_read(path, sink, error);
 }
 
-static struct trace_sink sink_into(struct trace_builder *builder)
+struct trace_sink trace_load_sink(struct trace_builder *builder)
 {
     return (struct trace_sink){
         .context = builder,
@@ -78,16 +78,21 @@ static struct trace *finish(struct trace_builder *builder, bool is_read, const c
 
 struct trace *trace_load(const char *path, struct trace_error *error)
 {
+    return trace_load_as(path, path, error);
+}
+
+struct trace *trace_load_as(const char *path, const char *name, struct trace_error *error)
+{
     struct trace_builder *builder = trace_builder_create();
-    const struct trace_sink sink = sink_into(builder);
-    return finish(builder, read_any(path, &sink, error), path);
+    const struct trace_sink sink = trace_load_sink(builder);
+    return finish(builder, read_any(path, &sink, error), name);
 }
 
 struct trace *trace_load_ctf(const char *path, const struct ctf_recording *recording,
                              struct trace_error *error)
 {
     struct trace_builder *builder = trace_builder_create();
-    const struct trace_sink sink = sink_into(builder);
+    const struct trace_sink sink = trace_load_sink(builder);
     return finish(builder, ctf_read_recording(recording, &sink, error), path);
 }
 
@@ -95,6 +100,6 @@ struct trace *trace_load_json(const char *path, const struct mapped_file *file,
                               struct trace_error *error)
 {
     struct trace_builder *builder = trace_builder_create();
-    const struct trace_sink sink = sink_into(builder);
+    const struct trace_sink sink = trace_load_sink(builder);
     return finish(builder, json_read_file(path, file, &sink, error), path);
 }

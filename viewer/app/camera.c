@@ -135,6 +135,24 @@ void camera_focus(struct view *view, const struct subject *subject)
     *view = is_there ? all : focused;
 }
 
+void camera_keep_range(struct view *view, const struct subject *before, const struct subject *after)
+{
+    if (view->zoom <= 1) {
+        return;
+    }
+    struct timeline_columns columns = columns_of(view, before);
+    uint64_t from_ns = camera_time_at(view, before, columns.plot_left);
+    uint64_t to_ns = camera_time_at(view, before, columns.plot_right);
+    struct view all = *view;
+    camera_fit(&all, after);
+    columns = columns_of(&all, after);
+    double plot_width = columns.plot_right - columns.plot_left;
+    double from = place_of(&all, after, from_ns), to = place_of(&all, after, to_ns);
+    view->zoom = plot_width / fmax(to - from, plot_width / CAMERA_ZOOM_MAX);
+    view->pan_px = (from - columns.plot_left) * view->zoom;
+    keep_inside(view, plot_width);
+}
+
 void camera_show_cursor(struct view *view, const struct subject *subject)
 {
     struct timeline_columns columns = columns_of(view, subject);

@@ -19,6 +19,9 @@ void camera_scroll(struct view *view, const struct subject *subject, double down
 void camera_fit(struct view *view, const struct subject *subject);
 /* The present step and its neighbours fill the picture; again: all of it. */
 void camera_focus(struct view *view, const struct subject *subject);
+/* Shows the same stretch of time of another trace, unless all of it is seen. */
+void camera_keep_range(struct view *view, const struct subject *before,
+                       const struct subject *after);
 /* Pans just so far that the cursor is seen. */
 void camera_show_cursor(struct view *view, const struct subject *subject);
 /* Scrolls just so far that a lane is seen. */

@@ -107,6 +107,14 @@ static void take_unfold(const struct parsing *parsing, const char *value)
     options->unfolded[options->unfolded_count++] = value;
 }
 
+static void take_follow(const struct parsing *parsing, const char *value)
+{
+    if (!parsing->program->can_follow) {
+        refuse(parsing->program, "only trace-view follows a recording");
+    }
+    parsing->options->folder = value;
+}
+
 static void show_usage(const struct parsing *parsing, const char *value)
 {
     (void)value;
@@ -128,11 +136,12 @@ static const struct {
     bool has_value;
     void (*take)(const struct parsing *parsing, const char *value);
 } options_table[] = {
-    {NULL, 'o', true, take_output},   {"step", 0, true, take_step},
-    {"at", 0, true, take_time},       {"size", 0, true, take_size},
-    {"theme", 0, true, take_theme},   {"lang", 0, true, take_language},
-    {"axis", 0, true, take_axis},     {"unfold", 0, true, take_unfold},
-    {"help", 'h', false, show_usage}, {"version", 0, false, show_version},
+    {NULL, 'o', true, take_output},      {"step", 0, true, take_step},
+    {"at", 0, true, take_time},          {"size", 0, true, take_size},
+    {"theme", 0, true, take_theme},      {"lang", 0, true, take_language},
+    {"axis", 0, true, take_axis},        {"unfold", 0, true, take_unfold},
+    {"follow", 0, true, take_follow},    {"help", 'h', false, show_usage},
+    {"version", 0, false, show_version},
 };
 
 #define OPTION_COUNT (sizeof options_table / sizeof options_table[0])

@@ -10,11 +10,13 @@
 struct picture_program {
     const char *name;   /* "trace-view", for messages */
     const char *usage;  /* what --help prints */
+    bool can_follow;    /* takes --follow */
     const char *output; /* the long option that takes the file to write: "screenshot", "output" */
 };
 
 struct picture_options {
     const char *file_name;
+    const char *folder; /* where the file is still being recorded; NULL: nowhere */
     const char *output; /* NULL: not given */
     bool has_step;
     uint32_t step; /* as people count: 0 is before the first */

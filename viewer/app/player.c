@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "viewer/app/export.h"
+#include "viewer/app/growth.h"
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/frame/tooltip_scene.h"
 
@@ -27,6 +28,17 @@ void player_init(struct player *player, struct opened_subject *opened, struct vi
 void player_finish(struct player *player)
 {
     scene_finish(&player->scene);
+}
+
+struct opened_subject *player_grow(struct player *player, struct opened_subject *opened)
+{
+    struct opened_subject *before = player->opened;
+    struct subject grown = subject_in_language(opened, player->view.language);
+    growth_keep_view(&player->view, &player->subject, &grown);
+    player->opened = opened;
+    player->subject = grown;
+    player->is_stale = true;
+    return before;
 }
 
 void player_command(struct player *player, enum command command)
@@ -81,8 +93,13 @@ static const char *base_name(const char *path)
 const char *player_title(const struct player *player, char *buffer, size_t size)
 {
     const struct view *view = &player->view;
-    snprintf(buffer, size, "%s: step %u of %u%s", base_name(player->subject.trace->file_name),
+    static const char *const growths[] = {
+        [GROWTH_NONE] = "",
+        [GROWTH_GOES_ON] = ", growing",
+        [GROWTH_BROKEN] = ", broken off",
+    };
+    snprintf(buffer, size, "%s: step %u of %u%s%s", base_name(player->subject.trace->file_name),
              view->step == NONE_INDEX ? 0 : view->step + 1, player->subject.story->step_count,
-             view->is_playing ? ", playing" : "");
+             view->is_playing ? ", playing" : "", growths[view->growth]);
     return buffer;
 }

@@ -29,13 +29,16 @@ void player_init(struct player *player, struct opened_subject *opened, struct vi
                  struct pango_shaper *shaper);
 void player_finish(struct player *player);
 
+/* The trace has grown: shows it as it is now, and gives back what it was. */
+struct opened_subject *player_grow(struct player *player, struct opened_subject *opened);
+
 void player_command(struct player *player, enum command command);
 void player_resize(struct player *player, double width, double height);
 /* So much time has passed; moves the cursor while the view plays. */
 void player_advance(struct player *player, uint64_t elapsed_ns);
 /* Makes the picture anew; player->scene is what the window shall show. */
 void player_build(struct player *player);
-/* "poem.json: step 3 of 8, playing". Returns buffer. */
+/* "poem.json: step 3 of 8, playing, growing". Returns buffer. */
 const char *player_title(const struct player *player, char *buffer, size_t size);
 
 #endif

@@ -17,9 +17,11 @@ struct opened_subject {
 struct opened_subject *subject_open(const char *file_name, struct trace_error *error)
 {
     struct trace *trace = trace_load(file_name, error);
-    if (!trace) {
-        return NULL;
-    }
+    return trace ? subject_of_trace(trace) : NULL;
+}
+
+struct opened_subject *subject_of_trace(struct trace *trace)
+{
     size_t capacity = 0;
     struct opened_subject *opened = array_grow(NULL, 1, &capacity, sizeof *opened);
     *opened = (struct opened_subject){.trace = trace, .lanes = lanes_create(trace)};

@@ -10,6 +10,8 @@ struct trace_error;
 
 /* NULL when the file cannot be read; `error` then says why. */
 struct opened_subject *subject_open(const char *file_name, struct trace_error *error);
+/* The same of a trace that somebody else has read; takes it over. */
+struct opened_subject *subject_of_trace(struct trace *trace);
 /* The subject in a language; everything in it lives until subject_close. */
 struct subject subject_in_language(struct opened_subject *opened, enum language language);
 void subject_close(struct opened_subject *opened); /* accepts NULL */

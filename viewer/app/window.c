@@ -21,7 +21,9 @@ struct window {
     SDL_Renderer *renderer; /* NULL: the window surface is used */
     SDL_Texture *texture;   /* of the renderer, as large as the window */
     struct player *player;
-    uint64_t shown_at; /* performance counter of the latest picture */
+    struct following *following; /* NULL: the trace does not grow */
+    uint32_t news_event;         /* SDL's number of the event that says there is more */
+    uint64_t shown_at;           /* performance counter of the latest picture */
     char title[256];
 };
 
@@ -166,6 +168,47 @@ static void take_wheel(struct player *player, const SDL_MouseWheelEvent *event)
     }
 }
 
+/* ---- a trace that grows ---- */
+
+/* In the thread that reads. */
+static void wake(void *context)
+{
+    const struct window *window = context;
+    SDL_Event event = {.type = window->news_event};
+    SDL_PushEvent(&event);
+}
+
+static void listen(struct window *window)
+{
+    if (window->following) {
+        window->news_event = SDL_RegisterEvents(1);
+        following_set_listener(window->following, wake, window);
+    }
+}
+
+static void stop_listening(struct window *window)
+{
+    if (window->following) {
+        following_set_listener(window->following, NULL, NULL);
+    }
+}
+
+static void take_news(struct window *window)
+{
+    struct player *player = window->player;
+    struct following_news news = following_take(window->following);
+    if (news.opened) {
+        subject_close(player_grow(player, news.opened));
+    }
+    if (news.error.text[0] && player->view.growth != GROWTH_BROKEN) {
+        fprintf(stderr, "trace-view: %s; what had come stays\n", news.error.text);
+    }
+    player->view.growth = following_growth(&news);
+    player->is_stale = true;
+}
+
+/* ---- events ---- */
+
 static void take_event(struct player *player, const SDL_Event *event)
 {
     switch (event->type) {
@@ -200,8 +243,15 @@ static void wait_for_events(struct window *window)
     bool has_event = window->player->view.is_playing ? SDL_WaitEventTimeout(&event, FRAME_MS)
                                                      : SDL_WaitEvent(&event);
     while (has_event) {
-        take_event(window->player, &event);
+        if (window->following && event.type == window->news_event) {
+            take_news(window);
+        } else {
+            take_event(window->player, &event);
+        }
         has_event = SDL_PollEvent(&event);
+    }
+    if (window->following) {
+        following_set_language(window->following, window->player->view.language);
     }
 }
 
@@ -234,21 +284,24 @@ static void run(struct window *window)
 /* The window is left to the end of the program. SDL wakes itself up by messages to its window over
  * a second connection; one that the X server reads after the window was destroyed is answered with
  * an error, which ends the program with status 1. */
-bool window_run(struct player *player, char *reason, size_t reason_size)
+bool window_run(struct player *player, struct following *following, char *reason,
+                size_t reason_size)
 {
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); /* else present goes through OpenGL */
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
         return refuse(SDL_GetError(), reason, reason_size);
     }
-    struct window window = {.player = player};
+    struct window window = {.player = player, .following = following};
     bool is_open = false;
     if (is_seen_by_nobody()) {
         refuse("there is no display; a picture needs none: --screenshot OUT.png", reason,
                reason_size);
     } else if (open_window(&window)) {
         is_open = true;
+        listen(&window);
         run(&window);
+        stop_listening(&window);
     } else {
         refuse(SDL_GetError(), reason, reason_size);
     }

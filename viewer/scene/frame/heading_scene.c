@@ -135,7 +135,7 @@ static const char *length_text(struct scene *scene, const struct subject *subjec
 }
 
 static const char *subtitle_text(struct scene *scene, const struct subject *subject,
-                                 enum language language)
+                                 enum growth growth, enum language language)
 {
     const char *file = file_text(subject->trace);
     uint32_t step_count = subject->story->step_count;
@@ -145,6 +145,10 @@ static const char *subtitle_text(struct scene *scene, const struct subject *subj
     const char *text = scene_print_text(
         scene, "%s%s%s" SEPARATOR "%s" SEPARATOR "%s", file, file[0] != 0 ? SEPARATOR : "",
         population_text(scene, subject, language), steps, length_text(scene, subject, language));
+    if (growth != GROWTH_NONE) {
+        enum word word = growth == GROWTH_GOES_ON ? WORD_GROWS : WORD_BROKE_OFF;
+        text = scene_print_text(scene, "%s" SEPARATOR "%s", text, word_text(word, language));
+    }
     if (subject->trace->lost_events > 0) {
         const char *count =
             scene_print_text(scene, "%llu", (unsigned long long)subject->trace->lost_events);
@@ -210,7 +214,7 @@ void heading_scene_build(struct scene *scene, const struct subject *subject,
 {
     double right = add_verdict(scene, subject, view, card) - PILL_GAP;
     add_titles(scene, subject, view, card, right);
-    const char *subtitle = subtitle_text(scene, subject, view->language);
+    const char *subtitle = subtitle_text(scene, subject, view->growth, view->language);
     double y = card.y + SUBTITLE_CENTRE;
     scene_begin_group(scene, "subtitle", subtitle,
                       (struct scene_rect){card.x, y - 12, right - card.x, 24});

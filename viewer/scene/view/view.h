@@ -24,6 +24,13 @@ enum axis_kind {
     AXIS_EVENT, /* each step of the story has the same room */
 };
 
+/* Whether there will be more of the trace. */
+enum growth {
+    GROWTH_NONE,
+    GROWTH_GOES_ON,
+    GROWTH_BROKEN, /* there should have been more */
+};
+
 struct view {
     double width, height; /* of the whole picture, CSS pixels */
     const struct theme *theme;
@@ -43,6 +50,7 @@ struct view {
     struct unfolding unfolding;
     const char *hover_id; /* id of the group under the pointer, or NULL */
 
+    enum growth growth;
     bool is_playing;
     double speed; /* 1: as recorded; see app/playback.h */
     bool shows_help;

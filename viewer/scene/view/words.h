@@ -19,6 +19,8 @@
     X(STEP_ONE, "%s step", "%s 步")                                                                \
     X(STEP_MANY, "%s steps", "%s 步")                                                              \
     X(RECORDED, "%s recorded", "录制 %s")                                                          \
+    X(GROWS, "still being recorded", "仍在记录中")                                                 \
+    X(BROKE_OFF, "the rest did not come", "其余部分没有收到")                                      \
     X(NOTHING_MOVED, "then nothing moved for %s", "之后 %s 没有任何动静")                          \
     X(EVENTS_LOST, "%s events lost", "丢失 %s 个事件")                                             \
     X(NO_HANG, "No hang", "没有卡死")                                                              \

@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""trace-view on what is still being recorded, on a display of its own: it grows while the program
+runs, whoever looks stays where he is, and what has come stays when no more comes. What it shows is
+read from the title of its window.
+
+usage: live_view_test.py TRACE_VIEW
+"""
+
+import contextlib
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+
+from lttng_recording import relay
+from recorded_run import LIMIT, begin, check, name_cases, run_cases, wait_for
+
+VIEW = os.path.abspath(sys.argv.pop(1))
+SIZE = "1280x800"
+TOOLS = ("Xvfb", "xdotool", "lttng-sessiond", "lttng-relayd")
+
+
+@contextlib.contextmanager
+def display():
+    """An X server on a free display; its number comes from the server itself."""
+    reading, writing = os.pipe()
+    with subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24",
+                           "-nolisten", "tcp", "-noreset"], pass_fds=[writing],
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        os.close(writing)
+        try:
+            with os.fdopen(reading) as numbers:
+                yield f":{numbers.readline().strip()}"
+        finally:
+            server.terminate()
+
+
+class Window:
+    """A trace-view that follows something."""
+
+    def __init__(self, screen, folder, *arguments):
+        self.environment = {**os.environ, "DISPLAY": screen, "SDL_VIDEODRIVER": "x11"}
+        self.output = pathlib.Path(folder) / "view.txt"
+        self.program = subprocess.Popen([VIEW, *map(str, arguments), "--size", SIZE], cwd=folder,
+                                        env=self.environment, stderr=self.output.open("w"))
+        wait_for(lambda: self.id() or self.program.poll() is not None, "a window")
+        assert self.program.poll() is None, self.output.read_text()
+        self.tool("windowfocus", self.id())
+
+    def tool(self, *arguments):
+        done = subprocess.run(["xdotool", *map(str, arguments)], env=self.environment, text=True,
+                              capture_output=True, timeout=LIMIT, check=False)
+        return done.stdout.strip()
+
+    def id(self):
+        return self.tool("search", "--name", ": step ").split("\n")[0]
+
+    def title(self):
+        return self.tool("getwindowname", self.id())
+
+    def steps(self):
+        """Where it stands, and how many there are."""
+        return tuple(map(int, re.search(r"step (\d+) of (\d+)", self.title()).groups()))
+
+    def wait_steps(self, count):
+        wait_for(lambda: self.steps()[1] >= count, f"{count} steps, not {self.title()}")
+
+    def wait_growth(self, word):
+        wait_for(lambda: self.title().endswith(word), f"{word!r}, not {self.title()!r}")
+
+    def key(self, *keys):
+        self.tool("key", *keys)
+
+    def quit(self):
+        self.key("q")
+        check(self.program.wait(timeout=LIMIT), 0, "status: " + self.output.read_text())
+
+
+@contextlib.contextmanager
+def watched(folder, *arguments):
+    """A run, the URL of its live session, and the relay daemon that has it."""
+    with relay(folder) as there:
+        run = begin(folder, f"--lttng-url={there.url}", *arguments)
+        told = run.stderr.readline()
+        name = re.search(r"trace-view net://.*/host/.*/(.*)", told)
+        assert name, told
+        try:
+            yield run, there.session(name[1]), there
+        finally:
+            run.send_signal(signal.SIGTERM)
+            run.communicate(timeout=LIMIT)
+
+
+def session_is_followed_to_its_end(folder):
+    with display() as screen, watched(folder, "-o", "x.ctf", "semaphore_spider") as (run, url, _):
+        window = Window(screen, folder, url)
+        window.wait_growth("growing")
+        window.wait_steps(10)
+        before = window.steps()[1]
+        window.wait_steps(before + 10)
+        place, count = window.steps()
+        check(place, count, "a cursor at the end goes on with it")
+        window.key("Home", "Right", "Right", "Right")
+        wait_for(lambda: window.steps()[0] == 3, f"step 3, not {window.title()}")
+        before = window.steps()[1]
+        window.wait_steps(before + 10)
+        check(window.steps()[0], 3, "a cursor elsewhere stays")
+        wait_for(lambda: "growing" not in window.title(), "the end")
+        check(("broken" in window.title(), window.steps()[0]), (False, 3), window.title())
+        window.quit()
+
+
+def hang_is_seen(folder):
+    with display() as screen, watched(folder, "-o", "x.ctf", "deadlock_ab_ba") as (_, url, __):
+        window = Window(screen, folder, url)
+        wait_for(lambda: "growing" not in window.title(), "the end")
+        assert not window.title().endswith("broken off"), window.output.read_text()
+        window.key("e")
+        pictures = pathlib.Path(folder)
+        wait_for(lambda: list(pictures.glob("*.png")), "a picture")
+        text = next(pictures.glob("*.svg")).read_text(encoding="utf-8")
+        for words in ("Deadlock", "deadlock_ab_ba.c"):
+            assert words in text, f"no {words!r}"
+        window.quit()
+
+
+def broken_connection_leaves_what_has_come(folder):
+    with display() as screen, watched(folder, "-o", "x.ctf", "semaphore_spider") as (_, url, there):
+        window = Window(screen, folder, url)
+        window.wait_steps(10)
+        there.process.kill()
+        window.wait_growth("broken off")
+        assert window.steps()[1] >= 10, window.title()
+        told = window.output.read_text()
+        assert "the connection broke off; what had come stays" in told, told
+        window.key("Home")
+        wait_for(lambda: window.steps()[0] == 0, "a replay of it")
+        window.quit()
+
+
+def refused(folder, url):
+    done = subprocess.run([VIEW, url], cwd=folder, capture_output=True, text=True, timeout=LIMIT)
+    check((done.returncode, done.stdout, done.stderr.count("\n")), (1, "", 1), done.stderr)
+    return done.stderr
+
+
+def missing_daemon_and_session_are_told(folder):
+    with relay(folder) as there:
+        wrong = there.session("none")
+        assert "there is no live session" in refused(folder, wrong)
+        assert "there is no live session" in refused(folder, wrong.split("/host")[0])
+        assert "expected net://HOST/host/NAME/SESSION" in refused(folder, wrong.split("ost/")[0])
+    assert "no relay daemon of LTTng answers there" in refused(folder, wrong)
+
+
+def silent_daemon_is_told(folder):
+    with relay(folder) as there:
+        there.process.send_signal(signal.SIGSTOP)
+        assert "nothing has come for 15 seconds" in refused(folder, there.session("x"))
+
+
+def other_sessions_are_named(folder):
+    with watched(folder, "-o", "x.ctf", "semaphore_spider") as (_, url, __):
+        told = refused(folder, url + "y")
+        assert url.split("/host")[1] in told, told
+
+
+CASES = name_cases(
+    session_is_followed_to_its_end,
+    hang_is_seen,
+    broken_connection_leaves_what_has_come,
+    missing_daemon_and_session_are_told,
+    silent_daemon_is_told,
+    other_sessions_are_named,
+)
+
+if __name__ == "__main__":
+    missing = [tool for tool in TOOLS if not shutil.which(tool)]
+    if missing:
+        print(f"skip live_view: {' and '.join(missing)} not installed")
+        sys.exit(0)
+    sys.exit(run_cases("live_view", CASES))

@@ -1,0 +1,68 @@
+#include "viewer/app/growth.h"
+
+#include <string.h>
+
+#include "viewer/app/camera.h"
+#include "viewer/app/cursor.h"
+
+static bool is_at_end(const struct view *view, const struct subject *subject)
+{
+    uint32_t count = subject->story->step_count;
+    return count == 0 || (view->step == count - 1 && !view->is_playing);
+}
+
+static bool is_same_step(const struct story_step *a, const struct story_step *b)
+{
+    return a->thread == b->thread && a->tone == b->tone && strcmp(a->label, b->label) == 0;
+}
+
+/* The last step at or before an instant, or NONE_INDEX. */
+static uint32_t step_at(const struct story *story, uint64_t time_ns)
+{
+    uint32_t after = 0;
+    while (after < story->step_count && story->steps[after].time_ns <= time_ns) {
+        after++;
+    }
+    return after == 0 ? NONE_INDEX : after - 1;
+}
+
+/* Late news may be about early times: then its number is another one. */
+static void keep_cursor(struct view *view, const struct story *before, const struct story *after)
+{
+    if (view->step == NONE_INDEX) {
+        return;
+    }
+    const struct story_step *old = &before->steps[view->step];
+    bool is_there = view->step < after->step_count && is_same_step(&after->steps[view->step], old);
+    if (is_there) {
+        view->cursor_ns += after->steps[view->step].time_ns - old->time_ns;
+    } else {
+        view->step = step_at(after, view->cursor_ns);
+    }
+}
+
+static uint32_t keep_object(uint32_t index, const struct trace *before, const struct trace *after)
+{
+    if (index == NONE_INDEX) {
+        return NONE_INDEX;
+    }
+    const struct trace_object *old = &before->objects[index];
+    bool is_there = index < after->object_count && after->objects[index].id == old->id &&
+                    after->objects[index].type == old->type;
+    return is_there ? index : trace_find_object(after, old->id, old->process);
+}
+
+void growth_keep_view(struct view *view, const struct subject *before, const struct subject *after)
+{
+    bool follows = is_at_end(view, before);
+    camera_keep_range(view, before, after);
+    view->selected_object = keep_object(view->selected_object, before->trace, after->trace);
+    if (view->selected_thread >= after->trace->thread_count) {
+        view->selected_thread = NONE_INDEX;
+    }
+    if (follows) {
+        cursor_go_to_end(view, after);
+    } else {
+        keep_cursor(view, before->story, after->story);
+    }
+}
