@@ -1,4 +1,5 @@
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
@@ -6,6 +7,7 @@
 #include "tests/scratch.h"
 #include "tests/sequence.h"
 #include "tests/trace_text.h"
+#include "tracer/format/json_piece.h"
 #include "tracer/model/trace_builder.h"
 #include "tracer/model/trace_load.h"
 #include "tracer/model/trace_save.h"
@@ -316,6 +318,34 @@ static void test_refusals_name_line_and_expectation(void)
                   "line 3: expected \"pid\" and \"tid\" below 1048576, one \"pid\" a \"tid\"");
 }
 
+static void check_printed(const char *text, const char *end, const char *format, uint64_t number,
+                          uint64_t rest)
+{
+    char expected[64];
+    snprintf(expected, sizeof expected, format, (unsigned long long)number,
+             (unsigned long long)rest);
+    check_true((size_t)(end - text) == strlen(expected) &&
+               memcmp(text, expected, strlen(expected)) == 0);
+}
+
+static void test_numbers_are_printed_as_by_printf(void)
+{
+    static struct json_pieces pieces;
+    char text[2 * JSON_PIECE_ROOM];
+    uint64_t random = 1;
+    for (int i = 0; i < 20000; i++) {
+        random = random * UINT64_C(6364136223846793005) + 1442695040888963407u;
+        uint64_t number = random >> i % 64;
+        check_printed(text, json_put_decimal(text, number), "%llu", number, 0);
+        check_printed(text, json_put_near_number(&pieces, text, number), "%llu", number, 0);
+        check_printed(text, json_put_near_time(&pieces, text, number), "%llu.%03llu", number / 1000,
+                      number % 1000);
+        check_printed(text, json_put_hex(text, number), "\"0x%llx\"", number, 0);
+        check_printed(text, json_put_track(&pieces, text, (uint32_t)number, (uint32_t)random),
+                      ",\"pid\":%llu,\"tid\":%llu", (uint32_t)number, (uint32_t)random);
+    }
+}
+
 static void test_missing_file_is_named(void)
 {
     struct trace_error error = {""};
@@ -362,6 +392,7 @@ int main(int argc, char **argv)
         {"json@cut-files-are-read-as-torn", test_cut_files_are_read_as_torn},
         {"json@lines-of-other-programs-are-skipped", test_lines_of_other_programs_are_skipped},
         {"json@refusals-name-line-and-expectation", test_refusals_name_line_and_expectation},
+        {"json@numbers-are-printed-as-by-printf", test_numbers_are_printed_as_by_printf},
         {"json@missing-file-is-named", test_missing_file_is_named},
         {"json@full-disk-keeps-the-old-file", test_full_disk_keeps_the_old_file},
     };

@@ -5,18 +5,20 @@
 
 #include "tracer/event/event_kind.h"
 #include "tracer/format/json_flow.h"
+#include "tracer/format/json_piece.h"
 #include "tracer/format/json_text.h"
 
 #define WORDS_COUNT  8192 /* of kept ones; a power of two */
 #define NO_KIND      UINT16_MAX
-#define WORDS_ROOM   512  /* of all words but a name */
+#define WORDS_ROOM   512 /* of all words but a name */
+#define COPY_STEP    32
 #define NUMBERS_ROOM 1024 /* of all that comes from the time on */
 
 enum line_form { LINE_SLICE, LINE_HOLD_BEGIN, LINE_HOLD_END };
 
 /* What the words of a line depend on. */
 struct line_about {
-    uint64_t object;    /* of a hold: its track */
+    uint64_t object;
     const char *target; /* of a hold: the holder */
     uint64_t kinds;     /* form << 32 | kind of the begin << 16 | that of the end; NO_KIND: none */
 };
@@ -29,7 +31,8 @@ struct line_words {
 };
 
 struct json_line_words {
-    struct line_words kept[WORDS_COUNT]; /* by a hash */
+    struct line_words kept[WORDS_COUNT]; /* by a hash, in pairs: the latest first */
+    struct json_pieces pieces;
 };
 
 static uint64_t pack_kinds(enum line_form form, const struct json_event *begin,
@@ -121,51 +124,65 @@ static char *put_hold_head(char *at, const struct line_about *about)
                                  : "\",\"cat\":\"derived\",\"ph\":\"E\",\"ts\":");
 }
 
-static char *put_hold_tail(char *at, const struct line_about *about)
-{
-    at = json_put_text(at, ",\"pid\":");
-    at = json_put_decimal(at, JSON_OBJECTS_PROCESS);
-    at = json_put_text(at, ",\"tid\":");
-    at = json_put_decimal(at, about->object);
-    return json_put_text(at, "}");
-}
-
 static void put_together(struct line_words *words)
 {
     const struct line_about *about = &words->about;
     bool is_slice = form_of(about) == LINE_SLICE;
     free(words->text);
-    words->text = allocate(WORDS_ROOM + strlen(about->target) * JSON_ESCAPE_ROOM);
+    words->text = allocate(WORDS_ROOM + strlen(about->target) * JSON_ESCAPE_ROOM + COPY_STEP);
     char *middle = (is_slice ? put_slice_head : put_hold_head)(words->text, about);
-    char *end = (is_slice ? put_slice_tail : put_hold_tail)(middle, about);
+    char *end = is_slice ? put_slice_tail(middle, about) : middle;
     words->head_size = (uint32_t)(middle - words->text);
     words->tail_size = (uint32_t)(end - middle);
 }
 
-static const struct line_words *find_words(struct json_line_words *words, struct line_about about)
+static bool is_about(const struct line_words *words, const struct line_about *about)
 {
-    uint64_t hash = about.object * 0x9e3779b97f4a7c15u ^ (uint64_t)(uintptr_t)about.target;
-    hash = (hash ^ about.kinds) * 0xbf58476d1ce4e5b9u;
-    struct line_words *kept = &words->kept[hash >> 32 & (WORDS_COUNT - 1)];
-    if (!kept->text || kept->about.target != about.target || kept->about.object != about.object ||
-        kept->about.kinds != about.kinds) {
-        kept->about = about;
-        put_together(kept);
-    }
-    return kept;
+    return words->about.target == about->target && words->about.object == about->object &&
+           words->about.kinds == about->kinds && words->text;
 }
 
-/* The head goes to the file; what comes back is where the first number goes, with room. */
+static const struct line_words *find_words(struct json_line_words *words,
+                                           const struct line_about *about)
+{
+    uint64_t hash = about->object * 0x9e3779b97f4a7c15u ^ (uint64_t)(uintptr_t)about->target;
+    hash = (hash ^ about->kinds) * 0xbf58476d1ce4e5b9u;
+    struct line_words *pair = &words->kept[hash >> 32 & (WORDS_COUNT - 2)];
+    if (!is_about(&pair[0], about)) {
+        struct line_words first = pair[0];
+        pair[0] = pair[1];
+        pair[1] = first;
+    }
+    if (!is_about(&pair[0], about)) {
+        pair[0].about = *about;
+        put_together(&pair[0]);
+    }
+    return &pair[0];
+}
+
+/* By steps, so that no function need be called: up to COPY_STEP bytes too many. */
+static char *copy_words(char *at, const char *words, size_t size)
+{
+    for (size_t i = 0; i < size; i += COPY_STEP) {
+        memcpy(at + i, words + i, COPY_STEP);
+    }
+    return at + size;
+}
+
+/* What comes back is where the first number goes, with room for all. */
 static char *begin_line(struct output_file *file, const struct line_words *words)
 {
-    output_file_put(file, words->text, words->head_size);
+    size_t room = words->head_size + words->tail_size + NUMBERS_ROOM;
+    if (room < OUTPUT_BUFFER_SIZE) {
+        return copy_words(output_file_reserve(file, room), words->text, words->head_size);
+    }
+    output_file_put(file, words->text, words->head_size); /* a name longer than the buffer */
     return output_file_reserve(file, NUMBERS_ROOM);
 }
 
 static char *put_tail(char *at, const struct line_words *words)
 {
-    memcpy(at, words->text + words->head_size, words->tail_size);
-    return at + words->tail_size;
+    return copy_words(at, words->text + words->head_size, words->tail_size);
 }
 
 /* ---- flows: an arrow is the same bind_id on two slices ---- */
@@ -194,16 +211,10 @@ static char *put_flows(char *at, const struct json_slice *slice)
 /* ---- numbers ---- */
 
 /* The begin and the end of a slice differ in these. */
-static char *put_own_fields(char *at, const struct json_event *event)
+static char *put_own_fields(struct json_pieces *pieces, char *at, const struct json_event *event)
 {
-    at = json_put_number(at, event->number);
-    at = json_put_text(at, ",\"f\":");
-    at = json_put_decimal(at, event->raw.flags);
-    if (event->raw.site != 0) {
-        at = json_put_text(at, ",\"s\":");
-        at = json_put_decimal(at, event->raw.site);
-    }
-    at = json_put_text(at, ",\"v\":\"");
+    at = json_put_near_number(pieces, at, event->number);
+    at = json_put_site(pieces, at, event->raw.flags, event->raw.site);
     at = json_put_decimal(at, event->raw.value);
     *at++ = '"';
     if (event->raw.time_ns > JSON_TIME_MAX) { /* microseconds would not be exact */
@@ -213,29 +224,26 @@ static char *put_own_fields(char *at, const struct json_event *event)
     return at;
 }
 
-static char *put_begin(char *at, const struct json_event *begin)
+static char *put_begin(struct json_pieces *pieces, char *at, const struct json_event *begin)
 {
     at = json_put_text(at, ",\"b\":{\"n\":");
-    at = put_own_fields(at, begin);
+    at = put_own_fields(pieces, at, begin);
     at = json_put_text(at, ",\"ts\":");
-    at = json_put_time(at, begin->raw.time_ns);
+    at = json_put_near_time(pieces, at, begin->raw.time_ns);
     *at = '}';
     return at + 1;
 }
 
-static char *put_place(char *at, const struct json_slice *slice)
+static char *put_place(struct json_pieces *pieces, char *at, const struct json_slice *slice)
 {
     const struct json_event *first = slice->begin ? slice->begin : slice->end;
-    at = json_put_time(at, first->raw.time_ns);
+    at = json_put_near_time(pieces, at, first->raw.time_ns);
     if (slice->end) {
         at = json_put_text(at, ",\"dur\":");
         at = json_put_time(at, slice->begin ? slice->end->raw.time_ns - first->raw.time_ns
                                             : slice->instant_ns);
     }
-    at = json_put_text(at, ",\"pid\":");
-    at = json_put_decimal(at, first->raw.process);
-    at = json_put_text(at, ",\"tid\":");
-    return json_put_decimal(at, first->raw.thread);
+    return json_put_track(pieces, at, first->raw.process, first->raw.thread);
 }
 
 void json_lines_put_slice(struct output_file *file, struct json_line_words *words,
@@ -247,14 +255,15 @@ void json_lines_put_slice(struct output_file *file, struct json_line_words *word
         .target = slice->target,
         .kinds = pack_kinds(LINE_SLICE, slice->begin, slice->end),
     };
-    const struct line_words *said = find_words(words, about);
-    char *at = put_place(begin_line(file, said), slice);
+    const struct line_words *said = find_words(words, &about);
+    struct json_pieces *pieces = &words->pieces;
+    char *at = put_place(pieces, begin_line(file, said), slice);
     if (!slice->has_no_cause) {
         at = put_flows(at, slice);
     }
-    at = put_own_fields(put_tail(at, said), event);
+    at = put_own_fields(pieces, put_tail(at, said), event);
     if (slice->begin && slice->end) {
-        at = put_begin(at, slice->begin);
+        at = put_begin(pieces, at, slice->begin);
     }
     output_file_commit(file, json_put_text(at, "}}"));
 }
@@ -263,11 +272,12 @@ void json_lines_put_hold(struct output_file *file, struct json_line_words *words
                          uint32_t track, uint64_t time_ns, const char *holder)
 {
     const struct line_about about = {
-        .object = track,
         .target = holder,
         .kinds = pack_kinds(phase == 'B' ? LINE_HOLD_BEGIN : LINE_HOLD_END, NULL, NULL),
     };
-    const struct line_words *said = find_words(words, about);
-    char *at = json_put_time(begin_line(file, said), time_ns);
-    output_file_commit(file, put_tail(at, said));
+    const struct line_words *said = find_words(words, &about);
+    struct json_pieces *pieces = &words->pieces;
+    char *at = json_put_near_time(pieces, begin_line(file, said), time_ns);
+    at = json_put_track(pieces, at, JSON_OBJECTS_PROCESS, track);
+    output_file_commit(file, json_put_text(at, "}"));
 }

@@ -117,10 +117,10 @@ static uint64_t target_id(const struct trace *trace, uint32_t target)
     }
 }
 
-struct raw_event trace_record_of(const struct trace *trace, uint32_t index)
+void trace_record_fill(struct raw_event *record, const struct trace *trace, uint32_t index)
 {
     const struct event *event = &trace->events[index];
-    return (struct raw_event){
+    *record = (struct raw_event){
         .time_ns = event->time_ns,
         .value = event->value,
         .object = target_id(trace, event->target),

@@ -19,7 +19,7 @@ void trace_records_before(const struct trace *trace, const struct trace_records_
 /* What trace-run found in the end. */
 void trace_records_after(const struct trace *trace, const struct trace_records_sink *sink);
 
-/* An event as a record. Its site is its number among the sites, from 1. */
-struct raw_event trace_record_of(const struct trace *trace, uint32_t index);
+/* Fills in an event as a record. Its site is its number among the sites, from 1. */
+void trace_record_fill(struct raw_event *record, const struct trace *trace, uint32_t index);
 
 #endif

@@ -10,6 +10,7 @@
 #include "tracer/model/trace_records.h"
 
 #define PAIRING_DEPTH 64               /* how many brackets a thread may have open to be paired */
+#define FETCHED_AHEAD 128              /* events: an end is often so far behind its begin */
 #define NEVER_HELD    (NONE_INDEX - 1) /* as a holder: the lock has no track yet */
 
 struct event_link {
@@ -145,9 +146,11 @@ static const char *slice_target(const struct trace *trace, const struct event *e
     }
 }
 
-static struct json_event make_event(const struct trace *trace, uint32_t index)
+/* In place: a copy would have to wait for what has just been written. */
+static void fill_event(struct json_event *event, const struct trace *trace, uint32_t index)
 {
-    return (struct json_event){.number = index, .raw = trace_record_of(trace, index)};
+    event->number = index;
+    trace_record_fill(&event->raw, trace, index);
 }
 
 static uint32_t scope_of(const struct trace *trace, const struct event *event)
@@ -184,8 +187,8 @@ static void put_slice(struct saving *saving, uint32_t index)
     bool has_begun = kind_stage(trace->events[index].kind) == STAGE_BEGIN;
     bool is_single = !has_begun;
     uint32_t last_index = link->partner == NONE_INDEX ? index : link->partner;
-    struct json_event first = make_event(trace, index);
-    struct json_event last = {0};
+    struct json_event first, last;
+    fill_event(&first, trace, index);
     struct json_slice slice = {
         .begin = has_begun ? &first : NULL,
         .end = is_single ? &first : NULL,
@@ -195,7 +198,7 @@ static void put_slice(struct saving *saving, uint32_t index)
         .has_no_cause = has_no_cause(saving, last_index),
     };
     if (link->partner != NONE_INDEX) {
-        last = make_event(trace, link->partner);
+        fill_event(&last, trace, link->partner);
         slice.end = &last;
     }
     json_writer_put_slice(saving->writer, &slice);
@@ -255,6 +258,7 @@ static void put_events(struct saving *saving)
 {
     const struct trace *trace = saving->trace;
     for (uint32_t i = 0; i < trace->event_count; i++) {
+        __builtin_prefetch(&trace->events[i + FETCHED_AHEAD]);
         bool is_written = saving->links[i].partner != NONE_INDEX && saving->links[i].partner < i;
         if (!is_written) {
             put_slice(saving, i);

@@ -102,7 +102,8 @@ static void put_events(struct saving *saving, uint32_t thread)
                              STREAM_EVENTS);
     ctf_writer_begin_packet(saving->writer, &owner, begin_ns);
     for (const uint32_t *place = first; place < end; place++) {
-        struct raw_event event = trace_record_of(trace, *place);
+        struct raw_event event;
+        trace_record_fill(&event, trace, *place);
         ctf_writer_put_event(saving->writer, &event);
     }
 }
