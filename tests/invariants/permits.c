@@ -35,7 +35,9 @@ static void look(struct checking *checking, void *threads, void *objects)
     (void)threads;
     const struct event *event = checking->event;
     const struct trace_object *object = event_object(checking->trace, event);
-    if (!object) {
+    bool is_uncounted =
+        object && id_class(object->id) == ID_ADDRESS && object->create_event == NONE_INDEX;
+    if (!object || is_uncounted) {
         return;
     }
     bool is_semaphore = object->type == TYPE_SEMAPHORE || object->type == TYPE_BOUNDED_SEMAPHORE;

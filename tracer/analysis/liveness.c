@@ -194,8 +194,9 @@ static struct wait_need need_object(struct arena *arena, const struct moment *mo
     if (future != NONE_INDEX && moment->objects[future].runner != NONE_INDEX) {
         return need_future(moment, future);
     }
+    const struct object_moment *state = &moment->objects[object];
     bool is_semaphore = leaf->operation == OPERATION_SEMAPHORE_ACQUIRE;
-    if (is_semaphore && moment->objects[object].permits > 0) {
+    if (is_semaphore && (state->permits > 0 || state->is_posted_from_outside)) {
         return (struct wait_need){.kind = NEED_NOTHING};
     }
     return need_reach(moment->trace, object);

@@ -35,10 +35,17 @@ struct survey {
     struct index_list events;
 };
 
+/* The C library's, which programs also use as locks and to tell news. */
+static bool is_foreign(const struct trace_object *object)
+{
+    return id_class(object->id) == ID_ADDRESS;
+}
+
 static bool is_candidate(const struct trace_object *object)
 {
     bool is_semaphore = object->type == TYPE_SEMAPHORE || object->type == TYPE_BOUNDED_SEMAPHORE;
-    return is_semaphore && object->parent == NONE_INDEX && object->limit > 0;
+    uint64_t fewest = is_foreign(object) ? 2 : 1;
+    return is_semaphore && object->parent == NONE_INDEX && object->limit >= fewest;
 }
 
 /* ---- following the permits ---- */
@@ -330,10 +337,21 @@ static struct survey *find_survey(struct inquiry *inquiry, struct survey **surve
     return surveys[index];
 }
 
+/* What one thread alone takes is news for it. */
+static bool lets_several_in(const struct survey *survey)
+{
+    const struct trace *trace = survey->inquiry->trace;
+    bool is_of_several = false;
+    for (uint32_t i = 1; i < survey->hold_count; i++) {
+        is_of_several |= survey->holds[i].member.acquirer != survey->holds[0].member.acquirer;
+    }
+    return is_of_several || !is_foreign(&trace->objects[survey->result->object]);
+}
+
 static void end_survey(struct survey *survey)
 {
     end_open_waits(survey);
-    if (survey->result->wait_count > 0 && survey->hold_count > 0) {
+    if (survey->result->wait_count > 0 && survey->hold_count > 0 && lets_several_in(survey)) {
         guess_users(survey);
         fill_waves(survey);
         fill_utilisation(survey->result);

@@ -57,6 +57,7 @@ enum event_flag {
 /* Value of a process.end that trace-run saw when nobody could tell the wait status any more. */
 #define WAIT_STATUS_UNKNOWN UINT64_MAX
 #define NOTIFY_ALL          UINT32_MAX /* low half of condition.notify's value when all were asked */
+#define PERMITS_UNKNOWN     UINT32_MAX /* permits after, of a semaphore that nobody has counted */
 #define NOTIFY_UNKNOWN      UINT32_MAX /* its high half when nobody can tell who was woken */
 
 enum event_reason { /* detail of failed stages */

@@ -11,6 +11,7 @@
 #include "tracer/model/event_merge.h"
 #include "tracer/model/id_map.h"
 #include "tracer/model/object_table.h"
+#include "tracer/model/permit_count.h"
 #include "tracer/model/signal_match.h"
 #include "tracer/model/site_table.h"
 #include "tracer/model/trace_builder.h"
@@ -19,6 +20,7 @@ struct trace_builder {
     struct trace *trace;
     struct event_merge merge;
     struct signal_match signals;
+    struct permit_count permits;
     size_t event_capacity;
     size_t thread_capacity;
     size_t process_capacity;

@@ -327,6 +327,8 @@ static void apply_to_object(struct moment *moment, const struct event *event, ui
     case EVENT_SEMAPHORE_ACQUIRE:
     case EVENT_SEMAPHORE_RELEASE:
         about->permits = value_low(event->value);
+        about->is_posted_from_outside |=
+            event->kind == EVENT_SEMAPHORE_RELEASE && (event->flags & FLAG_SPECIAL) != 0;
         break;
     case EVENT_CONDITION_NOTIFY:
         about->last_notify = index;

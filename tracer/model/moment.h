@@ -68,6 +68,7 @@ struct object_moment {
     bool is_copied_taken; /* held when a fork copied it, by last_holder, which was not copied: it
                              has a depth and no holder */
     bool is_anyones;      /* someone gave back what another had taken: who holds it is not sure */
+    bool is_posted_from_outside; /* semaphore: by a signal handler, which may come again */
     bool is_closed;
     bool is_destroyed;
 };

@@ -144,6 +144,7 @@ void building_place_event(struct trace_builder *builder, const struct raw_event 
         .flags = raw->flags & (uint16_t)~FLAG_ADDRESS,
     };
     event.kind = fits(raw->kind, event.target) ? raw->kind : raw->kind | KIND_CONTRADICTS;
+    permit_count_fill(&builder->permits, builder->objects.objects, &event);
     struct trace_thread *self = &trace->threads[raw->thread];
     self->begin_event = self->begin_event == NONE_INDEX ? index : self->begin_event;
     add_event(builder, &event);

@@ -184,6 +184,7 @@ void trace_builder_destroy(struct trace_builder *builder)
     trace_destroy(builder->trace);
     object_table_finish(&builder->objects);
     site_table_finish(&builder->sites);
+    permit_count_finish(&builder->permits);
     signal_match_finish(&builder->signals);
     id_map_finish(&builder->text_ids);
     free(builder->texts);

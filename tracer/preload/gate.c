@@ -142,6 +142,7 @@ struct gate_wait gate_begin(enum event_operation operation, uint16_t flags, uint
 void gate_sleep(struct gate_wait *wait)
 {
     wait->number = recorder_next_wait();
+    gate_thread.is_asleep = true;
     recorder_event(EVENT_DOOR_WAIT_BEGIN, wait->flags & FLAG_TIMED, wait->site, wait->object,
                    wait->number);
 }
@@ -149,6 +150,7 @@ void gate_sleep(struct gate_wait *wait)
 void gate_wake(const struct gate_wait *wait, enum event_reason reason)
 {
     uint16_t flags = wait->flags & FLAG_TIMED;
+    gate_thread.is_asleep = false;
     if (reason == 0) {
         recorder_event(EVENT_DOOR_WAIT, flags, wait->site, wait->object, wait->number);
     } else {

@@ -19,6 +19,7 @@ struct gate_thread {
     uint32_t tid;
     bool has_returned;  /* from its start function */
     bool has_ended;     /* which has been recorded */
+    bool is_asleep;     /* between gate_sleep and gate_wake */
     uint8_t end_rounds; /* of key destructors that have been gone through */
 };
 

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#include <semaphore.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <time.h>
@@ -40,6 +41,13 @@
     X(int, pthread_rwlock_timedwrlock, (pthread_rwlock_t *, const struct timespec *))              \
     X(int, pthread_rwlock_clockwrlock, (pthread_rwlock_t *, clockid_t, const struct timespec *))   \
     X(int, pthread_rwlock_unlock, (pthread_rwlock_t *))                                            \
+    X(int, sem_init, (sem_t *, int, unsigned))                                                     \
+    X(int, sem_destroy, (sem_t *))                                                                 \
+    X(int, sem_wait, (sem_t *))                                                                    \
+    X(int, sem_trywait, (sem_t *))                                                                 \
+    X(int, sem_timedwait, (sem_t *, const struct timespec *))                                      \
+    X(int, sem_clockwait, (sem_t *, clockid_t, const struct timespec *))                           \
+    X(int, sem_post, (sem_t *))                                                                    \
     X(int, pthread_create, (pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))       \
     X(int, pthread_join, (pthread_t, void **))                                                     \
     X(int, pthread_tryjoin_np, (pthread_t, void **))                                               \
