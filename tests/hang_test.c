@@ -255,7 +255,7 @@ static void test_orphan_wait(void)
          "hung",
          "Hang: every thread waits forever\n"
          "orphan-wait proven proven: main waits at B (x.c:9) for all 3 to arrive, but only 2 "
-         "came, and every other thread has ended or is waiting too. also: A"},
+         "came (main, A), and every other thread has ended or is waiting too. also: A"},
         /* near misses: the third may still come; the event was set after all */
         {"B:barrier limit 2; M:lock of B; C:condition of B uses M; A thread.begin A;"
          "main ·lock.acquire M; main barrier.wait+ B; main ·condition.wait+ C;"

@@ -172,6 +172,15 @@ static struct wait_need need_pipe(const struct moment *moment, uint32_t thread,
     return (struct wait_need){.kind = NEED_PIPE_END, .index = pipe, .ends = ends};
 }
 
+/* Enough have arrived, or some of a round have passed and the others only not said so. What it
+ * needs is not known of a barrier that was never seen to be made. */
+static bool is_barrier_open(const struct moment *moment, uint32_t object)
+{
+    uint64_t parties = moment->trace->objects[object].limit;
+    const struct object_moment *barrier = &moment->objects[object];
+    return parties == 0 || barrier->waiter_count >= parties || barrier->pass_count % parties != 0;
+}
+
 static struct wait_need need_object(struct arena *arena, const struct moment *moment,
                                     uint32_t thread, const struct wait_leaf *leaf)
 {
@@ -197,6 +206,9 @@ static struct wait_need need_object(struct arena *arena, const struct moment *mo
     const struct object_moment *state = &moment->objects[object];
     bool is_semaphore = leaf->operation == OPERATION_SEMAPHORE_ACQUIRE;
     if (is_semaphore && (state->permits > 0 || state->is_posted_from_outside)) {
+        return (struct wait_need){.kind = NEED_NOTHING};
+    }
+    if (leaf->operation == OPERATION_BARRIER_WAIT && is_barrier_open(moment, object)) {
         return (struct wait_need){.kind = NEED_NOTHING};
     }
     return need_reach(moment->trace, object);

@@ -2,7 +2,7 @@
  * whoever could end its wait has ended or is stuck too. */
 #include "tracer/analysis/inquiry.h"
 
-#define NAMES_MAX 3 /* of tasks in one sentence */
+#define NAMES_MAX 3 /* of tasks or threads in one sentence */
 
 static bool has_same_target(const struct inquiry *inquiry, uint32_t thread, uint32_t target)
 {
@@ -70,26 +70,52 @@ static enum sentence sentence_for(enum target_class class, enum object_type type
     }
 }
 
-/* "f1, f2 and 3 more": the tasks not done that a waiter or an iterator watches. */
-static const char *watched_names(struct inquiry *inquiry, uint32_t watcher)
+/* Behind those that are there already; after a few, no more. */
+static const char *add_name(struct inquiry *inquiry, const char *names, const char *name,
+                            uint32_t count)
+{
+    const char *comma = count == 1 ? "" : inquiry->language == LANGUAGE_ENGLISH ? ", " : "、";
+    return count > NAMES_MAX ? names
+                             : arena_print_text(inquiry->arena, "%s%s%s", names, comma, name);
+}
+
+static const char *add_rest(struct inquiry *inquiry, const char *names, uint32_t count)
 {
     bool is_english = inquiry->language == LANGUAGE_ENGLISH;
-    const char *names = "";
-    uint32_t count = 0, event = inquiry->trace->objects[watcher].create_event;
-    for (uint32_t future = trace_next_watched(inquiry->trace, watcher, &event);
-         future != NONE_INDEX; future = trace_next_watched(inquiry->trace, watcher, &event)) {
-        bool is_told = inquiry->moment->objects[future].future < FUTURE_SKIPPED;
-        if (is_told && ++count <= NAMES_MAX) {
-            const char *comma = count == 1 ? "" : is_english ? ", " : "、";
-            names = arena_print_text(inquiry->arena, "%s%s%s", names, comma,
-                                     inquiry_object_name(inquiry, future));
-        }
-    }
     return count <= NAMES_MAX
                ? names
                : arena_print_text(inquiry->arena,
                                   is_english ? "%s and %u more" : "%s等，另外还有 %u 个", names,
                                   count - NAMES_MAX);
+}
+
+/* "f1, f2 and 3 more": the tasks not done that a waiter or an iterator watches. */
+static const char *watched_names(struct inquiry *inquiry, uint32_t watcher)
+{
+    const char *names = "";
+    uint32_t count = 0, event = inquiry->trace->objects[watcher].create_event;
+    for (uint32_t future = trace_next_watched(inquiry->trace, watcher, &event);
+         future != NONE_INDEX; future = trace_next_watched(inquiry->trace, watcher, &event)) {
+        bool is_told = inquiry->moment->objects[future].future < FUTURE_SKIPPED;
+        if (is_told) {
+            names = add_name(inquiry, names, inquiry_object_name(inquiry, future), ++count);
+        }
+    }
+    return add_rest(inquiry, names, count);
+}
+
+/* "main, A and 3 more": who waits at it. */
+static const char *waiter_names(struct inquiry *inquiry, uint32_t target)
+{
+    const char *names = "";
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < inquiry->graph->edge_count; i++) {
+        const struct wait_edge *edge = &inquiry->graph->edges[i];
+        if (edge->target == target) {
+            names = add_name(inquiry, names, inquiry_thread_name(inquiry, edge->thread), ++count);
+        }
+    }
+    return add_rest(inquiry, names, count);
 }
 
 static const char *target_name(struct inquiry *inquiry, const struct wait_edge *edge)
@@ -142,6 +168,7 @@ static void say(struct inquiry *inquiry, struct draft *draft, const struct wait_
         {"provide", words.provide},
         {"s1", inquiry_site(inquiry, caller ? caller->wait_event : edge->wait_event)},
         {"n", arena_print_text(inquiry->arena, "%llu", (unsigned long long)limit)},
+        {"v", waiter_names(inquiry, edge->target)},
         {"k", arena_print_text(inquiry->arena, "%u", waiter_count)},
     };
     enum sentence sentence = sentence_for(target_class(edge->target),

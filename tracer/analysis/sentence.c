@@ -106,10 +106,10 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
          "is waiting too.",
          "{t} 在[ {s1} ]等 {o} 置位，可是能置位的线程不是已经结束，就是也在等。"},
     [SENTENCE_ORPHAN_BARRIER] =
-        {"{t} waits at {o}[ ({s1})] for all {n} to arrive, but only {k} came, and every other "
-         "thread has ended or is waiting too.",
+        {"{t} waits at {o}[ ({s1})] for all {n} to arrive, but only {k} came[ ({v})], and every "
+         "other thread has ended or is waiting too.",
          "{t} 在 {o}[（{s1}）]等 {n} 个线程到齐，可是只到了 {k} "
-         "个，其他线程不是已经结束，就是也在等"
+         "个[（{v}）]，其他线程不是已经结束，就是也在等"
          "。"},
     [SENTENCE_ORPHAN_JOIN] = {"{t} waits for {o} to end[ at {s1}], but it never will.",
                               "{t} 在[ {s1} ]等 {o} 结束，可是它永远不会结束。"},

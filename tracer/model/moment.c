@@ -330,6 +330,9 @@ static void apply_to_object(struct moment *moment, const struct event *event, ui
         about->is_posted_from_outside |=
             event->kind == EVENT_SEMAPHORE_RELEASE && (event->flags & FLAG_SPECIAL) != 0;
         break;
+    case EVENT_BARRIER_WAIT:
+        about->pass_count++;
+        break;
     case EVENT_CONDITION_NOTIFY:
         about->last_notify = index;
         about->lost_notify = value_high(event->value) == 0 ? index : about->lost_notify;

@@ -58,6 +58,7 @@ struct object_moment {
     uint32_t first_reader; /* head of the list of those who hold it to read, in moment.readers */
     uint64_t permits;      /* semaphore: permits left */
     uint32_t waiter_count; /* open brackets on it */
+    uint32_t pass_count;   /* of a barrier: how many have passed it */
     enum future_state future;
     uint32_t runner;          /* of a future: the thread that runs its task, or NONE_INDEX */
     uint32_t run_event;       /* where that began; valid while there is a runner */

@@ -48,6 +48,9 @@
     X(int, sem_timedwait, (sem_t *, const struct timespec *))                                      \
     X(int, sem_clockwait, (sem_t *, clockid_t, const struct timespec *))                           \
     X(int, sem_post, (sem_t *))                                                                    \
+    X(int, pthread_barrier_init, (pthread_barrier_t *, const pthread_barrierattr_t *, unsigned))   \
+    X(int, pthread_barrier_destroy, (pthread_barrier_t *))                                         \
+    X(int, pthread_barrier_wait, (pthread_barrier_t *))                                            \
     X(int, pthread_create, (pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))       \
     X(int, pthread_join, (pthread_t, void **))                                                     \
     X(int, pthread_tryjoin_np, (pthread_t, void **))                                               \
