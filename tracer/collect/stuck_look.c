@@ -92,6 +92,15 @@ bool stuck_look_slept(const struct stuck_look *look, uint32_t thread)
     return kernel_look_slept(&look->before, &look->latest, thread);
 }
 
+/* Who waits for a spin lock does not sleep: what its holder does not give back, it never gets. */
+static bool spins(const struct trace *trace, uint32_t thread)
+{
+    uint32_t last = trace->threads[thread].last_event;
+    const struct trace_object *object =
+        last == NONE_INDEX ? NULL : event_object(trace, &trace->events[last]);
+    return object && object->type == TYPE_SPIN && trace->events[last].kind == EVENT_DOOR_WAIT_BEGIN;
+}
+
 static void add_outside(struct trace *trace, uint32_t target, const char *reason)
 {
     size_t capacity = trace->outside_count;
@@ -112,7 +121,8 @@ static void add_outsides(struct stuck_look *look)
         }
     }
     for (uint32_t thread = 1; thread < trace->thread_count; thread++) {
-        if (look->analysis->is_dead[thread] && !stuck_look_slept(look, thread)) {
+        bool is_doubtful = !stuck_look_slept(look, thread) && !spins(trace, thread);
+        if (look->analysis->is_dead[thread] && is_doubtful) {
             add_outside(trace, target_make(TARGET_THREAD, thread), not_asleep);
         }
     }
@@ -158,7 +168,8 @@ bool stuck_look_write(const struct stuck_look *look, struct own_stream *texts, u
     bool is_good = true;
     for (uint32_t thread = 1; stuck_look_has_two(look) && thread < look->trace->thread_count;
          thread++) {
-        if (look->analysis->is_dead[thread] && is_good) {
+        bool is_told = look->analysis->is_dead[thread] && !spins(look->trace, thread);
+        if (is_told && is_good) {
             is_good = write_stuck_thread(look, texts, thread, ticks, error);
         }
     }

@@ -1,9 +1,10 @@
 /* pthread conditions. Whom a signal wakes nobody here can know: the record says so, and who reads
  * the trace finds it out by who goes on. Shared ones pass, as shared mutexes do. */
+#include "tracer/preload/condition.h"
+
 #include <errno.h>
 #include <pthread.h>
 
-#include "tracer/preload/gate.h"
 #include "tracer/preload/mutex.h"
 #include "tracer/preload/real.h"
 
@@ -29,8 +30,8 @@ static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
 /* The mutex is let go before the condition is waited on, and held again after it: both are
  * recorded, one storey up, though the C library does them in one. Of a recursive mutex it lets one
  * level go. */
-static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct gate_limit *limit,
-                uint64_t caller)
+int condition_wait(pthread_cond_t *condition, pthread_mutex_t *mutex,
+                   const struct gate_limit *limit, uint64_t caller)
 {
     if (!is_recorded(condition, caller) || mutex_is_shared(mutex)) {
         return wait_until(condition, mutex, limit);
@@ -50,24 +51,10 @@ static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct 
     return error;
 }
 
-int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
-{
-    return wait(condition, mutex, GATE_FOREVER, GATE_CALLER);
-}
-
-int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
-                           const struct timespec *time)
+struct gate_limit condition_limit(const pthread_cond_t *condition, const struct timespec *time)
 {
     unsigned is_monotonic = condition->__data.__wrefs & IS_MONOTONIC;
-    clockid_t clock = is_monotonic ? CLOCK_MONOTONIC : CLOCK_REALTIME;
-    return wait(condition, mutex, &(struct gate_limit){clock, time}, GATE_CALLER);
-}
-
-int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex, clockid_t clock,
-                           const struct timespec *time)
-{
-    struct gate_limit limit = {clock, time, .is_clock_given = true};
-    return wait(condition, mutex, &limit, GATE_CALLER);
+    return (struct gate_limit){is_monotonic ? CLOCK_MONOTONIC : CLOCK_REALTIME, time};
 }
 
 static void notify(pthread_cond_t *condition, uint32_t asked, uint64_t caller)
@@ -78,34 +65,75 @@ static void notify(pthread_cond_t *condition, uint32_t asked, uint64_t caller)
     }
 }
 
+int condition_signal(pthread_cond_t *condition, uint64_t caller)
+{
+    notify(condition, 1, caller);
+    return real()->pthread_cond_signal(condition);
+}
+
+int condition_broadcast(pthread_cond_t *condition, uint64_t caller)
+{
+    notify(condition, NOTIFY_ALL, caller);
+    return real()->pthread_cond_broadcast(condition);
+}
+
+int condition_init(pthread_cond_t *condition, const pthread_condattr_t *attributes, uint64_t caller)
+{
+    int error = real()->pthread_cond_init(condition, attributes);
+    if (error == 0 && is_recorded(condition, caller)) {
+        recorder_event(EVENT_OBJECT_CREATE, TYPE_CONDITION, caller, (uint64_t)(uintptr_t)condition,
+                       0);
+    }
+    return error;
+}
+
+int condition_destroy(pthread_cond_t *condition, uint64_t caller)
+{
+    bool is_told = is_recorded(condition, caller);
+    int error = real()->pthread_cond_destroy(condition);
+    if (error == 0 && is_told) {
+        recorder_event(EVENT_OBJECT_DESTROY, 0, caller, (uint64_t)(uintptr_t)condition, 0);
+    }
+    return error;
+}
+
+/* ---- as POSIX calls it ---- */
+
+int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
+{
+    return condition_wait(condition, mutex, GATE_FOREVER, GATE_CALLER);
+}
+
+int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
+                           const struct timespec *time)
+{
+    struct gate_limit limit = condition_limit(condition, time);
+    return condition_wait(condition, mutex, &limit, GATE_CALLER);
+}
+
+int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex, clockid_t clock,
+                           const struct timespec *time)
+{
+    struct gate_limit limit = {clock, time, .is_clock_given = true};
+    return condition_wait(condition, mutex, &limit, GATE_CALLER);
+}
+
 int pthread_cond_signal(pthread_cond_t *condition)
 {
-    notify(condition, 1, GATE_CALLER);
-    return real()->pthread_cond_signal(condition);
+    return condition_signal(condition, GATE_CALLER);
 }
 
 int pthread_cond_broadcast(pthread_cond_t *condition)
 {
-    notify(condition, NOTIFY_ALL, GATE_CALLER);
-    return real()->pthread_cond_broadcast(condition);
+    return condition_broadcast(condition, GATE_CALLER);
 }
 
 int pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
 {
-    int error = real()->pthread_cond_init(condition, attributes);
-    if (error == 0 && is_recorded(condition, GATE_CALLER)) {
-        recorder_event(EVENT_OBJECT_CREATE, TYPE_CONDITION, GATE_CALLER,
-                       (uint64_t)(uintptr_t)condition, 0);
-    }
-    return error;
+    return condition_init(condition, attributes, GATE_CALLER);
 }
 
 int pthread_cond_destroy(pthread_cond_t *condition)
 {
-    bool is_told = is_recorded(condition, GATE_CALLER);
-    int error = real()->pthread_cond_destroy(condition);
-    if (error == 0 && is_told) {
-        recorder_event(EVENT_OBJECT_DESTROY, 0, GATE_CALLER, (uint64_t)(uintptr_t)condition, 0);
-    }
-    return error;
+    return condition_destroy(condition, GATE_CALLER);
 }

@@ -85,8 +85,7 @@ static void note_result(const pthread_mutex_t *mutex, int error, uint16_t flags,
               mutex_depth(mutex));
 }
 
-/* What lock and its timed kin do. */
-static int lock(pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t caller)
+int mutex_lock(pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t caller)
 {
     if (!is_recorded(mutex, caller)) {
         return lock_until(mutex, limit);
@@ -101,62 +100,86 @@ static int lock(pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t
     return error;
 }
 
-int pthread_mutex_lock(pthread_mutex_t *mutex)
-{
-    return lock(mutex, GATE_FOREVER, GATE_CALLER);
-}
-
-int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *time)
-{
-    return lock(mutex, &(struct gate_limit){CLOCK_REALTIME, time}, GATE_CALLER);
-}
-
-int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *time)
-{
-    return lock(mutex, &(struct gate_limit){clock, time, .is_clock_given = true}, GATE_CALLER);
-}
-
-int pthread_mutex_trylock(pthread_mutex_t *mutex)
+int mutex_try(pthread_mutex_t *mutex, uint64_t caller)
 {
     int error = real()->pthread_mutex_trylock(mutex);
-    if (!is_recorded(mutex, GATE_CALLER)) {
-        return error;
+    if (is_recorded(mutex, caller)) {
+        note_result(mutex, error, FLAG_TRY, caller);
     }
-    note_result(mutex, error, FLAG_TRY, GATE_CALLER);
     return error;
 }
 
-int pthread_mutex_unlock(pthread_mutex_t *mutex)
+int mutex_unlock(pthread_mutex_t *mutex, uint64_t caller)
 {
-    if (!is_recorded(mutex, GATE_CALLER)) {
+    if (!is_recorded(mutex, caller)) {
         return real()->pthread_mutex_unlock(mutex);
     }
     uint64_t id = (uint64_t)(uintptr_t)mutex;
     if (will_refuse_unlock(mutex)) {
-        recorder_event(EVENT_LOCK_RELEASE_FAILED, REASON_MISUSE, GATE_CALLER, id,
+        recorder_event(EVENT_LOCK_RELEASE_FAILED, REASON_MISUSE, caller, id,
                        MISUSE_RELEASE_NOT_OWNED);
     } else {
-        recorder_event(EVENT_LOCK_RELEASE, 0, GATE_CALLER, id, mutex_depth(mutex) - 1);
+        recorder_event(EVENT_LOCK_RELEASE, 0, caller, id, mutex_depth(mutex) - 1);
     }
     return real()->pthread_mutex_unlock(mutex);
+}
+
+void mutex_note_birth(const pthread_mutex_t *mutex, uint64_t caller)
+{
+    if (is_recorded(mutex, caller)) {
+        recorder_event(EVENT_OBJECT_CREATE, is_recursive(mutex) ? TYPE_RLOCK : TYPE_MUTEX, caller,
+                       (uint64_t)(uintptr_t)mutex, 0);
+    }
+}
+
+int mutex_destroy(pthread_mutex_t *mutex, uint64_t caller)
+{
+    bool is_told = is_recorded(mutex, caller);
+    int error = real()->pthread_mutex_destroy(mutex);
+    if (error == 0 && is_told) {
+        recorder_event(EVENT_OBJECT_DESTROY, 0, caller, (uint64_t)(uintptr_t)mutex, 0);
+    }
+    return error;
+}
+
+/* ---- as POSIX calls it ---- */
+
+int pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+    return mutex_lock(mutex, GATE_FOREVER, GATE_CALLER);
+}
+
+int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *time)
+{
+    return mutex_lock(mutex, &(struct gate_limit){CLOCK_REALTIME, time}, GATE_CALLER);
+}
+
+int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *time)
+{
+    return mutex_lock(mutex, &(struct gate_limit){clock, time, .is_clock_given = true},
+                      GATE_CALLER);
+}
+
+int pthread_mutex_trylock(pthread_mutex_t *mutex)
+{
+    return mutex_try(mutex, GATE_CALLER);
+}
+
+int pthread_mutex_unlock(pthread_mutex_t *mutex)
+{
+    return mutex_unlock(mutex, GATE_CALLER);
 }
 
 int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
     int error = real()->pthread_mutex_init(mutex, attributes);
-    if (error == 0 && is_recorded(mutex, GATE_CALLER)) {
-        recorder_event(EVENT_OBJECT_CREATE, is_recursive(mutex) ? TYPE_RLOCK : TYPE_MUTEX,
-                       GATE_CALLER, (uint64_t)(uintptr_t)mutex, 0);
+    if (error == 0) {
+        mutex_note_birth(mutex, GATE_CALLER);
     }
     return error;
 }
 
 int pthread_mutex_destroy(pthread_mutex_t *mutex)
 {
-    bool is_told = is_recorded(mutex, GATE_CALLER);
-    int error = real()->pthread_mutex_destroy(mutex);
-    if (error == 0 && is_told) {
-        recorder_event(EVENT_OBJECT_DESTROY, 0, GATE_CALLER, (uint64_t)(uintptr_t)mutex, 0);
-    }
-    return error;
+    return mutex_destroy(mutex, GATE_CALLER);
 }

@@ -10,6 +10,7 @@
 #include <semaphore.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <threads.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -51,6 +52,15 @@
     X(int, pthread_barrier_init, (pthread_barrier_t *, const pthread_barrierattr_t *, unsigned))   \
     X(int, pthread_barrier_destroy, (pthread_barrier_t *))                                         \
     X(int, pthread_barrier_wait, (pthread_barrier_t *))                                            \
+    X(int, pthread_spin_init, (pthread_spinlock_t *, int))                                         \
+    X(int, pthread_spin_destroy, (pthread_spinlock_t *))                                           \
+    X(int, pthread_spin_lock, (pthread_spinlock_t *))                                              \
+    X(int, pthread_spin_trylock, (pthread_spinlock_t *))                                           \
+    X(int, pthread_spin_unlock, (pthread_spinlock_t *))                                            \
+    X(int, pthread_once, (pthread_once_t *, void (*)(void)))                                       \
+    X(int, mtx_init, (mtx_t *, int))                                                               \
+    X(int, thrd_create, (thrd_t *, int (*)(void *), void *))                                       \
+    X(int, thrd_sleep, (const struct timespec *, struct timespec *))                               \
     X(int, pthread_create, (pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))       \
     X(int, pthread_join, (pthread_t, void **))                                                     \
     X(int, pthread_tryjoin_np, (pthread_t, void **))                                               \

@@ -3,13 +3,15 @@
  * The number of a thread lies in its own thread-local memory, and because that is a fixed distance
  * from what a pthread_t is with glibc, whoever has the pthread_t finds the number without a table.
  */
+#include "tracer/preload/thread.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <threads.h>
 
-#include "tracer/preload/gate.h"
 #include "tracer/preload/real.h"
 
 #define STARTS 256 /* threads that have been created and have not begun, at once */
@@ -17,7 +19,10 @@
 /* What a new thread needs to know; here, because nothing is allocated while recording. */
 struct start {
     _Atomic bool is_taken;
-    void *(*function)(void *);
+    union {
+        void *(*posix)(void *);
+        int (*c11)(void *);
+    } function;
     void *argument;
     uint32_t number;
 };
@@ -68,7 +73,7 @@ static void make_end_key(void)
 /* The first thread may end before the others, too: by pthread_exit. */
 static void watch_own_end(void)
 {
-    pthread_once(&end_key_once, make_end_key);
+    real()->pthread_once(&end_key_once, make_end_key);
     if (!pthread_getspecific(end_key)) {
         pthread_setspecific(end_key, &gate_thread);
     }
@@ -76,21 +81,55 @@ static void watch_own_end(void)
 
 /* ---- the beginning ---- */
 
-static void *run(void *taken)
+/* The new thread has taken what it starts with, and may begin. */
+static struct start begin(struct start *taken)
 {
-    struct start *start = taken;
-    void *(*function)(void *) = start->function;
-    void *argument = start->argument;
-    gate_thread.number = start->number;
-    atomic_store(&start->is_taken, false);
+    struct start start = *taken;
+    gate_thread.number = start.number;
+    atomic_store(&taken->is_taken, false);
     recorder_begin_thread(gate_thread.number);
     /* The site is the function's, as if it had been called from its first byte. */
-    recorder_event(EVENT_THREAD_BEGIN, 0, (uint64_t)(uintptr_t)function + 1,
+    recorder_event(EVENT_THREAD_BEGIN, 0, (uint64_t)(uintptr_t)start.function.posix + 1,
                    id_make(ID_THREAD, gate_thread.number), gate_tid());
     pthread_setspecific(end_key, &gate_thread);
-    void *result = function(argument);
+    return start;
+}
+
+static void *run(void *taken)
+{
+    struct start start = begin(taken);
+    void *result = start.function.posix(start.argument);
     gate_thread.has_returned = true;
     return result;
+}
+
+static int run_c11(void *taken)
+{
+    struct start start = begin(taken);
+    int result = start.function.c11(start.argument);
+    gate_thread.has_returned = true;
+    return result;
+}
+
+static struct start *prepare(void *argument, uint16_t flags, uint64_t caller)
+{
+    watch_own_end();
+    struct start *start = take_start();
+    start->argument = argument;
+    start->number = recorder_new_thread();
+    recorder_event(EVENT_THREAD_CREATE_BEGIN, flags, caller, id_make(ID_THREAD, start->number), 0);
+    return start;
+}
+
+static void note_result(struct start *start, uint32_t number, int error, uint64_t caller)
+{
+    uint64_t id = id_make(ID_THREAD, number);
+    if (error == 0) {
+        recorder_event(EVENT_THREAD_CREATE, 0, caller, id, 0);
+    } else {
+        atomic_store(&start->is_taken, false);
+        recorder_event(EVENT_THREAD_CREATE_FAILED, (uint16_t)gate_reason(error), caller, id, 0);
+    }
 }
 
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *),
@@ -99,26 +138,30 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
     if (!gate_is_open_outside(GATE_CALLER)) {
         return real()->pthread_create(thread, attributes, function, argument);
     }
-    watch_own_end();
-    uint32_t number = recorder_new_thread();
-    uint64_t id = id_make(ID_THREAD, number);
-    struct start *start = take_start();
-    start->function = function;
-    start->argument = argument;
-    start->number = number;
     struct interpreter_birth *birth = interpreter_birth;
-    recorder_event(EVENT_THREAD_CREATE_BEGIN, birth ? birth->flags : 0, GATE_CALLER, id, 0);
+    struct start *start = prepare(argument, birth ? birth->flags : 0, GATE_CALLER);
+    uint32_t number = start->number;
+    start->function.posix = function;
     int error = real()->pthread_create(thread, attributes, run, start);
     if (error == 0 && birth) {
         birth->number = number;
-    } else if (error == 0) {
-        recorder_event(EVENT_THREAD_CREATE, 0, GATE_CALLER, id, 0);
     } else {
-        atomic_store(&start->is_taken, false);
-        recorder_event(EVENT_THREAD_CREATE_FAILED, (uint16_t)gate_reason(error), GATE_CALLER, id,
-                       0);
+        note_result(start, number, error, GATE_CALLER);
     }
     return error;
+}
+
+int thrd_create(thrd_t *thread, int (*function)(void *), void *argument)
+{
+    if (!gate_is_open(GATE_CALLER)) {
+        return real()->thrd_create(thread, function, argument);
+    }
+    struct start *start = prepare(argument, 0, GATE_CALLER);
+    uint32_t number = start->number;
+    start->function.c11 = function;
+    int result = real()->thrd_create(thread, run_c11, start);
+    note_result(start, number, result == thrd_success ? 0 : EAGAIN, GATE_CALLER);
+    return result;
 }
 
 /* ---- waiting for the end ---- */
@@ -155,7 +198,7 @@ static uint32_t find_number(pthread_t thread)
     return number ? number : atomic_load(&state->number);
 }
 
-static int join(pthread_t thread, void **result, const struct gate_limit *limit, uint64_t caller)
+int thread_join(pthread_t thread, void **result, const struct gate_limit *limit, uint64_t caller)
 {
     uint32_t number = gate_is_open(caller) ? find_number(thread) : 0;
     if (number == 0) {
@@ -179,19 +222,19 @@ static int join(pthread_t thread, void **result, const struct gate_limit *limit,
 
 int pthread_join(pthread_t thread, void **result)
 {
-    return join(thread, result, GATE_FOREVER, GATE_CALLER);
+    return thread_join(thread, result, GATE_FOREVER, GATE_CALLER);
 }
 
 int pthread_timedjoin_np(pthread_t thread, void **result, const struct timespec *time)
 {
-    return join(thread, result, &(struct gate_limit){CLOCK_REALTIME, time}, GATE_CALLER);
+    return thread_join(thread, result, &(struct gate_limit){CLOCK_REALTIME, time}, GATE_CALLER);
 }
 
 int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock,
                          const struct timespec *time)
 {
-    return join(thread, result, &(struct gate_limit){clock, time, .is_clock_given = true},
-                GATE_CALLER);
+    return thread_join(thread, result, &(struct gate_limit){clock, time, .is_clock_given = true},
+                       GATE_CALLER);
 }
 
 /* ---- names ---- */

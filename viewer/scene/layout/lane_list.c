@@ -67,6 +67,9 @@ static bool is_shown(const struct subject *subject, uint32_t object)
     if (about->type == TYPE_GIL) {
         return lane->change_count > 0; /* as long as nobody has to drop it, it is no news */
     }
+    if (about->type == TYPE_ONCE && lane->wait_count == 0) {
+        return false; /* nobody met anybody there */
+    }
     bool is_used = lane->hold_count > 0 || lane->wait_count > 0 || lane->change_count > 0;
     return !object_is_part(subject->trace, object) && (is_used || about->has_name);
 }
