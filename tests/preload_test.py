@@ -2,13 +2,14 @@
 """Programs of plain POSIX threads under trace-run: they do what they do without it, each hang is
 explained, and what only looks like one is not told."""
 
+import ctypes
 import os
 import pathlib
 import subprocess
 import sys
 
 import unmodified_run
-from recorded_run import LIMIT, ROOT, Run, check, run_cases
+from recorded_run import LIMIT, ROOT, TRACE_RUN, Run, check, run_cases
 from unmodified_run import record
 
 UNMODIFIED = unmodified_run.find_program("unmodified")
@@ -35,6 +36,14 @@ def preload_that_was_there_stays(folder):
     finally:
         del os.environ["LD_PRELOAD"]
     assert run.stdout.endswith("libthreadlane-preload.so:libm.so.6\n"), run.stdout
+
+
+def names_of_ours_stay_inside(folder):
+    library = ctypes.CDLL(str(pathlib.Path(TRACE_RUN).parent.parent
+                              / "preload/libthreadlane-preload.so"))
+    seen = [name for name in ["gate_begin", "mutex_lock", "recorder_name", "pthread_mutex_lock"]
+            if hasattr(library, name)]
+    check(seen, ["pthread_mutex_lock"], "what a program's own names could be taken for")
 
 
 def our_own_programs_do_without(folder):
@@ -82,6 +91,7 @@ CASES = [
     is_the_same_as_alone("leaving"),
     ("way-out-speaks-of-pthreads", way_out_speaks_of_pthreads),
     ("preload-that-was-there-stays", preload_that_was_there_stays),
+    ("names-of-ours-stay-inside", names_of_ours_stay_inside),
     ("our-own-programs-do-without", our_own_programs_do_without),
     ("allocator-that-locks-is-no-trouble", allocator_that_locks_is_no_trouble),
     ("common-tools-stay-as-they-are", common_tools_stay_as_they_are),

@@ -89,6 +89,30 @@
     X(int, usleep, (useconds_t))
 
 struct rusage;
+/* Stood in front of, too, but made of others of ours. */
+#define REMADE_FUNCTIONS(X)                                                                        \
+    X(call_once)                                                                                   \
+    X(cnd_broadcast)                                                                               \
+    X(cnd_destroy)                                                                                 \
+    X(cnd_init)                                                                                    \
+    X(cnd_signal)                                                                                  \
+    X(cnd_timedwait)                                                                               \
+    X(cnd_wait)                                                                                    \
+    X(mtx_destroy)                                                                                 \
+    X(mtx_lock)                                                                                    \
+    X(mtx_timedlock)                                                                               \
+    X(mtx_trylock)                                                                                 \
+    X(mtx_unlock)                                                                                  \
+    X(thrd_join)
+
+/* Only these are seen from outside, so that none of ours stands in front of one of the program's.
+ */
+#define SEEN(name)                          extern __typeof__(name) name __attribute__((visibility("default")));
+#define SEEN_REAL(result, name, parameters) SEEN(name)
+REAL_FUNCTIONS(SEEN_REAL)
+REMADE_FUNCTIONS(SEEN)
+#undef SEEN_REAL
+#undef SEEN
 
 struct real_functions {
 #define X(result, name, parameters) result(*name) parameters;
