@@ -37,8 +37,8 @@ static void check_acquire(struct checking *checking, struct lock_facts *lock, en
         expect(checking, depth == lock->depth + 1, 6, "a lock's depth does not step by one");
         expect(checking, sequence == lock->sequence, 6, "a re-entry has a number of its own");
     } else if (!lock->is_copied) {
-        expect(checking, !lock->is_held || is_left_behind(checking, lock), 6,
-               "takes a lock that is held");
+        bool is_taken_over = (event->flags & FLAG_SPECIAL) != 0 || is_left_behind(checking, lock);
+        expect(checking, !lock->is_held || is_taken_over, 6, "takes a lock that is held");
         expect(checking, sequence == 0 || !lock->is_numbered || sequence == lock->sequence + 1, 6,
                "a lock's sequence does not grow by one");
     }

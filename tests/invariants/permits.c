@@ -36,8 +36,7 @@ static void look(struct checking *checking, void *threads, void *objects)
     (void)threads;
     const struct event *event = checking->event;
     const struct trace_object *object = event_object(checking->trace, event);
-    bool is_uncounted =
-        object && id_class(object->id) == ID_ADDRESS && object->create_event == NONE_INDEX;
+    bool is_uncounted = object && id_is_place(object->id) && object->create_event == NONE_INDEX;
     if (!object || is_uncounted) {
         return;
     }

@@ -55,9 +55,21 @@ uint32_t liveness_find_caller(const struct moment *moment, uint32_t thread)
 
 /* ---- what a thread needs ---- */
 
-static struct wait_need need_reach(const struct trace *trace, uint32_t object)
+/* In shared memory, and made by or known to somebody who is not in the trace. */
+static bool is_open_to_strangers(const struct moment *moment, uint32_t object)
 {
+    const struct trace_object *made = &moment->trace->objects[object];
+    return moment->objects[object].is_public ||
+           (id_class(made->id) == ID_SHARED && made->create_event == NONE_INDEX);
+}
+
+static struct wait_need need_reach(const struct moment *moment, uint32_t object)
+{
+    const struct trace *trace = moment->trace;
     const struct trace_object *made = &trace->objects[object];
+    if (is_open_to_strangers(moment, object)) {
+        return (struct wait_need){.kind = NEED_NOTHING};
+    }
     bool is_kernels = made->type == TYPE_PIPE || made->type == TYPE_CONNECTION;
     if (made->is_shared || is_kernels || made->process >= trace->process_count) {
         return (struct wait_need){.kind = NEED_ANYONE};
@@ -76,7 +88,7 @@ static struct wait_need need_lock(const struct moment *moment, uint32_t object)
     }
     /* Who holds what was copied taken is not sure: it may have been given back before the copy. */
     if (state->is_copied_taken || !liveness_is_owner_only(moment, object)) {
-        return need_reach(moment->trace, object);
+        return need_reach(moment, object);
     }
     if (thread_is_gone(moment, state->holder)) {
         return (struct wait_need){.kind = NEED_THE_ABSENT};
@@ -90,7 +102,7 @@ static struct wait_need need_rwlock(struct arena *arena, const struct moment *mo
     uint32_t object = target_index(leaf->target);
     const struct object_moment *state = &moment->objects[object];
     if (state->is_copied_taken || state->is_anyones) {
-        return need_reach(moment->trace, object);
+        return need_reach(moment, object);
     }
     struct index_list every = rwlock_need(arena, moment, thread, leaf);
     for (uint32_t i = 0; i < every.count; i++) {
@@ -211,7 +223,7 @@ static struct wait_need need_object(struct arena *arena, const struct moment *mo
     if (leaf->operation == OPERATION_BARRIER_WAIT && is_barrier_open(moment, object)) {
         return (struct wait_need){.kind = NEED_NOTHING};
     }
-    return need_reach(moment->trace, object);
+    return need_reach(moment, object);
 }
 
 static struct wait_need need_thread(const struct moment *moment, const struct wait_leaf *leaf)

@@ -38,7 +38,7 @@ struct survey {
 /* The C library's, which programs also use as locks and to tell news. */
 static bool is_foreign(const struct trace_object *object)
 {
-    return id_class(object->id) == ID_ADDRESS;
+    return id_is_place(object->id);
 }
 
 static bool is_candidate(const struct trace_object *object)

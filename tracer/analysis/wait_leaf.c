@@ -51,7 +51,7 @@ static bool takes_lock_itself(const struct trace *trace, const struct wait_leaf 
 {
     return leaf->operation == OPERATION_CONDITION_WAIT && leaf->target != NONE_INDEX &&
            target_class(leaf->target) == TARGET_OBJECT &&
-           id_class(trace->objects[target_index(leaf->target)].id) == ID_ADDRESS;
+           id_is_place(trace->objects[target_index(leaf->target)].id);
 }
 
 uint32_t liveness_missing_lock(const struct moment *moment, uint32_t thread,

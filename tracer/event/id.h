@@ -3,6 +3,7 @@
 #ifndef THREADLANE_EVENT_ID_H
 #define THREADLANE_EVENT_ID_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum id_class {
@@ -11,6 +12,7 @@ enum id_class {
     ID_PROCESS = 2,
     ID_KERNEL = 3,  /* inode of a pipe or socket */
     ID_LIBRARY = 4, /* serial of an object of our library */
+    ID_SHARED = 5,  /* a place in memory that processes share: its file and offset, mixed */
 };
 
 #define ID_BITS       48
@@ -30,6 +32,12 @@ static inline enum id_class id_class(uint64_t id)
 static inline uint64_t id_number(uint64_t id)
 {
     return id & ID_NUMBER_BIT ? id & ((UINT64_C(1) << 40) - 1) : id;
+}
+
+/* An object of the C library's, in the memory of whoever uses it; what is not is ours. */
+static inline bool id_is_place(uint64_t id)
+{
+    return id_class(id) == ID_ADDRESS || id_class(id) == ID_SHARED;
 }
 
 #endif

@@ -337,7 +337,11 @@ static void apply_to_object(struct moment *moment, const struct event *event, ui
         about->last_notify = index;
         about->lost_notify = value_high(event->value) == 0 ? index : about->lost_notify;
         break;
+    case EVENT_OBJECT_CREATE:
+        about->is_public = (event->flags & FLAG_SPECIAL) != 0;
+        break;
     case EVENT_OBJECT_CLOSE:
+        about->is_public = false; /* of a semaphore: its name is taken away */
         about->is_closed = true;
         break;
     case EVENT_OBJECT_DESTROY:

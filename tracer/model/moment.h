@@ -70,6 +70,7 @@ struct object_moment {
                              has a depth and no holder */
     bool is_anyones;      /* someone gave back what another had taken: who holds it is not sure */
     bool is_posted_from_outside; /* semaphore: by a signal handler, which may come again */
+    bool is_public;              /* somebody who is not in the trace may find it by a name */
     bool is_closed;
     bool is_destroyed;
 };

@@ -47,7 +47,7 @@ static const enum object_type implied_types[OPERATION_COUNT] = {
 static bool is_for_all(const struct raw_event *raw)
 {
     bool is_shared = raw->kind == EVENT_OBJECT_CREATE && (raw->flags & FLAG_READER) != 0;
-    return is_shared || id_class(raw->object) == ID_KERNEL;
+    return is_shared || id_class(raw->object) == ID_KERNEL || id_class(raw->object) == ID_SHARED;
 }
 
 static uint32_t memory_of(const struct object_table *table, uint32_t process)
@@ -209,7 +209,7 @@ static uint32_t create_object(struct object_table *table, const struct raw_event
                               uint32_t event_index)
 {
     uint32_t object = object_table_find(table, raw->object, raw->process);
-    bool is_new = object == NONE_INDEX || (id_class(raw->object) == ID_ADDRESS);
+    bool is_new = object == NONE_INDEX || id_is_place(raw->object);
     if (is_new) {
         object = make_object(table, raw, (enum object_type)flags_detail(raw->flags));
     }

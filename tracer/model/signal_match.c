@@ -82,8 +82,7 @@ void signal_match_follow(struct signal_match *match, struct trace *trace, uint32
 {
     const struct event *placed = &trace->events[event];
     const struct trace_object *object = event_object(trace, placed);
-    bool is_nameless =
-        object && object->type == TYPE_CONDITION && id_class(object->id) == ID_ADDRESS;
+    bool is_nameless = object && object->type == TYPE_CONDITION && id_is_place(object->id);
     if (!is_nameless || kind_operation(placed->kind) != OPERATION_DOOR_WAIT) {
         return;
     }

@@ -4,6 +4,7 @@
 
 #include "tracer/preload/gate.h"
 #include "tracer/preload/real.h"
+#include "tracer/preload/shared_place.h"
 
 /* As the C library lays it out. */
 struct barrier_layout {
@@ -19,17 +20,12 @@ static const struct barrier_layout *layout_of(const pthread_barrier_t *barrier)
 
 static uint64_t id_of(const pthread_barrier_t *barrier)
 {
-    return (uint64_t)(uintptr_t)barrier;
-}
-
-static bool is_recorded(const pthread_barrier_t *barrier, uint64_t caller)
-{
-    return gate_is_open(caller) && layout_of(barrier)->shared == 0;
+    return layout_of(barrier)->shared ? shared_place_id(barrier) : (uint64_t)(uintptr_t)barrier;
 }
 
 int pthread_barrier_wait(pthread_barrier_t *barrier)
 {
-    if (!is_recorded(barrier, GATE_CALLER)) {
+    if (!gate_is_open(GATE_CALLER)) {
         return real()->pthread_barrier_wait(barrier);
     }
     unsigned parties = layout_of(barrier)->parties;
@@ -47,16 +43,18 @@ int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t
                          unsigned parties)
 {
     int error = real()->pthread_barrier_init(barrier, attributes, parties);
-    if (error == 0 && is_recorded(barrier, GATE_CALLER)) {
-        recorder_event(EVENT_OBJECT_CREATE, TYPE_BARRIER, GATE_CALLER, id_of(barrier), 0);
-        recorder_event(EVENT_OBJECT_HAS, ROLE_LIMIT, GATE_CALLER, id_of(barrier), parties);
+    if (error == 0 && gate_is_open(GATE_CALLER)) {
+        uint64_t id = id_of(barrier);
+        recorder_event(EVENT_OBJECT_CREATE, TYPE_BARRIER | shared_place_birth_flags(barrier, id),
+                       GATE_CALLER, id, 0);
+        recorder_event(EVENT_OBJECT_HAS, ROLE_LIMIT, GATE_CALLER, id, parties);
     }
     return error;
 }
 
 int pthread_barrier_destroy(pthread_barrier_t *barrier)
 {
-    bool is_told = is_recorded(barrier, GATE_CALLER);
+    bool is_told = gate_is_open(GATE_CALLER);
     int error = real()->pthread_barrier_destroy(barrier);
     if (error == 0 && is_told) {
         recorder_event(EVENT_OBJECT_DESTROY, 0, GATE_CALLER, id_of(barrier), 0);

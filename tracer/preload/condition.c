@@ -1,5 +1,5 @@
 /* pthread conditions. Whom a signal wakes nobody here can know: the record says so, and who reads
- * the trace finds it out by who goes on. Shared ones pass, as shared mutexes do. */
+ * the trace finds it out by who goes on. */
 #include "tracer/preload/condition.h"
 
 #include <errno.h>
@@ -7,15 +7,17 @@
 
 #include "tracer/preload/mutex.h"
 #include "tracer/preload/real.h"
+#include "tracer/preload/shared_place.h"
 
 #define INNER_STOREY (1 << FLAG_STOREY_SHIFT)
 #define IS_SHARED    1u /* glibc's, of __data.__wrefs */
 #define IS_MONOTONIC 2u
 
-static bool is_recorded(const pthread_cond_t *condition, uint64_t caller)
+static uint64_t id_of(const pthread_cond_t *condition)
 {
-    return gate_is_open(caller) &&
-           (__atomic_load_n(&condition->__data.__wrefs, __ATOMIC_RELAXED) & IS_SHARED) == 0;
+    unsigned references = __atomic_load_n(&condition->__data.__wrefs, __ATOMIC_RELAXED);
+    return (references & IS_SHARED) != 0 ? shared_place_id(condition)
+                                         : (uint64_t)(uintptr_t)condition;
 }
 
 static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
@@ -33,10 +35,10 @@ static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
 int condition_wait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                    const struct gate_limit *limit, uint64_t caller)
 {
-    if (!is_recorded(condition, caller) || mutex_is_shared(mutex)) {
+    if (!gate_is_open(caller)) {
         return wait_until(condition, mutex, limit);
     }
-    uint64_t id = (uint64_t)(uintptr_t)condition, lock = (uint64_t)(uintptr_t)mutex;
+    uint64_t id = id_of(condition), lock = mutex_id(mutex);
     uint32_t depth = mutex_depth(mutex);
     recorder_event(EVENT_OBJECT_HAS, ROLE_LOCK, caller, id, lock);
     struct gate_wait wait = gate_begin(OPERATION_CONDITION_WAIT, 0, id, caller, limit);
@@ -59,8 +61,8 @@ struct gate_limit condition_limit(const pthread_cond_t *condition, const struct 
 
 static void notify(pthread_cond_t *condition, uint32_t asked, uint64_t caller)
 {
-    if (is_recorded(condition, caller)) {
-        recorder_event(EVENT_CONDITION_NOTIFY, 0, caller, (uint64_t)(uintptr_t)condition,
+    if (gate_is_open(caller)) {
+        recorder_event(EVENT_CONDITION_NOTIFY, 0, caller, id_of(condition),
                        asked | (uint64_t)NOTIFY_UNKNOWN << 32);
     }
 }
@@ -80,19 +82,20 @@ int condition_broadcast(pthread_cond_t *condition, uint64_t caller)
 int condition_init(pthread_cond_t *condition, const pthread_condattr_t *attributes, uint64_t caller)
 {
     int error = real()->pthread_cond_init(condition, attributes);
-    if (error == 0 && is_recorded(condition, caller)) {
-        recorder_event(EVENT_OBJECT_CREATE, TYPE_CONDITION, caller, (uint64_t)(uintptr_t)condition,
-                       0);
+    if (error == 0 && gate_is_open(caller)) {
+        uint64_t id = id_of(condition);
+        recorder_event(EVENT_OBJECT_CREATE,
+                       TYPE_CONDITION | shared_place_birth_flags(condition, id), caller, id, 0);
     }
     return error;
 }
 
 int condition_destroy(pthread_cond_t *condition, uint64_t caller)
 {
-    bool is_told = is_recorded(condition, caller);
+    bool is_told = gate_is_open(caller);
     int error = real()->pthread_cond_destroy(condition);
     if (error == 0 && is_told) {
-        recorder_event(EVENT_OBJECT_DESTROY, 0, caller, (uint64_t)(uintptr_t)condition, 0);
+        recorder_event(EVENT_OBJECT_DESTROY, 0, caller, id_of(condition), 0);
     }
     return error;
 }

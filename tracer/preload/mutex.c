@@ -1,13 +1,13 @@
-/* pthread mutexes of all kinds. Tried first: whoever gets it at once costs one record. Those that
- * lie between processes pass unrecorded, because the same mutex has another address elsewhere;
- * their waiters count as running, so nothing is ever proven of them. */
+/* pthread mutexes of all kinds. Tried first: whoever gets it at once costs one record. */
 #include "tracer/preload/mutex.h"
 
 #include <errno.h>
+#include <linux/futex.h>
 
 #include "tracer/event/misuse.h"
 #include "tracer/preload/gate.h"
 #include "tracer/preload/real.h"
+#include "tracer/preload/shared_place.h"
 
 /* glibc's, of __data.__kind; the type is in the low bits. */
 #define KIND_TYPE   3
@@ -19,9 +19,10 @@ static int kind_of(const pthread_mutex_t *mutex)
     return __atomic_load_n(&mutex->__data.__kind, __ATOMIC_RELAXED);
 }
 
-bool mutex_is_shared(const pthread_mutex_t *mutex)
+uint64_t mutex_id(const pthread_mutex_t *mutex)
 {
-    return (kind_of(mutex) & KIND_SHARED) != 0;
+    return __builtin_expect((kind_of(mutex) & KIND_SHARED) != 0, 0) ? shared_place_id(mutex)
+                                                                    : (uint64_t)(uintptr_t)mutex;
 }
 
 static bool is_recursive(const pthread_mutex_t *mutex)
@@ -39,6 +40,14 @@ static bool is_mine(const pthread_mutex_t *mutex)
     return (uint32_t)__atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED) == gate_tid();
 }
 
+/* Of a robust one that was left by its owner and not made consistent again, the word of the
+ * kernel's says whose it is. */
+static bool is_mine_by_word(const pthread_mutex_t *mutex)
+{
+    int word = __atomic_load_n(&mutex->__data.__lock, __ATOMIC_RELAXED);
+    return (kind_of(mutex) & KIND_ROBUST) != 0 && ((uint32_t)word & FUTEX_TID_MASK) == gate_tid();
+}
+
 static bool is_errorcheck(const pthread_mutex_t *mutex)
 {
     return (kind_of(mutex) & KIND_TYPE) == PTHREAD_MUTEX_ERRORCHECK;
@@ -49,13 +58,12 @@ static bool will_refuse_unlock(const pthread_mutex_t *mutex)
 {
     bool is_checked =
         (kind_of(mutex) & KIND_ROBUST) != 0 || is_recursive(mutex) || is_errorcheck(mutex);
-    return is_checked && !is_mine(mutex);
+    return is_checked && !is_mine(mutex) && !is_mine_by_word(mutex);
 }
 
 static bool is_recorded(const pthread_mutex_t *mutex, uint64_t caller)
 {
-    return gate_is_open(caller) && !gate_is_ours((uint64_t)(uintptr_t)mutex) &&
-           !mutex_is_shared(mutex);
+    return gate_is_open(caller) && !gate_is_ours((uint64_t)(uintptr_t)mutex);
 }
 
 static int lock_until(pthread_mutex_t *mutex, const struct gate_limit *limit)
@@ -68,12 +76,12 @@ static int lock_until(pthread_mutex_t *mutex, const struct gate_limit *limit)
 
 static int wait_for(pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t caller)
 {
-    struct gate_wait wait =
-        gate_begin(OPERATION_LOCK_ACQUIRE, 0, (uint64_t)(uintptr_t)mutex, caller, limit);
+    struct gate_wait wait = gate_begin(OPERATION_LOCK_ACQUIRE, 0, mutex_id(mutex), caller, limit);
     gate_sleep(&wait);
     int error = lock_until(mutex, limit);
     enum event_reason reason = gate_reason(error);
     gate_wake(&wait, reason);
+    wait.flags |= error == EOWNERDEAD ? FLAG_SPECIAL : 0;
     gate_end(&wait, reason, reason == 0 ? mutex_depth(mutex) : 0);
     return error;
 }
@@ -81,8 +89,8 @@ static int wait_for(pthread_mutex_t *mutex, const struct gate_limit *limit, uint
 /* Of an acquire that did not wait. */
 static void note_result(const pthread_mutex_t *mutex, int error, uint16_t flags, uint64_t caller)
 {
-    gate_note(OPERATION_LOCK_ACQUIRE, flags, (uint64_t)(uintptr_t)mutex, caller, error,
-              mutex_depth(mutex));
+    flags |= error == EOWNERDEAD ? FLAG_SPECIAL : 0;
+    gate_note(OPERATION_LOCK_ACQUIRE, flags, mutex_id(mutex), caller, error, mutex_depth(mutex));
 }
 
 int mutex_lock(pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t caller)
@@ -114,7 +122,7 @@ int mutex_unlock(pthread_mutex_t *mutex, uint64_t caller)
     if (!is_recorded(mutex, caller)) {
         return real()->pthread_mutex_unlock(mutex);
     }
-    uint64_t id = (uint64_t)(uintptr_t)mutex;
+    uint64_t id = mutex_id(mutex);
     if (will_refuse_unlock(mutex)) {
         recorder_event(EVENT_LOCK_RELEASE_FAILED, REASON_MISUSE, caller, id,
                        MISUSE_RELEASE_NOT_OWNED);
@@ -127,17 +135,20 @@ int mutex_unlock(pthread_mutex_t *mutex, uint64_t caller)
 void mutex_note_birth(const pthread_mutex_t *mutex, uint64_t caller)
 {
     if (is_recorded(mutex, caller)) {
-        recorder_event(EVENT_OBJECT_CREATE, is_recursive(mutex) ? TYPE_RLOCK : TYPE_MUTEX, caller,
-                       (uint64_t)(uintptr_t)mutex, 0);
+        uint64_t id = mutex_id(mutex);
+        uint16_t type = is_recursive(mutex) ? TYPE_RLOCK : TYPE_MUTEX;
+        recorder_event(EVENT_OBJECT_CREATE, type | shared_place_birth_flags(mutex, id), caller, id,
+                       0);
     }
 }
 
 int mutex_destroy(pthread_mutex_t *mutex, uint64_t caller)
 {
     bool is_told = is_recorded(mutex, caller);
+    uint64_t id = mutex_id(mutex); /* which cannot be asked for afterwards */
     int error = real()->pthread_mutex_destroy(mutex);
     if (error == 0 && is_told) {
-        recorder_event(EVENT_OBJECT_DESTROY, 0, caller, (uint64_t)(uintptr_t)mutex, 0);
+        recorder_event(EVENT_OBJECT_DESTROY, 0, caller, id, 0);
     }
     return error;
 }

@@ -12,8 +12,8 @@
 /* How many levels the calling thread, who holds it, has. */
 uint32_t mutex_depth(const pthread_mutex_t *mutex);
 
-/* Shared between processes. */
-bool mutex_is_shared(const pthread_mutex_t *mutex);
+/* Its address, or its place if it is shared between processes. */
+uint64_t mutex_id(const pthread_mutex_t *mutex);
 
 /* It has been initialised. */
 void mutex_note_birth(const pthread_mutex_t *mutex, uint64_t caller);

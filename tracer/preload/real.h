@@ -10,6 +10,7 @@
 #include <semaphore.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <threads.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,6 +43,9 @@
     X(int, pthread_rwlock_timedwrlock, (pthread_rwlock_t *, const struct timespec *))              \
     X(int, pthread_rwlock_clockwrlock, (pthread_rwlock_t *, clockid_t, const struct timespec *))   \
     X(int, pthread_rwlock_unlock, (pthread_rwlock_t *))                                            \
+    X(sem_t *, sem_open, (const char *, int, ...))                                                 \
+    X(int, sem_close, (sem_t *))                                                                   \
+    X(int, sem_unlink, (const char *))                                                             \
     X(int, sem_init, (sem_t *, int, unsigned))                                                     \
     X(int, sem_destroy, (sem_t *))                                                                 \
     X(int, sem_wait, (sem_t *))                                                                    \
@@ -103,6 +107,7 @@ struct rusage;
     X(mtx_timedlock)                                                                               \
     X(mtx_trylock)                                                                                 \
     X(mtx_unlock)                                                                                  \
+    X(munmap)                                                                                      \
     X(thrd_join)
 
 /* Only these are seen from outside, so that none of ours stands in front of one of the program's.

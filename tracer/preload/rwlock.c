@@ -1,19 +1,15 @@
 /* Readers-writer locks. Whoever gives one back is its writer or else a reader, as for the C
- * library. Locks between processes pass, as mutexes do. */
+ * library. */
 #include <errno.h>
 #include <pthread.h>
 
 #include "tracer/preload/gate.h"
 #include "tracer/preload/real.h"
+#include "tracer/preload/shared_place.h"
 
 static uint64_t id_of(const pthread_rwlock_t *lock)
 {
-    return (uint64_t)(uintptr_t)lock;
-}
-
-static bool is_recorded(const pthread_rwlock_t *lock, uint64_t caller)
-{
-    return gate_is_open(caller) && lock->__data.__shared == 0;
+    return lock->__data.__shared ? shared_place_id(lock) : (uint64_t)(uintptr_t)lock;
 }
 
 static bool is_mine_to_write(const pthread_rwlock_t *lock)
@@ -66,7 +62,7 @@ static int take(pthread_rwlock_t *lock, uint16_t side, const struct gate_limit *
                 uint64_t caller)
 {
     bool is_reader = side == FLAG_READER;
-    if (!is_recorded(lock, caller)) {
+    if (!gate_is_open(caller)) {
         return is_reader ? read_until(lock, limit) : write_until(lock, limit);
     }
     int error =
@@ -115,7 +111,7 @@ int pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t clock, const st
 
 static int note_try(const pthread_rwlock_t *lock, uint16_t side, int error, uint64_t caller)
 {
-    if (is_recorded(lock, caller)) {
+    if (gate_is_open(caller)) {
         gate_note(OPERATION_LOCK_ACQUIRE, FLAG_TRY | side | TYPE_RWLOCK, id_of(lock), caller, error,
                   side != FLAG_READER);
     }
@@ -136,7 +132,7 @@ int pthread_rwlock_trywrlock(pthread_rwlock_t *lock)
 
 int pthread_rwlock_unlock(pthread_rwlock_t *lock)
 {
-    if (is_recorded(lock, GATE_CALLER)) {
+    if (gate_is_open(GATE_CALLER)) {
         uint16_t side = is_mine_to_write(lock) ? 0 : FLAG_READER;
         recorder_event(EVENT_LOCK_RELEASE, side | TYPE_RWLOCK, GATE_CALLER, id_of(lock), 0);
     }
@@ -148,15 +144,17 @@ int pthread_rwlock_unlock(pthread_rwlock_t *lock)
 int pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwlockattr_t *attributes)
 {
     int error = real()->pthread_rwlock_init(lock, attributes);
-    if (error == 0 && is_recorded(lock, GATE_CALLER)) {
-        recorder_event(EVENT_OBJECT_CREATE, TYPE_RWLOCK, GATE_CALLER, id_of(lock), 0);
+    if (error == 0 && gate_is_open(GATE_CALLER)) {
+        uint64_t id = id_of(lock);
+        recorder_event(EVENT_OBJECT_CREATE, TYPE_RWLOCK | shared_place_birth_flags(lock, id),
+                       GATE_CALLER, id, 0);
     }
     return error;
 }
 
 int pthread_rwlock_destroy(pthread_rwlock_t *lock)
 {
-    bool is_told = is_recorded(lock, GATE_CALLER);
+    bool is_told = gate_is_open(GATE_CALLER);
     int error = real()->pthread_rwlock_destroy(lock);
     if (error == 0 && is_told) {
         recorder_event(EVENT_OBJECT_DESTROY, 0, GATE_CALLER, id_of(lock), 0);

@@ -1,5 +1,5 @@
 /* POSIX semaphores. How many permits there are is not asked, because it may change between a call
- * and its record: who reads the trace counts. Those between processes pass, as mutexes do.
+ * and its record: who reads the trace counts.
  *
  * Of all that wakes somebody only sem_post may stand in a signal handler. One that interrupts a
  * wait is known by that: the thread is asleep by its own account. */
@@ -8,6 +8,7 @@
 
 #include "tracer/preload/gate.h"
 #include "tracer/preload/real.h"
+#include "tracer/preload/shared_place.h"
 
 /* As the C library lays it out. */
 struct semaphore_layout {
@@ -17,12 +18,8 @@ struct semaphore_layout {
 
 static uint64_t id_of(const sem_t *semaphore)
 {
-    return (uint64_t)(uintptr_t)semaphore;
-}
-
-static bool is_recorded(const sem_t *semaphore, uint64_t caller)
-{
-    return gate_is_open(caller) && ((const struct semaphore_layout *)semaphore)->private == 0;
+    bool is_shared = ((const struct semaphore_layout *)semaphore)->private != 0;
+    return is_shared ? shared_place_id(semaphore) : (uint64_t)(uintptr_t)semaphore;
 }
 
 /* ---- taking ---- */
@@ -65,7 +62,7 @@ static int try(sem_t *semaphore, uint16_t flags, uint64_t caller)
 static int take(sem_t *semaphore, const struct gate_limit *limit, uint64_t caller)
 {
     int saved_errno = errno;
-    if (!is_recorded(semaphore, caller)) {
+    if (!gate_is_open(caller)) {
         return take_until(semaphore, limit);
     }
     if (try(semaphore, 0, caller) == 0) {
@@ -93,15 +90,15 @@ int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *time
 
 int sem_trywait(sem_t *semaphore)
 {
-    return is_recorded(semaphore, GATE_CALLER) ? try(semaphore, FLAG_TRY, GATE_CALLER)
-                                               : real()->sem_trywait(semaphore);
+    return gate_is_open(GATE_CALLER) ? try(semaphore, FLAG_TRY, GATE_CALLER)
+                                     : real()->sem_trywait(semaphore);
 }
 
 /* ---- giving ---- */
 
 int sem_post(sem_t *semaphore)
 {
-    if (is_recorded(semaphore, GATE_CALLER)) {
+    if (gate_is_open(GATE_CALLER)) {
         recorder_event(EVENT_SEMAPHORE_RELEASE, gate_thread.is_asleep ? FLAG_SPECIAL : 0,
                        GATE_CALLER, id_of(semaphore), PERMITS_UNKNOWN | UINT64_C(1) << 32);
     }
@@ -113,16 +110,19 @@ int sem_post(sem_t *semaphore)
 int sem_init(sem_t *semaphore, int is_shared, unsigned permits)
 {
     int result = real()->sem_init(semaphore, is_shared, permits);
-    if (result == 0 && is_recorded(semaphore, GATE_CALLER)) {
-        recorder_event(EVENT_OBJECT_CREATE, TYPE_SEMAPHORE, GATE_CALLER, id_of(semaphore), 0);
-        recorder_event(EVENT_OBJECT_HAS, ROLE_LIMIT, GATE_CALLER, id_of(semaphore), permits);
+    if (result == 0 && gate_is_open(GATE_CALLER)) {
+        uint64_t id = id_of(semaphore);
+        recorder_event(EVENT_OBJECT_CREATE,
+                       TYPE_SEMAPHORE | shared_place_birth_flags(semaphore, id), GATE_CALLER, id,
+                       0);
+        recorder_event(EVENT_OBJECT_HAS, ROLE_LIMIT, GATE_CALLER, id, permits);
     }
     return result;
 }
 
 int sem_destroy(sem_t *semaphore)
 {
-    bool is_told = is_recorded(semaphore, GATE_CALLER);
+    bool is_told = gate_is_open(GATE_CALLER);
     int result = real()->sem_destroy(semaphore);
     if (result == 0 && is_told) {
         recorder_event(EVENT_OBJECT_DESTROY, 0, GATE_CALLER, id_of(semaphore), 0);

@@ -1,13 +1,15 @@
-/* Spin locks. Whoever waits for one burns its processor; what matters is that it waits. */
+/* Spin locks. Whoever waits for one burns its processor; what matters is that it waits.
+ * Of itself it does not say that it is shared: that is known of one in a mapping met before. */
 #include <errno.h>
 #include <pthread.h>
 
 #include "tracer/preload/gate.h"
 #include "tracer/preload/real.h"
+#include "tracer/preload/shared_place.h"
 
 static uint64_t id_of(const pthread_spinlock_t *lock)
 {
-    return (uint64_t)(uintptr_t)lock;
+    return shared_place_known_id((const void *)lock);
 }
 
 int pthread_spin_lock(pthread_spinlock_t *lock)
@@ -50,7 +52,9 @@ int pthread_spin_init(pthread_spinlock_t *lock, int is_shared)
 {
     int error = real()->pthread_spin_init(lock, is_shared);
     if (error == 0 && gate_is_open(GATE_CALLER)) {
-        recorder_event(EVENT_OBJECT_CREATE, TYPE_SPIN, GATE_CALLER, id_of(lock), 0);
+        uint64_t id =
+            is_shared == PTHREAD_PROCESS_SHARED ? shared_place_id((const void *)lock) : id_of(lock);
+        recorder_event(EVENT_OBJECT_CREATE, TYPE_SPIN, GATE_CALLER, id, 0);
     }
     return error;
 }
