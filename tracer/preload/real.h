@@ -5,12 +5,15 @@
 #define THREADLANE_PRELOAD_REAL_H
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <spawn.h>
-#include <semaphore.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <threads.h>
 #include <time.h>
 #include <unistd.h>
@@ -92,7 +95,6 @@
     X(unsigned, sleep, (unsigned))                                                                 \
     X(int, usleep, (useconds_t))
 
-struct rusage;
 /* Stood in front of, too, but made of others of ours. */
 #define REMADE_FUNCTIONS(X)                                                                        \
     X(call_once)                                                                                   \
@@ -102,13 +104,22 @@ struct rusage;
     X(cnd_signal)                                                                                  \
     X(cnd_timedwait)                                                                               \
     X(cnd_wait)                                                                                    \
+    X(execl)                                                                                       \
+    X(execle)                                                                                      \
+    X(execlp)                                                                                      \
+    X(execv)                                                                                       \
+    X(execvp)                                                                                      \
     X(mtx_destroy)                                                                                 \
     X(mtx_lock)                                                                                    \
     X(mtx_timedlock)                                                                               \
     X(mtx_trylock)                                                                                 \
     X(mtx_unlock)                                                                                  \
     X(munmap)                                                                                      \
-    X(thrd_join)
+    X(thrd_join)                                                                                   \
+    X(vfork)                                                                                       \
+    X(wait)                                                                                        \
+    X(wait3)                                                                                       \
+    X(waitpid)
 
 /* Only these are seen from outside, so that none of ours stands in front of one of the program's.
  */
