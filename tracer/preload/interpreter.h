@@ -27,7 +27,7 @@ typedef const char *interpreter_begin_function(struct interpreter *interpreter);
 typedef void interpreter_audit_function(const char *event, void *arguments);
 #define INTERPRETER_AUDIT "threadlane_interpreter_audit"
 
-extern struct interpreter interpreter;
+extern struct interpreter interpreter __attribute__((visibility("default")));
 
 /* The calling thread is about to make a thread: told here in between. NULL otherwise. */
 extern _Thread_local struct interpreter_birth *interpreter_birth
