@@ -19,7 +19,7 @@
  * signals of the terminal meanwhile, several callers at once count as one. */
 
 static struct {
-    _Atomic int lock;
+    int lock;
     int count;
     struct sigaction interrupt, quit;
 } callers;
