@@ -315,6 +315,10 @@ static void test_outside(void)
     "could set it has ended or is waiting too."
     static const struct sequence_case cases[] = {
         {WAITING "outside 0", "", "No hang found"},
+        /* the item that it waits for is there, and nobody says whom that wakes */
+        {"A thread.begin A; main queue.get+ Q; main door.wait+ Q #1; A queue.put Q i1;"
+         "A thread.end A",
+         "", "No hang found"},
         {WAITING "outside 0", "interrupted", LIKELY_WAITING},
         {WAITING "outside E", "interrupted", LIKELY_WAITING},
         {WAITING "outside main", "interrupted", LIKELY_WAITING},

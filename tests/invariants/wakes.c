@@ -37,9 +37,10 @@ static bool is_named(const struct checking *checking)
 {
     const struct event *event = checking->event;
     const struct trace_object *object = event_object(checking->trace, event);
-    bool is_lock = object && (object->type == TYPE_LOCK || object->type == TYPE_RLOCK);
+    bool is_unnamed = object && (object->type == TYPE_LOCK || object->type == TYPE_RLOCK ||
+                                 object->type == TYPE_GIL || object->type == TYPE_QUEUE);
     return object ? id_class(object->id) == ID_LIBRARY && !object->is_shared &&
-                        !(is_lock && rule_is_foreign(checking))
+                        !(is_unnamed && rule_is_foreign(checking))
                   : event_is_about(event, TARGET_THREAD) && !rule_is_foreign(checking);
 }
 

@@ -216,6 +216,9 @@ static struct wait_need need_object(struct arena *arena, const struct moment *mo
         return need_future(moment, future);
     }
     const struct object_moment *state = &moment->objects[object];
+    if (leaf->operation == OPERATION_QUEUE_GET && moment->objects[object].permits > 0) {
+        return (struct wait_need){.kind = NEED_NOTHING};
+    }
     bool is_semaphore = leaf->operation == OPERATION_SEMAPHORE_ACQUIRE;
     if (is_semaphore && (state->permits > 0 || state->is_posted_from_outside)) {
         return (struct wait_need){.kind = NEED_NOTHING};

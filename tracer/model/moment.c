@@ -324,6 +324,10 @@ static void apply_to_object(struct moment *moment, const struct event *event, ui
             about->permits = event->value;
         }
         break;
+    case EVENT_QUEUE_PUT:
+    case EVENT_QUEUE_GET:
+        about->permits = value_high(event->value);
+        break;
     case EVENT_SEMAPHORE_ACQUIRE:
     case EVENT_SEMAPHORE_RELEASE:
         about->permits = value_low(event->value);

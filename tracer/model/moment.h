@@ -56,7 +56,7 @@ struct object_moment {
     uint32_t next_held;    /* in its holder's list */
     uint32_t depth;        /* of the hold; 0 is free, or held by readers */
     uint32_t first_reader; /* head of the list of those who hold it to read, in moment.readers */
-    uint64_t permits;      /* semaphore: permits left */
+    uint64_t permits;      /* semaphore: permits left; queue: items in it */
     uint32_t waiter_count; /* open brackets on it */
     uint32_t pass_count;   /* of a barrier: how many have passed it */
     enum future_state future;

@@ -29,12 +29,24 @@ static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
                : real()->pthread_cond_timedwait(condition, mutex, limit->time);
 }
 
+static int wait_for_interpreter(pthread_cond_t *condition, pthread_mutex_t *mutex,
+                                const struct gate_limit *limit)
+{
+    interpreter.begin_wait(condition);
+    int error = wait_until(condition, mutex, limit);
+    interpreter.end_wait(condition, error);
+    return error;
+}
+
 /* The mutex is let go before the condition is waited on, and held again after it: both are
  * recorded, one storey up, though the C library does them in one. Of a recursive mutex it lets one
  * level go. */
 int condition_wait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                    const struct gate_limit *limit, uint64_t caller)
 {
+    if (interpreter_holds(caller)) {
+        return wait_for_interpreter(condition, mutex, limit);
+    }
     if (!gate_is_open(caller)) {
         return wait_until(condition, mutex, limit);
     }
@@ -69,6 +81,9 @@ static void notify(pthread_cond_t *condition, uint32_t asked, uint64_t caller)
 
 int condition_signal(pthread_cond_t *condition, uint64_t caller)
 {
+    if (interpreter_holds(caller)) {
+        interpreter.signal(condition);
+    }
     notify(condition, 1, caller);
     return real()->pthread_cond_signal(condition);
 }

@@ -48,6 +48,17 @@ static uint64_t find_no_site(void)
     return 0;
 }
 
+static void pass(const void *object)
+{
+    (void)object;
+}
+
+static void pass_result(const void *object, int error)
+{
+    (void)object;
+    (void)error;
+}
+
 static const char *begin_part(void)
 {
     void *part = open_part();
@@ -78,7 +89,8 @@ static int see_event(const char *event, void *arguments, void *context)
     if (!is_begun && strncmp(event, "cpython.run_", strlen("cpython.run_")) == 0) {
         is_begun = true;
         begin_script();
-    } else if (audit) {
+    }
+    if (audit) {
         audit(event, arguments);
     }
     return 0;
@@ -95,6 +107,8 @@ void interpreter_find(void)
     }
     if (version && *version >> 16 == VERSION_KNOWN && add_hook(see_event, NULL) == 0) {
         interpreter.find_site = find_no_site;
+        interpreter.begin_wait = interpreter.signal = pass;
+        interpreter.end_wait = pass_result;
         gate_find_module((uint64_t)(uintptr_t)address, &interpreter.begin, &interpreter.end);
     } else {
         recorder_info("not from inside", "version");

@@ -10,13 +10,19 @@
 
 /* What becomes of a thread that the interpreter makes: the part brackets its making. */
 struct interpreter_birth {
-    uint16_t flags;  /* of thread.create */
+    uint64_t owner; /* of thread.create: its flags and value */
+    uint16_t flags;
     uint32_t number; /* out: the new thread's; 0: none was made, and that has been recorded */
 };
 
 struct interpreter {
     uint64_t begin, end; /* where its code lies; what calls from there is told by the part */
     uint64_t (*find_site)(void); /* the registered site of the calling thread's line, 0 unknown */
+    /* Around a wait of the interpreter's own code, and before it lets others go on: what that means
+     * the part knows. The error is that of the C library, 0 for none. */
+    void (*begin_wait)(const void *object);
+    void (*end_wait)(const void *object, int error);
+    void (*signal)(const void *condition);
 };
 
 /* What the part gives when it begins. A word says why it cannot be, which trace-run has a sentence

@@ -59,9 +59,22 @@ static int try(sem_t *semaphore, uint16_t flags, uint64_t caller)
     return result;
 }
 
+static int take_for_interpreter(sem_t *semaphore, const struct gate_limit *limit)
+{
+    interpreter.begin_wait(semaphore);
+    int result = take_until(semaphore, limit);
+    int saved_errno = errno;
+    interpreter.end_wait(semaphore, result == 0 ? 0 : saved_errno);
+    errno = saved_errno;
+    return result;
+}
+
 static int take(sem_t *semaphore, const struct gate_limit *limit, uint64_t caller)
 {
     int saved_errno = errno;
+    if (interpreter_holds(caller)) {
+        return take_for_interpreter(semaphore, limit);
+    }
     if (!gate_is_open(caller)) {
         return take_until(semaphore, limit);
     }

@@ -111,13 +111,14 @@ static int run_c11(void *taken)
     return result;
 }
 
-static struct start *prepare(void *argument, uint16_t flags, uint64_t caller)
+static struct start *prepare(void *argument, const struct interpreter_birth *birth, uint64_t caller)
 {
     watch_own_end();
     struct start *start = take_start();
     start->argument = argument;
     start->number = recorder_new_thread();
-    recorder_event(EVENT_THREAD_CREATE_BEGIN, flags, caller, id_make(ID_THREAD, start->number), 0);
+    recorder_event(EVENT_THREAD_CREATE_BEGIN, birth ? birth->flags : 0, caller,
+                   id_make(ID_THREAD, start->number), birth ? birth->owner : 0);
     return start;
 }
 
@@ -139,7 +140,7 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
         return real()->pthread_create(thread, attributes, function, argument);
     }
     struct interpreter_birth *birth = interpreter_birth;
-    struct start *start = prepare(argument, birth ? birth->flags : 0, GATE_CALLER);
+    struct start *start = prepare(argument, birth, GATE_CALLER);
     uint32_t number = start->number;
     start->function.posix = function;
     int error = real()->pthread_create(thread, attributes, run, start);
@@ -156,7 +157,7 @@ int thrd_create(thrd_t *thread, int (*function)(void *), void *argument)
     if (!gate_is_open(GATE_CALLER)) {
         return real()->thrd_create(thread, function, argument);
     }
-    struct start *start = prepare(argument, 0, GATE_CALLER);
+    struct start *start = prepare(argument, NULL, GATE_CALLER);
     uint32_t number = start->number;
     start->function.c11 = function;
     int result = real()->thrd_create(thread, run_c11, start);

@@ -209,14 +209,17 @@ static int meaning(const _Py_CODEUNIT *instruction)
     return instruction ? _PyOpcode_Deopt[_Py_OPCODE(*instruction)] : CACHE;
 }
 
-/* `self.lock = Lock()` gets self between the call and the name, `Lock() if … else …` jumps. */
+/* `self.lock = Lock()` gets self between the call and the name, `Lock() if … else …` jumps, `with
+ * Pool() as pool` enters. */
 static const PyObject *find_name(const PyCodeObject *code, const _Py_CODEUNIT *call)
 {
     const _Py_CODEUNIT *store = after(code, call);
     if (meaning(store) == JUMP_FORWARD) {
         store = after(code, store + _Py_OPARG(*store));
     }
-    if (meaning(store) == LOAD_FAST) {
+    if (meaning(store) == BEFORE_WITH) {
+        store = after(code, store);
+    } else if (meaning(store) == LOAD_FAST) {
         store = after(code, store);
         if (meaning(store) != STORE_ATTR) {
             return NULL;

@@ -20,9 +20,21 @@ static void close_making(struct operation *operation, const struct call *call, P
 
 /* ---- waiting ---- */
 
+/* One that nobody told of, but around a lock that is known: what the wait does to it matters. */
+static const struct thing *find_or_make(PyObject *condition)
+{
+    PyObject *lock = object_attribute(condition, "_lock");
+    struct thing *thing = thing_find(condition);
+    if (!thing && lock && thing_find(lock)) {
+        thing = object_make(condition, TYPE_CONDITION);
+    }
+    Py_XDECREF(lock);
+    return thing;
+}
+
 static void open_wait(struct operation *operation, const struct call *call)
 {
-    const struct thing *thing = thing_find(call->self);
+    const struct thing *thing = find_or_make(call->self);
     PyObject *timeout = call_argument(call, 1, "timeout");
     operation->operation = OPERATION_CONDITION_WAIT; /* also unknown ones: they have waiter locks */
     operation->object = thing ? thing->id : 0;

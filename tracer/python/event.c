@@ -36,6 +36,7 @@ static void settle_set(struct operation *operation, enum settle_moment moment)
 static void open_set(struct operation *operation, const struct call *call)
 {
     (void)call;
+    object_settle(SETTLE_AT_NOTIFY);
     operation->settle = settle_set;
     object_open(operation, OPERATION_EVENT_SET);
 }

@@ -73,52 +73,91 @@ static enum event_reason reason_of(PyObject *result)
     return !result ? REASON_INTERRUPTED : result == Py_True ? 0 : REASON_TIMEOUT;
 }
 
-/* ---- waiting for something that a lock stands for ---- */
+/* ---- waiting ---- */
 
-/* The end of a thread, asked for by nobody but the end of the script. */
-static PyObject *await_thread(const struct thing *sentinel, PyCFunctionWithKeywords acquire,
-                              PyObject *self, PyObject *args, PyObject *kwargs)
+/* Really acquires, and tells how the thread sleeps for it. */
+static PyObject *sleep_for(struct operation_wait *wait, struct operation *operation,
+                           PyCFunctionWithKeywords acquire, PyObject *self, PyObject *args,
+                           PyObject *kwargs)
 {
-    struct operation *outer = operation_innermost();
-    struct operation join = {
-        .operation = outer && outer->operation == OPERATION_THREAD_JOIN ? 0 : OPERATION_THREAD_JOIN,
-        .object = sentinel->id,
-        .limit_ns = WAIT_FOREVER,
-    };
+    operation_expect_wait(wait, operation);
+    PyObject *result = acquire(self, args, kwargs);
+    operation_end_expecting(wait);
+    return result;
+}
+
+/* For what the lock stands for, if it is taken. */
+static PyObject *await_meaning(struct operation *operation, PyCFunctionWithKeywords acquire,
+                               PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    struct operation_wait wait = {0};
     PyObject *result = acquire(self, no_waiting, NULL);
     if (result != Py_False) {
         return result;
     }
-    operation_open(&join);
-    struct operation_wait wait = operation_sleep(&join);
     Py_DECREF(result);
-    result = acquire(self, args, kwargs);
-    operation_wake(&wait, reason_of(result));
-    if (result == Py_True) {
+    return sleep_for(&wait, operation, acquire, self, args, kwargs);
+}
+
+/* The end of a thread, asked for by Thread.join or by the end of the script. */
+static PyObject *await_thread(const struct thing *sentinel, PyCFunctionWithKeywords acquire,
+                              PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    struct operation *outer = operation_innermost();
+    bool is_in_join = outer && outer->operation == OPERATION_THREAD_JOIN;
+    struct operation join = {
+        .operation = is_in_join ? 0 : OPERATION_THREAD_JOIN,
+        .object = sentinel->id,
+        .limit_ns = WAIT_FOREVER,
+    };
+    operation_open(&join);
+    PyObject *result = await_meaning(&join, acquire, self, args, kwargs);
+    if (result == Py_True && join.is_begun) {
         operation_done(&join, 0);
-    } else {
+    } else if (join.is_begun) {
         operation_fail(&join, reason_of(result), 0);
     }
     operation_close(&join);
     return result;
 }
 
-/* A lock of the library's own is waited for only for what it stands for. */
-static PyObject *await_hidden(PyCFunctionWithKeywords acquire, PyObject *self, PyObject *args,
-                              PyObject *kwargs, struct operation *operation)
+/* A waiter lock is taken when it is made, and again for the wait itself; which is told also when it
+ * is over before it begins. */
+static PyObject *await_notify(struct thing *waiter, PyCFunctionWithKeywords acquire, PyObject *self,
+                              PyObject *args, PyObject *kwargs)
 {
-    PyObject *result = acquire(self, no_waiting, NULL);
-    if (result != Py_False) {
-        return result;
+    if (waiter->depth++ == 0) {
+        return acquire(self, args, kwargs);
     }
-    Py_DECREF(result);
-    struct operation_wait wait = operation_sleep(operation);
-    result = acquire(self, args, kwargs);
-    operation_wake(&wait, reason_of(result));
+    struct operation *operation = operation_innermost();
+    struct operation_wait wait = {0};
+    operation_expect_wait(&wait, operation);
+    PyObject *result = acquire(self, args, kwargs);
+    if (operation->wait != 0) {
+        operation_sleep();
+        operation_wake(reason_of(result));
+    }
+    operation_end_expecting(&wait);
     return result;
 }
 
 /* ---- acquire ---- */
+
+static void tell_taken(struct operation *operation, struct thing *lock, uint32_t depth)
+{
+    take(lock, depth);
+    operation_done(operation, thing_hold_value(lock, depth));
+}
+
+/* Before it wants the GIL back. */
+static void go_on(struct operation_wait *wait, enum event_reason reason)
+{
+    if (reason == 0) {
+        tell_taken(wait->own, wait->thing, wait->depth);
+    } else if (reason != REASON_INTERRUPTED) {
+        operation_fail(wait->own, reason, 0);
+    }
+}
 
 /* Waits if it must, and tells how that went. */
 static PyObject *take_or_wait(struct thing *lock, PyCFunctionWithKeywords acquire, PyObject *self,
@@ -133,16 +172,14 @@ static PyObject *take_or_wait(struct thing *lock, PyCFunctionWithKeywords acquir
     operation_open(&operation);
     PyObject *result = acquire(self, no_waiting, NULL);
     if (result == Py_False && !request->is_try) {
-        struct operation_wait wait = operation_sleep(&operation);
+        struct operation_wait wait = {.go_on = go_on, .thing = lock, .depth = 1};
         Py_DECREF(result);
-        result = acquire(self, args, kwargs);
-        operation_wake(&wait, reason_of(result));
+        result = sleep_for(&wait, &operation, acquire, self, args, kwargs);
     }
-    if (result == Py_True) {
-        take(lock, lock_is_mine(lock) ? lock->depth + 1 : 1);
-        operation_done(&operation, thing_hold_value(lock, lock->depth));
-    } else {
+    if (result != Py_True) {
         operation_fail(&operation, request->is_try ? REASON_BUSY : reason_of(result), 0);
+    } else if (!operation.is_over) {
+        tell_taken(&operation, lock, lock_is_mine(lock) ? lock->depth + 1 : 1);
     }
     operation_close(&operation);
     if (result == Py_True) {
@@ -160,24 +197,21 @@ static PyObject *acquire_as(PyCFunctionWithKeywords acquire, PyObject *self, PyO
     struct operation *innermost = operation_innermost();
     if (!thing && innermost && innermost->operation == OPERATION_CONDITION_WAIT &&
         innermost->is_hidden) {
-        return await_hidden(acquire, self, args, kwargs, innermost);
+        return await_meaning(innermost, acquire, self, args, kwargs);
     }
     if (!thing || !read_request(args, kwargs, &request)) {
         return acquire(self, args, kwargs);
     }
     if (thing->role == THING_WAITER) {
-        struct operation_wait wait = {0};
-        if (thing->depth++ > 0) {
-            wait = operation_sleep(innermost);
-        }
-        PyObject *result = acquire(self, args, kwargs);
-        operation_wake(&wait, reason_of(result));
-        return result;
+        return await_notify(thing, acquire, self, args, kwargs);
     }
     if (thing->role == THING_SENTINEL) {
         bool is_own = thing->thread == recorder_thread();
         return is_own || request.is_try ? acquire(self, args, kwargs)
                                         : await_thread(thing, acquire, self, args, kwargs);
+    }
+    if (operation_is_quiet()) {
+        return acquire(self, args, kwargs);
     }
     return take_or_wait(thing, acquire, self, args, kwargs, &request);
 }
@@ -220,7 +254,7 @@ static PyObject *release_as(PyCFunction release, PyObject *self, bool is_reentra
     if (thing && thing->role == THING_WAITER) {
         condition_note_wake(thing);
     }
-    if (!thing || thing->role != THING_OBJECT) {
+    if (!thing || thing->role != THING_OBJECT || operation_is_quiet()) {
         return release(self, NULL);
     }
     if (thing->depth == 0 || (is_reentrant && !lock_is_mine(thing))) {
@@ -249,7 +283,7 @@ static PyObject *release_again(PyObject *self, PyObject *unused)
 static PyObject *save(PyObject *self, PyObject *unused)
 {
     struct thing *thing = thing_find(self);
-    if (thing && lock_is_mine(thing)) {
+    if (thing && lock_is_mine(thing) && !operation_is_quiet()) {
         thing->depth = 0;
         record_release(thing, 0, FLAG_SPECIAL);
     }
@@ -260,26 +294,28 @@ static PyObject *save(PyObject *self, PyObject *unused)
 static PyObject *restore(PyObject *self, PyObject *args)
 {
     struct thing *thing = thing_find(self);
-    if (!thing) {
+    if (!thing || operation_is_quiet()) {
         return original.restore(self, args);
     }
     struct operation operation = {
         .operation = OPERATION_LOCK_ACQUIRE, .object = thing->id, .limit_ns = WAIT_FOREVER};
-    struct operation_wait wait = {0};
-    unsigned long depth = 1;
+    uint32_t depth = 1;
     PyObject *state = PyTuple_GET_SIZE(args) == 1 ? PyTuple_GET_ITEM(args, 0) : NULL;
     if (state && PyTuple_Check(state) && PyTuple_GET_SIZE(state) == 2) {
-        depth = PyLong_AsUnsignedLongMask(PyTuple_GET_ITEM(state, 0));
+        depth = (uint32_t)PyLong_AsUnsignedLongMask(PyTuple_GET_ITEM(state, 0));
     }
+    struct operation_wait wait = {.go_on = go_on, .thing = thing, .depth = depth};
     operation_open(&operation);
-    if (thing->depth > 0) {
-        wait = operation_sleep(&operation);
+    bool is_taken = thing->depth > 0;
+    if (is_taken) {
+        operation_expect_wait(&wait, &operation);
     }
     PyObject *result = original.restore(self, args);
-    operation_wake(&wait, result ? 0 : REASON_INTERRUPTED);
-    if (result) {
-        take(thing, (uint32_t)depth);
-        operation_done(&operation, thing_hold_value(thing, thing->depth));
+    if (is_taken) {
+        operation_end_expecting(&wait);
+    }
+    if (result && !operation.is_over) {
+        tell_taken(&operation, thing, depth);
     }
     operation_close(&operation);
     object_note();

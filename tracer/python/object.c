@@ -14,8 +14,8 @@ struct thing *object_make(PyObject *object, enum object_type type)
     bool is_part = innermost && innermost->operation == OPERATION_OBJECT_CREATE;
     struct thing *thing = thing_add(object, THING_OBJECT, type, recorder_new_object());
     if (thing) {
-        operation_record(EVENT_OBJECT_CREATE, (uint16_t)type, thing->id,
-                         is_part ? innermost->object : 0);
+        (type == TYPE_FUTURE ? operation_record_with : operation_record)(
+            EVENT_OBJECT_CREATE, (uint16_t)type, thing->id, is_part ? innermost->object : 0);
         char name[NAME_SIZE];
         if (!innermost && caller_find_name(name, sizeof(name))) {
             recorder_name(thing->id, name);

@@ -12,6 +12,7 @@
 
 static _Thread_local struct operation *innermost;
 static _Thread_local bool has_ended;
+static _Thread_local struct operation_wait *expected;
 
 struct operation *operation_innermost(void)
 {
@@ -28,14 +29,29 @@ static uint16_t storey_flags(unsigned storey)
     return (uint16_t)((storey < STOREY_MAX ? storey : STOREY_MAX) << FLAG_STOREY_SHIFT);
 }
 
-/* The site is that of the outermost call. */
+static uint8_t storey_inside(const struct operation *outer)
+{
+    return !outer || outer->lends ? 0 : (uint8_t)(outer->storey + (outer->operation != 0));
+}
+
+/* That of the outermost call. */
+static uint64_t site_inside(const struct operation *outer)
+{
+    return outer && outer->operation && !outer->lends ? outer->site : caller_site();
+}
+
+bool operation_is_quiet(void)
+{
+    return has_ended || (innermost && (innermost->is_hidden || innermost->hides));
+}
+
 void operation_open(struct operation *operation)
 {
     struct operation *outer = innermost;
     operation->outer = outer;
-    operation->is_hidden = has_ended || (outer && (outer->is_hidden || outer->hides));
-    operation->storey = outer ? (uint8_t)(outer->storey + (outer->operation != 0)) : 0;
-    operation->site = outer && outer->operation ? outer->site : caller_site();
+    operation->is_hidden = operation_is_quiet();
+    operation->storey = storey_inside(outer);
+    operation->site = site_inside(outer);
     innermost = operation;
 }
 
@@ -115,13 +131,19 @@ void operation_fail_by_exception(struct operation *operation)
 
 void operation_record(uint16_t kind, uint16_t flags, uint64_t object, uint64_t value)
 {
-    const struct operation *outer = innermost;
-    if (has_ended || (outer && (outer->is_hidden || outer->hides))) {
-        return;
+    if (!operation_is_quiet()) {
+        recorder_event(kind, flags | storey_flags(storey_inside(innermost)) | RECORDER_SITE,
+                       site_inside(innermost), object, value);
     }
-    unsigned storey = outer ? outer->storey + (outer->operation != 0) : 0;
-    recorder_event(kind, flags | storey_flags(storey) | RECORDER_SITE,
-                   outer && outer->operation ? outer->site : caller_site(), object, value);
+}
+
+void operation_record_with(uint16_t kind, uint16_t flags, uint64_t object, uint64_t value)
+{
+    if (!operation_is_quiet()) {
+        recorder_event(kind,
+                       flags | storey_flags(innermost ? innermost->storey : 0) | RECORDER_SITE,
+                       site_inside(innermost), object, value);
+    }
 }
 
 /* ---- waits ---- */
@@ -143,24 +165,49 @@ static void record_wait(const struct operation_wait *wait, uint16_t kind, unsign
                    served->site, wait->object, wait->number);
 }
 
-struct operation_wait operation_sleep(struct operation *operation)
+void operation_expect_wait(struct operation_wait *wait, struct operation *operation)
 {
-    struct operation *served = find_told(operation);
-    struct operation_wait wait = {.operation = served};
-    if (served) {
-        operation_begin(served);
-        wait.object = served->object;
-        wait.number = served->wait ? served->wait : recorder_next_wait();
-        served->wait = 0;
-        record_wait(&wait, EVENT_DOOR_WAIT_BEGIN, 0);
+    wait->own = operation;
+    wait->operation = find_told(operation);
+    wait->outer = expected;
+    if (wait->operation) {
+        operation_begin(wait->operation);
+        wait->object = wait->operation->object;
     }
-    return wait;
+    expected = wait;
 }
 
-void operation_wake(const struct operation_wait *wait, enum event_reason reason)
+void operation_end_expecting(const struct operation_wait *wait)
 {
-    if (wait->operation) {
+    expected = wait->outer;
+}
+
+bool operation_expects_wait(void)
+{
+    return expected != NULL;
+}
+
+/* A number that was reserved is that of the first sleep. */
+void operation_sleep(void)
+{
+    struct operation_wait *wait = expected;
+    if (wait && wait->operation) {
+        uint32_t reserved = wait->operation->wait;
+        wait->operation->wait = 0;
+        wait->number = reserved ? reserved : recorder_next_wait();
+        record_wait(wait, EVENT_DOOR_WAIT_BEGIN, 0);
+    }
+}
+
+void operation_wake(enum event_reason reason)
+{
+    struct operation_wait *wait = expected;
+    if (wait && wait->number != 0) {
         record_wait(wait, reason ? EVENT_DOOR_WAIT_FAILED : EVENT_DOOR_WAIT, reason);
+        wait->number = 0;
+    }
+    if (wait && wait->go_on) {
+        wait->go_on(wait, reason);
     }
 }
 

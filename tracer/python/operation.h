@@ -29,6 +29,7 @@ struct operation {
     uint64_t limit_ns; /* WAIT_FOREVER, or how long it may wait */
     uint16_t flags;    /* of all its records: timed, try, daemon */
     bool hides;        /* what happens inside is not told */
+    bool lends;        /* it is user code that runs inside: that stands at storey 0 again */
     bool is_hidden;    /* itself; set when it is opened */
     bool is_begun;     /* its begin has been told */
     bool is_over;      /* its end has been told */
@@ -49,6 +50,8 @@ struct operation {
 
 /* The innermost one of the calling thread, or NULL. */
 struct operation *operation_innermost(void);
+/* What happens now is not told. */
+bool operation_is_quiet(void);
 
 /* Opens one; the fields up to `hides` are set, and those for whoever settles. */
 void operation_open(struct operation *operation);
@@ -61,18 +64,32 @@ void operation_fail(struct operation *operation, enum event_reason reason, uint6
 void operation_fail_by_exception(struct operation *operation);
 void operation_close(struct operation *operation);
 
-/* Another record of the calling thread, at the storey where the innermost operation stands. */
+/* Another record of the calling thread, inside the innermost operation, or as part of it. */
 void operation_record(uint16_t kind, uint16_t flags, uint64_t object, uint64_t value);
+void operation_record_with(uint16_t kind, uint16_t flags, uint64_t object, uint64_t value);
 
-/* One wait, told inside the operation it serves; inside hidden ones, inside the one that hides. */
+/* One wait that is about to come, told when the thread really sleeps, inside the operation it
+ * serves; inside hidden ones, inside the one that hides. */
 struct operation_wait {
-    struct operation *operation; /* NULL: nobody is told */
+    struct operation *operation; /* that is told; NULL: none */
+    struct operation *own;       /* that waits */
     uint64_t object;
-    uint32_t number;
+    uint32_t number; /* 0: it does not sleep */
+    /* Called when the thread goes on, without the GIL; may be NULL. A reason: in vain. */
+    void (*go_on)(struct operation_wait *wait, enum event_reason reason);
+    struct thing *thing; /* for go_on: a lock, and how often it is held then */
+    uint32_t depth;
+    struct operation_wait *outer; /* of the thread, while a signal is handled */
 };
 
-struct operation_wait operation_sleep(struct operation *operation);
-void operation_wake(const struct operation_wait *wait, enum event_reason reason);
+/* Around the call that may sleep; before it, with the GIL, all begins are told. */
+void operation_expect_wait(struct operation_wait *wait, struct operation *operation);
+void operation_end_expecting(const struct operation_wait *wait);
+bool operation_expects_wait(void);
+
+/* Without the GIL: the calling thread sleeps, if that is expected, and goes on. */
+void operation_sleep(void);
+void operation_wake(enum event_reason reason);
 
 /* Seconds of Python's, None or absent for ever, as a limit in ns. */
 uint64_t operation_limit_ns(struct _object *seconds);

@@ -2,7 +2,9 @@
 #include "tracer/python/part.h"
 
 #include <Python.h>
+#include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tracer/event/id.h"
@@ -12,15 +14,23 @@
 #include "tracer/python/caller.h"
 #include "tracer/python/condition.h"
 #include "tracer/python/event.h"
+#include "tracer/python/future.h"
+#include "tracer/python/gil.h"
 #include "tracer/python/lock.h"
+#include "tracer/python/operation.h"
 #include "tracer/python/patch.h"
+#include "tracer/python/print.h"
 #include "tracer/python/queue.h"
 #include "tracer/python/semaphore.h"
+#include "tracer/python/simple_queue.h"
+#include "tracer/python/sleep.h"
 #include "tracer/python/thread.h"
 #include "tracer/record/recorder.h"
 
 interpreter_begin_function threadlane_interpreter_begin __attribute__((visibility("default")));
 interpreter_audit_function threadlane_interpreter_audit __attribute__((visibility("default")));
+
+#define TITLE_SIZE 128
 
 enum import_state {
     IMPORT_NOT_SEEN,
@@ -41,6 +51,8 @@ static struct library {
     {"threading", event_wrappings, &event_wrapping_count, IMPORT_NOT_SEEN},
     {"threading", barrier_wrappings, &barrier_wrapping_count, IMPORT_NOT_SEEN},
     {"queue", queue_wrappings, &queue_wrapping_count, IMPORT_NOT_SEEN},
+    {"concurrent.futures._base", future_wrappings, &future_wrapping_count, IMPORT_NOT_SEEN},
+    {"concurrent.futures.thread", executor_wrappings, &executor_wrapping_count, IMPORT_NOT_SEEN},
 };
 
 #define LIBRARY_COUNT (sizeof(libraries) / sizeof(libraries[0]))
@@ -55,6 +67,10 @@ bool part_is_importing(void)
 
 static void wrap(const struct library *library, PyObject *module)
 {
+    PyObject *in_c = PyDict_GetItemString(PyImport_GetModuleDict(), "_queue");
+    if (library->wrappings == queue_wrappings && in_c) {
+        simple_queue_patch(in_c);
+    }
     for (size_t i = 0; i < *library->count; i++) {
         patch_wrap(module, &library->wrappings[i]);
     }
@@ -107,8 +123,32 @@ void part_finish_imports(void)
     PyErr_Restore(type, value, traceback);
 }
 
+/* A picture of the run is headed with the script's name: "condition poem" of condition_poem.py. */
+static void note_script(PyObject *file)
+{
+    const char *path = PyUnicode_Check(file) ? PyUnicode_AsUTF8(file) : NULL;
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    char title[TITLE_SIZE];
+    snprintf(title, sizeof(title), "%s", slash ? slash + 1 : path ? path : "");
+    char *ending = strstr(title, ".py");
+    if (ending) {
+        *ending = '\0';
+    }
+    for (char *c = title; *c != '\0'; c++) {
+        *c = *c == '_' ? ' ' : *c;
+    }
+    if (title[0] != '\0') {
+        recorder_info("title", title);
+    }
+    PyErr_Clear();
+}
+
 void threadlane_interpreter_audit(const char *event, void *arguments)
 {
+    if (strcmp(event, "cpython.run_file") == 0 && PyTuple_Check(arguments) &&
+        PyTuple_GET_SIZE(arguments) > 0) {
+        note_script(PyTuple_GET_ITEM(arguments, 0));
+    }
     if (strcmp(event, "import") != 0 || !PyTuple_Check(arguments) ||
         PyTuple_GET_SIZE(arguments) == 0 || !PyUnicode_Check(PyTuple_GET_ITEM(arguments, 0))) {
         return;
@@ -133,17 +173,63 @@ static void look_at_modules(void)
     part_finish_imports();
 }
 
+/* ---- what the interpreter's own code waits for ---- */
+
+static void begin_wait(const void *object)
+{
+    if (!gil_begin_wait(object)) {
+        operation_sleep();
+    }
+}
+
+static void end_wait(const void *object, int error)
+{
+    static const struct {
+        int error;
+        enum event_reason reason;
+    } reasons[] = {
+        {0, 0},
+        {ETIMEDOUT, REASON_TIMEOUT},
+        {EINTR, REASON_INTERRUPTED},
+    };
+    enum event_reason reason = REASON_BROKEN;
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        reason = reasons[i].error == error ? reasons[i].reason : reason;
+    }
+    if (!gil_end_wait(object, error)) {
+        operation_wake(reason);
+    }
+}
+
+static void follow_fork(void)
+{
+    caller_follow_fork();
+    gil_follow_fork();
+}
+
 const char *threadlane_interpreter_begin(struct interpreter *with)
 {
     forward_init();
     with->find_site = caller_site;
+    with->begin_wait = begin_wait;
+    with->end_wait = end_wait;
+    with->signal = gil_note_signal;
     PyObject *module = PyImport_ImportModule("_thread");
     if (!module || !lock_patch(module) || !thread_patch(module)) {
         PyErr_Clear();
         return "locks";
     }
-    pthread_atfork(NULL, NULL, caller_follow_fork);
+    pthread_atfork(NULL, NULL, follow_fork);
     recorder_name(id_make(ID_THREAD, recorder_thread()), "MainThread");
     look_at_modules();
+    PyObject *builtins = PyImport_ImportModule("builtins");
+    if (builtins) {
+        print_patch(builtins);
+    }
+    PyObject *time = gil_find() ? PyImport_ImportModule("time") : NULL;
+    if (time) {
+        sleep_patch(time);
+    }
+    PyErr_Clear();
     return NULL;
 }

@@ -6,6 +6,7 @@
 
 #include "tracer/preload/interpreter.h"
 #include "tracer/python/caller.h"
+#include "tracer/python/gil.h"
 #include "tracer/python/object.h"
 #include "tracer/python/operation.h"
 #include "tracer/python/thing.h"
@@ -40,6 +41,13 @@ static void close_making(struct operation *operation, const struct call *call, P
     operation_close(operation);
 }
 
+/* The executor that it is to work for, 0: none. */
+static uint64_t find_owner(const struct operation *start)
+{
+    const struct operation *outer = start->outer;
+    return outer && outer->thing && outer->thing->type == TYPE_EXECUTOR ? outer->object : 0;
+}
+
 /* The thread's number is given when it is made, inside. */
 static void open_start(struct operation *operation, const struct call *call)
 {
@@ -55,7 +63,7 @@ static void close_start(struct operation *operation, const struct call *call, Py
 {
     (void)call;
     if (result) {
-        operation_done(operation, 0);
+        operation_done(operation, find_owner(operation));
     } else {
         operation_fail_by_exception(operation);
     }
@@ -71,7 +79,7 @@ static PyObject *start_new_thread(PyObject *module, PyObject *args)
     if (!start || start->operation != OPERATION_THREAD_CREATE || start->is_hidden) {
         return original_start(module, args);
     }
-    struct interpreter_birth birth = {.flags = start->flags};
+    struct interpreter_birth birth = {.flags = start->flags, .owner = find_owner(start)};
     interpreter_birth = &birth;
     PyObject *result = original_start(module, args);
     interpreter_birth = NULL;
@@ -114,6 +122,7 @@ static void close_join(struct operation *operation, const struct call *call, PyO
 static void end(void *data)
 {
     uint32_t number = recorder_thread();
+    gil_leave();
     operation_record(EVENT_THREAD_END, HOW_RETURNED, id_make(ID_THREAD, number), 0);
     operation_end_thread();
     interpreter_end_thread();
