@@ -10,20 +10,22 @@
 #include "tracer/event/event_order.h"
 #include "tracer/format/ctf_packet.h"
 
-#define AHEAD 64 /* records; two streams of them and what is made of them stay in the cache */
-#define BATCH 64 /* events that are handed over at once */
+#define AHEAD      64 /* records; two streams of them and what is made of them stay in the cache */
+#define RANKS_ROOM (AHEAD + 2) /* a look at what follows the last one does no harm */
+#define BATCH      64          /* events that are handed over at once */
 
 /* Where a thread stands: one cache line. */
 struct cursor {
     const char *run;       /* the records whose ranks are known */
-    const uint64_t *ranks; /* of those, and behind them EVENT_RANK_NONE */
+    const uint64_t *ranks; /* of those */
     uint32_t next;         /* the record there that is to be handed over */
     uint32_t count;        /* == next: the thread has no more events */
     uint32_t thread;
     uint32_t process;
+    uint64_t following;              /* rank of the record behind it, if that is in the run */
     uint64_t latest;                 /* rank; no later one is less */
     const struct ctf_packet *packet; /* that the run lies in */
-    uint64_t spare[2];               /* so that a shift finds one */
+    uint64_t spare;                  /* so that a shift finds one */
 };
 
 static_assert(sizeof(struct cursor) == 64, "one cache line");
@@ -122,7 +124,7 @@ static bool begin_run(struct event_reading *reading, struct cursor *cursor, cons
     const struct ctf_packet *packet = cursor->packet;
     size_t left = (size_t)(packet->bytes + packet->content - run) / sizeof(struct record);
     uint32_t count = left < AHEAD ? (uint32_t)left : AHEAD;
-    uint64_t *ranks = reading->ranks + (AHEAD + 1) * (size_t)(cursor - reading->cursors);
+    uint64_t *ranks = reading->ranks + RANKS_ROOM * (size_t)(cursor - reading->cursors);
     for (uint32_t i = 0; i < count; i++) {
         const char *at = run + i * sizeof(struct record);
         uint64_t time_ns = 0;
@@ -133,8 +135,8 @@ static bool begin_run(struct event_reading *reading, struct cursor *cursor, cons
         cursor->latest = rank_after(cursor->latest, time_ns, read_kind(at));
         ranks[i] = cursor->latest;
     }
-    ranks[count] = EVENT_RANK_NONE;
     cursor->ranks = ranks;
+    cursor->following = ranks[1];
     cursor->run = run;
     cursor->next = 0;
     cursor->count = count;
@@ -179,7 +181,7 @@ static bool open_cursors(struct event_reading *reading)
     const struct ctf_packet *last = NULL;
     uint32_t count = count_threads(reading);
     reading->cursors = allocate(count, sizeof *reading->cursors);
-    reading->ranks = allocate(count, (AHEAD + 1) * sizeof *reading->ranks);
+    reading->ranks = allocate(count, RANKS_ROOM * sizeof *reading->ranks);
     for (const struct ctf_packet *packet = reading->reader->packets; packet < reading->end;
          packet++) {
         if (!has_events(packet)) {
@@ -224,18 +226,33 @@ static bool hand_over(struct event_reading *reading)
            ctf_refuse_thread(reading->reader, reading->cursors[0].packet);
 }
 
+/* The rank of the thread's next event is known before the cursor has got there. */
+static inline bool advance(struct event_reading *reading, struct cursor *cursor, uint64_t *rank)
+{
+    *rank = cursor->following;
+    cursor->next++;
+    if (cursor->next == cursor->count) {
+        if (!go_on(reading, cursor)) {
+            return false;
+        }
+        *rank = cursor->next < cursor->count ? cursor->ranks[0] : EVENT_RANK_NONE;
+    }
+    cursor->following = cursor->ranks[cursor->next + 1];
+    return true;
+}
+
 static bool merge_cursors(struct event_reading *reading, struct event_order *order)
 {
     uint32_t turn = 0;
     while (event_order_next(order, &turn)) {
         struct cursor *cursor = &reading->cursors[turn];
+        uint64_t rank = 0;
         put_in_batch(reading, cursor);
-        cursor->next++;
-        if ((cursor->next == cursor->count && !go_on(reading, cursor)) ||
+        if (!advance(reading, cursor, &rank) ||
             (reading->batch_count == BATCH && !hand_over(reading))) {
             return false;
         }
-        event_order_replace(order, turn, cursor->ranks[cursor->next]);
+        event_order_replace(order, turn, rank);
     }
     return hand_over(reading);
 }
