@@ -278,8 +278,8 @@ static void compare_writing(const struct subject *subject)
         {"our writer, to nowhere", save_to_nowhere, 1, {0}},
         {"our writer, to a file", save_to_file, 1, {0}},
         {"writing those bytes again", copy_file, 1, {0}},
-        {"cJSON, printing only", print_with_cjson, 1, {0}},
         {"cJSON, making and printing", make_and_print_with_cjson, 1, {0}},
+        {"cJSON, printing only", print_with_cjson, 1, {0}},
     };
     run_contest(contests, sizeof contests / sizeof contests[0], subject);
 }
