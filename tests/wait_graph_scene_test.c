@@ -51,6 +51,17 @@ static void test_deadlock_is_a_ring(void)
                           "thread main at 0,0 to 0\n");
 }
 
+static void test_signalled_but_locked_is_a_ring(void)
+{
+    check_graph("m:mutex; C:condition foreign uses m; main thread.create+ W; W thread.begin W;"
+                "main thread.create W; W lock.acquire m; W condition.wait+ C; W ·lock.release m;"
+                "W ·door.wait+ C #1; main lock.acquire m; main condition.notify C 1/?;"
+                "main thread.join+ W; main door.wait+ W #1; asleep W#1; asleep main#1",
+                "thread main at 0,0 to 1 in the ring\n"
+                "thread W at 1,0 to 2 in the ring\n"
+                "object m at 1,1 to 0 in the ring\n");
+}
+
 static void test_self_deadlock_is_a_pair(void)
 {
     check_graph(SELF_DEADLOCK, "thread A at 1,0 to 1 in the ring\n"
@@ -102,6 +113,7 @@ int main(int argc, char **argv)
     static const struct test_case cases[] = {
         {"wait_graph@lost-notify-ends-at-nobody", test_lost_notify_ends_at_nobody},
         {"wait_graph@deadlock-is-a-ring", test_deadlock_is_a_ring},
+        {"wait_graph@signalled-but-locked-is-a-ring", test_signalled_but_locked_is_a_ring},
         {"wait_graph@self-deadlock-is-a-pair", test_self_deadlock_is_a_pair},
         {"wait_graph@follows-the-cursor", test_graph_follows_the_cursor},
         {"wait_graph@crowd-is-counted", test_crowd_is_counted},

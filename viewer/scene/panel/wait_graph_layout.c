@@ -86,6 +86,24 @@ static const struct wait_edge *find_edge(const struct filling *filling, uint32_t
     return NULL;
 }
 
+/* The wait that a thread is in, or NULL. Who was woken, but never goes on, waits for what the
+ * analysis says; `kept` is room for that. */
+static const struct lane_segment *wait_of(const struct filling *filling, uint32_t thread,
+                                          struct lane_segment *kept)
+{
+    const struct lane_segment *wait = find_wait(filling->subject, thread, filling->time_ns);
+    const struct wait_edge *edge = wait == NULL ? find_edge(filling, thread) : NULL;
+    const struct analysis *analysis = filling->subject->analysis;
+    if (edge == NULL || analysis->is_dead == NULL || !analysis->is_dead[thread]) {
+        return wait;
+    }
+    *kept = (struct lane_segment){
+        .state = edge->hold_event != NONE_INDEX ? LANE_WAIT_LOCK : LANE_WAIT_CONDITION,
+        .target = edge->target,
+    };
+    return kept;
+}
+
 /* The node of a thing, made on first sight; NULL when the graph is full. */
 static struct graph_node *node_of(struct wait_graph *graph, enum graph_node_kind kind,
                                   uint32_t index)
@@ -145,7 +163,8 @@ static uint32_t stand_in_of(const struct filling *filling, uint32_t process)
 static void add_wait(const struct filling *filling, uint32_t thread)
 {
     struct wait_graph *graph = filling->graph;
-    const struct lane_segment *wait = find_wait(filling->subject, thread, filling->time_ns);
+    struct lane_segment kept;
+    const struct lane_segment *wait = wait_of(filling, thread, &kept);
     if (wait == NULL) {
         return;
     }
@@ -188,8 +207,9 @@ static void fill_graph(const struct filling *filling)
         }
     }
     for (uint32_t i = 1; i < filling->subject->trace->thread_count; i++) {
+        struct lane_segment kept;
         add_wait(filling, i);
-        filling->graph->waiting_count += find_wait(filling->subject, i, filling->time_ns) != NULL;
+        filling->graph->waiting_count += wait_of(filling, i, &kept) != NULL;
     }
 }
 
