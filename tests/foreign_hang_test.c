@@ -17,20 +17,23 @@ static void test_lock_not_given_back(void)
          "hung",
          "Hang: every thread waits forever\n"
          "deadlock proven proven: N holds m (since n.c:1) and waits for W to end (n.c:3); W waits "
-         "for m at w.c:2. Each waits for the other, so neither can ever go on (N → W → m → N). "
+         "for m (needed back after its wait) at w.c:2. Each waits for the other, so neither can "
+         "ever go on (N → W → m → N). "
          "also: main"},
         /* the same while somebody else runs on: nobody but N gives the mutex back */
         {NOTIFIED "N thread.join+ W n.c:3; N door.wait+ W #1; A thread.begin A", "interrupted",
          "Stuck: 2 threads wait forever\n"
          "deadlock proven proven: N holds m (since n.c:1) and waits for W to end (n.c:3); W waits "
-         "for m at w.c:2. Each waits for the other, so neither can ever go on (N → W → m → N)."},
+         "for m (needed back after its wait) at w.c:2. Each waits for the other, so neither can "
+         "ever go on (N → W → m → N)."},
         /* never signalled; but even if A did, it could not go on */
         {"m:mutex; C:condition foreign uses m; A thread.begin A;"
          "W lock.acquire m; W condition.wait+ C w.c:2; W ·lock.release m; W ·door.wait+ C #1;"
          "N lock.acquire m n.c:1; N thread.join+ W n.c:3; N door.wait+ W #1",
          "interrupted",
          "Stuck: 2 threads wait forever\n"
-         "deadlock proven proven: W waits for m at w.c:2; N holds m (since n.c:1) and waits for W "
+         "deadlock proven proven: W waits for m (needed back after its wait) at w.c:2; N holds m "
+         "(since n.c:1) and waits for W "
          "to end (n.c:3). Each waits for the other, so neither can ever go on (W → m → N → W)."},
         /* nor does it help that its time will be up */
         {"m:mutex; C:condition foreign uses m; W lock.acquire m; W condition.wait+ C w.c:2 timed;"
@@ -38,7 +41,8 @@ static void test_lock_not_given_back(void)
          "N thread.join+ W n.c:3; N door.wait+ W #1; main thread.join+ N; main door.wait+ N #1",
          "hung",
          "Hang: every thread waits forever\n"
-         "deadlock proven proven: W waits for m at w.c:2; N holds m (since n.c:1) and waits for W "
+         "deadlock proven proven: W waits for m (needed back after its wait) at w.c:2; N holds m "
+         "(since n.c:1) and waits for W "
          "to end (n.c:3). Each waits for the other, so neither can ever go on (W → m → N → W). "
          "also: main"},
         /* its holder has ended */

@@ -34,6 +34,19 @@ static const char *target_name(const struct inquiry *inquiry, const struct wait_
     }
 }
 
+/* The same; and why, where the line says that it waits on a condition. */
+static const char *awaited_name(const struct inquiry *inquiry, const struct wait_edge *edge)
+{
+    const struct event *wait = &inquiry->trace->events[edge->wait_event];
+    const char *name = target_name(inquiry, edge);
+    bool is_needed_back = wait->kind == EVENT_CONDITION_WAIT_BEGIN &&
+                          edge->target != wait->target && edge->hold_event != NONE_INDEX;
+    return !is_needed_back ? name
+           : inquiry->language == LANGUAGE_ENGLISH
+               ? arena_print_text(inquiry->arena, "%s (needed back after its wait)", name)
+               : arena_print_text(inquiry->arena, "%s（等待之后要重新拿到它）", name);
+}
+
 static const struct wait_edge *edge_at(const struct inquiry *inquiry, const struct circle *circle,
                                        uint32_t index)
 {
@@ -62,7 +75,7 @@ static void add_link(const struct inquiry *inquiry, const struct circle *circle,
     const struct phrase_place places[] = {
         {"t", inquiry_thread_name(inquiry, edge->thread)},
         {"o", is_holder ? target_name(inquiry, awaited) : ""},
-        {"p", target_name(inquiry, edge)},
+        {"p", awaited_name(inquiry, edge)},
         {"s1", is_holder ? inquiry_site(inquiry, awaited->hold_event) : ""},
         {"s2", inquiry_site(inquiry, edge->wait_event)},
     };
