@@ -110,6 +110,48 @@ static void test_lock_order(void)
     check_cases(cases, ARRAY_COUNT(cases));
 }
 
+#define A_THEN_B "A lock.acquire a; A lock.acquire b x.c:2; A lock.release b; A lock.release a;"
+#define B_THEN_A "B lock.acquire b; B lock.acquire a x.c:7; B lock.release a; B lock.release b"
+#define IS_RISK                                                                                    \
+    "No hang\n"                                                                                    \
+    "lock-order-risk none risk: This run ended well, but A takes a and then b (x.c:2), while B "   \
+    "takes b and then a (x.c:7). If each gets its first lock, both hang."
+
+/* B begins when it finds that A is through, and need not wait for that. */
+static void test_lock_order_by_news(void)
+{
+    static const struct sequence_case cases[] = {
+        {"S:semaphore;" A_THEN_B "A semaphore.release S 1; B semaphore.acquire S 0;" B_THEN_A,
+         "ended", "No hang"},
+        {"E:event;" A_THEN_B "A event.set E; B event.wait E;" B_THEN_A, "ended", "No hang"},
+        {"Q:queue;" A_THEN_B "A queue.put Q i1; B queue.get Q i1;" B_THEN_A, "ended", "No hang"},
+        {"P:barrier;" A_THEN_B
+         "A barrier.wait+ P; B barrier.wait P 1; A barrier.wait P 0;" B_THEN_A,
+         "ended", "No hang"},
+        /* through the lock of a condition, and by way of a third thread */
+        {"C:condition uses m;" A_THEN_B "A lock.acquire m; A condition.notify C 1/0;"
+         "A lock.release m; B lock.acquire m; B lock.release m;" B_THEN_A,
+         "ended", "No hang"},
+        {"S:semaphore; T:semaphore;" A_THEN_B "A semaphore.release S 1; D semaphore.acquire S 0;"
+         "D semaphore.release T 1; B semaphore.acquire T 0;" B_THEN_A,
+         "ended", "No hang"},
+        /* nobody has waited there: its lock is what the notifier holds */
+        {"C:condition;" A_THEN_B "A lock.acquire m; A condition.notify C 1/0; A lock.release m;"
+         "B lock.acquire m; B lock.release m;" B_THEN_A,
+         "ended", "No hang"},
+        /* not so: a lock that says nothing; another semaphore; news from before */
+        {A_THEN_B
+         "A lock.acquire m; A lock.release m; B lock.acquire m; B lock.release m;" B_THEN_A,
+         "ended", IS_RISK},
+        {"S:semaphore; T:semaphore limit 1;" A_THEN_B
+         "A semaphore.release S 1; B semaphore.acquire T 0;" B_THEN_A,
+         "ended", IS_RISK},
+        {"S:semaphore; A semaphore.release S 1;" A_THEN_B "B semaphore.acquire S 0;" B_THEN_A,
+         "ended", IS_RISK},
+    };
+    check_cases(cases, ARRAY_COUNT(cases));
+}
+
 static void test_misuse(void)
 {
     check_analysis("A lock.acquire L; B lock.release! L misuse 2 x.c:5; A lock.release L", "ended",
@@ -237,6 +279,7 @@ static const struct test_case test_cases[] = {
     {"analysis@legal-sequences-give-no-finding", test_legal_sequences},
     {"analysis@dead-threads-never-finish-anything", test_prefixes},
     {"analysis@lock-order-risk", test_lock_order},
+    {"analysis@lock-order-that-news-decide", test_lock_order_by_news},
     {"analysis@misuse", test_misuse},
     {"analysis@chinese", test_chinese},
     {"analysis@lost-notify-names-both-events", test_lost_notify_evidence},

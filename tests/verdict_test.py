@@ -74,6 +74,7 @@ CALM = {
     "late_signal": [],
     "locked_by_forker": [],
     "long_hold": [],
+    "news_first": [],
     "one_thread": [],
     "ordered_by_join": [],
     "other_door": [],

@@ -1,7 +1,8 @@
 /* A nesting is "thread T, holding x, took y". Two nestings of the same two locks in opposite
  * orders, by two threads, could have become a deadlock, unless
  *   - both were done under a common outer lock (a gate),
- *   - one came before the other by a start, a join or a wake, so that they never overlap,
+ *   - one came before the other by a start, a join, a wake, or by news that one thread left and the
+ *     other found (a permit, an item, what a condition's lock guards), so that they never overlap,
  *   - the second lock was only tried, or asked for with a time limit.
  * Locks inside other primitives are the library's business and not reported. */
 #include "tracer/analysis/lock_order.h"
@@ -29,6 +30,7 @@ struct lock_order {
     const struct trace *trace;
     struct arena *arena;
     struct nesting *buckets[BUCKET_COUNT]; /* by the two locks, whichever is outer */
+    bool *is_monitor;                      /* by object: a lock that belongs to a condition */
 };
 
 struct lock_order *lock_order_create(struct arena *arena, const struct trace *trace)
@@ -36,6 +38,12 @@ struct lock_order *lock_order_create(struct arena *arena, const struct trace *tr
     struct lock_order *order = arena_allocate(arena, sizeof(*order));
     order->trace = trace;
     order->arena = arena;
+    order->is_monitor = arena_allocate(arena, trace->object_count + (size_t)1);
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        if (trace->objects[i].lock != NONE_INDEX) {
+            order->is_monitor[trace->objects[i].lock] = true;
+        }
+    }
     return order;
 }
 
@@ -104,9 +112,22 @@ static void remember(struct lock_order *order, const struct moment *moment, uint
     remember_gates(nesting, moment);
 }
 
+/* Nobody may have waited yet, so that nobody has said which lock the condition uses. */
+static void note_monitors(struct lock_order *order, const struct moment *moment, uint32_t thread)
+{
+    uint32_t lock = moment->threads[thread].first_held;
+    for (int i = 0; lock != NONE_INDEX && i < OUTER_MAX; i++) {
+        order->is_monitor[lock] = true;
+        lock = moment->objects[lock].next_held;
+    }
+}
+
 void lock_order_note(struct lock_order *order, const struct moment *moment)
 {
     const struct event *event = &order->trace->events[moment->event_count];
+    if (event->kind == EVENT_CONDITION_NOTIFY) {
+        note_monitors(order, moment, event->thread);
+    }
     if (!is_blocking_acquire(order->trace, event)) {
         return;
     }
@@ -152,8 +173,71 @@ static uint32_t released_by(const struct trace *trace, const struct event *event
 struct judge {
     struct inquiry *inquiry;
     bool *is_after; /* by thread: scratch */
+    uint32_t *news; /* by object: the last round in which something was left there */
+    uint32_t round;
     size_t event_budget;
 };
+
+/* What a thread may find at an object because another has left it there. */
+static bool leaves_news(enum event_operation operation)
+{
+    switch (operation) {
+    case OPERATION_CONDITION_NOTIFY:
+    case OPERATION_SEMAPHORE_RELEASE:
+    case OPERATION_EVENT_SET:
+    case OPERATION_BARRIER_WAIT:
+    case OPERATION_QUEUE_PUT:
+    case OPERATION_QUEUE_TASK_DONE:
+    case OPERATION_FUTURE_SET:
+    case OPERATION_PIPE_SEND:
+    case OPERATION_PIPE_WRITE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool finds_news(enum event_operation operation)
+{
+    switch (operation) {
+    case OPERATION_CONDITION_WAIT:
+    case OPERATION_SEMAPHORE_ACQUIRE:
+    case OPERATION_EVENT_WAIT:
+    case OPERATION_BARRIER_WAIT:
+    case OPERATION_QUEUE_GET:
+    case OPERATION_QUEUE_JOIN:
+    case OPERATION_FUTURE_WAIT:
+    case OPERATION_PIPE_RECV:
+    case OPERATION_PIPE_READ:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A condition's lock guards what is waited for: whoever takes it may look, and need not wait. */
+static void follow_news(struct judge *judge, const struct event *event,
+                        const struct nesting *nesting)
+{
+    if (event->target == NONE_INDEX || !event_is_about(event, TARGET_OBJECT) ||
+        kind_stage(event->kind) == STAGE_FAILED) {
+        return;
+    }
+    uint32_t object = target_index(event->target);
+    enum event_operation operation = kind_operation(event->kind);
+    bool is_monitor = judge->inquiry->lock_order->is_monitor[object] && object != nesting->outer &&
+                      object != nesting->inner;
+    bool is_done = kind_stage(event->kind) == STAGE_DONE;
+    bool finds =
+        is_done && (finds_news(operation) || (is_monitor && operation == OPERATION_LOCK_ACQUIRE));
+    bool leaves = leaves_news(operation) || (is_monitor && operation == OPERATION_LOCK_RELEASE);
+    if (finds && judge->news[object] == judge->round) {
+        judge->is_after[event->thread] = true;
+    }
+    if (leaves && judge->is_after[event->thread]) {
+        judge->news[object] = judge->round;
+    }
+}
 
 /* Whether what `first` did at its inner lock must come before `second` began, on every run. Out of
  * budget it says yes: silence is better than a false alarm. */
@@ -163,6 +247,7 @@ static bool is_ordered(struct judge *judge, const struct nesting *first,
     const struct trace *trace = judge->inquiry->trace;
     memset(judge->is_after, 0, trace->thread_count * sizeof(*judge->is_after));
     judge->is_after[first->thread] = true;
+    judge->round++;
     for (uint32_t i = first->inner_event; i < second->outer_event; i++) {
         const struct event *event = &trace->events[i];
         bool is_join = event->kind == EVENT_THREAD_JOIN && event_is_about(event, TARGET_THREAD);
@@ -173,6 +258,7 @@ static bool is_ordered(struct judge *judge, const struct nesting *first,
         if (is_join && judge->is_after[target_index(event->target)]) {
             judge->is_after[event->thread] = true;
         }
+        follow_news(judge, event, first);
         uint32_t released = judge->is_after[event->thread] ? released_by(trace, event) : NONE_INDEX;
         if (released < trace->thread_count) {
             judge->is_after[released] = true;
@@ -238,14 +324,22 @@ static void examine_bucket(struct judge *judge, const struct nesting *bucket)
     }
 }
 
+static struct judge begin_judging(struct inquiry *inquiry)
+{
+    const struct trace *trace = inquiry->trace;
+    size_t object_count = trace->object_count + (size_t)1;
+    return (struct judge){
+        .inquiry = inquiry,
+        .is_after = arena_allocate(inquiry->arena, trace->thread_count + (size_t)1),
+        .news = arena_allocate(inquiry->arena, object_count * sizeof(uint32_t)),
+        .event_budget = JUDGING_MAX,
+    };
+}
+
 /* Where the program hung, the deadlock itself is the news. */
 void lock_order_find(struct inquiry *inquiry)
 {
-    struct judge judge = {
-        .inquiry = inquiry,
-        .is_after = arena_allocate(inquiry->arena, inquiry->trace->thread_count + (size_t)1),
-        .event_budget = JUDGING_MAX,
-    };
+    struct judge judge = begin_judging(inquiry);
     for (uint32_t i = 0; i < BUCKET_COUNT && inquiry->liveness->dead_count == 0; i++) {
         examine_bucket(&judge, inquiry->lock_order->buckets[i]);
     }
