@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tracer/collect/inlined_call.h"
 #include "tracer/collect/part_name.h"
 #include "tracer/collect/recording_scan.h"
 
@@ -152,6 +153,7 @@ static void find_line(Dwfl_Module *module, uint64_t address, struct found_site *
     if (!file || number <= 0) {
         return;
     }
+    inlined_call_find(module, address, &file, &number);
     site->line = (uint32_t)number;
     find_source(dwfl_line_comp_dir(line), file, site->file);
     read_source_line(site->file, site->line, site->text);
