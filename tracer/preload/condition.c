@@ -20,9 +20,9 @@ static uint64_t id_of(const pthread_cond_t *condition)
                                          : (uint64_t)(uintptr_t)condition;
 }
 
-static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
-                      const struct gate_limit *limit)
+static int wait_until(void *awaited, pthread_mutex_t *mutex, const struct gate_limit *limit)
 {
+    pthread_cond_t *condition = awaited;
     return !limit->time ? real()->pthread_cond_wait(condition, mutex)
            : limit->is_clock_given
                ? real()->pthread_cond_clockwait(condition, mutex, limit->clock, limit->time)
@@ -41,6 +41,24 @@ static int wait_for_interpreter(pthread_cond_t *condition, pthread_mutex_t *mute
 /* The mutex is let go before the condition is waited on, and held again after it: both are
  * recorded, one storey up, though the C library does them in one. Of a recursive mutex it lets one
  * level go. */
+int condition_wait_by(condition_wait_function *wait_really, void *condition, uint64_t id,
+                      pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t caller)
+{
+    uint64_t lock = mutex_id(mutex);
+    uint32_t depth = mutex_depth(mutex);
+    recorder_event(EVENT_OBJECT_HAS, ROLE_LOCK, caller, id, lock);
+    struct gate_wait wait = gate_begin(OPERATION_CONDITION_WAIT, 0, id, caller, limit);
+    recorder_event(EVENT_LOCK_RELEASE, INNER_STOREY | (depth == 1 ? FLAG_SPECIAL : 0), caller, lock,
+                   depth - 1);
+    gate_sleep(&wait);
+    int error = wait_really(condition, mutex, limit);
+    enum event_reason reason = gate_reason(error);
+    gate_wake(&wait, reason);
+    recorder_event(EVENT_LOCK_ACQUIRE, INNER_STOREY, caller, lock, depth);
+    gate_end(&wait, reason, 0);
+    return error;
+}
+
 int condition_wait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                    const struct gate_limit *limit, uint64_t caller)
 {
@@ -50,19 +68,7 @@ int condition_wait(pthread_cond_t *condition, pthread_mutex_t *mutex,
     if (!gate_is_open(caller)) {
         return wait_until(condition, mutex, limit);
     }
-    uint64_t id = id_of(condition), lock = mutex_id(mutex);
-    uint32_t depth = mutex_depth(mutex);
-    recorder_event(EVENT_OBJECT_HAS, ROLE_LOCK, caller, id, lock);
-    struct gate_wait wait = gate_begin(OPERATION_CONDITION_WAIT, 0, id, caller, limit);
-    recorder_event(EVENT_LOCK_RELEASE, INNER_STOREY | (depth == 1 ? FLAG_SPECIAL : 0), caller, lock,
-                   depth - 1);
-    gate_sleep(&wait);
-    int error = wait_until(condition, mutex, limit);
-    enum event_reason reason = gate_reason(error);
-    gate_wake(&wait, reason);
-    recorder_event(EVENT_LOCK_ACQUIRE, INNER_STOREY, caller, lock, depth);
-    gate_end(&wait, reason, 0);
-    return error;
+    return condition_wait_by(wait_until, condition, id_of(condition), mutex, limit, caller);
 }
 
 struct gate_limit condition_limit(const pthread_cond_t *condition, const struct timespec *time)
@@ -116,6 +122,15 @@ int condition_destroy(pthread_cond_t *condition, uint64_t caller)
 }
 
 /* ---- as POSIX calls it ---- */
+
+/* The version that these have with the C library; versions.map says why. */
+#define NEW_VERSION(name) __asm__(".symver " #name ", " #name "@@@GLIBC_2.3.2")
+NEW_VERSION(pthread_cond_wait);
+NEW_VERSION(pthread_cond_timedwait);
+NEW_VERSION(pthread_cond_signal);
+NEW_VERSION(pthread_cond_broadcast);
+NEW_VERSION(pthread_cond_init);
+NEW_VERSION(pthread_cond_destroy);
 
 int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
 {
