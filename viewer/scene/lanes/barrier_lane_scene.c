@@ -23,6 +23,17 @@ static double next_arrival_x(const struct timeline *timeline, const struct objec
     return timeline->columns.plot_right;
 }
 
+/* Of the C library's barriers the last one, too, waits until it knows that it was the last. */
+static bool is_named_by_wait(const struct object_lane *lane, const struct lane_hold *opening)
+{
+    for (uint32_t i = 0; i < lane->wait_count; i++) {
+        if (lane->waits[i].end_event == opening->begin_event) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_opening(struct timeline *timeline, const struct lane_place *place,
                         const struct lane_hold *opening)
 {
@@ -49,7 +60,9 @@ static void add_opening(struct timeline *timeline, const struct lane_place *plac
                      (struct scene_style){.fill = timeline->theme->hold});
     struct scene_rect name_box = {x, last.y, next_arrival_x(timeline, lane, opening->begin_ns) - x,
                                   last.height};
-    slot_rows_add_name(timeline, name, name_box, timeline->theme->ink);
+    if (!is_named_by_wait(lane, opening)) {
+        slot_rows_add_name(timeline, name, name_box, timeline->theme->ink);
+    }
     scene_end_group(timeline->scene);
 }
 
