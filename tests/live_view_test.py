@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 from lttng_recording import relay
-from recorded_run import LIMIT, begin, check, name_cases, run_cases, wait_for
+from recorded_run import LIMIT, TRACE_RUN, begin, check, name_cases, run_cases, wait_for
 
 VIEW = os.path.abspath(sys.argv.pop(1))
 SIZE = "1280x800"
@@ -38,16 +38,21 @@ def display():
             server.terminate()
 
 
-class Window:
-    """A trace-view that follows something."""
+def on(screen):
+    return {**os.environ, "DISPLAY": screen, "SDL_VIDEODRIVER": "x11"}
 
-    def __init__(self, screen, folder, *arguments):
-        self.environment = {**os.environ, "DISPLAY": screen, "SDL_VIDEODRIVER": "x11"}
+
+class Window:
+    """A trace-view that follows something; or the window of a program that has been started."""
+
+    def __init__(self, screen, folder, *arguments, program=None):
+        self.environment = on(screen)
         self.output = pathlib.Path(folder) / "view.txt"
-        self.program = subprocess.Popen([VIEW, *map(str, arguments), "--size", SIZE], cwd=folder,
-                                        env=self.environment, stderr=self.output.open("w"))
-        wait_for(lambda: self.id() or self.program.poll() is not None, "a window")
-        assert self.program.poll() is None, self.output.read_text()
+        self.program = program or subprocess.Popen(
+            [VIEW, *map(str, arguments), "--size", SIZE], cwd=folder, env=self.environment,
+            stdout=subprocess.DEVNULL, stderr=self.output.open("w"))
+        wait_for(lambda: self.id() or (not program and self.program.poll() is not None), "a window")
+        assert program or self.program.poll() is None, self.output.read_text()
         self.tool("windowfocus", self.id())
 
     def tool(self, *arguments):
@@ -77,6 +82,17 @@ class Window:
     def quit(self):
         self.key("q")
         check(self.program.wait(timeout=LIMIT), 0, "status: " + self.output.read_text())
+
+
+def check_picture(window, folder, pattern, *words):
+    """Of what is seen: both files of it are there when the second is whole."""
+    pictures = pathlib.Path(folder)
+    window.key("e")
+    wait_for(lambda: any(path.read_bytes().endswith(b"IEND\xaeB`\x82")
+                         for path in pictures.glob("*.png")), "a picture")
+    text = next(pictures.glob(pattern)).read_text(encoding="utf-8")
+    for word in words:
+        assert word in text, f"no {word!r}"
 
 
 @contextlib.contextmanager
@@ -118,12 +134,7 @@ def hang_is_seen(folder):
         window = Window(screen, folder, url)
         wait_for(lambda: "growing" not in window.title(), "the end")
         assert not window.title().endswith("broken off"), window.output.read_text()
-        window.key("e")
-        pictures = pathlib.Path(folder)
-        wait_for(lambda: list(pictures.glob("*.png")), "a picture")
-        text = next(pictures.glob("*.svg")).read_text(encoding="utf-8")
-        for words in ("Deadlock", "deadlock_ab_ba.c"):
-            assert words in text, f"no {words!r}"
+        check_picture(window, folder, "*.svg", "Deadlock", "deadlock_ab_ba.c")
         window.quit()
 
 
@@ -139,6 +150,38 @@ def broken_connection_leaves_what_has_come(folder):
         window.key("Home")
         wait_for(lambda: window.steps()[0] == 0, "a replay of it")
         window.quit()
+
+
+def own_recording_is_followed(folder):
+    with display() as screen:
+        run = begin(folder, "--view", "-o", "x.json", "semaphore_spider", env=on(screen))
+        window = Window(screen, folder, program=run)
+        window.wait_steps(10)
+        assert "growing" in window.title(), window.title()
+        _, told = run.communicate(timeout=LIMIT)
+        check(run.returncode, 0, told)
+        wait_for(lambda: "growing" not in window.title(), "the end")
+        place, count = window.steps()
+        check((place, window.title().startswith("x.json: ")), (count, True), window.title())
+        check_picture(window, folder, "x-*.svg", "semaphore_spider.c")
+
+
+def verdict_of_a_hang_appears(folder):
+    with display() as screen:
+        run = begin(folder, "--view", "-o", "x.json", "deadlock_ab_ba", env=on(screen))
+        window = Window(screen, folder, program=run)
+        _, told = run.communicate(timeout=LIMIT)
+        check(run.returncode, 124, told)
+        wait_for(lambda: "growing" not in window.title(), "the end")
+        check_picture(window, folder, "x-*.svg", "Deadlock", "deadlock_ab_ba.c")
+
+
+def run_without_a_display_goes_on(folder):
+    done = subprocess.run([TRACE_RUN, "--view", "-o", "x.json", "condition_poem"], cwd=folder,
+                          capture_output=True, text=True, timeout=LIMIT,
+                          env={**os.environ, "DISPLAY": ":0.nowhere", "SDL_VIDEODRIVER": "x11"})
+    check(done.returncode, 0, done.stderr)
+    assert (pathlib.Path(folder) / "x.json").exists()
 
 
 def refused(folder, url):
@@ -169,6 +212,9 @@ def other_sessions_are_named(folder):
 
 
 CASES = name_cases(
+    own_recording_is_followed,
+    verdict_of_a_hang_appears,
+    run_without_a_display_goes_on,
     session_is_followed_to_its_end,
     hang_is_seen,
     broken_connection_leaves_what_has_come,

@@ -16,6 +16,7 @@ enum option_key {
     OPTION_STOP_AFTER,
     OPTION_TIME_SCALE,
     OPTION_VIRTUAL_TIME,
+    OPTION_VIEW,
     OPTION_LTTNG,
     OPTION_LTTNG_URL,
     OPTION_LANG,
@@ -29,6 +30,7 @@ static const struct option long_options[] = {
     {"stop-after", required_argument, NULL, OPTION_STOP_AFTER},
     {"time-scale", required_argument, NULL, OPTION_TIME_SCALE},
     {"virtual-time", no_argument, NULL, OPTION_VIRTUAL_TIME},
+    {"view", no_argument, NULL, OPTION_VIEW},
     {"lttng", no_argument, NULL, OPTION_LTTNG},
     {"lttng-url", required_argument, NULL, OPTION_LTTNG_URL},
     {"lang", required_argument, NULL, OPTION_LANG},
@@ -49,6 +51,7 @@ static const char help_text[] =
     "      --stop-after SECONDS stop the program after so long\n"
     "      --time-scale F       sleeps and time-outs last 1/F of what the program asks for\n"
     "      --virtual-time       one thread at a time and a clock of its own: each run is the same\n"
+    "      --view               open the window at once, and follow the program as it runs\n"
     "      --lttng              record through LTTng, too: FILE.lttng, beside FILE.json\n"
     "      --lttng-url URL      the same, but LTTng sends it to a relay daemon: net://HOST\n"
     "      --lang en|zh         language of the verdict\n"
@@ -107,6 +110,9 @@ static const char *take_option(struct options *options, int key, const char *val
         return read_positive(value, &options->time_scale) ? NULL : "a number above 0";
     case OPTION_VIRTUAL_TIME:
         options->is_virtual_time = true;
+        return NULL;
+    case OPTION_VIEW:
+        options->is_viewed = true;
         return NULL;
     case OPTION_LTTNG:
         options->uses_lttng = true;

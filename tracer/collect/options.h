@@ -20,6 +20,7 @@ struct options {
     double stop_after;  /* seconds, 0: never */
     double time_scale;
     bool is_virtual_time;
+    bool is_viewed; /* by a trace-view that is started with it */
     bool uses_lttng;
     const char *lttng_url; /* where LTTng sends its trace; NULL: to a folder beside ours */
     enum language language;

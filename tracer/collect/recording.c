@@ -22,6 +22,7 @@
 #define KILL_AFTER_NS    1000000000u
 #define KILL_STEP_NS     1000000
 #define LINGER_NS        500000000
+#define SHOW_NS          100000000 /* between two pictures */
 #define IDLE_LOOKS       2
 #define GIVE_UP_AFTER_NS 5000000000u
 #define NS_PER_SECOND    1e9
@@ -306,6 +307,19 @@ static bool heed_hang(struct recording *recording, void (*tell_hang)(struct reco
     return true;
 }
 
+/* Whoever follows the recording sees what the disk has. */
+static bool show(struct recording *recording, uint64_t now_ns, struct trace_error *error)
+{
+    bool is_due = recording->options->is_viewed && now_ns >= recording->show_ns &&
+                  recording->watch.heads != recording->shown_heads;
+    if (!is_due) {
+        return true;
+    }
+    recording->show_ns = now_ns + SHOW_NS;
+    recording->shown_heads = recording->watch.heads;
+    return collector_flush(&recording->collector, error);
+}
+
 static bool step(struct recording *recording, void (*tell_hang)(struct recording *),
                  struct trace_error *error)
 {
@@ -318,7 +332,7 @@ static bool step(struct recording *recording, void (*tell_hang)(struct recording
         hang_watch_begin_anew(&recording->watch);
     }
     if (!is_good || !hang_watch_step(&recording->watch, now_ns, error) ||
-        !stuck_watch_step(&recording->stuck, now_ns, error)) {
+        !stuck_watch_step(&recording->stuck, now_ns, error) || !show(recording, now_ns, error)) {
         return false;
     }
     if (recording->kill_ns != 0) {

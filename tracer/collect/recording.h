@@ -41,6 +41,8 @@ struct recording {
     struct process_watch processes;
     uint64_t stop_ns;     /* when to stop the program; 0 never */
     bool is_time_counted; /* stop_ns counts from where the program began to record */
+    uint64_t show_ns;     /* when to write out again what a viewer follows */
+    uint64_t shown_heads; /* what it has been shown */
     uint64_t kill_ns;     /* when to kill what did not stop; 0 never */
     bool was_hang_told;
     int idle_looks;   /* in a row at which nobody recorded any more, but somebody was there */

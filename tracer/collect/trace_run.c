@@ -14,6 +14,7 @@
 #include "tracer/collect/recording.h"
 #include "tracer/collect/report.h"
 #include "tracer/collect/summary.h"
+#include "tracer/collect/viewer_start.h"
 #include "tracer/format/trace_error.h"
 #include "tracer/model/trace_load.h"
 #include "tracer/model/trace_save.h"
@@ -267,6 +268,10 @@ int main(int argc, char **argv)
         return fail_to_start(options.program[0], errno);
     }
     if (!output_place_open(&place, options.outputs, options.output_count, path, &error)) {
+        return fail(&error, STATUS_FAILED);
+    }
+    if (options.is_viewed && !viewer_start(&place, &options, &error)) {
+        output_place_abandon(&place);
         return fail(&error, STATUS_FAILED);
     }
     if (options.uses_lttng && !lttng_run_begin(&lttng, place.path, options.lttng_url, &error)) {

@@ -21,8 +21,9 @@
 struct trace_follower {
     struct reading_process *process; /* of a live session; else NULL */
     char *folder;
-    char *path;    /* of the finished trace, or the URL */
-    uint64_t seen; /* the state of the folder at the last reading */
+    char *path;     /* of the finished trace, or the URL */
+    time_t begin_s; /* of the following; a folder is older than what comes of it */
+    uint64_t seen;  /* the state of the folder at the last reading */
     bool has_begun;
     atomic_bool is_interrupted; /* by another thread; nothing is handed over with it */
 };
@@ -45,7 +46,7 @@ static struct trace_follower *create(const char *path)
 {
     size_t capacity = 0;
     struct trace_follower *follower = array_grow(NULL, 1, &capacity, sizeof *follower);
-    *follower = (struct trace_follower){.path = copy(path)};
+    *follower = (struct trace_follower){.path = copy(path), .begin_s = time(NULL)};
     return follower;
 }
 
@@ -117,11 +118,28 @@ static uint64_t look_at(const char *folder)
     return sum;
 }
 
+/* An older one may lie there still, if this one became something else. */
+static bool is_new(const struct trace_follower *follower, const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && status.st_mtim.tv_sec >= follower->begin_s;
+}
+
+/* Of very many events NAME.json becomes NAME.ctf, and also when nobody could save it. */
 static struct trace *load_finished(const struct trace_follower *follower, enum follow_news *news,
                                    struct trace_error *error)
 {
-    struct trace *trace = trace_load(follower->path, error);
+    static const char ending[] = ".ctf";
+    size_t size = strlen(follower->path);
+    char *raw = array_of(size + sizeof ending, 1);
+    const char *point = strrchr(follower->path, '.');
+    size_t stem = point ? (size_t)(point - follower->path) : size;
+    memcpy(raw, follower->path, stem);
+    memcpy(raw + stem, ending, sizeof ending);
+    struct trace *trace =
+        trace_load(is_new(follower, follower->path) ? follower->path : raw, error);
     *news = trace ? FOLLOW_ENDED : FOLLOW_BROKEN;
+    free(raw);
     return trace;
 }
 
