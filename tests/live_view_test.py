@@ -20,6 +20,7 @@ from recorded_run import LIMIT, TRACE_RUN, begin, check, name_cases, run_cases, 
 
 VIEW = os.path.abspath(sys.argv.pop(1))
 SIZE = "1280x800"
+SPIDER = ("--time-scale", "2", "semaphore_spider")  # goes on for six seconds
 TOOLS = ("Xvfb", "xdotool", "lttng-sessiond", "lttng-relayd")
 
 
@@ -111,7 +112,7 @@ def watched(folder, *arguments):
 
 
 def session_is_followed_to_its_end(folder):
-    with display() as screen, watched(folder, "-o", "x.ctf", "semaphore_spider") as (run, url, _):
+    with display() as screen, watched(folder, "-o", "x.ctf", *SPIDER) as (run, url, _):
         window = Window(screen, folder, url)
         window.wait_growth("growing")
         window.wait_steps(10)
@@ -139,7 +140,7 @@ def hang_is_seen(folder):
 
 
 def broken_connection_leaves_what_has_come(folder):
-    with display() as screen, watched(folder, "-o", "x.ctf", "semaphore_spider") as (_, url, there):
+    with display() as screen, watched(folder, "-o", "x.ctf", *SPIDER) as (_, url, there):
         window = Window(screen, folder, url)
         window.wait_steps(10)
         there.process.kill()
@@ -154,7 +155,7 @@ def broken_connection_leaves_what_has_come(folder):
 
 def own_recording_is_followed(folder):
     with display() as screen:
-        run = begin(folder, "--view", "-o", "x.json", "semaphore_spider", env=on(screen))
+        run = begin(folder, "--view", "-o", "x.json", *SPIDER, env=on(screen))
         window = Window(screen, folder, program=run)
         window.wait_steps(10)
         assert "growing" in window.title(), window.title()
@@ -202,11 +203,11 @@ def missing_daemon_and_session_are_told(folder):
 def silent_daemon_is_told(folder):
     with relay(folder) as there:
         there.process.send_signal(signal.SIGSTOP)
-        assert "nothing has come for 15 seconds" in refused(folder, there.session("x"))
+        assert "nothing has come for 8 seconds" in refused(folder, there.session("x"))
 
 
 def other_sessions_are_named(folder):
-    with watched(folder, "-o", "x.ctf", "semaphore_spider") as (_, url, __):
+    with watched(folder, "-o", "x.ctf", *SPIDER) as (_, url, __):
         told = refused(folder, url + "y")
         assert url.split("/host")[1] in told, told
 

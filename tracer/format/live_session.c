@@ -68,7 +68,7 @@ static bool refuse(const struct wanted *wanted, const bt_value *sessions, uint64
         char name[128];
         size_t used = strlen(list);
         name_session(bt_value_array_borrow_element_by_index_const(sessions, i), name, sizeof name);
-        snprintf(list + used, sizeof list - used, "%s%s%s", i ? ", " : "", HOST_PART + 1, name);
+        snprintf(list + used, sizeof list - used, "%s%s%s", i ? ", " : "", &HOST_PART[1], name);
     }
     if (count == 0) {
         return trace_error_fill(error, "%s: there is no live session%s%s", wanted->relay,

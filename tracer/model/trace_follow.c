@@ -15,7 +15,7 @@
 #include "tracer/model/trace_builder.h"
 #include "tracer/model/trace_load.h"
 
-#define FIRST_WORD_MS 15000    /* for a relay daemon to answer */
+#define FIRST_WORD_MS 8000     /* for a relay daemon to answer */
 #define LOOK_NS       50000000 /* between two looks at a folder */
 
 struct trace_follower {

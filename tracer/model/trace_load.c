@@ -7,6 +7,7 @@
 #include "tracer/format/babeltrace_reader.h"
 #include "tracer/format/ctf_folder.h"
 #include "tracer/format/json_reader.h"
+#include "tracer/format/live_reader.h"
 #include "tracer/format/trace_error.h"
 #include "tracer/model/trace_builder.h"
 
@@ -44,6 +45,9 @@ static void expect_sorted(void *builder, size_t event_count)
 static bool read_any(const char *path, const struct trace_sink *sink, struct trace_error *error)
 {
     struct stat status;
+    if (live_reader_is_url(path)) {
+        return trace_error_fill(error, "%.300s: a live session; trace-view follows it", path);
+    }
     if (stat(path, &status) != 0) {
         return trace_error_fill(error, "cannot open '%s': %s", path, strerror(errno));
     }
