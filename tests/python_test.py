@@ -93,6 +93,7 @@ CASES = [
     ends_as_alone("tasks.py"),
     ends_as_alone("counting.py", findings=["gil-convoy"]),
     ends_as_alone("counting.py", "asleep"),
+    ends_as_alone("forking.py"),
     ends_as_alone("misuse.py", findings=["misuse"] * 5),
     ends_as_alone("ordinary.py"),
     ends_as_alone("many.py"),

@@ -101,12 +101,21 @@ static const _PyInterpreterFrame *find_user(void)
     return frame;
 }
 
-bool caller_is_library_import(void)
+static bool is_setup(const PyCodeObject *code)
+{
+    return PyUnicode_CompareWithASCIIString(code->co_name, "<module>") == 0 ||
+           PyUnicode_CompareWithASCIIString(code->co_name, "_after_fork") == 0 ||
+           PyUnicode_READ_CHAR(code->co_filename, 0) == '<';
+}
+
+bool caller_is_library_setup(void)
 {
     const _PyInterpreterFrame *frame = innermost();
-    return frame && is_library(frame->f_code) &&
-           (PyUnicode_CompareWithASCIIString(frame->f_code->co_name, "<module>") == 0 ||
-            PyUnicode_READ_CHAR(frame->f_code->co_filename, 0) == '<');
+    bool is_it = false;
+    for (; frame && is_library(frame->f_code); frame = frame->previous) {
+        is_it |= is_setup(frame->f_code);
+    }
+    return is_it;
 }
 
 PyObject *caller_self(void)

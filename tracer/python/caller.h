@@ -21,8 +21,9 @@ uint64_t caller_site(void);
  * it does not give it a name. */
 bool caller_find_name(char *name, size_t size);
 
-/* The innermost code is a library's own and is just being imported: what it makes is its own. */
-bool caller_is_library_import(void);
+/* A library is just being imported, or sets itself up anew after a fork: what it makes is its own.
+ */
+bool caller_is_library_setup(void);
 
 /* The object that the innermost call is a method of; borrowed, NULL if it is no method. */
 struct _object *caller_self(void);

@@ -53,9 +53,13 @@ static void drop(enum drop_why why)
     gil.holder = 0;
 }
 
+/* The child of a fork makes its GIL anew and takes it, though it has it. */
 static void take(void)
 {
     uint32_t thread = recorder_thread();
+    if (gil.holder == thread) {
+        return;
+    }
     gil.switches += gil.last_holder != thread;
     gil.holder = gil.last_holder = thread;
     atomic_store_explicit(&gil.is_asked, false, memory_order_relaxed);
@@ -103,9 +107,6 @@ void gil_follow_fork(void)
 {
     gil.holder = gil.last_holder = recorder_thread();
     atomic_store_explicit(&gil.is_asked, false, memory_order_relaxed);
-    if (gil.id != 0) {
-        record(EVENT_GIL_TAKE, 0, gil.switches);
-    }
 }
 
 /* ---- waiting ---- */

@@ -17,6 +17,7 @@ static struct {
     PyCFunction acquire, release;
     PyCFunction acquire_again, release_again; /* of RLock */
     PyCFunction save, restore;
+    PyCFunction free_lock, free_rlock;
     destructor destroy, destroy_again;
     newfunc make_again;
 } original;
@@ -322,6 +323,29 @@ static PyObject *restore(PyObject *self, PyObject *args)
     return result;
 }
 
+/* In the child of a fork, whoever had it. */
+static PyObject *free_as(PyCFunction free, PyObject *self)
+{
+    struct thing *thing = thing_find(self);
+    if (thing && thing->role == THING_OBJECT && thing->depth > 0) {
+        thing->depth = 0;
+        record_release(thing, 0, FLAG_SPECIAL);
+    }
+    return free(self, NULL);
+}
+
+static PyObject *free_lock(PyObject *self, PyObject *unused)
+{
+    (void)unused;
+    return free_as(original.free_lock, self);
+}
+
+static PyObject *free_rlock(PyObject *self, PyObject *unused)
+{
+    (void)unused;
+    return free_as(original.free_rlock, self);
+}
+
 /* ---- life ---- */
 
 static void note_made(PyObject *lock, enum object_type type)
@@ -329,7 +353,7 @@ static void note_made(PyObject *lock, enum object_type type)
     struct operation *innermost = operation_innermost();
     if (innermost && innermost->operation == OPERATION_CONDITION_WAIT) {
         condition_note_waiter(innermost, lock);
-    } else if (!part_is_importing() && !caller_is_library_import()) {
+    } else if (!part_is_importing() && !caller_is_library_setup()) {
         object_make(lock, type);
     }
 }
@@ -380,6 +404,7 @@ static const struct patch lock_patches[] = {
     {"release", release, &original.release},
     {"release_lock", release, &original.release},
     {"__exit__", release, &original.release},
+    {"_at_fork_reinit", free_lock, &original.free_lock},
 };
 
 static const struct patch rlock_patches[] = {
@@ -389,6 +414,7 @@ static const struct patch rlock_patches[] = {
     {"__exit__", release_again, &original.release_again},
     {"_release_save", save, &original.save},
     {"_acquire_restore", restore, &original.restore},
+    {"_at_fork_reinit", free_rlock, &original.free_rlock},
 };
 
 #define COUNT(patches) (sizeof(patches) / sizeof((patches)[0]))

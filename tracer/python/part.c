@@ -24,6 +24,7 @@
 #include "tracer/python/semaphore.h"
 #include "tracer/python/simple_queue.h"
 #include "tracer/python/sleep.h"
+#include "tracer/python/thing.h"
 #include "tracer/python/thread.h"
 #include "tracer/record/recorder.h"
 
@@ -201,9 +202,17 @@ static void end_wait(const void *object, int error)
     }
 }
 
+static uint32_t forking_thread;
+
+static void begin_fork(void)
+{
+    forking_thread = recorder_thread();
+}
+
 static void follow_fork(void)
 {
     caller_follow_fork();
+    thing_follow_fork(forking_thread, recorder_thread());
     gil_follow_fork();
 }
 
@@ -219,7 +228,7 @@ const char *threadlane_interpreter_begin(struct interpreter *with)
         PyErr_Clear();
         return "locks";
     }
-    pthread_atfork(NULL, NULL, follow_fork);
+    pthread_atfork(begin_fork, NULL, follow_fork);
     recorder_name(id_make(ID_THREAD, recorder_thread()), "MainThread");
     look_at_modules();
     PyObject *builtins = PyImport_ImportModule("builtins");

@@ -89,6 +89,16 @@ void thing_end(const void *key)
     free(thing);
 }
 
+void thing_follow_fork(uint32_t old, uint32_t new)
+{
+    for (size_t i = 0; i < table.bucket_count; i++) {
+        for (struct thing *thing = table.buckets[i]; thing; thing = thing->next) {
+            thing->holder = thing->holder == old ? new : thing->holder;
+            thing->thread = thing->thread == old ? new : thing->thread;
+        }
+    }
+}
+
 static PyObject *see_death(PyObject *key, PyObject *watch)
 {
     (void)watch;

@@ -42,6 +42,9 @@ void thing_end(const void *key);
 /* Has that done when the object dies. */
 void thing_watch(struct thing *thing, struct _object *object);
 
+/* In the child of a fork: who held locks as the thread `old` does so as `new`. */
+void thing_follow_fork(uint32_t old, uint32_t new);
+
 /* Value of a lock's records, as the format has it. */
 static inline uint64_t thing_hold_value(const struct thing *lock, uint32_t depth)
 {

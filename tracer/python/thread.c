@@ -12,7 +12,7 @@
 #include "tracer/python/thing.h"
 
 static PyCFunction original_sentinel;
-static _Thread_local void (*original_end)(void *);
+static void (*original_end)(void *); /* the interpreter's only one */
 
 static void name_thread(PyObject *thread, uint64_t id)
 {
@@ -118,15 +118,19 @@ static void close_join(struct operation *operation, const struct call *call, PyO
 
 /* ---- beginning and ending ---- */
 
-/* Called by the interpreter when the thread has nothing of Python's left. */
-static void end(void *data)
+/* Called by the interpreter when the thread has nothing of Python's left; in the child of a fork by
+ * the only thread there is, for all the others. The sentinel is behind a weak reference. */
+static void end(void *watch)
 {
+    const struct thing *sentinel = thing_find(PyWeakref_GET_OBJECT((PyObject *)watch));
     uint32_t number = recorder_thread();
-    gil_leave();
-    operation_record(EVENT_THREAD_END, HOW_RETURNED, id_make(ID_THREAD, number), 0);
-    operation_end_thread();
-    interpreter_end_thread();
-    original_end(data);
+    if (sentinel && sentinel->thread == number) {
+        gil_leave();
+        operation_record(EVENT_THREAD_END, HOW_RETURNED, id_make(ID_THREAD, number), 0);
+        operation_end_thread();
+        interpreter_end_thread();
+    }
+    original_end(watch);
 }
 
 static PyObject *set_sentinel(PyObject *module, PyObject *unused)

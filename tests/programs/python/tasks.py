@@ -32,15 +32,16 @@ def cook():
         print(list(kitchen.map(square, range(5))))
         failing = kitchen.submit(fail)
         print(repr(failing.exception()), failing.done())
-        begun, may_end = threading.Event(), threading.Event()
+        begun, may_end = threading.Semaphore(0), threading.Event()
 
         def hold():
-            begun.set()
+            begun.release()
             may_end.wait()
 
         first, second = kitchen.submit(hold), kitchen.submit(hold)
         late = kitchen.submit(square, 9)
-        begun.wait()
+        begun.acquire()
+        begun.acquire()
         print("cancelled:", late.cancel(), first.cancel())
         may_end.set()
         print(wait([first, second]).not_done)
