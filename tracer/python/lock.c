@@ -46,10 +46,10 @@ static bool read_request(PyObject *args, PyObject *kwargs, struct request *reque
     }
     request->is_try = !is_blocking || seconds == 0;
     request->is_timed = is_blocking && seconds > 0;
-    if (request->is_timed) {
+    if (request->is_timed && seconds < 1e9) {
         request->limit_ns = (uint64_t)(seconds * 1e9);
     }
-    return seconds == -1 || (is_blocking && seconds >= 0);
+    return seconds == -1 || (is_blocking && seconds >= 0 && seconds <= PY_TIMEOUT_MAX / 1e6);
 }
 
 bool lock_is_mine(const struct thing *lock)

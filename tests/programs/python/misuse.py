@@ -6,7 +6,7 @@ import threading
 def refused(call, *arguments):
     try:
         call(*arguments)
-    except RuntimeError as error:
+    except (RuntimeError, OverflowError) as error:
         print(type(error).__name__, error)
 
 
@@ -16,6 +16,7 @@ condition = threading.Condition()
 thread = threading.Thread(target=lambda: None)
 
 refused(lock.release)
+refused(lock.acquire, True, 1e100)
 refused(rlock.release)
 refused(condition.wait)
 refused(condition.notify)
