@@ -135,6 +135,24 @@ static void test_who_is_joined_has_ended(void)
     trace_destroy(trace);
 }
 
+/* Another program has come to the process, and starts a thread. */
+static void test_a_new_program_ends_only_the_threads_before_it(void)
+{
+    struct trace *trace =
+        sequence_parse("main process.fork+ c; K thread.begin K; K process.begin c forked;"
+                       "main process.fork c; K thread.create+ A; A thread.begin A;"
+                       "K thread.create A; K process.begin c executed; K thread.create+ B;"
+                       "B thread.begin B; K thread.create B",
+                       "");
+    struct moment *moment = moment_create(trace);
+    moment_seek(moment, trace->event_count);
+    check_int_equal(moment->threads[find_thread(trace, "A")].status, THREAD_KILLED);
+    check_int_equal(moment->threads[find_thread(trace, "B")].status, THREAD_RUNNING);
+    check_int_equal(moment->threads[find_thread(trace, "K")].status, THREAD_RUNNING);
+    moment_destroy(moment);
+    trace_destroy(trace);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
@@ -148,6 +166,8 @@ int main(int argc, char **argv)
         {"moment@the-end-of-a-process-kills-its-threads",
          test_the_end_of_a_process_kills_its_threads},
         {"moment@who-is-joined-has-ended", test_who_is_joined_has_ended},
+        {"moment@a-new-program-ends-only-the-threads-before-it",
+         test_a_new_program_ends_only_the_threads_before_it},
     };
     return run_cases(cases, ARRAY_COUNT(cases), argc, argv);
 }

@@ -15,8 +15,12 @@ TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/t
 
 
 def record(folder, program, *arguments):
+    return record_command(folder, PYTHON, str(PROGRAMS / program), *arguments)
+
+
+def record_command(folder, *command):
     """A run whose recording holds to the invariants."""
-    run = Run(folder, "-o", "run.ctf", PYTHON, str(PROGRAMS / program), *arguments)
+    run = Run(folder, "-o", "run.ctf", *command)
     done = subprocess.run([TRACE_CHECK, str(pathlib.Path(folder) / "run.ctf")],
                           capture_output=True, text=True, timeout=LIMIT)
     check(done.returncode, 0, "invariants: " + done.stdout[:1000])
@@ -58,6 +62,12 @@ def ends_as_alone(program, *arguments, findings=()):
     return name_of(program, arguments), case
 
 
+def child_of_a_shell(folder):
+    """What a child of a shell becomes has threads of its own, which were not there before."""
+    run = record_command(folder, "sh", "-c", f"{PYTHON} {PROGRAMS}/exchange.py; exit $?")
+    check((run.status, run.report["outcome"], run.kinds()), (0, "ended", ["misuse"]), "end")
+
+
 def waits_in_vain(what, words, findings=()):
     """For ever, and it is told; with a time limit, and it is not."""
     return [hangs("waiting_for_nobody.py", what, kind="orphan-wait", more=findings,
@@ -94,6 +104,7 @@ CASES = [
     ends_as_alone("counting.py", findings=["gil-convoy"]),
     ends_as_alone("counting.py", "asleep"),
     ends_as_alone("forking.py"),
+    ("child-of-a-shell", child_of_a_shell),
     ends_as_alone("misuse.py", findings=["misuse"] * 5),
     ends_as_alone("ordinary.py"),
     ends_as_alone("many.py"),

@@ -18,7 +18,8 @@
  * the threads that it creates, into process c; all others are in the process called first. What
  * trace-run itself records is said by the thread trace-run: "trace-run process.end c 9 seen". Bytes
  * of pipe.write and pipe.read are plain values; pipes, process locks, process queues, pools and
- * referents are shared, all else a fork copies. Also the words eof, read_end, write_end, forked.
+ * referents are shared, all else a fork copies. Also the words eof, read_end, write_end, forked,
+ * executed.
  *
  * A declaration: "X:condition shared of Q" for what is shared, "L:lock by K" for who makes it (else
  * main), "R:rlock", "C:condition uses L", "B:bounded_semaphore limit 3", "Q:queue order 1",

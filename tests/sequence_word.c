@@ -61,6 +61,7 @@ static const struct {
     {"read_end", CLOSE_READ_END},
     {"write_end", CLOSE_WRITE_END},
     {"forked", PROCESS_FORKED},
+    {"executed", PROCESS_EXECUTED},
     {"seen", FLAG_SPECIAL},
 };
 

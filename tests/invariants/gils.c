@@ -66,6 +66,7 @@ static bool needs_no_gil(enum event_operation operation)
     case OPERATION_PROCESS_FORK:
     case OPERATION_PROCESS_JOIN:
     case OPERATION_THREAD_CREATE:
+    case OPERATION_THREAD_END:
         return true;
     default:
         return false;

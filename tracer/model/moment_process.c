@@ -151,7 +151,8 @@ static void replace_program(struct moment *moment, const struct event *event, ui
     const struct trace *trace = moment->trace;
     for (uint32_t i = trace->processes[process].first_thread; i != NONE_INDEX;
          i = trace->threads[i].next_in_process) {
-        if (i != event->thread && moment->threads[i].status < THREAD_ENDED) {
+        bool has_begun = moment->threads[i].status != THREAD_ABSENT;
+        if (i != event->thread && has_begun && moment->threads[i].status < THREAD_ENDED) {
             moment->threads[i].status = THREAD_KILLED;
         }
     }
