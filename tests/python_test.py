@@ -104,6 +104,8 @@ CASES = [
     ends_as_alone("counting.py", findings=["gil-convoy"]),
     ends_as_alone("counting.py", "asleep"),
     ends_as_alone("forking.py"),
+    hangs("forking.py", "stuck", kind="abandoned-lock", more=["orphan-wait"],
+          words=["Thread-1 (hold) held other", "Thread-1 (hold) was not copied by fork"]),
     ("child-of-a-shell", child_of_a_shell),
     ends_as_alone("misuse.py", findings=["misuse"] * 5),
     ends_as_alone("ordinary.py"),

@@ -214,6 +214,7 @@ static void follow_fork(void)
     caller_follow_fork();
     thing_follow_fork(forking_thread, recorder_thread());
     gil_follow_fork();
+    recorder_name(id_make(ID_THREAD, recorder_thread()), "MainThread");
 }
 
 const char *threadlane_interpreter_begin(struct interpreter *with)

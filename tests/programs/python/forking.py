@@ -1,12 +1,14 @@
 """A process forks while it holds locks, and while another thread does; both copies go on, and each
-gives back what it has."""
+gives back what it has. In the child of a `stuck` one nobody is left to give back the other's."""
 
 import logging
 import os
 import sys
 import threading
 
-own, again, other = threading.Lock(), threading.RLock(), threading.Lock()
+own = threading.Lock()
+again = threading.RLock()
+other = threading.Lock()
 may_end = threading.Event()
 is_held = threading.Event()
 
@@ -32,7 +34,8 @@ if child == 0:
     worker.start()
     worker.join()
     logging.getLogger().error("child's words")
-    print("child: taken by nobody here:", not other.acquire(timeout=0.01), flush=True)
+    seconds = -1 if sys.argv[1:] == ["stuck"] else 0.01
+    print("child: taken by nobody here:", not other.acquire(timeout=seconds), flush=True)
     os._exit(3)
 _, status = os.waitpid(child, 0)
 may_end.set()
