@@ -149,7 +149,7 @@ static struct stand open_stand(const struct trace *trace)
     double after_analysis = now_ms();
     struct story *story = story_create(trace, analysis);
     double after_story = now_ms();
-    stand.subject = (struct subject){trace, lanes, analysis, story};
+    stand.subject = (struct subject){trace, lanes, analysis, story, link_list_create(trace)};
     stand.view = view_default(&stand.subject, WIDTH, HEIGHT, theme_light(), LANGUAGE_ENGLISH);
     stand.shaper = pango_shaper_create();
     scene_init(&stand.scene, WIDTH, HEIGHT, stand.view.theme->background,

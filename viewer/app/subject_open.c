@@ -10,6 +10,7 @@
 struct opened_subject {
     struct trace *trace;
     struct lanes *lanes;
+    struct link_list *links;
     struct analysis *analyses[LANGUAGE_COUNT]; /* by enum language; NULL: not asked for yet */
     struct story *stories[LANGUAGE_COUNT];
 };
@@ -24,7 +25,8 @@ struct opened_subject *subject_of_trace(struct trace *trace)
 {
     size_t capacity = 0;
     struct opened_subject *opened = array_grow(NULL, 1, &capacity, sizeof *opened);
-    *opened = (struct opened_subject){.trace = trace, .lanes = lanes_create(trace)};
+    *opened = (struct opened_subject){
+        .trace = trace, .lanes = lanes_create(trace), .links = link_list_create(trace)};
     return opened;
 }
 
@@ -39,6 +41,7 @@ struct subject subject_in_language(struct opened_subject *opened, enum language 
         .lanes = opened->lanes,
         .analysis = opened->analyses[language],
         .story = opened->stories[language],
+        .links = opened->links,
     };
 }
 
@@ -53,6 +56,7 @@ void subject_close(struct opened_subject *opened)
             analysis_destroy(opened->analyses[i]);
         }
     }
+    link_list_destroy(opened->links);
     lanes_destroy(opened->lanes);
     trace_destroy(opened->trace);
     free(opened);

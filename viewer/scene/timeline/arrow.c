@@ -1,18 +1,12 @@
-/* One pass over the events: a cause is noted at the thread it is meant for, and taken when that
- * thread shows the effect. */
 #include "viewer/scene/timeline/arrow.h"
 
 #include <stdlib.h>
 
 #include "tracer/model/arena.h"
-#include "viewer/scene/timeline/hand_over.h"
+#include "viewer/scene/view/link.h"
 
-/* What is under way to one thread. */
-struct noted {
-    uint32_t create_event; /* or the fork; NONE_INDEX */
-    uint32_t wake_event;   /* or NONE_INDEX */
-    bool is_starting;      /* it is inside thread.create: the new thread's answer is no wake-up */
-};
+#define LOOKED_AT 1200u /* of more links in view, every so many-th is taken */
+#define ENTRIES   300u  /* the same, in each waiting room */
 
 static void add_arrow(struct arrow_list *list, struct arrow arrow)
 {
@@ -20,98 +14,114 @@ static void add_arrow(struct arrow_list *list, struct arrow arrow)
     list->arrows[list->count++] = arrow;
 }
 
-static struct noted *note_all_absent(uint32_t thread_count)
-{
-    size_t capacity = 0;
-    struct noted *noted = array_grow(NULL, thread_count + (size_t)1, &capacity, sizeof *noted);
-    for (uint32_t i = 0; i < thread_count; i++) {
-        noted[i] = (struct noted){NONE_INDEX, NONE_INDEX, false};
-    }
-    return noted;
-}
-
-/* The GIL's lane shows who has it next. */
-static bool is_about_gil(const struct trace *trace, const struct event *event)
-{
-    const struct trace_object *object = event_object(trace, event);
-    return object != NULL && object->type == TYPE_GIL;
-}
-
-/* The child's first thread is known by what it records. */
-static void note_fork(struct noted *noted, const struct trace *trace, uint32_t index)
-{
-    uint32_t process = target_index(trace->events[index].target);
-    uint32_t thread = trace->processes[process].main_thread;
-    if (thread != NONE_INDEX && trace->processes[process].fork_event == index) {
-        noted[thread].create_event = index;
-    }
-}
-
-/* Notes a cause, or returns the cause of which this event is the effect. */
-static uint32_t follow(struct noted *noted, const struct trace *trace, uint32_t index)
-{
-    const struct event *event = &trace->events[index];
-    uint32_t cause = NONE_INDEX;
-    switch (event->kind) {
-    case EVENT_THREAD_CREATE_BEGIN:
-        noted[event->thread].is_starting = true;
-        if (event_is_about(event, TARGET_THREAD)) {
-            noted[target_index(event->target)].create_event = index;
-        }
-        break;
-    case EVENT_THREAD_CREATE:
-        noted[event->thread].is_starting = false;
-        break;
-    case EVENT_PROCESS_FORK_BEGIN:
-        if (event_is_about(event, TARGET_PROCESS)) {
-            note_fork(noted, trace, index);
-        }
-        break;
-    case EVENT_THREAD_BEGIN:
-        cause = noted[event->thread].create_event;
-        break;
-    case EVENT_DOOR_WAKE:
-        if (value_high(event->value) < trace->thread_count && !is_about_gil(trace, event)) {
-            noted[value_high(event->value)].wake_event = index;
-        }
-        break;
-    case EVENT_DOOR_WAIT: {
-        uint32_t wake = noted[event->thread].wake_event;
-        if (wake != NONE_INDEX && !noted[event->thread].is_starting &&
-            value_low(trace->events[wake].value) == value_low(event->value)) {
-            cause = wake;
-        }
-        break;
-    }
-    default:
-        break;
-    }
-    return cause;
-}
-
-static void collect_causes(struct arrow_list *list, const struct timeline *timeline,
-                           uint64_t begin_ns, uint64_t end_ns)
+/* Messages that are told as something else, as those of a folded process queue are told as items,
+ * have no arrows of their own. */
+static bool is_told_above(const struct timeline *timeline, uint32_t pipe)
 {
     const struct trace *trace = timeline->subject->trace;
-    struct noted *noted = note_all_absent(trace->thread_count);
-    struct hand_over *over = hand_over_create(timeline);
-    for (uint32_t i = 0; i < trace->event_count && trace->events[i].time_ns <= end_ns; i++) {
-        uint32_t cause = follow(noted, trace, i);
-        bool is_start = trace->events[i].kind == EVENT_THREAD_BEGIN;
-        struct arrow arrow = {is_start ? ARROW_START : ARROW_WAKE,
-                              cause,
-                              i,
-                              cause != NONE_INDEX ? trace->events[cause].thread : NONE_INDEX,
-                              trace->events[i].thread,
-                              0};
-        bool is_arrow = cause != NONE_INDEX || hand_over_follow(over, i, &arrow);
-        if (is_arrow && arrow.cause_thread != arrow.effect_thread &&
-            trace->events[i].time_ns >= begin_ns) {
-            add_arrow(list, arrow);
+    if (lane_layout_object(&timeline->layout, pipe) != NULL) {
+        return false;
+    }
+    for (uint32_t parent = trace->objects[pipe].parent; parent != NONE_INDEX;
+         parent = trace->objects[parent].parent) {
+        enum object_type type = trace->objects[parent].type;
+        if (type == TYPE_PROCESS_QUEUE || type == TYPE_MANAGER || type == TYPE_REFERENT ||
+            type == TYPE_CONNECTION) {
+            return true;
         }
     }
-    hand_over_destroy(over);
-    free(noted);
+    return false;
+}
+
+/* Whose bar an event stands on: of a process, its first thread's. */
+static uint32_t thread_of(const struct trace *trace, const struct event *event)
+{
+    if (event->kind != EVENT_PROCESS_END) {
+        return event->thread;
+    }
+    uint32_t process = target_index(event->target);
+    return process < trace->process_count ? trace->processes[process].main_thread : NONE_INDEX;
+}
+
+static enum arrow_kind kind_of(const struct event *effect)
+{
+    switch (effect->kind) {
+    case EVENT_THREAD_BEGIN:
+        return ARROW_START;
+    case EVENT_DOOR_WAIT:
+        return ARROW_WAKE;
+    case EVENT_PROCESS_END:
+        return ARROW_SIGNAL;
+    default:
+        return ARROW_HAND;
+    }
+}
+
+static void add_link(struct arrow_list *list, const struct timeline *timeline,
+                     const struct link *link)
+{
+    const struct trace *trace = timeline->subject->trace;
+    const struct event *effect = &trace->events[link->effect_event];
+    struct arrow arrow = {
+        .kind = kind_of(effect),
+        .cause_event = link->cause_event,
+        .effect_event = link->effect_event,
+        .cause_thread = thread_of(trace, &trace->events[link->cause_event]),
+        .effect_thread = thread_of(trace, effect),
+    };
+    bool is_message = effect->kind == EVENT_PIPE_RECV;
+    if (arrow.cause_thread == NONE_INDEX || arrow.effect_thread == NONE_INDEX ||
+        arrow.cause_thread == arrow.effect_thread ||
+        (is_message && is_told_above(timeline, target_index(effect->target)))) {
+        return;
+    }
+    add_arrow(list, arrow);
+}
+
+/* The number of events before an instant. */
+static size_t events_before(const struct trace *trace, uint64_t time_ns)
+{
+    size_t low = 0, high = trace->event_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (trace->events[middle].time_ns < time_ns) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static uint32_t present_event(const struct timeline *timeline)
+{
+    const struct story *story = timeline->subject->story;
+    return timeline->view->step < story->step_count
+               ? story_bare_step(story, timeline->view->step).event
+               : NONE_INDEX;
+}
+
+static void collect_links(struct arrow_list *list, const struct timeline *timeline,
+                          const struct link_list *links, uint64_t begin_ns, uint64_t end_ns)
+{
+    const struct trace *trace = timeline->subject->trace;
+    size_t first = link_list_count_before(links, events_before(trace, begin_ns));
+    size_t end = link_list_count_before(links, events_before(trace, end_ns + 1));
+    size_t stride = (end - first) / LOOKED_AT + 1;
+    uint32_t present = present_event(timeline);
+    list->is_dense = stride > 1;
+    for (size_t i = first; i < end; i += stride) {
+        add_link(list, timeline, &links->links[i]);
+    }
+    /* those of the present step are taken in any case */
+    size_t near = present == NONE_INDEX ? end : link_list_count_before(links, present);
+    for (size_t i = near; stride > 1 && i < end && i < near + LOOKED_AT; i++) {
+        bool is_taken = i >= first && (i - first) % stride == 0;
+        const struct link *link = &links->links[i];
+        if (!is_taken && (link->cause_event == present || link->effect_event == present)) {
+            add_link(list, timeline, link);
+        }
+    }
 }
 
 static void collect_entries(struct arrow_list *list, const struct timeline *timeline,
@@ -122,13 +132,15 @@ static void collect_entries(struct arrow_list *list, const struct timeline *time
         if (place->kind != LANE_ROOM) {
             continue;
         }
-        const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
-        for (uint32_t j = 0; j < lane->wait_count; j++) {
-            const struct lane_wait *wait = &lane->waits[j];
-            if (wait->begin_ns >= begin_ns && wait->begin_ns <= end_ns) {
-                add_arrow(list, (struct arrow){ARROW_ENTER, wait->begin_event, wait->begin_event,
-                                               wait->thread, wait->thread, wait->row});
-            }
+        const struct interval_index *index =
+            &timeline->subject->lanes->objects[place->index].wait_index;
+        const struct lane_wait *waits = (const struct lane_wait *)index->items;
+        uint32_t first = interval_index_count_before(index, begin_ns);
+        uint32_t end = interval_index_count_before(index, end_ns + 1);
+        uint32_t stride = (end - first) / ENTRIES + 1;
+        for (uint32_t j = first; j < end; j += stride) {
+            add_arrow(list, (struct arrow){ARROW_ENTER, waits[j].begin_event, waits[j].begin_event,
+                                           waits[j].thread, waits[j].thread, waits[j].row});
         }
     }
 }
@@ -143,7 +155,10 @@ struct arrow_list arrow_list_collect(const struct timeline *timeline, uint64_t b
                                      uint64_t end_ns)
 {
     struct arrow_list list = {0};
-    collect_causes(&list, timeline, begin_ns, end_ns);
+    const struct link_list *links = timeline->subject->links;
+    struct link_list *found = links == NULL ? link_list_create(timeline->subject->trace) : NULL;
+    collect_links(&list, timeline, links != NULL ? links : found, begin_ns, end_ns);
+    link_list_destroy(found);
     collect_entries(&list, timeline, begin_ns, end_ns);
     if (list.count > 0) {
         qsort(list.arrows, list.count, sizeof *list.arrows, compare_effects);

@@ -22,7 +22,7 @@ struct arrow {
 struct arrow_list {
     struct arrow *arrows; /* by effect */
     size_t count, capacity;
-    bool is_dense; /* each stands for many: they are drawn thin and pale */
+    bool is_dense; /* each stands for many: they are drawn thin, pale and straight */
 };
 
 /* The arrows whose effect lies between two times; free `arrows` with free(). */

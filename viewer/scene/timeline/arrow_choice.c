@@ -7,7 +7,8 @@
 #include "tracer/model/arena.h"
 
 #define GAP_MIN    7.0 /* between two arrows from the same lane to the same lane */
-#define GAP_GROWTH 1.4
+#define GAP_GROWTH 1.6
+#define LOOKED_AT  600u
 
 static bool is_current(const struct timeline *timeline, const struct arrow *arrow)
 {
@@ -53,14 +54,15 @@ static bool choose(const struct timeline *timeline, const struct arrow_list *all
                    struct arrow_list *chosen, double gap)
 {
     size_t plain_count = 0;
-    bool fits = true;
     chosen->count = 0;
     for (size_t i = 0; i < all->count; i++) {
         const struct arrow *arrow = &all->arrows[i];
         bool is_needed = is_current(timeline, arrow);
         if (!is_needed &&
             (plain_count == ARROW_COUNT_MAX || is_stood_for(timeline, chosen, arrow, gap))) {
-            fits = fits && plain_count < ARROW_COUNT_MAX;
+            if (plain_count == ARROW_COUNT_MAX) {
+                return false;
+            }
             continue;
         }
         plain_count += !is_needed;
@@ -68,7 +70,19 @@ static bool choose(const struct timeline *timeline, const struct arrow_list *all
                                     sizeof *chosen->arrows);
         chosen->arrows[chosen->count++] = *arrow;
     }
-    return fits;
+    return true;
+}
+
+/* Leaves every so many-th, evenly over the plot, and those of the current step. */
+static void sample(const struct timeline *timeline, struct arrow_list *list, size_t most)
+{
+    size_t stride = (list->count + most - 1) / most, count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (i % stride == 0 || is_current(timeline, &list->arrows[i])) {
+            list->arrows[count++] = list->arrows[i];
+        }
+    }
+    list->count = count;
 }
 
 void arrow_list_choose(const struct timeline *timeline, struct arrow_list *list)
@@ -76,10 +90,24 @@ void arrow_list_choose(const struct timeline *timeline, struct arrow_list *list)
     double widest = timeline->columns.plot_right - timeline->columns.plot_left;
     struct arrow_list chosen = {0};
     double gap = GAP_MIN;
-    while (!choose(timeline, list, &chosen, gap) && gap < widest) {
-        gap *= GAP_GROWTH;
+    if (list->count > LOOKED_AT) {
+        sample(timeline, list, LOOKED_AT);
     }
-    chosen.is_dense = gap > GAP_MIN;
-    free(list->arrows);
+    bool fits = choose(timeline, list, &chosen, gap);
+    while (!fits && gap < widest) {
+        gap *= GAP_GROWTH;
+        fits = choose(timeline, list, &chosen, gap);
+    }
+    chosen.is_dense = list->is_dense || gap > GAP_MIN;
+    if (!fits) { /* they join too many different lanes to stand for each other */
+        free(chosen.arrows);
+        chosen = *list;
+        chosen.is_dense = true;
+    } else {
+        free(list->arrows);
+    }
+    if (chosen.is_dense && chosen.count > ARROW_COUNT_DENSE) {
+        sample(timeline, &chosen, ARROW_COUNT_DENSE);
+    }
     *list = chosen;
 }

@@ -8,6 +8,7 @@
 #include "tracer/model/lane.h"
 #include "tracer/model/trace.h"
 #include "viewer/scene/view/key_help.h"
+#include "viewer/scene/view/link.h"
 #include "viewer/scene/view/theme.h"
 #include "viewer/scene/view/unfolding.h"
 
@@ -17,6 +18,7 @@ struct subject {
     const struct lanes *lanes;
     const struct analysis *analysis;
     const struct story *story;
+    const struct link_list *links; /* NULL: found anew for each picture */
 };
 
 enum axis_kind {

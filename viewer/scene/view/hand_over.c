@@ -1,7 +1,5 @@
-/* Causes lie in a table by their key until the effect with that key comes. Messages that are told
- * as something else, as those of a folded process queue are told as items, have no arrows of their
- * own. */
-#include "viewer/scene/timeline/hand_over.h"
+/* Causes lie in a table by their key until the effect with that key comes. */
+#include "viewer/scene/view/hand_over.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +27,7 @@ struct hand_entry {
 };
 
 struct hand_over {
-    const struct timeline *timeline;
+    const struct trace *trace;
     struct hand_entry *entries; /* open addressing; never more than half are taken */
     uint32_t size, count;
 };
@@ -42,11 +40,11 @@ static struct hand_entry *create_entries(uint32_t size)
     return entries;
 }
 
-struct hand_over *hand_over_create(const struct timeline *timeline)
+struct hand_over *hand_over_create(const struct trace *trace)
 {
     size_t capacity = 0;
     struct hand_over *over = array_grow(NULL, 1, &capacity, sizeof *over);
-    *over = (struct hand_over){.timeline = timeline, .size = 64};
+    *over = (struct hand_over){.trace = trace, .size = 64};
     over->entries = create_entries(over->size);
     return over;
 }
@@ -99,32 +97,7 @@ static uint32_t find(const struct hand_over *over, struct hand_key key)
     return find_entry(over, &key)->event;
 }
 
-/* ---- which messages are told as such ---- */
-
-static bool is_told_above(const struct hand_over *over, uint32_t pipe)
-{
-    const struct trace *trace = over->timeline->subject->trace;
-    if (lane_layout_object(&over->timeline->layout, pipe) != NULL) {
-        return false;
-    }
-    for (uint32_t parent = trace->objects[pipe].parent; parent != NONE_INDEX;
-         parent = trace->objects[parent].parent) {
-        enum object_type type = trace->objects[parent].type;
-        if (type == TYPE_PROCESS_QUEUE || type == TYPE_MANAGER || type == TYPE_REFERENT ||
-            type == TYPE_CONNECTION) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* ---- events ---- */
-
-/* A thread that stands for a process: its first. */
-static uint32_t thread_of_process(const struct trace *trace, uint32_t process)
-{
-    return process < trace->process_count ? trace->processes[process].main_thread : NONE_INDEX;
-}
 
 static bool is_sent_by(const struct trace *trace, uint32_t signal_event, const struct event *end)
 {
@@ -135,13 +108,13 @@ static bool is_sent_by(const struct trace *trace, uint32_t signal_event, const s
 
 static void note_cause(struct hand_over *over, uint32_t index)
 {
-    const struct trace *trace = over->timeline->subject->trace;
+    const struct trace *trace = over->trace;
     const struct event *event = &trace->events[index];
     uint32_t place = target_index(event->target), number = value_low(event->value);
     const struct trace_object *object = event_object(trace, event);
     switch (event->kind) {
     case EVENT_PIPE_SEND_BEGIN:
-        if (object != NULL && !is_told_above(over, place)) {
+        if (object != NULL) {
             note(over, (struct hand_key){HAND_MESSAGE, place, number}, index);
         }
         break;
@@ -190,26 +163,12 @@ static uint32_t find_cause(const struct hand_over *over, const struct event *eve
     }
 }
 
-bool hand_over_follow(struct hand_over *over, uint32_t index, struct arrow *arrow)
+uint32_t hand_over_follow(struct hand_over *over, uint32_t index)
 {
-    const struct trace *trace = over->timeline->subject->trace;
-    const struct event *event = &trace->events[index];
+    const struct event *event = &over->trace->events[index];
     uint32_t cause = find_cause(over, event);
     note_cause(over, index);
     bool is_end = event->kind == EVENT_PROCESS_END;
-    if (cause == NONE_INDEX || (is_end && !is_sent_by(trace, cause, event))) {
-        return false;
-    }
-    const struct event *from = &trace->events[cause];
-    *arrow = (struct arrow){
-        .kind = is_end ? ARROW_SIGNAL : ARROW_HAND,
-        .cause_event = cause,
-        .effect_event = index,
-        .cause_thread = from->kind == EVENT_PROCESS_END
-                            ? thread_of_process(trace, target_index(from->target))
-                            : from->thread,
-        .effect_thread =
-            is_end ? thread_of_process(trace, target_index(event->target)) : event->thread,
-    };
-    return arrow->cause_thread != NONE_INDEX && arrow->effect_thread != NONE_INDEX;
+    return cause != NONE_INDEX && is_end && !is_sent_by(over->trace, cause, event) ? NONE_INDEX
+                                                                                   : cause;
 }
