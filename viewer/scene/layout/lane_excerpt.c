@@ -313,11 +313,11 @@ static void copy_lanes(struct lane_excerpt *excerpt, const struct lanes *lanes)
     memcpy(excerpt->lanes.objects, lanes->objects, objects_size);
 }
 
-void lane_excerpt_init(struct lane_excerpt *excerpt, const struct subject *subject,
-                       const struct lane_layout *layout, const struct timeline_columns *columns,
-                       const struct time_axis *axis)
+void lane_excerpt_init(struct lane_excerpt *excerpt, struct arena *arena,
+                       const struct subject *subject, const struct lane_layout *layout,
+                       const struct timeline_columns *columns, const struct time_axis *axis)
 {
-    *excerpt = (struct lane_excerpt){.arena = arena_create()};
+    *excerpt = (struct lane_excerpt){.arena = arena};
     struct excerpting excerpting = {
         .excerpt = excerpt, .subject = subject, .axis = axis, .end_ns = subject->trace->end_ns};
     copy_lanes(excerpt, subject->lanes);
@@ -330,10 +330,4 @@ void lane_excerpt_init(struct lane_excerpt *excerpt, const struct subject *subje
         cut_all(&excerpting);
     }
     free(excerpting.picks);
-}
-
-void lane_excerpt_finish(struct lane_excerpt *excerpt)
-{
-    arena_destroy(excerpt->arena);
-    *excerpt = (struct lane_excerpt){0};
 }

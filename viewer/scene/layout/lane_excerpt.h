@@ -30,9 +30,9 @@ struct lane_excerpt {
     struct arena *arena;
 };
 
-void lane_excerpt_init(struct lane_excerpt *excerpt, const struct subject *subject,
-                       const struct lane_layout *layout, const struct timeline_columns *columns,
-                       const struct time_axis *axis);
-void lane_excerpt_finish(struct lane_excerpt *excerpt);
+/* The arena is the scene's, and frees all of it with the picture. */
+void lane_excerpt_init(struct lane_excerpt *excerpt, struct arena *arena,
+                       const struct subject *subject, const struct lane_layout *layout,
+                       const struct timeline_columns *columns, const struct time_axis *axis);
 
 #endif

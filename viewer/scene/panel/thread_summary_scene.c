@@ -10,15 +10,13 @@
 #define NAME_SIZE     13.5
 #define NAME_SHARE    0.28 /* of the width */
 #define PERCENT_WIDTH 48.0
-#define SEGMENT_LIMIT 2000000u /* of all threads; more are not summed for a single frame */
 
-static uint64_t sum_states(const struct thread_lane *lane, uint64_t sums[LANE_STATE_COUNT])
+static uint64_t sum_states(const struct thread_lane *lane, uint64_t sums[INTERVAL_CLASSES_MAX])
 {
     uint64_t whole = 0;
-    for (uint32_t i = 0; i < lane->segment_count; i++) {
-        const struct lane_segment *segment = &lane->segments[i];
-        sums[segment->state] += segment->end_ns - segment->begin_ns;
-        whole += segment->end_ns - segment->begin_ns;
+    interval_index_add_sums(&lane->segment_index, 0, lane->segment_index.count, sums);
+    for (int state = 0; state < LANE_STATE_COUNT; state++) {
+        whole += sums[state];
     }
     return whole;
 }
@@ -48,7 +46,7 @@ static void add_bar(const struct panel *panel, struct scene_rect bar,
 
 static void add_row(const struct panel *panel, uint32_t thread, struct scene_rect row)
 {
-    uint64_t sums[LANE_STATE_COUNT] = {0};
+    uint64_t sums[INTERVAL_CLASSES_MAX] = {0};
     uint64_t whole = sum_states(&panel->subject->lanes->threads[thread], sums);
     double name_width = row.width * NAME_SHARE, centre = row.y + row.height / 2;
     double baseline = text_baseline(centre, NAME_SIZE);
@@ -75,20 +73,18 @@ static bool is_shown(const struct panel *panel, uint32_t thread)
            panel->subject->lanes->threads[thread].segment_count > 0;
 }
 
-static uint32_t count_threads(const struct panel *panel, uint64_t *segment_count)
+static uint32_t count_threads(const struct panel *panel)
 {
     uint32_t count = 0;
     for (uint32_t i = 1; i < panel->subject->trace->thread_count; i++) {
         count += is_shown(panel, i);
-        *segment_count += panel->subject->lanes->threads[i].segment_count;
     }
     return count;
 }
 
 double thread_summary_height(const struct panel *panel)
 {
-    uint64_t segment_count = 0;
-    uint32_t count = count_threads(panel, &segment_count);
+    uint32_t count = count_threads(panel);
     return ROW_HEIGHT * (count > 0 ? count : 1);
 }
 
@@ -100,10 +96,9 @@ static void add_note(const struct panel *panel, double x, double centre, const c
 
 void thread_summary_scene_build(const struct panel *panel, struct scene_rect area)
 {
-    uint64_t segment_count = 0;
-    uint32_t count = count_threads(panel, &segment_count);
+    uint32_t count = count_threads(panel);
     enum language language = panel->view->language;
-    if (segment_count > SEGMENT_LIMIT || count == 0) {
+    if (count == 0) {
         add_note(panel, area.x, area.y + ROW_HEIGHT / 2, word_text(WORD_NOBODY_WAITS, language));
         return;
     }

@@ -188,7 +188,8 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
                    timeline.columns.plot_right);
     lane_layout_init(&timeline.layout, subject, view, &timeline.columns);
     struct lane_excerpt excerpt;
-    lane_excerpt_init(&excerpt, subject, &timeline.layout, &timeline.columns, &timeline.axis);
+    lane_excerpt_init(&excerpt, scene->arena, subject, &timeline.layout, &timeline.columns,
+                      &timeline.axis);
     struct subject seen = *subject;
     seen.lanes = &excerpt.lanes;
     timeline.subject = &seen;
@@ -206,7 +207,6 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
                    view->theme->border, 1);
     legend_scene_build(scene, subject, view, timeline.columns.legend);
     scene_end_group(scene);
-    lane_excerpt_finish(&excerpt);
     lane_layout_finish(&timeline.layout);
     time_axis_finish(&timeline.axis);
 }
