@@ -257,11 +257,17 @@ static bool unfold_names(const struct picture_options *options, const struct tra
     return true;
 }
 
+void picture_options_size(const struct picture_options *options, double *width, double *height)
+{
+    *width = options->has_size ? options->width : WIDTH_DEFAULT;
+    *height = options->has_size ? options->height : HEIGHT_DEFAULT;
+}
+
 bool picture_options_view(const struct picture_options *options, const struct subject *subject,
                           struct view *view, char *reason, size_t reason_size)
 {
-    double width = options->has_size ? options->width : WIDTH_DEFAULT;
-    double height = options->has_size ? options->height : HEIGHT_DEFAULT;
+    double width, height;
+    picture_options_size(options, &width, &height);
     *view = view_default(subject, width, height, options->theme, options->language);
     if (options->has_axis) {
         view->axis = options->axis;

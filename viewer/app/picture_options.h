@@ -34,6 +34,8 @@ struct picture_options {
 
 struct picture_options picture_options_parse(const struct picture_program *program, int argc,
                                              char **argv);
+/* The size that was asked for, else the usual one. */
+void picture_options_size(const struct picture_options *options, double *width, double *height);
 /* The view that was asked for. False: `reason` says what the trace does not have. */
 bool picture_options_view(const struct picture_options *options, const struct subject *subject,
                           struct view *view, char *reason, size_t reason_size);

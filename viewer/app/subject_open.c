@@ -1,9 +1,12 @@
 #include "viewer/app/subject_open.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "tracer/model/arena.h"
 #include "tracer/model/trace_load.h"
+#include "viewer/scene/frame/opening_scene.h"
 
 #define LANGUAGE_COUNT 2
 
@@ -15,18 +18,49 @@ struct opened_subject {
     struct story *stories[LANGUAGE_COUNT];
 };
 
-struct opened_subject *subject_open(const char *file_name, struct trace_error *error)
+/* Who is asked while the other processor makes the lanes. */
+static void *make_links(void *argument)
 {
-    struct trace *trace = trace_load(file_name, error);
-    return trace ? subject_of_trace(trace) : NULL;
+    struct opened_subject *opened = argument;
+    opened->links = link_list_create(opened->trace);
+    return NULL;
 }
 
 struct opened_subject *subject_of_trace(struct trace *trace)
 {
-    size_t capacity = 0;
-    struct opened_subject *opened = array_grow(NULL, 1, &capacity, sizeof *opened);
-    *opened = (struct opened_subject){
-        .trace = trace, .lanes = lanes_create(trace), .links = link_list_create(trace)};
+    struct opened_subject *opened = array_of(1, sizeof *opened);
+    *opened = (struct opened_subject){.trace = trace};
+    pthread_t thread;
+    bool is_shared = pthread_create(&thread, NULL, make_links, opened) == 0;
+    opened->lanes = lanes_create(trace);
+    if (is_shared) {
+        pthread_join(thread, NULL);
+    } else {
+        make_links(opened);
+    }
+    return opened;
+}
+
+struct opened_subject *subject_open(const char *file_name, struct trace_error *error)
+{
+    struct trace *trace = trace_load(file_name, error);
+    return trace != NULL ? subject_of_trace(trace) : NULL;
+}
+
+struct opened_subject *subject_open_watched(const char *file_name, enum language language,
+                                            struct opening_progress *progress,
+                                            struct trace_error *error)
+{
+    struct trace *trace = trace_load(file_name, error);
+    if (trace == NULL) {
+        return NULL;
+    }
+    atomic_store(&progress->event_count, trace->event_count);
+    atomic_store(&progress->stage, OPENING_SORT);
+    struct opened_subject *opened = subject_of_trace(trace);
+    atomic_store(&progress->stage, OPENING_EXPLAIN);
+    subject_in_language(opened, language);
+    atomic_store(&progress->stage, OPENING_DONE);
     return opened;
 }
 

@@ -1,13 +1,17 @@
 /* trace-view: replays a trace in a window, or draws one picture of it without a display. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "tracer/model/trace_load.h"
 #include "viewer/app/export.h"
 #include "viewer/app/following.h"
+#include "viewer/app/opening.h"
 #include "viewer/app/picture_options.h"
 #include "viewer/app/player.h"
 #include "viewer/app/window.h"
+
+#define PATIENCE_MS 60 /* most traces are open before a window could be */
 
 static const struct picture_program program = {
     .name = "trace-view",
@@ -38,6 +42,14 @@ static int fail(const char *reason)
     return EXIT_FAILURE;
 }
 
+static void warn_of_fonts(struct pango_shaper *shaper)
+{
+    if (!pango_shaper_has_chinese(shaper)) {
+        fprintf(stderr, "%s: no font with Chinese characters was found; install fonts-noto-cjk\n",
+                program.name);
+    }
+}
+
 /* What is looked at, and how there comes more of it. */
 struct sight {
     struct opened_subject *opened;
@@ -45,44 +57,16 @@ struct sight {
     enum growth growth;
 };
 
-static bool replay(struct sight *sight, const struct view *view, struct pango_shaper *shaper,
-                   char *reason, size_t reason_size)
-{
-    struct player player;
-    if (!pango_shaper_has_chinese(shaper)) {
-        fprintf(stderr, "%s: no font with Chinese characters was found; install fonts-noto-cjk\n",
-                program.name);
-    }
-    player_init(&player, sight->opened, *view, shaper);
-    bool has_run = window_run(&player, sight->following, reason, reason_size);
-    sight->opened = player.opened;
-    player_finish(&player);
-    return has_run;
-}
-
-/* Everything after the file was read. */
-static bool show(const struct picture_options *options, struct sight *sight, char *reason,
-                 size_t reason_size)
-{
-    struct subject subject = subject_in_language(sight->opened, options->language);
-    struct view view;
-    if (!picture_options_view(options, &subject, &view, reason, reason_size)) {
-        return false;
-    }
-    struct pango_shaper *shaper = pango_shaper_create();
-    const char *output = options->output;
-    view.growth = sight->growth;
-    bool is_shown = output ? export_view(&subject, &view, shaper, output, reason, reason_size)
-                           : replay(sight, &view, shaper, reason, reason_size);
-    pango_shaper_destroy(shaper);
-    return is_shown;
-}
-
 static struct trace_follower *find_follower(const struct picture_options *options,
                                             struct trace_error *error)
 {
     return options->folder ? trace_follow_folder(options->folder, options->file_name)
                            : trace_follow_live(options->file_name, error);
+}
+
+static bool is_growing(const struct picture_options *options)
+{
+    return options->folder != NULL || trace_follow_is_live(options->file_name);
 }
 
 static bool open_growing(struct sight *sight, const struct picture_options *options,
@@ -98,28 +82,123 @@ static bool open_growing(struct sight *sight, const struct picture_options *opti
     return sight->following != NULL;
 }
 
-static bool open_sight(struct sight *sight, const struct picture_options *options,
-                       struct trace_error *error)
+static void close_sight(struct sight *sight)
 {
-    *sight = (struct sight){0};
-    if (options->folder || trace_follow_is_live(options->file_name)) {
-        return open_growing(sight, options, error);
+    following_end(sight->following);
+    subject_close(sight->opened);
+}
+
+static bool choose_view(const struct picture_options *options, const struct sight *sight,
+                        struct view *view, char *reason, size_t reason_size)
+{
+    struct subject subject = subject_in_language(sight->opened, options->language);
+    if (!picture_options_view(options, &subject, view, reason, reason_size)) {
+        return false;
     }
-    sight->opened = subject_open(options->file_name, error);
-    return sight->opened != NULL;
+    view->growth = sight->growth;
+    return true;
+}
+
+/* One picture without a window. */
+static bool draw(const struct picture_options *options, struct sight *sight, char *reason,
+                 size_t reason_size)
+{
+    struct trace_error error;
+    bool is_open = is_growing(options)
+                       ? open_growing(sight, options, &error)
+                       : (sight->opened = subject_open(options->file_name, &error)) != NULL;
+    if (!is_open) {
+        snprintf(reason, reason_size, "%s", error.text);
+        return false;
+    }
+    struct view view;
+    if (!choose_view(options, sight, &view, reason, reason_size)) {
+        return false;
+    }
+    struct subject subject = subject_in_language(sight->opened, options->language);
+    struct pango_shaper *shaper = pango_shaper_create();
+    bool is_drawn = export_view(&subject, &view, shaper, options->output, reason, reason_size);
+    pango_shaper_destroy(shaper);
+    return is_drawn;
+}
+
+static bool replay(const struct picture_options *options, struct window *window,
+                   struct sight *sight, struct pango_shaper *shaper, char *reason,
+                   size_t reason_size)
+{
+    struct view view;
+    if (!choose_view(options, sight, &view, reason, reason_size)) {
+        return false;
+    }
+    struct player player;
+    warn_of_fonts(shaper);
+    player_init(&player, sight->opened, view, shaper);
+    window_run(window, &player, sight->following);
+    sight->opened = player.opened;
+    player_finish(&player);
+    return true;
+}
+
+static struct window *open_window(const struct picture_options *options, char *reason,
+                                  size_t reason_size)
+{
+    double width, height;
+    picture_options_size(options, &width, &height);
+    return window_open(width, height, reason, reason_size);
+}
+
+/* Opens a file, in a window as soon as it turns out to be long: that says how it goes on, and lets
+ * the person leave. NULL: it was not opened, or there is no window; the reason says why. */
+static struct window *open_file(const struct picture_options *options, struct sight *sight,
+                                struct pango_shaper *shaper, char *reason, size_t reason_size)
+{
+    struct opening *opening = opening_begin(options->file_name, options->language);
+    opening_wait(opening, PATIENCE_MS);
+    struct window *window = NULL;
+    bool is_long = !opening_is_done(opening);
+    if (is_long && (window = open_window(options, reason, reason_size)) != NULL &&
+        !window_show_opening(window, opening, options->theme, options->language, shaper)) {
+        _exit(EXIT_SUCCESS); /* nobody waits for what the other thread is at */
+    }
+    struct trace_error error;
+    sight->opened = opening_finish(opening, &error);
+    if (!sight->opened) {
+        snprintf(reason, reason_size, "%s", error.text);
+        return NULL;
+    }
+    return is_long ? window : open_window(options, reason, reason_size);
+}
+
+static struct window *open_growing_file(const struct picture_options *options, struct sight *sight,
+                                        char *reason, size_t reason_size)
+{
+    struct trace_error error;
+    if (!open_growing(sight, options, &error)) {
+        snprintf(reason, reason_size, "%s", error.text);
+        return NULL;
+    }
+    return open_window(options, reason, reason_size);
+}
+
+static bool show(const struct picture_options *options, struct sight *sight, char *reason,
+                 size_t reason_size)
+{
+    struct pango_shaper *shaper = pango_shaper_create();
+    struct window *window = is_growing(options)
+                                ? open_growing_file(options, sight, reason, reason_size)
+                                : open_file(options, sight, shaper, reason, reason_size);
+    bool is_shown = window != NULL && replay(options, window, sight, shaper, reason, reason_size);
+    pango_shaper_destroy(shaper);
+    return is_shown;
 }
 
 int main(int argc, char **argv)
 {
     struct picture_options options = picture_options_parse(&program, argc, argv);
-    struct trace_error error;
-    struct sight sight;
-    if (!open_sight(&sight, &options, &error)) {
-        return fail(error.text);
-    }
-    char reason[sizeof error.text];
-    bool is_shown = show(&options, &sight, reason, sizeof reason);
-    following_end(sight.following);
-    subject_close(sight.opened);
+    char reason[sizeof(struct trace_error)];
+    struct sight sight = {0};
+    bool is_shown = options.output != NULL ? draw(&options, &sight, reason, sizeof reason)
+                                           : show(&options, &sight, reason, sizeof reason);
+    close_sight(&sight);
     return is_shown ? EXIT_SUCCESS : fail(reason);
 }

@@ -14,23 +14,25 @@
 #define SCREEN_SHARE 0.92 /* of the screen's usable area, at most */
 #define WIDTH_MIN    960
 #define HEIGHT_MIN   600
-#define FRAME_MS     16 /* between two pictures while it plays */
+#define FRAME_MS     16 /* between two pictures while it plays … */
+#define PROGRESS_MS  40 /* … and while a trace is being opened */
 
 struct window {
     SDL_Window *window;
     SDL_Renderer *renderer; /* NULL: the window surface is used */
     SDL_Texture *texture;   /* of the renderer, as large as the window */
-    struct player *player;
+    struct player *player;  /* NULL: a trace is being opened */
+    struct scene *scene;    /* what is shown, drawn by the shaper; borrowed */
+    struct pango_shaper *shaper;
     struct following *following; /* NULL: the trace does not grow */
     uint32_t news_event;         /* SDL's number of the event that says there is more */
     uint64_t shown_at;           /* performance counter of the latest picture */
     char title[256];
 };
 
-static bool refuse(const char *why, char *reason, size_t size)
+static void refuse(const char *why, char *reason, size_t size)
 {
     snprintf(reason, size, "cannot open a window: %s", why);
-    return false;
 }
 
 /* Without a display SDL may fall back to drawing where nobody looks, unless that was asked for. */
@@ -40,13 +42,13 @@ static bool is_seen_by_nobody(void)
            SDL_strcmp(SDL_GetCurrentVideoDriver(), "offscreen") == 0;
 }
 
-/* The view's size, made to fit the screen. */
-static void fit_screen(const struct view *view, int *width, int *height)
+/* A size, made to fit the screen. */
+static void fit_screen(double *width, double *height)
 {
-    SDL_Rect usable = {.w = (int)view->width, .h = (int)view->height};
+    SDL_Rect usable = {.w = (int)*width, .h = (int)*height};
     SDL_GetDisplayUsableBounds(0, &usable);
-    *width = (int)fmin(view->width, usable.w * SCREEN_SHARE);
-    *height = (int)fmin(view->height, usable.h * SCREEN_SHARE);
+    *width = fmin(*width, usable.w * SCREEN_SHARE);
+    *height = fmin(*height, usable.h * SCREEN_SHARE);
 }
 
 /* The second way to the screen. */
@@ -56,12 +58,11 @@ static bool open_renderer(struct window *window)
     return window->renderer != NULL;
 }
 
-static bool open_window(struct window *window)
+static bool create_window(struct window *window, double width, double height)
 {
-    int width, height;
-    fit_screen(&window->player->view, &width, &height);
+    fit_screen(&width, &height);
     window->window = SDL_CreateWindow("Threadlane", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                                      width, height, SDL_WINDOW_RESIZABLE);
+                                      (int)width, (int)height, SDL_WINDOW_RESIZABLE);
     if (!window->window) {
         return false;
     }
@@ -79,7 +80,7 @@ static void paint_surface(struct window *window)
         return;
     }
     struct pixel_memory memory = {surface->pixels, surface->w, surface->h, surface->pitch};
-    cairo_painter_paint_pixels(memory, &window->player->scene, window->player->shaper);
+    cairo_painter_paint_pixels(memory, window->scene, window->shaper);
     SDL_UnlockSurface(surface);
     SDL_UpdateWindowSurface(window->window);
 }
@@ -107,31 +108,35 @@ static void paint_texture(struct window *window)
         SDL_LockTexture(window->texture, NULL, &memory.pixels, &memory.stride) != 0) {
         return;
     }
-    cairo_painter_paint_pixels(memory, &window->player->scene, window->player->shaper);
+    cairo_painter_paint_pixels(memory, window->scene, window->shaper);
     SDL_UnlockTexture(window->texture);
     SDL_RenderCopy(window->renderer, window->texture, NULL, NULL);
     SDL_RenderPresent(window->renderer);
 }
 
-static void show_title(struct window *window)
+static void show_title(struct window *window, const char *title)
 {
-    char title[sizeof window->title];
-    player_title(window->player, title, sizeof title);
     if (SDL_strcmp(title, window->title) != 0) {
         SDL_strlcpy(window->title, title, sizeof window->title);
         SDL_SetWindowTitle(window->window, title);
     }
 }
 
-static void show(struct window *window)
+static void paint(struct window *window)
 {
-    player_build(window->player);
     if (window->renderer) {
         paint_texture(window);
     } else {
         paint_surface(window);
     }
-    show_title(window);
+}
+
+static void show(struct window *window)
+{
+    char title[sizeof window->title];
+    player_build(window->player);
+    paint(window);
+    show_title(window, player_title(window->player, title, sizeof title));
 }
 
 static void take_window_event(struct player *player, const SDL_WindowEvent *event)
@@ -266,44 +271,94 @@ static void advance(struct window *window, bool was_playing)
     }
 }
 
-static void run(struct window *window)
+/* ---- while a trace is being opened ---- */
+
+/* Whether the person wants to go. */
+static bool is_cancelled(const SDL_Event *event)
+{
+    return event->type == SDL_QUIT ||
+           (event->type == SDL_KEYDOWN && (event->key.keysym.sym == SDLK_ESCAPE ||
+                                           keys_find_command(&event->key.keysym) == COMMAND_QUIT));
+}
+
+static void show_progress(struct window *window, const struct opening *opening,
+                          const struct theme *theme, enum language language)
 {
     int width, height;
     SDL_GetWindowSize(window->window, &width, &height);
-    player_resize(window->player, width, height);
-    while (!window->player->has_ended) {
-        if (window->player->is_stale) {
+    struct opening_view view = opening_view(opening);
+    struct scene scene;
+    scene_init(&scene, width, height, theme->background, pango_shaper_interface(window->shaper));
+    opening_scene_build(&scene, theme, language, &view);
+    window->scene = &scene;
+    paint(window);
+    window->scene = NULL;
+    scene_finish(&scene);
+    char title[sizeof window->title];
+    SDL_snprintf(title, sizeof title, "%s: opening", view.file_name);
+    show_title(window, title);
+}
+
+bool window_show_opening(struct window *window, struct opening *opening, const struct theme *theme,
+                         enum language language, struct pango_shaper *shaper)
+{
+    window->shaper = shaper;
+    while (!opening_is_done(opening)) {
+        show_progress(window, opening, theme, language);
+        SDL_Event event;
+        for (bool has_event = SDL_WaitEventTimeout(&event, PROGRESS_MS); has_event;
+             has_event = SDL_PollEvent(&event)) {
+            if (is_cancelled(&event)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* ---- life ---- */
+
+void window_run(struct window *window, struct player *player, struct following *following)
+{
+    int width, height;
+    window->player = player;
+    window->following = following;
+    window->scene = &player->scene;
+    window->shaper = player->shaper;
+    SDL_GetWindowSize(window->window, &width, &height);
+    player_resize(player, width, height);
+    listen(window);
+    while (!player->has_ended) {
+        if (player->is_stale) {
             show(window);
         }
-        bool was_playing = window->player->view.is_playing;
+        bool was_playing = player->view.is_playing;
         wait_for_events(window);
         advance(window, was_playing);
     }
+    stop_listening(window);
 }
 
 /* The window is left to the end of the program. SDL wakes itself up by messages to its window over
  * a second connection; one that the X server reads after the window was destroyed is answered with
  * an error, which ends the program with status 1. */
-bool window_run(struct player *player, struct following *following, char *reason,
-                size_t reason_size)
+struct window *window_open(double width, double height, char *reason, size_t reason_size)
 {
+    static struct window window;
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); /* else present goes through OpenGL */
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
-        return refuse(SDL_GetError(), reason, reason_size);
+        refuse(SDL_GetError(), reason, reason_size);
+        return NULL;
     }
-    struct window window = {.player = player, .following = following};
-    bool is_open = false;
     if (is_seen_by_nobody()) {
         refuse("there is no display; a picture needs none: --screenshot OUT.png", reason,
                reason_size);
-    } else if (open_window(&window)) {
-        is_open = true;
-        listen(&window);
-        run(&window);
-        stop_listening(&window);
-    } else {
-        refuse(SDL_GetError(), reason, reason_size);
+        return NULL;
     }
-    return is_open;
+    if (!create_window(&window, width, height)) {
+        refuse(SDL_GetError(), reason, reason_size);
+        return NULL;
+    }
+    return &window;
 }

@@ -4,12 +4,19 @@
 #define THREADLANE_VIEWER_APP_WINDOW_H
 
 #include "viewer/app/following.h"
+#include "viewer/app/opening.h"
 #include "viewer/app/player.h"
 
-/* Runs until the person quits; once a program. With `following`, which may be NULL, the player's
- * subject grows; window_run then closes those that others take the place of. False: no window could
- * be had, `reason` says why. */
-bool window_run(struct player *player, struct following *following, char *reason,
-                size_t reason_size);
+struct window;
+
+/* A window of that size, or smaller if the screen is; once a program. NULL: none could be had,
+ * `reason` says why. It is left to the end of the program. */
+struct window *window_open(double width, double height, char *reason, size_t reason_size);
+/* Shows how the opening goes on until it is done. False: the person does not want to wait. */
+bool window_show_opening(struct window *window, struct opening *opening, const struct theme *theme,
+                         enum language language, struct pango_shaper *shaper);
+/* Runs until the person quits. With `following`, which may be NULL, the player's subject grows;
+ * window_run then closes those that others take the place of. */
+void window_run(struct window *window, struct player *player, struct following *following);
 
 #endif

@@ -24,6 +24,12 @@
     X(NOTHING_MOVED, "then nothing moved for %s", "之后 %s 没有任何动静")                          \
     X(EVENTS_LOST, "%s events lost", "丢失 %s 个事件")                                             \
     X(NO_HANG, "No hang", "没有卡死")                                                              \
+    /* opening */                                                                                  \
+    X(OPENING_READ, "reading the recording", "读取录制")                                           \
+    X(OPENING_HAS_READ, "%s events read", "已读取 %s 个事件")                                      \
+    X(OPENING_SORT, "sorting it into lanes", "整理成泳道")                                         \
+    X(OPENING_EXPLAIN, "finding out what happened", "分析发生了什么")                              \
+    X(OPENING_CANCEL, "Esc cancels", "Esc 取消")                                                   \
     /* timeline */                                                                                 \
     X(THREADS, "THREADS", "线程")                                                                  \
     X(PROCESSES, "PROCESSES", "进程")                                                              \
