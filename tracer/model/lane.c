@@ -157,6 +157,8 @@ struct lanes *lanes_create(const struct trace *trace)
         free(builder.objects[i].open_holds);
         free(builder.objects[i].open_waits);
         free(builder.objects[i].open_reentries);
+        free(builder.objects[i].wait_rows.words);
+        free(builder.objects[i].hold_slots.words);
     }
     moment_destroy(builder.moment);
     free(builder.threads);

@@ -29,7 +29,14 @@ struct growing_thread {
     struct storey_guard guards[STOREY_COUNT_MAX + 1]; /* by depth */
 };
 
+/* Which rows, or slots, are taken: a bit each. */
+struct row_set {
+    uint64_t *words;
+    size_t count, capacity;
+};
+
 struct growing_object {
+    struct row_set wait_rows, hold_slots;
     size_t hold_capacity, wait_capacity, level_capacity;
     uint32_t *open_holds; /* indexes, in order of opening */
     uint32_t *open_waits;

@@ -12,6 +12,28 @@ static void remove_open(uint32_t *open, uint32_t *count, uint32_t place)
     }
 }
 
+/* The lowest that is free, which is taken now. */
+static uint32_t take_row(struct row_set *rows)
+{
+    size_t word = 0;
+    while (word < rows->count && rows->words[word] == UINT64_MAX) {
+        word++;
+    }
+    if (word == rows->count) {
+        rows->words =
+            array_grow(rows->words, rows->count + 1, &rows->capacity, sizeof *rows->words);
+        rows->words[rows->count++] = 0;
+    }
+    uint32_t bit = (uint32_t)__builtin_ctzll(~rows->words[word]);
+    rows->words[word] |= UINT64_C(1) << bit;
+    return (uint32_t)word * 64 + bit;
+}
+
+static void free_row(struct row_set *rows, uint32_t row)
+{
+    rows->words[row / 64] &= ~(UINT64_C(1) << row % 64);
+}
+
 struct lane_hold *object_lane_add_hold(struct lane_builder *builder, const struct event *event,
                                        uint32_t index)
 {
@@ -37,13 +59,7 @@ static void open_hold(struct lane_builder *builder, const struct event *event, u
     uint32_t object = target_index(event->target);
     struct object_lane *lane = &builder->lanes->objects[object];
     struct growing_object *growing = &builder->objects[object];
-    uint32_t slot = 0; /* the lowest that no open hold has */
-    for (uint32_t i = 0; i < growing->open_hold_count; i++) {
-        if (lane->holds[growing->open_holds[i]].slot == slot) {
-            slot++;
-            i = UINT32_MAX; /* look again from the first */
-        }
-    }
+    uint32_t slot = take_row(&growing->hold_slots);
     growing->open_holds = array_grow(growing->open_holds, growing->open_hold_count + (size_t)1,
                                      &growing->open_hold_capacity, sizeof(uint32_t));
     growing->open_holds[growing->open_hold_count++] = lane->hold_count;
@@ -58,6 +74,7 @@ static void close_hold(struct lane_builder *builder, uint32_t object, uint32_t p
     struct lane_hold *hold = &builder->lanes->objects[object].holds[growing->open_holds[place]];
     hold->end_ns = time_ns;
     hold->end_event = index;
+    free_row(&growing->hold_slots, hold->slot);
     remove_open(growing->open_holds, &growing->open_hold_count, place);
 }
 
@@ -166,15 +183,10 @@ static void update_barrier(struct lane_builder *builder, const struct event *eve
 
 static void open_wait(struct lane_builder *builder, const struct event *event, uint32_t index)
 {
-    uint32_t object = target_index(event->target), row = 0;
+    uint32_t object = target_index(event->target);
     struct object_lane *lane = &builder->lanes->objects[object];
     struct growing_object *growing = &builder->objects[object];
-    for (uint32_t i = 0; i < growing->open_wait_count; i++) {
-        if (lane->waits[growing->open_waits[i]].row == row) {
-            row++;
-            i = UINT32_MAX;
-        }
-    }
+    uint32_t row = take_row(&growing->wait_rows);
     lane->waits = array_grow(lane->waits, lane->wait_count + (size_t)1, &growing->wait_capacity,
                              sizeof *lane->waits);
     growing->open_waits = array_grow(growing->open_waits, growing->open_wait_count + (size_t)1,
@@ -201,6 +213,7 @@ static void close_wait(struct lane_builder *builder, uint32_t object, uint32_t t
         if (wait->thread == thread) {
             wait->end_ns = time_ns;
             wait->end_event = index;
+            free_row(&growing->wait_rows, wait->row);
             remove_open(growing->open_waits, &growing->open_wait_count, i);
             return;
         }

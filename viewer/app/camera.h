@@ -5,7 +5,7 @@
 
 #include "viewer/scene/layout/lane_layout.h"
 
-#define CAMERA_ZOOM_MAX 20000.0
+#define CAMERA_ZOOM_MAX 1e8 /* an hour to a few microseconds */
 
 double camera_plot_width(const struct view *view, const struct subject *subject);
 /* Zooms by a factor; what lies at x stays there. */

@@ -23,7 +23,8 @@ struct pick {
     struct lane_density **density; /* where it is left */
     void **items;                  /* in the excerpt's lane */
     uint32_t *count;
-    uint32_t *longs; /* indexes: in view, and a pixel or more */
+    uint32_t *longs;  /* indexes: in view, and a pixel or more */
+    float *widths_px; /* of them; INFINITY: it never ended */
     size_t long_count, long_capacity;
 };
 
@@ -34,28 +35,42 @@ struct excerpting {
     uint64_t left_ns, right_ns, end_ns;
     uint64_t *edges_ns; /* of columns, one more than there are */
     uint32_t column_count;
-    uint64_t pixel_ns; /* the shortest column's */
+    uint64_t pixel_ns; /* a usual column's */
     struct pick *picks;
     size_t pick_count, pick_capacity;
 };
 
 /* ---- columns ---- */
 
+static int compare_widths(const void *a, const void *b)
+{
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return (left > right) - (left < right);
+}
+
+/* How long a column usually is: those at breaks and ends are longer or shorter than others. */
+static uint64_t usual_width(const struct excerpting *excerpting)
+{
+    uint32_t count = excerpting->column_count, wide_count = 0;
+    uint64_t *widths = arena_allocate(excerpting->excerpt->arena, (count + 1) * sizeof *widths);
+    for (uint32_t i = 0; i < count; i++) {
+        widths[wide_count] = excerpting->edges_ns[i + 1] - excerpting->edges_ns[i];
+        wide_count += widths[wide_count] > 0;
+    }
+    qsort(widths, wide_count, sizeof *widths, compare_widths);
+    return wide_count > 0 ? widths[wide_count / 4] : 1;
+}
+
 static void lay_columns(struct excerpting *excerpting, const struct timeline_columns *columns)
 {
-    const struct time_axis *axis = excerpting->axis;
     uint32_t count = (uint32_t)ceil(columns->plot_right - columns->plot_left);
     excerpting->column_count = count;
     excerpting->edges_ns =
         arena_allocate(excerpting->excerpt->arena, (count + 1) * sizeof *excerpting->edges_ns);
-    excerpting->pixel_ns = UINT64_MAX;
     for (uint32_t i = 0; i <= count; i++) {
-        excerpting->edges_ns[i] = time_axis_time(axis, columns->plot_left + i);
-        uint64_t width_ns = i == 0 ? 0 : excerpting->edges_ns[i] - excerpting->edges_ns[i - 1];
-        if (width_ns > 0 && width_ns < excerpting->pixel_ns) {
-            excerpting->pixel_ns = width_ns;
-        }
+        excerpting->edges_ns[i] = time_axis_time(excerpting->axis, columns->plot_left + i);
     }
+    excerpting->pixel_ns = usual_width(excerpting);
     excerpting->left_ns = excerpting->edges_ns[0];
     excerpting->right_ns = excerpting->edges_ns[count];
 }
@@ -148,13 +163,17 @@ static void look_up_longs(const struct excerpting *excerpting, struct pick *pick
     }
 }
 
-static double width_of(const struct excerpting *excerpting, const struct pick *pick, uint32_t at)
+static void measure_longs(const struct excerpting *excerpting, struct pick *pick)
 {
-    uint64_t begin_ns = interval_begin(pick->index, at), end_ns = interval_end(pick->index, at);
-    if (end_ns >= excerpting->end_ns) {
-        return INFINITY; /* it never ended */
+    pick->widths_px = arena_allocate(excerpting->excerpt->arena,
+                                     (pick->long_count + 1) * sizeof *pick->widths_px);
+    for (size_t i = 0; i < pick->long_count; i++) {
+        uint64_t begin_ns = interval_begin(pick->index, pick->longs[i]);
+        uint64_t end_ns = interval_end(pick->index, pick->longs[i]);
+        double width =
+            time_axis_x(excerpting->axis, end_ns) - time_axis_x(excerpting->axis, begin_ns);
+        pick->widths_px[i] = end_ns >= excerpting->end_ns ? INFINITY : (float)width;
     }
-    return time_axis_x(excerpting->axis, end_ns) - time_axis_x(excerpting->axis, begin_ns);
 }
 
 static uint32_t count_shapes(const struct excerpting *excerpting, double shape_px)
@@ -163,8 +182,7 @@ static uint32_t count_shapes(const struct excerpting *excerpting, double shape_p
     for (size_t i = 0; i < excerpting->pick_count; i++) {
         const struct pick *pick = &excerpting->picks[i];
         for (size_t j = 0; j < pick->long_count && count <= SHAPES_MAX; j++) {
-            double width = width_of(excerpting, pick, pick->longs[j]);
-            count += width >= shape_px && !isinf(width);
+            count += pick->widths_px[j] >= shape_px && !isinf(pick->widths_px[j]);
         }
     }
     return count;
@@ -272,7 +290,7 @@ static void cut(const struct excerpting *excerpting, struct pick *pick, double s
     }
     for (size_t i = 0; i < pick->long_count; i++) {
         uint32_t at = pick->longs[i];
-        if (!is_summed || width_of(excerpting, pick, at) >= shape_px) {
+        if (!is_summed || pick->widths_px[i] >= shape_px) {
             memcpy(items + (size_t)count++ * index->item_size,
                    index->items + (size_t)at * index->item_size, index->item_size);
         } else {
@@ -292,6 +310,7 @@ static void cut_all(struct excerpting *excerpting)
     }
     for (size_t i = 0; i < excerpting->pick_count; i++) {
         look_up_longs(excerpting, &excerpting->picks[i]);
+        measure_longs(excerpting, &excerpting->picks[i]);
     }
     double shape_px = is_sparse ? 0 : choose_shape_px(excerpting);
     for (size_t i = 0; i < excerpting->pick_count; i++) {
