@@ -1,7 +1,6 @@
 /* What a frame of the window costs: a long recording is made up, and its picture built and painted
- * into memory as the window does it, at every zoom from the whole recording to a microsecond. A
- * frame is what follows an input: at each zoom the picture is panned, the cursor set elsewhere, and
- * the pointer moved. Bars: docs/performance.md.
+ * into memory as the window does it, at every zoom from the whole recording to a microsecond. Every
+ * frame is panned; at every fourth the cursor is set elsewhere. Bars: docs/performance.md.
  *
  * Times are those of the processor, so that a busy machine does not count. With PICTURE, the last
  * frame of each zoom is written to PICTURE-1.png and so on.
@@ -55,6 +54,7 @@ struct stand {
     struct pango_shaper *shaper;
     struct scene scene;
     struct pixel_memory memory;
+    struct painted painted;
 };
 
 struct frame_times {
@@ -68,7 +68,7 @@ static void draw_frame(struct stand *stand, struct frame_times *times, int frame
     scene_clear(&stand->scene);
     frame_scene_build(&stand->scene, &stand->subject, &stand->view);
     double built = now_ms();
-    cairo_painter_paint_pixels(stand->memory, &stand->scene, stand->shaper);
+    cairo_painter_repaint_pixels(stand->memory, &stand->scene, stand->shaper, &stand->painted);
     double end = now_ms();
     times->built[frame] = built - begin;
     times->painted[frame] = end - built;
@@ -76,16 +76,15 @@ static void draw_frame(struct stand *stand, struct frame_times *times, int frame
     times->item_count = stand->scene.item_count;
 }
 
-/* What a person does between two frames. */
+/* What a person does between two frames: moves on in time, and now and then sets the cursor. */
 static void disturb(struct stand *stand, int frame)
 {
     double width = camera_plot_width(&stand->view, &stand->subject);
-    if (frame % 3 == 1) {
+    camera_pan(&stand->view, &stand->subject, frame / 6 % 2 == 0 ? 37 : -23);
+    if (frame % 4 == 1) {
         uint64_t time_ns =
             camera_time_at(&stand->view, &stand->subject, 300 + width * frame / (FRAMES + 1));
         cursor_go_to_time(&stand->view, &stand->subject, time_ns);
-    } else if (frame % 3 == 2) {
-        camera_pan(&stand->view, &stand->subject, frame % 2 ? 37 : -23);
     }
 }
 

@@ -26,6 +26,7 @@ struct window {
     struct pango_shaper *shaper;
     struct following *following; /* NULL: the trace does not grow */
     uint32_t news_event;         /* SDL's number of the event that says there is more */
+    struct painted painted;      /* what the window surface shows */
     uint64_t shown_at;           /* performance counter of the latest picture */
     char title[256];
 };
@@ -80,7 +81,7 @@ static void paint_surface(struct window *window)
         return;
     }
     struct pixel_memory memory = {surface->pixels, surface->w, surface->h, surface->pitch};
-    cairo_painter_paint_pixels(memory, window->scene, window->shaper);
+    cairo_painter_repaint_pixels(memory, window->scene, window->shaper, &window->painted);
     SDL_UnlockSurface(surface);
     SDL_UpdateWindowSurface(window->window);
 }

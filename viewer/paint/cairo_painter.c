@@ -330,14 +330,31 @@ static void (*const painters[])(struct brush *, const struct scene_item *) = {
     [SCENE_GROUP_BEGIN] = paint_nothing, [SCENE_GROUP_END] = paint_nothing,
 };
 
-void cairo_painter_paint(cairo_t *cairo, const struct scene *scene, struct pango_shaper *shaper)
+/* Clips, and what they enclose, are followed wherever they lie. */
+static bool is_needed(const struct scene_item *item, const struct damage *damage)
+{
+    return damage == NULL || item->shape == SCENE_CLIP_BEGIN || item->shape == SCENE_CLIP_END ||
+           damage_has(damage, damage_reach_of(item));
+}
+
+static void paint_items(cairo_t *cairo, const struct scene *scene, struct pango_shaper *shaper,
+                        const struct damage *damage)
 {
     struct brush brush = {.cairo = cairo, .shaper = shaper};
     cairo_save(cairo);
+    for (uint32_t i = 0; damage != NULL && i < damage->count; i++) {
+        const struct scene_rect *rect = &damage->rects[i];
+        cairo_rectangle(cairo, rect->x, rect->y, rect->width, rect->height);
+    }
+    if (damage != NULL) {
+        cairo_clip(cairo);
+    }
     set_colour(cairo, scene->background);
     cairo_paint(cairo);
     for (uint32_t i = 0; i < scene->item_count; i++) {
-        painters[scene->items[i].shape](&brush, &scene->items[i]);
+        if (is_needed(&scene->items[i], damage)) {
+            painters[scene->items[i].shape](&brush, &scene->items[i]);
+        }
     }
     cairo_restore(cairo);
     for (int i = 0; i < brush.tile_count; i++) {
@@ -345,16 +362,34 @@ void cairo_painter_paint(cairo_t *cairo, const struct scene *scene, struct pango
     }
 }
 
-bool cairo_painter_paint_pixels(struct pixel_memory memory, const struct scene *scene,
-                                struct pango_shaper *shaper)
+void cairo_painter_paint(cairo_t *cairo, const struct scene *scene, struct pango_shaper *shaper)
+{
+    paint_items(cairo, scene, shaper, NULL);
+}
+
+static bool paint_pixels(struct pixel_memory memory, const struct scene *scene,
+                         struct pango_shaper *shaper, const struct damage *damage)
 {
     cairo_surface_t *surface = cairo_image_surface_create_for_data(
         memory.pixels, CAIRO_FORMAT_RGB24, memory.width, memory.height, memory.stride);
     cairo_t *cairo = cairo_create(surface);
-    cairo_painter_paint(cairo, scene, shaper);
+    paint_items(cairo, scene, shaper, damage);
     bool is_painted = cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
     cairo_destroy(cairo);
     cairo_surface_finish(surface);
     cairo_surface_destroy(surface);
     return is_painted;
+}
+
+bool cairo_painter_repaint_pixels(struct pixel_memory memory, const struct scene *scene,
+                                  struct pango_shaper *shaper, struct painted *painted)
+{
+    struct damage damage = damage_find(painted, scene, memory.pixels, memory.width, memory.height);
+    return damage.count == 0 || paint_pixels(memory, scene, shaper, &damage);
+}
+
+bool cairo_painter_paint_pixels(struct pixel_memory memory, const struct scene *scene,
+                                struct pango_shaper *shaper)
+{
+    return paint_pixels(memory, scene, shaper, NULL);
 }

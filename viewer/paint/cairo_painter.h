@@ -5,6 +5,7 @@
 
 #include <cairo.h>
 
+#include "viewer/paint/damage.h"
 #include "viewer/paint/pango_shaper.h"
 #include "viewer/scene/shape/scene.h"
 
@@ -16,7 +17,11 @@ struct pixel_memory {
 };
 
 void cairo_painter_paint(cairo_t *cairo, const struct scene *scene, struct pango_shaper *shaper);
-/* The same into memory. False if Cairo cannot draw there. */
+/* The same into memory that holds what was painted into it before: only what has changed is
+ * painted. False if Cairo cannot draw there. */
+bool cairo_painter_repaint_pixels(struct pixel_memory memory, const struct scene *scene,
+                                  struct pango_shaper *shaper, struct painted *painted);
+/* All of it into memory. */
 bool cairo_painter_paint_pixels(struct pixel_memory memory, const struct scene *scene,
                                 struct pango_shaper *shaper);
 
