@@ -7,7 +7,9 @@
 #include "tests/sequence.h"
 #include "tracer/model/trace_load.h"
 #include "tracer/model/trace_save.h"
+#include "viewer/app/camera.h"
 #include "viewer/app/pointer.h"
+#include "viewer/paint/cairo_painter.h"
 #include "viewer/scene/layout/default_view.h"
 
 static const char sequence[] =
@@ -183,6 +185,116 @@ static void test_help_closes(void)
     finish(&f);
 }
 
+static uint64_t time_at(struct fixture *fixture, double x)
+{
+    return camera_time_at(&fixture->player.view, &fixture->player.subject, x);
+}
+
+static void test_click_on_ruler(void)
+{
+    struct fixture f;
+    begin(&f);
+    struct scene_rect ruler = place_of(&f, "ruler");
+    double x = ruler.x + ruler.width * 0.4, y = ruler.y + 12;
+    uint64_t expected = time_at(&f, x);
+    pointer_press(&f.player, x, y, POINTER_SELECT);
+    pointer_release(&f.player);
+    check_int_equal(f.player.view.cursor_ns, expected);
+    check_true(!f.player.view.has_range);
+    finish(&f);
+}
+
+static void test_drag_on_ruler(void)
+{
+    struct fixture f;
+    begin(&f);
+    struct scene_rect ruler = place_of(&f, "ruler");
+    uint64_t cursor_ns = f.player.view.cursor_ns;
+    double from = ruler.x + ruler.width * 0.6, to = ruler.x + ruler.width * 0.2, y = ruler.y + 12;
+    pointer_press(&f.player, from, y, POINTER_SELECT);
+    pointer_move(&f.player, to, y + 200);
+    pointer_release(&f.player);
+    check_true(f.player.view.has_range);
+    check_int_equal(f.player.view.range_begin_ns, time_at(&f, to));
+    check_int_equal(f.player.view.range_end_ns, time_at(&f, from));
+    check_int_equal(f.player.view.cursor_ns, cursor_ns);
+    player_build(&f.player);
+    place_of(&f, "range");
+    player_command(&f.player, COMMAND_FOCUS);
+    check_true(f.player.view.zoom > 1.5);
+    player_command(&f.player, COMMAND_CLEAR);
+    check_true(!f.player.view.has_range);
+    finish(&f);
+}
+
+static void test_drag_of_playhead(void)
+{
+    struct fixture f;
+    begin(&f);
+    player_command(&f.player, COMMAND_STEP_PREVIOUS);
+    player_build(&f.player);
+    struct scene_rect sign = place_of(&f, "playhead"), ruler = place_of(&f, "ruler");
+    double x = ruler.x + ruler.width * 0.3;
+    pointer_press(&f.player, sign.x + sign.width / 2, sign.y + 4, POINTER_SELECT);
+    pointer_move(&f.player, x, sign.y + 4);
+    pointer_release(&f.player);
+    check_int_equal(f.player.view.cursor_ns, time_at(&f, x));
+    check_true(!f.player.view.has_range);
+    finish(&f);
+}
+
+#define WIDTH           1280
+#define HEIGHT          800
+#define EDGE_DIFFERENCE 8 /* a clip may round the edges of shapes otherwise */
+
+static uint32_t whole[WIDTH * HEIGHT], pieced[WIDTH * HEIGHT];
+
+/* Of any channel of any pixel. */
+static int worst_difference(void)
+{
+    int worst = 0;
+    for (int i = 0; i < WIDTH * HEIGHT; i++) {
+        for (int shift = 0; shift < 24; shift += 8) {
+            int difference = abs((int)(whole[i] >> shift & 255) - (int)(pieced[i] >> shift & 255));
+            worst = difference > worst ? difference : worst;
+        }
+    }
+    return worst;
+}
+
+/* Paints what has changed over the picture before, and all of it elsewhere. */
+static void check_repainted(struct fixture *fixture, struct painted *painted)
+{
+    struct pixel_memory memory = {whole, WIDTH, HEIGHT, WIDTH * 4};
+    player_build(&fixture->player);
+    cairo_painter_paint_pixels(memory, &fixture->player.scene, fixture->shaper);
+    memory.pixels = pieced;
+    cairo_painter_repaint_pixels(memory, &fixture->player.scene, fixture->shaper, painted);
+    check_true(worst_difference() <= EDGE_DIFFERENCE);
+}
+
+static void test_repainting(void)
+{
+    static const enum command commands[] = {
+        COMMAND_STEP_PREVIOUS, COMMAND_STEP_PREVIOUS, COMMAND_ZOOM_IN,  COMMAND_PAN_RIGHT,
+        COMMAND_SELECT_DOWN,   COMMAND_UNFOLD,        COMMAND_THEME,    COMMAND_HELP,
+        COMMAND_HELP,          COMMAND_LANGUAGE,      COMMAND_TO_START, COMMAND_ARROWS,
+        COMMAND_AXIS,          COMMAND_FIT,           COMMAND_TO_END,
+    };
+    struct fixture f;
+    struct painted painted = {0};
+    begin(&f);
+    check_repainted(&f, &painted);
+    for (size_t i = 0; i < ARRAY_COUNT(commands); i++) {
+        player_command(&f.player, commands[i]);
+        check_repainted(&f, &painted);
+    }
+    pointer_move(&f.player, 400, 200);
+    check_repainted(&f, &painted);
+    painted_finish(&painted);
+    finish(&f);
+}
+
 static void test_idle(void)
 {
     struct fixture f;
@@ -204,6 +316,10 @@ static const struct test_case cases[] = {
     {"player@hover-shows-the-title-once", test_hover_shows_title},
     {"player@language-changes-the-sentences", test_language},
     {"player@help-takes-the-click", test_help_closes},
+    {"player@a-click-on-the-ruler-sets-the-cursor", test_click_on_ruler},
+    {"player@a-drag-on-the-ruler-selects-a-range", test_drag_on_ruler},
+    {"player@the-playhead-can-be-dragged", test_drag_of_playhead},
+    {"player@painting-what-changed-gives-the-whole-picture", test_repainting},
     {"player@nothing-is-drawn-while-nothing-moves", test_idle},
 };
 

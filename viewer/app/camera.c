@@ -9,6 +9,7 @@
 #include "viewer/scene/layout/timeline_layout.h"
 
 #define EDGE_PX     40.0 /* the cursor is brought back to at least so far from the plot's edge */
+#define RANGE_SHARE 0.9  /* of the plot, for the selected range */
 #define FOCUS_SHARE 0.5  /* of the plot, for the steps before and after the present one */
 
 static struct timeline_columns columns_of(const struct view *view, const struct subject *subject)
@@ -118,13 +119,16 @@ void camera_focus(struct view *view, const struct subject *subject)
 {
     struct view all = *view;
     camera_fit(&all, subject);
-    uint64_t before_ns, after_ns;
-    find_neighbours(view, subject, &before_ns, &after_ns);
+    uint64_t before_ns = view->range_begin_ns, after_ns = view->range_end_ns;
+    if (!view->has_range) {
+        find_neighbours(view, subject, &before_ns, &after_ns);
+    }
+    double share = view->has_range ? RANGE_SHARE : FOCUS_SHARE;
     struct timeline_columns columns = columns_of(&all, subject);
     double plot_width = columns.plot_right - columns.plot_left;
     double from = place_of(&all, subject, before_ns);
     double to = place_of(&all, subject, after_ns);
-    double zoom = fmax(1, plot_width * FOCUS_SHARE / fmax(to - from, 1));
+    double zoom = fmax(1, plot_width * share / fmax(to - from, 1e-6));
     double middle = (from + to) / 2 - columns.plot_left;
     struct view focused = *view;
     focused.zoom = fmin(zoom, CAMERA_ZOOM_MAX);

@@ -17,7 +17,8 @@ void camera_pan(struct view *view, const struct subject *subject, double right_p
 void camera_scroll(struct view *view, const struct subject *subject, double down_px);
 /* All of the recording. */
 void camera_fit(struct view *view, const struct subject *subject);
-/* The present step and its neighbours fill the picture; again: all of it. */
+/* The selected range, else the present step and its neighbours, fill the picture; again: all of it.
+ */
 void camera_focus(struct view *view, const struct subject *subject);
 /* Shows the same stretch of time of another trace, unless all of it is seen. */
 void camera_keep_range(struct view *view, const struct subject *before,

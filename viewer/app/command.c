@@ -23,7 +23,7 @@ const struct key_help command_key_helps[] = {
     {"W S", "zoom in or out (also Ctrl+wheel)", "放大或缩小（或 Ctrl+滚轮）"},
     {"A D", "move left or right (also Shift+wheel)", "左移或右移（或 Shift+滚轮）"},
     {"0", "show everything", "显示全部"},
-    {"F", "zoom to the present step", "放大当前步骤"},
+    {"F", "zoom to the range or the present step", "放大所选时段或当前步骤"},
     {"X", "true to time, or every step as wide", "按时间或按步骤排列"},
     {"O", "arrows on or off", "显示或隐藏箭头"},
     {"T", "light or dark", "浅色或深色"},
@@ -182,6 +182,7 @@ static void clear(struct view *view, const struct subject *subject)
         view->shows_help = false;
         return;
     }
+    view->has_range = false;
     view->selected_thread = NONE_INDEX;
     view->selected_object = NONE_INDEX;
 }

@@ -9,7 +9,7 @@
 #include "viewer/app/subject_open.h"
 #include "viewer/paint/pango_shaper.h"
 
-enum player_drag { DRAG_NONE, DRAG_SCRUB, DRAG_PAN };
+enum player_drag { DRAG_NONE, DRAG_SCRUB, DRAG_PAN, DRAG_CURSOR, DRAG_RULER };
 
 struct player {
     struct opened_subject *opened; /* borrowed */
@@ -20,6 +20,7 @@ struct player {
     struct scene scene;          /* what was shown last; clicks refer to it */
     char hover_id[64];           /* of the group under the pointer, "" for none */
     double pointer_x, pointer_y;
+    double pressed_x; /* where a drag on the ruler began */
     enum player_drag drag;
     bool is_stale;  /* the picture has to be made again */
     bool has_ended; /* somebody asked to quit */

@@ -11,6 +11,7 @@
 #include "viewer/scene/frame/scrubber.h"
 #include "viewer/scene/layout/frame_layout.h"
 
+#define DRAG_PX           4.0  /* a press that moves less is a click */
 #define SNAP_PX           6.0  /* a thumb so near to a step stands on it */
 #define WHEEL_PX          60.0 /* that a turn of the wheel scrolls */
 #define STEP_ROW_PX       40.0 /* a row of the list of steps is not higher */
@@ -164,6 +165,47 @@ static void click(struct player *player, const char *id, double x)
     }
 }
 
+static bool is_over(struct scene_rect rect, double x, double y)
+{
+    return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
+}
+
+static bool is_on_ruler(const struct player *player, double x, double y)
+{
+    struct scene_rect ruler;
+    return scene_find(&player->scene, "ruler", &ruler) && is_over(ruler, x, y);
+}
+
+static uint64_t time_at(const struct player *player, double x)
+{
+    return camera_time_at(&player->view, &player->subject, x);
+}
+
+/* From where it was pressed to where it is now. */
+static void select_range(struct player *player, double x)
+{
+    uint64_t from = time_at(player, player->pressed_x), to = time_at(player, x);
+    player->view.has_range = true;
+    player->view.range_begin_ns = from < to ? from : to;
+    player->view.range_end_ns = from < to ? to : from;
+}
+
+static void drag_on_ruler(struct player *player, double x)
+{
+    if (player->view.has_range || fabs(x - player->pressed_x) >= DRAG_PX) {
+        select_range(player, x);
+    }
+}
+
+/* A press on the ruler begins a range; whether it is one shows when the pointer moves. The
+ * playhead's sign is taken along. */
+static void press_ruler(struct player *player, double x, const char *id)
+{
+    player->pressed_x = x;
+    player->view.has_range = false;
+    player->drag = strcmp(id, "playhead") == 0 ? DRAG_CURSOR : DRAG_RULER;
+}
+
 void pointer_press(struct player *player, double x, double y, enum pointer_button button)
 {
     player->is_stale = true;
@@ -174,7 +216,9 @@ void pointer_press(struct player *player, double x, double y, enum pointer_butto
         return;
     }
     const char *id = scene_hit(&player->scene, x, y);
-    if (id) {
+    if (id && is_on_ruler(player, x, y) && !player->view.shows_help) {
+        press_ruler(player, x, id);
+    } else if (id) {
         click(player, id, x);
     } else if (player->view.shows_help) {
         player_command(player, COMMAND_HELP);
@@ -195,6 +239,12 @@ void pointer_move(struct player *player, double x, double y)
     if (player->drag == DRAG_SCRUB) {
         scrub(player, x);
         player->is_stale = true;
+    } else if (player->drag == DRAG_CURSOR) {
+        cursor_go_to_time(&player->view, &player->subject, time_at(player, x));
+        player->is_stale = true;
+    } else if (player->drag == DRAG_RULER) {
+        drag_on_ruler(player, x);
+        player->is_stale = true;
     } else if (player->drag == DRAG_PAN) {
         camera_pan(&player->view, &player->subject, player->pointer_x - x);
         camera_scroll(&player->view, &player->subject, player->pointer_y - y);
@@ -208,6 +258,9 @@ void pointer_move(struct player *player, double x, double y)
 
 void pointer_release(struct player *player)
 {
+    if (player->drag == DRAG_RULER && !player->view.has_range) {
+        cursor_go_to_time(&player->view, &player->subject, time_at(player, player->pressed_x));
+    }
     player->is_stale |= player->drag != DRAG_NONE;
     player->drag = DRAG_NONE;
 }
@@ -215,11 +268,6 @@ void pointer_release(struct player *player)
 void pointer_leave(struct player *player)
 {
     hover(player, NULL);
-}
-
-static bool is_over(struct scene_rect rect, double x, double y)
-{
-    return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
 }
 
 void pointer_wheel(struct player *player, double x, double y, double turns,

@@ -8,6 +8,8 @@
 /* Grid, tick labels, the standstill and the for-ever sign. */
 void ruler_scene_build(struct timeline *timeline);
 void playhead_scene_build(struct timeline *timeline);
+/* Nothing if no range is selected. */
+void range_scene_build(struct timeline *timeline);
 
 /* Starts, wake-ups and entries into waiting rooms. */
 void arrow_scene_build(struct timeline *timeline);

@@ -199,6 +199,7 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
     ruler_scene_build(&timeline);
     build_scrolled(&timeline);
     add_scroll_bar(&timeline);
+    range_scene_build(&timeline);
     playhead_scene_build(&timeline);
     build_current_mark(&timeline);
     verdict_band_scene_build(&timeline);

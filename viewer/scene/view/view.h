@@ -47,6 +47,9 @@ struct view {
     double scroll_px;      /* how far the lanes are shifted up */
     double list_scroll_px; /* the list of steps, from where it follows the cursor; 0: follow */
 
+    bool has_range; /* a stretch of time is selected: */
+    uint64_t range_begin_ns, range_end_ns;
+
     uint32_t selected_thread; /* or NONE_INDEX */
     uint32_t selected_object; /* or NONE_INDEX */
     struct unfolding unfolding;
