@@ -96,6 +96,17 @@ static void gather_pipe_ends(struct lane_builder *builder)
     }
 }
 
+static unsigned states_of(const struct thread_lane *lane)
+{
+    uint64_t sums[INTERVAL_CLASSES_MAX] = {0};
+    unsigned bits = 0;
+    interval_index_add_sums(&lane->segment_index, 0, lane->segment_count, sums);
+    for (unsigned state = 0; state < LANE_STATE_COUNT; state++) {
+        bits |= (unsigned)(sums[state] > 0) << state;
+    }
+    return bits;
+}
+
 static void index_lanes(struct lanes *lanes)
 {
     for (uint32_t i = 0; i < lanes->trace->thread_count; i++) {
@@ -103,6 +114,7 @@ static void index_lanes(struct lanes *lanes)
         interval_index_init(&lane->segment_index, lane->segments, lane->segment_count,
                             sizeof *lane->segments, offsetof(struct lane_segment, state),
                             LANE_STATE_COUNT);
+        lane->state_bits = states_of(lane);
         interval_index_init(&lane->hold_index, lane->holds, lane->hold_count, sizeof *lane->holds,
                             0, 1);
         interval_index_init(&lane->task_index, lane->tasks, lane->task_count, sizeof *lane->tasks,

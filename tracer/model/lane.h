@@ -101,6 +101,7 @@ struct thread_lane {
     struct lane_bracket *brackets; /* by `event`; those of one depth do not overlap */
     uint32_t bracket_count;
     uint32_t storey_count; /* one more than the deepest bracket's depth, 0 without brackets */
+    unsigned state_bits;   /* 1 << state of all its segments */
     struct interval_index segment_index; /* its classes are states */
     struct interval_index hold_index;
     struct interval_index task_index;

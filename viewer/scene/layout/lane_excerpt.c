@@ -12,7 +12,7 @@
 
 #define WHOLE_MAX    3000 /* intervals of visible lanes: so many are drawn as they are … */
 #define SEEN_MAX     400  /* … and so many of more that lie in view */
-#define SHAPES_MAX   260  /* in the whole picture */
+#define SHAPES_MAX   120  /* in the whole picture */
 #define SHAPE_PX_MIN 4.0
 #define SHAPE_GROWTH 1.5
 #define SNAP_BLOCKS  8u /* a column of so many blocks ends with one */

@@ -92,9 +92,11 @@ static const struct lane_segment *wait_of(const struct filling *filling, uint32_
                                           struct lane_segment *kept)
 {
     const struct lane_segment *wait = find_wait(filling->subject, thread, filling->time_ns);
-    const struct wait_edge *edge = wait == NULL ? find_edge(filling, thread) : NULL;
     const struct analysis *analysis = filling->subject->analysis;
-    if (edge == NULL || analysis->is_dead == NULL || !analysis->is_dead[thread]) {
+    bool may_be_kept =
+        wait == NULL && analysis != NULL && analysis->is_dead != NULL && analysis->is_dead[thread];
+    const struct wait_edge *edge = may_be_kept ? find_edge(filling, thread) : NULL;
+    if (edge == NULL) {
         return wait;
     }
     *kept = (struct lane_segment){
@@ -160,14 +162,10 @@ static uint32_t stand_in_of(const struct filling *filling, uint32_t process)
     return waits ? thread : NONE_INDEX;
 }
 
-static void add_wait(const struct filling *filling, uint32_t thread)
+static void add_wait(const struct filling *filling, uint32_t thread,
+                     const struct lane_segment *wait)
 {
     struct wait_graph *graph = filling->graph;
-    struct lane_segment kept;
-    const struct lane_segment *wait = wait_of(filling, thread, &kept);
-    if (wait == NULL) {
-        return;
-    }
     struct graph_node *node = node_of(graph, GRAPH_THREAD, thread);
     if (node == NULL || node->next != NONE_INDEX) {
         return;
@@ -193,6 +191,15 @@ static void add_wait(const struct filling *filling, uint32_t thread)
     }
 }
 
+static void add_wait_of(const struct filling *filling, uint32_t thread)
+{
+    struct lane_segment kept;
+    const struct lane_segment *wait = wait_of(filling, thread, &kept);
+    if (wait != NULL) {
+        add_wait(filling, thread, wait);
+    }
+}
+
 /* The threads of the findings first: they are what the graph is for. */
 static void fill_graph(const struct filling *filling)
 {
@@ -200,16 +207,19 @@ static void fill_graph(const struct filling *filling)
     if (analysis != NULL && analysis->finding_count > 0) {
         const struct finding *finding = &analysis->findings[0];
         for (uint32_t i = 0; i < finding->thread_count; i++) {
-            add_wait(filling, finding->threads[i]);
+            add_wait_of(filling, finding->threads[i]);
         }
         for (uint32_t i = 0; i < finding->also_count; i++) {
-            add_wait(filling, finding->also[i]);
+            add_wait_of(filling, finding->also[i]);
         }
     }
     for (uint32_t i = 1; i < filling->subject->trace->thread_count; i++) {
         struct lane_segment kept;
-        add_wait(filling, i);
-        filling->graph->waiting_count += wait_of(filling, i, &kept) != NULL;
+        const struct lane_segment *wait = wait_of(filling, i, &kept);
+        if (wait != NULL) {
+            add_wait(filling, i, wait);
+            filling->graph->waiting_count++;
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 #include "viewer/scene/timeline/arrow.h"
 
 #define ARROW_COUNT_MAX   150 /* and those of the current step … */
-#define ARROW_COUNT_DENSE 60  /* … of many */
+#define ARROW_COUNT_DENSE 40  /* … of many */
 
 /* Leaves in the list what is drawn, in the same order, and says whether it is dense. Those of the
  * current step stay in any case. */

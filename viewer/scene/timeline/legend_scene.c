@@ -207,10 +207,8 @@ static void find_states(const struct subject *subject, uint32_t thread, bool occ
     const struct thread_lane *lane = &subject->lanes->threads[thread];
     const struct analysis *analysis = subject->analysis;
     bool is_dead = analysis != NULL && analysis->is_dead != NULL && analysis->is_dead[thread];
-    uint64_t sums[INTERVAL_CLASSES_MAX] = {0};
-    interval_index_add_sums(&lane->segment_index, 0, lane->segment_index.count, sums);
-    for (int state = 0; state < LANE_STATE_COUNT; state++) {
-        occurs[state] = occurs[state] || sums[state] > 0; /* samples begin with the states */
+    for (int state = 0; state < LANE_STATE_COUNT; state++) { /* samples begin with the states */
+        occurs[state] = occurs[state] || (lane->state_bits >> state & 1) != 0;
     }
     occurs[SAMPLE_HOLD] = occurs[SAMPLE_HOLD] || holds_shown_lock(subject, lane);
     occurs[SAMPLE_FOREVER] = occurs[SAMPLE_FOREVER] || is_dead;
