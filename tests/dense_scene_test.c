@@ -130,10 +130,117 @@ static void test_numbers_do_not_touch(void)
     stage_close(&stage);
 }
 
+#define ROUND_COUNT 3000
+
+/* Two threads that take turns at a lock, a few microseconds each; once, one of them waits for an
+ * item that comes at once. In the end each waits for the other. */
+static char *many_turns(void)
+{
+    size_t size = 1024 + (size_t)ROUND_COUNT * 260;
+    char *text = malloc(size);
+    if (text == NULL) {
+        abort();
+    }
+    size_t used = (size_t)snprintf(text, size,
+                                   "L:rlock; R:rlock; main thread.create+ B; B thread.begin B;"
+                                   "main thread.create B;");
+    int wait = 1, at = 1000;
+    for (int i = 1; i <= ROUND_COUNT; i++, wait++, at += 8) {
+        used += (size_t)snprintf(
+            text + used, size - used,
+            "main lock.acquire L @%dus; B lock.acquire+ L @%dus; B ·door.wait+ L #%d @%dus;"
+            "main lock.release L @%dus; main door.wake L B#%d @%dus; B ·door.wait L #%d @%dus;"
+            "B lock.acquire L @%dus; B lock.release L @%dus;",
+            at, at + 1, wait, at + 2, at + 3, wait, at + 3, wait, at + 4, at + 4, at + 5);
+        if (i == ROUND_COUNT / 2) {
+            wait++;
+            used += (size_t)snprintf(
+                text + used, size - used,
+                "B queue.get+ Q @%dus; B ·door.wait+ Q #%d @%dus; main queue.put Q i1 @%dus;"
+                "main door.wake Q B#%d @%dus; B ·door.wait Q #%d @%dus; B queue.get Q i1 @%dus;",
+                at + 5, wait, at + 5, at + 6, wait, at + 6, wait, at + 7, at + 7);
+        }
+    }
+    snprintf(text + used, size - used,
+             "main lock.acquire L @%dus; B lock.acquire R @%dus; main lock.acquire+ R @%dus;"
+             "main ·door.wait+ R #1 @%dus; B lock.acquire+ L @%dus; B ·door.wait+ L #%d @%dus",
+             at, at, at + 1, at + 1, at + 2, wait, at + 2);
+    return text;
+}
+
+static uint32_t strips_of(const struct scene *scene)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < scene->item_count; i++) {
+        count += scene->items[i].shape == SCENE_STRIP;
+    }
+    return count;
+}
+
+static void open_turns(struct stage *stage)
+{
+    char *sequence = many_turns();
+    stage_open(stage, (struct sample){sequence, "hung"}, LANGUAGE_ENGLISH, 1920, 1080);
+    free(sequence);
+    stage->view.axis = AXIS_TIME;
+    scene_clear(&stage->scene);
+    timeline_scene_build(&stage->scene, &stage->subject, &stage->view,
+                         frame_layout_of(&stage->view).timeline);
+}
+
+static void test_many_intervals_are_strips(void)
+{
+    struct stage stage;
+    struct scene_rect rects[400];
+    open_turns(&stage);
+    check_true(strips_of(&stage.scene) >= 3); /* both threads, the lock */
+    check_true(rects_of(&stage, "segment:", rects, 400) < 200);
+    check_true(stage.scene.item_count < 2000);
+    stage_close(&stage);
+}
+
+static void test_endless_waits_are_shapes(void)
+{
+    struct stage stage;
+    struct scene_rect rects[8];
+    open_turns(&stage);
+    check_int_equal(rects_of(&stage, "forever:", rects, 8), 2);
+    check_true(rects[0].width > 50 && rects[1].width > 50);
+    stage_close(&stage);
+}
+
+/* How much of its strips a state's colour takes, in 255ths of a column. */
+static uint32_t share_of(const struct scene *scene, scene_colour pattern)
+{
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < scene->item_count; i++) {
+        const struct scene_strip *strip = scene->items[i].strip;
+        for (uint32_t j = 0; strip != NULL && j < strip->layer_count; j++) {
+            for (uint32_t k = 0; strip->layers[j].pattern == pattern && k < strip->column_count;
+                 k++) {
+                sum += strip->shares[k * strip->layer_count + j];
+            }
+        }
+    }
+    return sum;
+}
+
+static void test_one_short_wait_is_seen(void)
+{
+    struct stage stage;
+    open_turns(&stage);
+    uint32_t share = share_of(&stage.scene, stage.view.theme->wait_transfer);
+    check_true(share >= 50); /* a fifth of a column, whatever its share of the time */
+    stage_close(&stage);
+}
+
 static const struct test_case cases[] = {
     {"arrows@dense-ones-stand-for-each-other", test_arrows_stand_for_each_other},
     {"arrows@the-current-step-keeps-its-own", test_the_current_step_keeps_its_arrow},
     {"marks@do-not-touch", test_numbers_do_not_touch},
+    {"strips@many-intervals-are-no-shapes", test_many_intervals_are_strips},
+    {"strips@a-wait-is-seen-however-short", test_one_short_wait_is_seen},
+    {"strips@waits-without-end-stay-shapes", test_endless_waits_are_shapes},
 };
 
 int main(int argc, char **argv)

@@ -3,7 +3,8 @@
 #include "tests/check.h"
 #include "tracer/model/interval_index.h"
 
-#define COUNT 1000
+#define COUNT      1000
+#define ENDLESS_NS 20000
 
 struct interval {
     uint64_t begin_ns, end_ns;
@@ -34,7 +35,7 @@ static void begin(struct interval_index *index, struct interval intervals[COUNT]
 {
     make_intervals(intervals);
     interval_index_init(index, intervals, count, sizeof *intervals,
-                        offsetof(struct interval, class), 2);
+                        offsetof(struct interval, class), 2, ENDLESS_NS);
 }
 
 static void check_counts(uint32_t count)
@@ -109,10 +110,25 @@ static void test_longs(void)
     check_longs(6000, 0);
 }
 
+static void test_endless(void)
+{
+    struct interval intervals[COUNT];
+    struct interval_index index;
+    make_intervals(intervals);
+    intervals[700].end_ns = ENDLESS_NS;
+    intervals[COUNT - 1] = (struct interval){ENDLESS_NS - 1, ENDLESS_NS, 0};
+    interval_index_init(&index, intervals, COUNT, sizeof *intervals,
+                        offsetof(struct interval, class), 2, ENDLESS_NS);
+    check_int_equal(interval_index_next_long(&index, 0, COUNT, 6000, 0), 700);
+    check_int_equal(interval_index_next_long(&index, 701, COUNT, 6000, 19000), COUNT - 1);
+    interval_index_finish(&index);
+}
+
 static const struct test_case cases[] = {
     {"interval_index@counts-as-a-walk-does", test_counts},
     {"interval_index@sums-as-a-walk-does", test_sums},
     {"interval_index@finds-every-long-one-that-reaches-into-view", test_longs},
+    {"interval_index@what-never-ended-is-long-however-late-it-began", test_endless},
 };
 
 int main(int argc, char **argv)

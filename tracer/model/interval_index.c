@@ -12,6 +12,12 @@ static uint64_t length_of(const struct interval_index *index, uint32_t at)
     return end_ns > begin_ns ? end_ns - begin_ns : 0;
 }
 
+/* How long it counts as when long ones are looked for. */
+static uint64_t told_length(const struct interval_index *index, uint32_t at)
+{
+    return interval_end(index, at) >= index->endless_ns ? UINT64_MAX : length_of(index, at);
+}
+
 static uint32_t block_count_of(const struct interval_index *index)
 {
     return (index->count + INTERVAL_BLOCK - 1) / INTERVAL_BLOCK;
@@ -36,21 +42,23 @@ static void fill_block(struct interval_index *index, uint32_t number,
         index->sums[(uint64_t)number * index->class_count + class] = running[class];
     }
     for (uint32_t i = first; i < block_end(index, number); i++) {
-        uint64_t length = length_of(index, i), end_ns = interval_end(index, i);
-        running[interval_class(index, i)] += length;
+        uint64_t length = told_length(index, i), end_ns = interval_end(index, i);
+        running[interval_class(index, i)] += length_of(index, i);
         block->longest_ns = length > block->longest_ns ? length : block->longest_ns;
         block->end_ns = end_ns > block->end_ns ? end_ns : block->end_ns;
     }
 }
 
 void interval_index_init(struct interval_index *index, const void *items, uint32_t count,
-                         uint32_t item_size, uint32_t class_offset, uint32_t class_count)
+                         uint32_t item_size, uint32_t class_offset, uint32_t class_count,
+                         uint64_t endless_ns)
 {
     *index = (struct interval_index){.items = items,
                                      .count = count,
                                      .item_size = item_size,
                                      .class_offset = class_offset,
-                                     .class_count = class_count};
+                                     .class_count = class_count,
+                                     .endless_ns = endless_ns};
     if (count <= 2 * INTERVAL_BLOCK) {
         return;
     }
@@ -174,7 +182,7 @@ static bool is_passed_over(const struct interval_index *index, uint32_t block, u
                            uint64_t after_ns)
 {
     uint64_t longest_ns = index->blocks[block].longest_ns;
-    bool has_next = block + 1 < block_count_of(index);
+    bool has_next = block + 1 < block_count_of(index) && longest_ns != UINT64_MAX;
     return longest_ns < least_ns ||
            (has_next && index->blocks[block + 1].begin_ns + longest_ns <= after_ns);
 }
@@ -188,7 +196,7 @@ uint32_t interval_index_next_long(const struct interval_index *index, uint32_t f
             i = block_end(index, block);
             continue;
         }
-        if (length_of(index, i) >= least_ns && interval_end(index, i) > after_ns) {
+        if (told_length(index, i) >= least_ns && interval_end(index, i) > after_ns) {
             return i;
         }
         i++;

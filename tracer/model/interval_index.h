@@ -25,13 +25,16 @@ struct interval_index {
     uint32_t count, item_size;
     uint32_t class_offset; /* of an enum within an item; 0: all are of class 0 */
     uint32_t class_count;
+    uint64_t endless_ns;           /* what ends then or later never ended: it counts as long */
     struct interval_block *blocks; /* NULL: there are few */
     uint64_t *sums; /* by block and class: the time of all intervals before the block */
 };
 
-/* The class of an item is an unsigned at class_offset, below class_count; offset 0 is none. */
+/* The class of an item is an unsigned at class_offset, below class_count; offset 0 is none. What
+ * ends at endless_ns or later never ended. */
 void interval_index_init(struct interval_index *index, const void *items, uint32_t count,
-                         uint32_t item_size, uint32_t class_offset, uint32_t class_count);
+                         uint32_t item_size, uint32_t class_offset, uint32_t class_count,
+                         uint64_t endless_ns);
 void interval_index_finish(struct interval_index *index);
 
 /* How many intervals begin before an instant. */
@@ -44,8 +47,8 @@ uint32_t interval_index_first_after(const struct interval_index *index, uint64_t
 /* Adds to sums, by class, how long the intervals [from, to) are. */
 void interval_index_add_sums(const struct interval_index *index, uint32_t from, uint32_t to,
                              uint64_t sums[INTERVAL_CLASSES_MAX]);
-/* The first interval from `from` on, but before `to`, that is at least so long and ends after an
- * instant; `to` if there is none. */
+/* The first interval from `from` on, but before `to`, that is at least so long, or never ended, and
+ * ends after an instant; `to` if there is none. */
 uint32_t interval_index_next_long(const struct interval_index *index, uint32_t from, uint32_t to,
                                   uint64_t least_ns, uint64_t after_ns);
 

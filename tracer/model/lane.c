@@ -109,25 +109,26 @@ static unsigned states_of(const struct thread_lane *lane)
 
 static void index_lanes(struct lanes *lanes)
 {
+    uint64_t end_ns = lanes->trace->end_ns;
     for (uint32_t i = 0; i < lanes->trace->thread_count; i++) {
         struct thread_lane *lane = &lanes->threads[i];
         interval_index_init(&lane->segment_index, lane->segments, lane->segment_count,
                             sizeof *lane->segments, offsetof(struct lane_segment, state),
-                            LANE_STATE_COUNT);
+                            LANE_STATE_COUNT, end_ns);
         lane->state_bits = states_of(lane);
         interval_index_init(&lane->hold_index, lane->holds, lane->hold_count, sizeof *lane->holds,
-                            0, 1);
+                            0, 1, end_ns);
         interval_index_init(&lane->task_index, lane->tasks, lane->task_count, sizeof *lane->tasks,
-                            0, 1);
+                            0, 1, end_ns);
     }
     for (uint32_t i = 0; i < lanes->trace->object_count; i++) {
         struct object_lane *lane = &lanes->objects[i];
         interval_index_init(&lane->hold_index, lane->holds, lane->hold_count, sizeof *lane->holds,
-                            0, 1);
+                            0, 1, end_ns);
         interval_index_init(&lane->wait_index, lane->waits, lane->wait_count, sizeof *lane->waits,
-                            0, 1);
+                            0, 1, end_ns);
         interval_index_init(&lane->reentry_index, lane->reentries, lane->reentry_count,
-                            sizeof *lane->reentries, 0, 1);
+                            sizeof *lane->reentries, 0, 1, end_ns);
     }
 }
 

@@ -167,8 +167,9 @@ void thread_lane_scene_build(struct timeline *timeline, const struct lane_place 
 {
     const struct trace_thread *thread = &timeline->subject->trace->threads[place->index];
     const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
-    double begin_x = lane->segment_count > 0 ? timeline_x(timeline, lane->segments[0].begin_ns)
-                                             : timeline->axis.end_x;
+    double begin_x = lane->segment_index.count > 0
+                         ? timeline_x(timeline, interval_begin(&lane->segment_index, 0))
+                         : timeline->axis.end_x;
     struct scene_rect row = {timeline->columns.plot_left, place->top,
                              timeline->columns.plot_right - timeline->columns.plot_left,
                              place->height};
