@@ -3,8 +3,8 @@
 #include "tests/check.h"
 #include "tracer/model/interval_index.h"
 
-#define COUNT      1000
-#define ENDLESS_NS 20000
+#define COUNT      9000
+#define ENDLESS_NS 200000
 
 struct interval {
     uint64_t begin_ns, end_ns;
@@ -40,11 +40,11 @@ static void begin(struct interval_index *index, struct interval intervals[COUNT]
 
 static void check_counts(uint32_t count)
 {
-    struct interval intervals[COUNT];
+    static struct interval intervals[COUNT];
     struct interval_index index;
     begin(&index, intervals, count);
     uint32_t from = 0;
-    for (uint64_t time_ns = 0; time_ns < 12000; time_ns += 37) {
+    for (uint64_t time_ns = 0; time_ns < 100000; time_ns += 37) {
         uint32_t expected = 0;
         while (expected < count && intervals[expected].begin_ns < time_ns) {
             expected++;
@@ -66,11 +66,11 @@ static void test_counts(void)
 
 static void test_sums(void)
 {
-    struct interval intervals[COUNT];
+    static struct interval intervals[COUNT];
     struct interval_index index;
     begin(&index, intervals, COUNT);
-    for (uint32_t from = 0; from <= COUNT; from += 59) {
-        for (uint32_t to = from; to <= COUNT; to += 47) {
+    for (uint32_t from = 0; from <= COUNT; from += 331) {
+        for (uint32_t to = from; to <= COUNT; to += 247) {
             uint64_t sums[INTERVAL_CLASSES_MAX] = {0}, expected[2] = {0};
             for (uint32_t i = from; i < to; i++) {
                 expected[intervals[i].class] += intervals[i].end_ns - intervals[i].begin_ns;
@@ -85,7 +85,7 @@ static void test_sums(void)
 
 static void check_longs(uint64_t least_ns, uint64_t after_ns)
 {
-    struct interval intervals[COUNT];
+    static struct interval intervals[COUNT];
     struct interval_index index;
     begin(&index, intervals, COUNT);
     uint32_t at = interval_index_first_after(&index, after_ns);
@@ -112,7 +112,7 @@ static void test_longs(void)
 
 static void test_endless(void)
 {
-    struct interval intervals[COUNT];
+    static struct interval intervals[COUNT];
     struct interval_index index;
     make_intervals(intervals);
     intervals[700].end_ns = ENDLESS_NS;
@@ -120,7 +120,7 @@ static void test_endless(void)
     interval_index_init(&index, intervals, COUNT, sizeof *intervals,
                         offsetof(struct interval, class), 2, ENDLESS_NS);
     check_int_equal(interval_index_next_long(&index, 0, COUNT, 6000, 0), 700);
-    check_int_equal(interval_index_next_long(&index, 701, COUNT, 6000, 19000), COUNT - 1);
+    check_int_equal(interval_index_next_long(&index, 701, COUNT, 6000, 190000), COUNT - 1);
     interval_index_finish(&index);
 }
 

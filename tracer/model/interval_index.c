@@ -66,14 +66,19 @@ void interval_index_init(struct interval_index *index, const void *items, uint32
     uint64_t running[INTERVAL_CLASSES_MAX] = {0};
     index->blocks = array_of(block_count, sizeof *index->blocks);
     index->sums = array_of((uint64_t)block_count * class_count, sizeof *index->sums);
+    index->longest_ns = array_of(block_count / INTERVAL_BLOCK + 1, sizeof *index->longest_ns);
     for (uint32_t i = 0; i < block_count; i++) {
         fill_block(index, i, running);
+        uint64_t *longest_ns = &index->longest_ns[i / INTERVAL_BLOCK];
+        bool is_longer = i % INTERVAL_BLOCK == 0 || index->blocks[i].longest_ns > *longest_ns;
+        *longest_ns = is_longer ? index->blocks[i].longest_ns : *longest_ns;
     }
 }
 
 void interval_index_finish(struct interval_index *index)
 {
     free(index->blocks);
+    free(index->longest_ns);
     free(index->sums);
     *index = (struct interval_index){0};
 }
@@ -192,6 +197,11 @@ uint32_t interval_index_next_long(const struct interval_index *index, uint32_t f
 {
     for (uint32_t i = from; i < to;) {
         uint32_t block = i / INTERVAL_BLOCK;
+        if (index->blocks != NULL && i % (INTERVAL_BLOCK * INTERVAL_BLOCK) == 0 &&
+            index->longest_ns[block / INTERVAL_BLOCK] < least_ns) {
+            i = block_end(index, block | (INTERVAL_BLOCK - 1));
+            continue;
+        }
         if (index->blocks != NULL && is_passed_over(index, block, least_ns, after_ns)) {
             i = block_end(index, block);
             continue;

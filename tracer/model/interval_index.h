@@ -27,6 +27,7 @@ struct interval_index {
     uint32_t class_count;
     uint64_t endless_ns;           /* what ends then or later never ended: it counts as long */
     struct interval_block *blocks; /* NULL: there are few */
+    uint64_t *longest_ns;          /* of each so many blocks as a block has intervals */
     uint64_t *sums; /* by block and class: the time of all intervals before the block */
 };
 
