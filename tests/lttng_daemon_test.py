@@ -9,8 +9,8 @@ import shutil
 import signal
 import sys
 
-from lttng_recording import below, wait_for_data, wait_for_process_data
-from recorded_run import LIMIT, LOCK_LOOP, begin, check, is_alive, name_cases, run_cases
+from lttng_recording import below, relay, wait_for_data, wait_for_process_data
+from recorded_run import LIMIT, LOCK_LOOP, begin, check, is_alive, name_cases, run_cases, wait_for
 
 STOPPED = "its session daemon did not answer and was killed"
 
@@ -61,11 +61,36 @@ def killed_daemon_stops_nobody(folder):
     check_daemon_is_told(run, "its session daemon has ended")
 
 
+def relay_daemon_in_the_middle(folder, number):
+    """What happens to it when a mebibyte has come; returns how the run ended."""
+    with relay(folder) as there:
+        run = begin(folder, f"--lttng-url={there.url}", "-o", "x.ctf", LOCK_LOOP, "2000000")
+        wait_for(lambda: sum(path.stat().st_size for path in there.received.rglob("events_*"))
+                 > 1 << 20, "a mebibyte at the relay daemon")
+        there.process.send_signal(number)
+        _, told = run.communicate(timeout=LIMIT)
+    report = json.loads((pathlib.Path(folder) / "report.json").read_text())
+    check((run.returncode, report["outcome"]), (125, "ended"), told)
+    check((report["lttng"]["complete"], report["lttng"]["recorded"]), (False, None), told)
+    return told
+
+
+def killed_relay_daemon_stops_nobody(folder):
+    told = relay_daemon_in_the_middle(folder, signal.SIGKILL)
+    assert "LTTng took " in told and "its buffers had been full" in told, told
+
+
+def stopped_relay_daemon_stops_nobody(folder):
+    assert STOPPED in relay_daemon_in_the_middle(folder, signal.SIGSTOP)
+
+
 CASES = name_cases(
     stopped_daemon_stops_nobody,
     stopped_daemon_with_all_it_started_stops_nobody,
     stopped_daemon_does_not_stop_new_processes,
     killed_daemon_stops_nobody,
+    killed_relay_daemon_stops_nobody,
+    stopped_relay_daemon_stops_nobody,
 )
 
 if __name__ == "__main__":

@@ -117,7 +117,9 @@ bool session_open(const char *name, const char *output, const char *url, char *e
 {
     int code = create(name, output, url);
     if (code < 0) {
-        return fail("create a session", code, error, size);
+        char what[300];
+        snprintf(what, sizeof(what), "create a session for '%.250s'", url[0] ? url : output);
+        return fail(what, code, error, size);
     }
     code = set_up(name);
     if (code < 0) {
