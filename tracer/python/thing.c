@@ -95,6 +95,8 @@ void thing_follow_fork(uint32_t old, uint32_t new)
         for (struct thing *thing = table.buckets[i]; thing; thing = thing->next) {
             thing->holder = thing->holder == old ? new : thing->holder;
             thing->thread = thing->thread == old ? new : thing->thread;
+            bool is_copied = thing->role != THING_THREAD || thing->id == id_make(ID_THREAD, old);
+            thing->key = is_copied ? thing->key : NULL;
         }
     }
 }

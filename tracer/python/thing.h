@@ -42,7 +42,8 @@ void thing_end(const void *key);
 /* Has that done when the object dies. */
 void thing_watch(struct thing *thing, struct _object *object);
 
-/* In the child of a fork: who held locks as the thread `old` does so as `new`. */
+/* In the child of a fork: who held locks as the thread `old` does so as `new`, and the other
+ * threads are unknown. */
 void thing_follow_fork(uint32_t old, uint32_t new);
 
 /* Value of a lock's records, as the format has it. */

@@ -30,6 +30,7 @@ with own, again:
 with own:
     pass
 if child == 0:
+    keeper.join()
     worker = threading.Thread(target=lambda: print("child's thread", flush=True))
     worker.start()
     worker.join()
