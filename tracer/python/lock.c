@@ -49,7 +49,8 @@ static bool read_request(PyObject *args, PyObject *kwargs, struct request *reque
     if (request->is_timed && seconds < 1e9) {
         request->limit_ns = (uint64_t)(seconds * 1e9);
     }
-    return seconds == -1 || (is_blocking && seconds >= 0 && seconds <= PY_TIMEOUT_MAX / 1e6);
+    return seconds == -1 ||
+           (is_blocking && seconds >= 0 && seconds <= (double)PY_TIMEOUT_MAX / 1e6);
 }
 
 bool lock_is_mine(const struct thing *lock)
