@@ -244,6 +244,26 @@ def case_zoom(window):
         raise Failure("a change by Ctrl+wheel")
 
 
+def case_ruler(window):
+    _, y, _, height = window.place_of("playhead")
+    first, second = (window.place_of(f"mark:{step}") for step in (1, 2))
+    window.point(second[0] + second[2] / 2 + 2, y + height / 2)
+    window.tool("click", "1")
+    window.wait_step(2)
+    window.key("End")
+    window.wait_step(window.count)
+    window.point(first[0], y + height / 2)
+    window.tool("mousedown", "1")
+    window.point(first[0] + 30, y + height / 2)
+    window.point(second[0], y + 200)  # a drag goes on outside of the ruler
+    window.tool("mouseup", "1")
+    if 'id="range"' not in window.exported(window.count):
+        raise Failure("the range that was dragged over")
+    window.key("Escape")
+    if 'id="range"' in window.exported(window.count):
+        raise Failure("no range after Escape")
+
+
 def case_resize(window):
     size = (1500, 900)
     window.tool("windowsize", "--sync", window.id, *size)
@@ -258,6 +278,7 @@ CASES = {
     "window@buttons-do-what-keys-do": case_buttons,
     "window@steps-of-list-and-bar-can-be-clicked": case_list_and_dots,
     "window@thumb-can-be-dragged": case_scrubber,
+    "window@ruler-sets-the-cursor-and-selects-a-range": case_ruler,
     "window@replay-runs-and-pauses": case_playing,
     "window@theme-language-and-help-change-the-picture": case_switches,
     "window@zoom-by-key-and-wheel": case_zoom,
