@@ -65,6 +65,7 @@ CASES = [
     same("another-program"),
     same("another-program-in-a-thread"),
     same("late-child"),
+    same("either-child"),
     stuck("stuck-child", "self-deadlock", "already holds mutex"),
     stuck("stuck-program", "self-deadlock", "already holds mutex"),
     ("any-of-several-stuck-children-is-waited-for-in-vain",

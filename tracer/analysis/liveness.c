@@ -255,6 +255,9 @@ struct wait_need liveness_find_need(struct arena *arena, const struct moment *mo
     if (!liveness_find_leaf(moment, thread, &leaf) || leaf.target == NONE_INDEX) {
         return nothing;
     }
+    if (moment_may_heed_signal(moment, thread, moment->threads[thread].signal_event)) {
+        return nothing;
+    }
     uint32_t lock = liveness_missing_lock(moment, thread, &leaf);
     if (lock != NONE_INDEX) {
         return need_lock(moment, lock);

@@ -170,15 +170,28 @@ static void open_object(struct spread *spread, uint32_t target)
     }
 }
 
-/* Whatever acts in a process without being recorded could be any of its threads. What may reach one
- * object, or stands behind one thread, opens only that. */
-static void open_from_outside(struct spread *spread, uint32_t target)
+static void open_threads(struct spread *spread, uint32_t process)
 {
     const struct trace *trace = spread->moment->trace;
+    for (uint32_t i = trace->processes[process].first_thread; i != NONE_INDEX;
+         i = trace->threads[i].next_in_process) {
+        make_live(spread, i);
+    }
+}
+
+/* Whatever acts in a process without being recorded could be any of its threads. What may reach one
+ * object, or stands behind one thread, opens only that. */
+static void open_from_outside(struct spread *spread, const struct trace_outside *outside)
+{
+    const struct trace *trace = spread->moment->trace;
+    uint32_t target = outside->target;
     switch (target_class(target)) {
     case TARGET_PROCESS:
         make_live(spread, process_node(trace, target_index(target)));
         make_live(spread, anyone_node(trace));
+        if (outside->may_end) {
+            open_threads(spread, target_index(target));
+        }
         break;
     case TARGET_THREAD:
         make_live(spread, target_index(target));
@@ -241,7 +254,7 @@ struct liveness *liveness_compute(struct arena *arena, const struct moment *mome
     }
     open_processes(&spread);
     for (uint32_t i = 0; i < trace->outside_count && world == WORLD_RECORDED; i++) {
-        open_from_outside(&spread, trace->outsides[i].target);
+        open_from_outside(&spread, &trace->outsides[i]);
     }
     spread_life(&spread);
     for (uint32_t thread = 1; thread < thread_count && world != WORLD_OPEN; thread++) {

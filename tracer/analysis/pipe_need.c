@@ -139,9 +139,8 @@ static bool is_manager_called(const struct moment *moment, uint32_t object)
 
 bool process_may_end_of_signal(const struct moment *moment, uint32_t process)
 {
-    uint32_t first = moment->trace->processes[process].main_thread;
-    return moment->processes[process].is_signalled &&
-           (first == NONE_INDEX || !moment_is_asleep(moment, first));
+    return moment_may_heed_signal(moment, moment->trace->processes[process].main_thread,
+                                  moment->processes[process].signal_event);
 }
 
 static bool is_surely_empty(const struct pipe_moment *pipe)

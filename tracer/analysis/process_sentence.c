@@ -10,6 +10,8 @@
 #define WORDS_SIZE  160
 #define NUMBER_SIZE 24
 
+#define SIGNAL_CANCEL 32 /* which the C library keeps for pthread_cancel */
+
 struct wording {
     const char *english, *chinese;
 };
@@ -78,6 +80,7 @@ static const struct wording finds_running = {"finds {p} still running", "{p} 还
 static const struct wording has_no_child = {"has no child {p} to wait for", "没有子进程 {p} 可等"};
 static const struct wording waits_for_any = {"waits for a child to exit", "等一个子进程结束"};
 static const struct wording has_waited = {"goes on", "继续"};
+static const struct wording cancels = {"cancels {q}", "取消 {q}"};
 static const struct wording sends_signal = {"sends {how} to {q}", "向 {q} 发 {how}"};
 
 static const struct wording *begin_wording(const struct trace *trace, const struct event *event,
@@ -264,7 +267,8 @@ static const struct wording *find_wording(const struct trace *trace, const struc
         parts->name = target_name(trace, event->target);
         signal_name((int)event->value, is_chinese ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH,
                     parts->words, sizeof(parts->words));
-        return &sends_signal;
+        bool is_thread = event_is_about(event, TARGET_THREAD);
+        return is_thread && value_low(event->value) == SIGNAL_CANCEL ? &cancels : &sends_signal;
     }
     if (event_is_about(event, TARGET_PROCESS)) {
         return process_wording(trace, event, is_chinese, parts);

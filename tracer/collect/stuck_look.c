@@ -44,7 +44,8 @@ static void suppose_asleep(struct trace *trace)
     for (uint32_t thread = 1; thread < trace->thread_count; thread++) {
         uint32_t last = trace->threads[thread].last_event;
         if (last != NONE_INDEX && trace->events[last].kind == EVENT_DOOR_WAIT_BEGIN) {
-            add_asleep(trace, (struct trace_asleep){thread, value_low(trace->events[last].value)});
+            add_asleep(trace, (struct trace_asleep){thread, value_low(trace->events[last].value),
+                                                    UINT64_MAX});
         }
     }
 }

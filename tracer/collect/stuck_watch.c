@@ -137,7 +137,8 @@ static void keep_all(struct stuck_watch *watch, const struct analysis *analysis)
     for (uint32_t thread = 1; thread < trace->thread_count; thread++) {
         if (analysis->is_dead[thread]) {
             uint64_t wait = trace->events[trace->threads[thread].last_event].value;
-            keep_proven(watch, (struct trace_asleep){thread, value_low(wait)});
+            keep_proven(watch,
+                        (struct trace_asleep){thread, value_low(wait), clock_monotonic_ns()});
         }
     }
     watch->is_hung = analysis->is_hung;
@@ -180,6 +181,7 @@ bool stuck_watch_write(const struct stuck_watch *watch, struct own_stream *texts
                        struct trace_error *error)
 {
     bool is_good = true;
+    uint64_t now_ns = clock_monotonic_ns();
     for (size_t i = 0; i < watch->proven_count && is_good; i++) {
         is_good = own_stream_add_text(texts,
                                       &(struct raw_text){
@@ -187,6 +189,7 @@ bool stuck_watch_write(const struct stuck_watch *watch, struct own_stream *texts
                                           .kind = TEXT_ASLEEP,
                                           .key = watch->proven[i].thread,
                                           .value = watch->proven[i].wait,
+                                          .extra = now_ns - watch->proven[i].time_ns,
                                           .strings = {"", "", ""},
                                       },
                                       error);

@@ -95,10 +95,16 @@ enum text_kind {
     TEXT_MODULE,   /* key: base; value: size; [0] path, [1] build id */
     TEXT_TEXT,     /* key: text id, per process from 1; [0] the text */
     TEXT_REGION,   /* key: base; value: size; extra: region id */
-    TEXT_OUTSIDE,  /* key: id; value: on; [0] reason */
-    TEXT_ASLEEP,   /* key: thread number; value: wait number; by trace-run */
+    TEXT_OUTSIDE,  /* key: id; value: enum outside_how; [0] reason */
+    TEXT_ASLEEP,   /* key: thread number; value: wait number; extra: ns ago; by trace-run */
     TEXT_END,      /* value: wait status; [0] ended, hung, crashed or interrupted; by trace-run */
     TEXT_COUNT
+};
+
+enum outside_how { /* value of TEXT_OUTSIDE */
+                   OUTSIDE_OFF = 0,
+                   OUTSIDE_ACTS, /* as one of the process's threads could */
+                   OUTSIDE_ENDS, /* may also end the process, or let any thread of it go on */
 };
 
 #define TEXT_STRINGS  3

@@ -33,6 +33,7 @@ static void reset(struct moment *moment)
             .wait_event = NONE_INDEX,
             .try_event = NONE_INDEX,
             .wake_event = NONE_INDEX,
+            .signal_event = NONE_INDEX,
             .signalling = NONE_INDEX,
             .last_event = NONE_INDEX,
             .first_held = NONE_INDEX,
@@ -256,11 +257,13 @@ static void wake(struct moment *moment, const struct event *event, uint32_t inde
     }
 }
 
-static void apply_to_thread(struct moment *moment, const struct event *event)
+static void apply_to_thread(struct moment *moment, const struct event *event, uint32_t index)
 {
     struct thread_moment *about = &moment->threads[target_index(event->target)];
     if (event->kind == EVENT_THREAD_CREATE_BEGIN && about->status == THREAD_ABSENT) {
         about->status = THREAD_NEW;
+    } else if (event->kind == EVENT_SIGNAL_SEND) {
+        about->signal_event = index;
     } else if (event->kind == EVENT_THREAD_END) {
         about->status = flags_detail(event->flags) == HOW_KILLED ? THREAD_KILLED : THREAD_ENDED;
     }
@@ -417,7 +420,7 @@ void moment_apply(struct moment *moment)
         apply_to_object(moment, event, index);
         moment_apply_to_pipe(moment, event, index);
     } else if (event_is_about(event, TARGET_THREAD)) {
-        apply_to_thread(moment, event);
+        apply_to_thread(moment, event, index);
     } else {
         moment_apply_to_process(moment, event, index);
     }
@@ -452,15 +455,28 @@ uint32_t thread_task(const struct thread_moment *thread)
     return NONE_INDEX;
 }
 
-bool moment_is_asleep(const struct moment *moment, uint32_t thread)
+static bool was_asleep_after(const struct moment *moment, uint32_t thread, uint64_t time_ns)
 {
     for (uint32_t i = 0; i < moment->trace->asleep_count; i++) {
         const struct trace_asleep *asleep = &moment->trace->asleeps[i];
-        if (asleep->thread == thread && asleep->wait == moment->threads[thread].wait_number) {
+        if (asleep->thread == thread && asleep->wait == moment->threads[thread].wait_number &&
+            asleep->time_ns >= time_ns) {
             return true;
         }
     }
     return false;
+}
+
+bool moment_is_asleep(const struct moment *moment, uint32_t thread)
+{
+    return was_asleep_after(moment, thread, 0);
+}
+
+bool moment_may_heed_signal(const struct moment *moment, uint32_t thread, uint32_t signal_event)
+{
+    return signal_event != NONE_INDEX &&
+           (thread == NONE_INDEX ||
+            !was_asleep_after(moment, thread, moment->trace->events[signal_event].time_ns));
 }
 
 static bool stands_for_itself(enum object_type type)

@@ -44,6 +44,7 @@ struct thread_moment {
     uint32_t bracket_count;
     struct open_bracket
         brackets[BRACKET_DEPTH_MAX]; /* outermost first; door.wait is not among them */
+    uint32_t signal_event;           /* the latest signal sent to it, or NONE_INDEX */
     uint32_t held_count;             /* locks held, each once */
     uint32_t first_held; /* head of the list of held objects, by object_moment.next_held */
 };
@@ -97,10 +98,10 @@ enum process_status {
 
 struct process_moment {
     enum process_status status;
-    bool is_forking;    /* process.fork, in its parent, is not over */
-    bool is_orphan;     /* its parent has ended before it */
-    bool is_signalled;  /* it has been sent a signal, and may end of that */
-    uint32_t first_end; /* head of the list of pipe ends open in it, in moment.ends */
+    bool is_forking;       /* process.fork, in its parent, is not over */
+    bool is_orphan;        /* its parent has ended before it */
+    uint32_t signal_event; /* the latest signal sent to it, of which it may end, or NONE_INDEX */
+    uint32_t first_end;    /* head of the list of pipe ends open in it, in moment.ends */
 };
 
 struct moment {
@@ -137,6 +138,8 @@ bool object_is_part(const struct trace *trace, uint32_t object);
 uint32_t moment_hold_event(const struct moment *moment, uint32_t object, uint32_t thread);
 /* The kernel has said that the thread sleeps in this very wait: whatever looked as if it could end
  * it, did not. */
+/* It has been sent a signal, and the kernel has not said since then that it sleeps nevertheless. */
+bool moment_may_heed_signal(const struct moment *moment, uint32_t thread, uint32_t signal_event);
 bool moment_is_asleep(const struct moment *moment, uint32_t thread);
 /* The state of a pipe, or NULL if the object is none. */
 const struct pipe_moment *moment_pipe(const struct moment *moment, uint32_t object);

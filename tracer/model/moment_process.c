@@ -10,7 +10,8 @@ void moment_reset_processes(struct moment *moment)
     moment->forking_count = 0;
     pipe_ends_clear(&moment->ends);
     for (uint32_t i = 0; i < moment->trace->process_count; i++) {
-        moment->processes[i] = (struct process_moment){.first_end = NONE_INDEX};
+        moment->processes[i] =
+            (struct process_moment){.first_end = NONE_INDEX, .signal_event = NONE_INDEX};
     }
 }
 
@@ -213,7 +214,7 @@ void moment_apply_to_process(struct moment *moment, const struct event *event, u
         }
         break;
     case EVENT_SIGNAL_SEND:
-        moment->processes[process].is_signalled = true;
+        moment->processes[process].signal_event = index;
         break;
     case EVENT_PROCESS_END:
         end_process(moment, process, index);

@@ -86,7 +86,7 @@ static bool fits(uint16_t kind, uint32_t target)
         enum target_class class;
     } rules[] = {
         {OPERATION_THREAD_CREATE, OPERATION_THREAD_JOIN, TARGET_THREAD},
-        {OPERATION_PROCESS_FORK, OPERATION_SIGNAL_SEND, TARGET_PROCESS},
+        {OPERATION_PROCESS_FORK, OPERATION_PROCESS_JOIN, TARGET_PROCESS},
         {OPERATION_OBJECT_CREATE, OPERATION_VARIABLE_STORE, TARGET_OBJECT},
     };
     enum event_operation operation = kind_operation(kind);

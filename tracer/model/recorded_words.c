@@ -107,7 +107,8 @@ static void apply_outside(struct trace_builder *builder, const struct raw_text *
     }
     trace->outsides = array_grow(trace->outsides, trace->outside_count + (size_t)1, capacity,
                                  sizeof *trace->outsides);
-    trace->outsides[trace->outside_count++] = (struct trace_outside){target, text->strings[0]};
+    trace->outsides[trace->outside_count++] =
+        (struct trace_outside){target, text->strings[0], text->value == OUTSIDE_ENDS};
 }
 
 void building_apply_words(struct trace_builder *builder)
@@ -116,16 +117,17 @@ void building_apply_words(struct trace_builder *builder)
     size_t asleep_capacity = 0, outside_capacity = 0;
     for (size_t i = 0; i < builder->text_count; i++) {
         const struct raw_text *text = &builder->texts[i];
-        uint64_t origin_ns = builder->origin_ns;
+        uint64_t begin_ns = builder->origin_ns + text->extra; /* of what was seen so long ago */
+        uint64_t time_ns = text->time_ns > begin_ns ? text->time_ns - begin_ns : 0;
         if (text->kind == TEXT_NAME && text->strings[0][0]) {
             apply_name(builder, text);
         } else if (text->kind == TEXT_END) {
-            apply_end(trace, text, text->time_ns > origin_ns ? text->time_ns - origin_ns : 0);
+            apply_end(trace, text, time_ns);
         } else if (text->kind == TEXT_ASLEEP && text->key < trace->thread_count) {
             trace->asleeps = array_grow(trace->asleeps, trace->asleep_count + (size_t)1,
                                         &asleep_capacity, sizeof *trace->asleeps);
             trace->asleeps[trace->asleep_count++] =
-                (struct trace_asleep){(uint32_t)text->key, (uint32_t)text->value};
+                (struct trace_asleep){(uint32_t)text->key, (uint32_t)text->value, time_ns};
         } else if (text->kind == TEXT_OUTSIDE) {
             apply_outside(builder, text, &outside_capacity);
         }

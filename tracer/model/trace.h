@@ -128,12 +128,14 @@ enum trace_outcome {
 struct trace_asleep {
     uint32_t thread; /* index */
     uint32_t wait;
+    uint64_t time_ns; /* when it was taken */
 };
 
 /* Something that is not in the trace may act on this from outside, or in its place. */
 struct trace_outside {
     uint32_t target;    /* a process: on all that its threads can reach; a thread; an object */
     const char *reason; /* a few words: "a thread that is not recorded" */
+    bool may_end;       /* a process: it may end of it, whatever its threads wait for */
 };
 
 struct trace {

@@ -148,10 +148,11 @@ static void put_outside(struct handing *handing, const struct trace_outside *out
     bool is_thread = target_class(outside->target) == TARGET_THREAD;
     put_text(handing, (struct raw_text){
                           .kind = TEXT_OUTSIDE,
+                          .time_ns = trace->end_ns,
                           .process = is_object ? trace->objects[index].process : 0,
                           .key = is_object ? trace->objects[index].id
                                            : id_make(is_thread ? ID_THREAD : ID_PROCESS, index),
-                          .value = 1,
+                          .value = outside->may_end ? OUTSIDE_ENDS : OUTSIDE_ACTS,
                           .strings = {outside->reason},
                       });
 }
@@ -161,6 +162,7 @@ static void put_kernel_word(struct handing *handing)
     const struct trace *trace = handing->trace;
     for (uint32_t i = 0; i < trace->asleep_count; i++) {
         put_text(handing, (struct raw_text){.kind = TEXT_ASLEEP,
+                                            .time_ns = trace->asleeps[i].time_ns,
                                             .key = trace->asleeps[i].thread,
                                             .value = trace->asleeps[i].wait});
     }

@@ -29,7 +29,7 @@ int pthread_barrier_wait(pthread_barrier_t *barrier)
         return real()->pthread_barrier_wait(barrier);
     }
     unsigned parties = layout_of(barrier)->parties;
-    struct gate_wait wait =
+    GATE_WAIT wait =
         gate_begin(OPERATION_BARRIER_WAIT, 0, id_of(barrier), GATE_CALLER, GATE_FOREVER);
     gate_sleep(&wait);
     int result = real()->pthread_barrier_wait(barrier);

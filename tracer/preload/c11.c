@@ -118,7 +118,7 @@ int thrd_sleep(const struct timespec *time, struct timespec *left)
         return real()->thrd_sleep(time, left);
     }
     struct gate_limit limit = {CLOCK_MONOTONIC, time, true};
-    struct gate_wait wait = gate_begin(OPERATION_SLEEP, 0, 0, GATE_CALLER, &limit);
+    GATE_WAIT wait = gate_begin(OPERATION_SLEEP, 0, 0, GATE_CALLER, &limit);
     gate_sleep(&wait);
     int result = real()->thrd_sleep(time, left);
     gate_wake(&wait, result == -1 ? REASON_INTERRUPTED : REASON_TIMEOUT);

@@ -35,7 +35,7 @@ static struct gate_wait begin(uint32_t process, bool is_join, uint64_t caller)
 }
 
 /* One that only stopped, or goes on, has not ended. */
-static void end(const struct gate_wait *wait, int error, int status)
+static void end(struct gate_wait *wait, int error, int status)
 {
     bool is_join = wait->operation == OPERATION_PROCESS_JOIN;
     enum event_reason reason = gate_reason(error);
@@ -80,7 +80,7 @@ pid_t children_wait(pid_t pid, int *status, int options, struct rusage *usage, u
     if (is_waiting && is_unknown) {
         got = real()->wait4(pid, &got_status, options, usage);
     } else if (is_waiting) {
-        struct gate_wait wait = begin(process, true, caller);
+        GATE_WAIT wait = begin(process, true, caller);
         got = real()->wait4(pid, &got_status, options, usage);
         int saved_errno = errno;
         end(&wait, got < 0 ? saved_errno : 0, got_status);
@@ -146,7 +146,7 @@ int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     if (is_waiting && is_unknown) {
         result = real()->waitid(type, id, told, options);
     } else if (is_waiting) {
-        struct gate_wait wait = begin(process, is_join, GATE_CALLER);
+        GATE_WAIT wait = begin(process, is_join, GATE_CALLER);
         result = real()->waitid(type, id, told, options);
         int saved_errno = errno;
         end(&wait, result < 0 ? saved_errno : 0, status_of(told));

@@ -47,10 +47,12 @@ int condition_wait_by(condition_wait_function *wait_really, void *condition, uin
     uint64_t lock = mutex_id(mutex);
     uint32_t depth = mutex_depth(mutex);
     recorder_event(EVENT_OBJECT_HAS, ROLE_LOCK, caller, id, lock);
-    struct gate_wait wait = gate_begin(OPERATION_CONDITION_WAIT, 0, id, caller, limit);
+    GATE_WAIT wait = gate_begin(OPERATION_CONDITION_WAIT, 0, id, caller, limit);
     recorder_event(EVENT_LOCK_RELEASE, INNER_STOREY | (depth == 1 ? FLAG_SPECIAL : 0), caller, lock,
                    depth - 1);
     gate_sleep(&wait);
+    wait.lock = lock; /* who is cancelled has it, too */
+    wait.depth = depth;
     int error = wait_really(condition, mutex, limit);
     enum event_reason reason = gate_reason(error);
     gate_wake(&wait, reason);

@@ -1,7 +1,9 @@
 /* recorder.h as libthreadlane's recorder gives it: the same names, one jump away. */
 #include "tracer/preload/forward.h"
 
+#include "tracer/preload/gate.h"
 #include "tracer/preload/interpreter.h"
+#include "tracer/preload/outside.h"
 #include "tracer/record/recorder.h"
 #include "tracer/record/recorder_table.h"
 
@@ -12,6 +14,29 @@ void forward_init(void)
     recorder_on = *tl_recorder.is_on;
 }
 
+/* A signal handler may come at any time, and what it calls be recorded, too. In the middle of a
+ * record that is not possible: it is counted. In the middle of a wait it is done by whoever waits,
+ * which nobody expects of it. */
+static bool begin(uint16_t kind)
+{
+    if (gate_thread.is_recording) {
+        tl_recorder.count_lost();
+        return false;
+    }
+    if (gate_thread.is_asleep && kind_operation(kind) != OPERATION_DOOR_WAIT) {
+        outside_note(OUTSIDE_HANDLER, true);
+    }
+    gate_thread.is_recording = true;
+    __asm__ volatile("" ::: "memory");
+    return true;
+}
+
+static void end(void)
+{
+    __asm__ volatile("" ::: "memory");
+    gate_thread.is_recording = false;
+}
+
 void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                             uint64_t value)
 {
@@ -19,7 +44,10 @@ void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64
         site = interpreter.find_site();
         flags |= RECORDER_SITE;
     }
-    tl_recorder.event_at_once(kind, flags, site, object, value);
+    if (begin(kind)) {
+        tl_recorder.event_at_once(kind, flags, site, object, value);
+        end();
+    }
 }
 
 void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
@@ -29,23 +57,34 @@ void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64
         site = interpreter.find_site();
         flags |= RECORDER_SITE;
     }
-    tl_recorder.event_ordered(kind, flags, site, object, value);
+    if (begin(kind)) {
+        tl_recorder.event_ordered(kind, flags, site, object, value);
+        end();
+    }
 }
 
 void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                               uint64_t value)
 {
-    tl_recorder.event_or_repeat(kind, flags, site, object, value);
+    if (begin(kind)) {
+        tl_recorder.event_or_repeat(kind, flags, site, object, value);
+        end();
+    }
 }
 
-void recorder_outside(uint64_t id, bool is_on, const char *reason)
+void recorder_outside(uint64_t id, enum outside_how how, const char *reason)
 {
-    tl_recorder.outside(id, is_on, reason);
+    gate_thread.is_recording = true;
+    tl_recorder.outside(id, how, reason);
+    end();
 }
 
 void recorder_name(uint64_t id, const char *name)
 {
-    tl_recorder.name(id, name);
+    if (begin(EVENT_DOOR_WAIT)) {
+        tl_recorder.name(id, name);
+        end();
+    }
 }
 
 void recorder_info(const char *key, const char *value)

@@ -8,6 +8,7 @@
 #include "tracer/preload/environment.h"
 #include "tracer/preload/forward.h"
 #include "tracer/preload/interpreter.h"
+#include "tracer/preload/outside.h"
 #include "tracer/preload/real.h"
 #include "tracer/record/recorder_table.h"
 
@@ -24,6 +25,7 @@ uint32_t gate_find_tid(void)
 
 void gate_follow_fork(void)
 {
+    outside_follow_fork();
     gate_thread = (struct gate_thread){.number = recorder_thread()};
 }
 
@@ -131,6 +133,7 @@ struct gate_wait gate_begin(enum event_operation operation, uint16_t flags, uint
     struct gate_wait wait = {
         .operation = operation,
         .flags = flags | (limit->time ? FLAG_TIMED : 0),
+        .is_open = true,
         .site = site,
         .object = object,
     };
@@ -145,10 +148,12 @@ void gate_sleep(struct gate_wait *wait)
     gate_thread.is_asleep = true;
     recorder_event(EVENT_DOOR_WAIT_BEGIN, wait->flags & FLAG_TIMED, wait->site, wait->object,
                    wait->number);
+    wait->is_asleep = true;
 }
 
-void gate_wake(const struct gate_wait *wait, enum event_reason reason)
+void gate_wake(struct gate_wait *wait, enum event_reason reason)
 {
+    wait->is_asleep = false;
     uint16_t flags = wait->flags & FLAG_TIMED;
     gate_thread.is_asleep = false;
     if (reason == 0) {
@@ -165,8 +170,9 @@ static uint16_t with_reason(uint16_t flags, enum event_reason reason)
     return (uint16_t)((flags & ~FLAG_DETAIL_MASK) | reason);
 }
 
-void gate_end(const struct gate_wait *wait, enum event_reason reason, uint64_t value)
+void gate_end(struct gate_wait *wait, enum event_reason reason, uint64_t value)
 {
+    wait->is_open = false;
     uint16_t flags = wait->flags | FLAG_CONTENDED;
     if (reason == 0) {
         recorder_event_ordered((uint16_t)(wait->operation << 2), flags, wait->site, wait->object,
@@ -174,6 +180,20 @@ void gate_end(const struct gate_wait *wait, enum event_reason reason, uint64_t v
     } else {
         recorder_event((uint16_t)(wait->operation << 2 | STAGE_FAILED), with_reason(flags, reason),
                        wait->site, wait->object, 0);
+    }
+}
+
+void gate_leave(struct gate_wait *wait)
+{
+    if (wait->is_asleep) {
+        gate_wake(wait, REASON_CANCELLED);
+    }
+    if (wait->is_open && wait->lock != 0) {
+        recorder_event(EVENT_LOCK_ACQUIRE, 1 << FLAG_STOREY_SHIFT, wait->site, wait->lock,
+                       wait->depth);
+    }
+    if (wait->is_open) {
+        gate_end(wait, REASON_CANCELLED, 0);
     }
 }
 

@@ -19,7 +19,9 @@ struct gate_thread {
     uint32_t tid;
     bool has_returned;  /* from its start function */
     bool has_ended;     /* which has been recorded */
-    bool is_asleep;     /* between gate_sleep and gate_wake */
+    bool is_asleep;     /* between gate_sleep and gate_wake; if it does anything, a handler does */
+    bool has_exited;    /* by pthread_exit; if neither, it was cancelled */
+    bool is_recording;  /* at this instant; what a signal handler does meanwhile is lost */
     uint8_t end_rounds; /* of key destructors that have been gone through */
 };
 
@@ -76,9 +78,17 @@ struct gate_limit {
 struct gate_wait {
     enum event_operation operation;
     uint16_t flags;
+    bool is_open, is_asleep;
     uint64_t site, object;
     uint32_t number;
+    /* Of a condition's: what is taken back before it is over. */
+    uint64_t lock;
+    uint32_t depth;
 };
+
+/* A thread that is cancelled leaves its waits without coming back to who began them. */
+void gate_leave(struct gate_wait *wait);
+#define GATE_WAIT __attribute__((cleanup(gate_leave))) struct gate_wait
 
 /* What the time limit comes to from now on, in ns; WAIT_FOREVER without one. */
 uint64_t gate_limit_ns(const struct gate_limit *limit);
@@ -89,9 +99,9 @@ struct gate_wait gate_begin(enum event_operation operation, uint16_t flags, uint
                             uint64_t site, const struct gate_limit *limit);
 /* From here on the thread may sleep; gate_wake: it goes on. A reason other than 0: in vain. */
 void gate_sleep(struct gate_wait *wait);
-void gate_wake(const struct gate_wait *wait, enum event_reason reason);
+void gate_wake(struct gate_wait *wait, enum event_reason reason);
 /* The operation is over. */
-void gate_end(const struct gate_wait *wait, enum event_reason reason, uint64_t value);
+void gate_end(struct gate_wait *wait, enum event_reason reason, uint64_t value);
 
 /* An operation that did not wait is over; `error` is the C library's, `value` that of its done. */
 void gate_note(enum event_operation operation, uint16_t flags, uint64_t object, uint64_t site,

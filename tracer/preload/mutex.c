@@ -76,7 +76,7 @@ static int lock_until(pthread_mutex_t *mutex, const struct gate_limit *limit)
 
 static int wait_for(pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t caller)
 {
-    struct gate_wait wait = gate_begin(OPERATION_LOCK_ACQUIRE, 0, mutex_id(mutex), caller, limit);
+    GATE_WAIT wait = gate_begin(OPERATION_LOCK_ACQUIRE, 0, mutex_id(mutex), caller, limit);
     gate_sleep(&wait);
     int error = lock_until(mutex, limit);
     enum event_reason reason = gate_reason(error);

@@ -4,19 +4,31 @@
 #ifndef THREADLANE_PRELOAD_REAL_H
 #define THREADLANE_PRELOAD_REAL_H
 
+#include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <threads.h>
 #include <time.h>
 #include <unistd.h>
+
+/* What the compiler calls instead where it checks sizes; no header that may be included declares
+ * them. */
+int __poll_chk(struct pollfd *polled, nfds_t count, int ms, size_t size);
+int __ppoll_chk(struct pollfd *polled, nfds_t count, const struct timespec *time,
+                const sigset_t *mask, size_t size);
 
 /* result, name, parameters; of conditions there are two versions, and these are the newer ones */
 #define REAL_FUNCTIONS(X)                                                                          \
@@ -74,6 +86,37 @@
     X(int, pthread_timedjoin_np, (pthread_t, void **, const struct timespec *))                    \
     X(int, pthread_clockjoin_np, (pthread_t, void **, clockid_t, const struct timespec *))         \
     X(int, pthread_setname_np, (pthread_t, const char *))                                          \
+    X(void, pthread_exit, (void *))                                                                \
+    X(void, thrd_exit, (int))                                                                      \
+    X(int, pthread_cancel, (pthread_t))                                                            \
+    X(int, pthread_kill, (pthread_t, int))                                                         \
+    X(int, pthread_sigqueue, (pthread_t, int, const union sigval))                                 \
+    X(int, kill, (pid_t, int))                                                                     \
+    X(int, sigqueue, (pid_t, int, const union sigval))                                             \
+    X(int, raise, (int))                                                                           \
+    X(unsigned, alarm, (unsigned))                                                                 \
+    X(useconds_t, ualarm, (useconds_t, useconds_t))                                                \
+    X(int, setitimer, (__itimer_which_t, const struct itimerval *, struct itimerval *))            \
+    X(int, prctl, (int, ...))                                                                      \
+    X(int, poll, (struct pollfd *, nfds_t, int))                                                   \
+    X(int, ppoll, (struct pollfd *, nfds_t, const struct timespec *, const sigset_t *))            \
+    X(int, __poll_chk, (struct pollfd *, nfds_t, int, size_t))                                     \
+    X(int, __ppoll_chk,                                                                            \
+      (struct pollfd *, nfds_t, const struct timespec *, const sigset_t *, size_t))                \
+    X(int, select, (int, fd_set *, fd_set *, fd_set *, struct timeval *))                          \
+    X(int, pselect,                                                                                \
+      (int, fd_set *, fd_set *, fd_set *, const struct timespec *, const sigset_t *))              \
+    X(int, epoll_wait, (int, struct epoll_event *, int, int))                                      \
+    X(int, epoll_pwait, (int, struct epoll_event *, int, int, const sigset_t *))                   \
+    X(int, accept, (int, struct sockaddr *, socklen_t *))                                          \
+    X(int, accept4, (int, struct sockaddr *, socklen_t *, int))                                    \
+    X(int, connect, (int, const struct sockaddr *, socklen_t))                                     \
+    X(int, pause, (void))                                                                          \
+    X(int, sigsuspend, (const sigset_t *))                                                         \
+    X(int, sigwait, (const sigset_t *, int *))                                                     \
+    X(int, sigwaitinfo, (const sigset_t *, siginfo_t *))                                           \
+    X(int, sigtimedwait, (const sigset_t *, siginfo_t *, const struct timespec *))                 \
+    X(int, sched_yield, (void))                                                                    \
     X(pid_t, fork, (void))                                                                         \
     X(int, execve, (const char *, char *const[], char *const[]))                                   \
     X(int, execvpe, (const char *, char *const[], char *const[]))                                  \

@@ -47,7 +47,7 @@ static void note_order(const pthread_rwlock_t *lock, uint16_t side, uint64_t cal
 static int wait_for(pthread_rwlock_t *lock, uint16_t side, const struct gate_limit *limit,
                     uint64_t caller)
 {
-    struct gate_wait wait =
+    GATE_WAIT wait =
         gate_begin(OPERATION_LOCK_ACQUIRE, side | TYPE_RWLOCK, id_of(lock), caller, limit);
     note_order(lock, side, caller);
     gate_sleep(&wait);

@@ -33,8 +33,7 @@ static int take_until(sem_t *semaphore, const struct gate_limit *limit)
 
 static int wait_for(sem_t *semaphore, const struct gate_limit *limit, uint64_t caller)
 {
-    struct gate_wait wait =
-        gate_begin(OPERATION_SEMAPHORE_ACQUIRE, 0, id_of(semaphore), caller, limit);
+    GATE_WAIT wait = gate_begin(OPERATION_SEMAPHORE_ACQUIRE, 0, id_of(semaphore), caller, limit);
     gate_sleep(&wait);
     int result = take_until(semaphore, limit);
     int saved_errno = errno;

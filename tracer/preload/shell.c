@@ -27,7 +27,7 @@ static struct {
 static void lock_callers(void)
 {
     while (__atomic_exchange_n(&callers.lock, 1, __ATOMIC_ACQUIRE)) {
-        usleep(0);
+        real()->sched_yield();
     }
 }
 
@@ -80,7 +80,7 @@ struct running_shell {
 static void kill_shell(struct running_shell *shell)
 {
     if (shell->pid != 0) {
-        kill(shell->pid, SIGKILL);
+        real()->kill(shell->pid, SIGKILL);
         while (real()->wait4(shell->pid, NULL, 0, NULL) < 0 && errno == EINTR) {
         }
         leave(shell->mask);
@@ -151,8 +151,8 @@ int pclose(FILE *stream)
     if (process == 0) {
         return real()->pclose(stream);
     }
-    struct gate_wait wait = gate_begin(OPERATION_PROCESS_JOIN, 0, id_make(ID_PROCESS, process),
-                                       GATE_CALLER, GATE_FOREVER);
+    GATE_WAIT wait = gate_begin(OPERATION_PROCESS_JOIN, 0, id_make(ID_PROCESS, process),
+                                GATE_CALLER, GATE_FOREVER);
     gate_sleep(&wait);
     int status = real()->pclose(stream);
     int saved_errno = errno;

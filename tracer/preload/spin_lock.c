@@ -22,7 +22,7 @@ int pthread_spin_lock(pthread_spinlock_t *lock)
         gate_note(OPERATION_LOCK_ACQUIRE, TYPE_SPIN, id_of(lock), GATE_CALLER, error, 1);
         return error;
     }
-    struct gate_wait wait =
+    GATE_WAIT wait =
         gate_begin(OPERATION_LOCK_ACQUIRE, TYPE_SPIN, id_of(lock), GATE_CALLER, GATE_FOREVER);
     gate_sleep(&wait);
     error = real()->pthread_spin_lock(lock);

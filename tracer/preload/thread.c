@@ -7,9 +7,10 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <pthread.h>
 #include <sched.h>
+#include <stdarg.h>
 #include <stdatomic.h>
+#include <sys/prctl.h>
 #include <threads.h>
 
 #include "tracer/preload/real.h"
@@ -45,7 +46,7 @@ static struct start *take_start(void)
                 return &starts[i];
             }
         }
-        sched_yield(); /* a thread that has been made begins some time */
+        real()->sched_yield(); /* a thread that has been made begins some time */
     }
 }
 
@@ -58,9 +59,12 @@ static void end_thread(void *value)
         pthread_setspecific(end_key, value);
         return;
     }
+    enum thread_how how = gate_thread.has_returned ? HOW_RETURNED
+                          : gate_thread.has_exited ? HOW_EXIT
+                                                   : HOW_CANCELLED;
     if (!gate_thread.has_ended) {
-        recorder_event(EVENT_THREAD_END, gate_thread.has_returned ? HOW_RETURNED : HOW_EXIT, 0,
-                       id_make(ID_THREAD, gate_thread.number), 0);
+        recorder_event(EVENT_THREAD_END, (uint16_t)how, 0, id_make(ID_THREAD, gate_thread.number),
+                       0);
     }
     recorder_end_thread();
 }
@@ -77,6 +81,26 @@ static void watch_own_end(void)
     if (!pthread_getspecific(end_key)) {
         pthread_setspecific(end_key, &gate_thread);
     }
+}
+
+void pthread_exit(void *result)
+{
+    if (gate_is_open(GATE_CALLER)) {
+        watch_own_end();
+        gate_thread.has_exited = true;
+    }
+    real()->pthread_exit(result);
+    __builtin_unreachable();
+}
+
+void thrd_exit(int result)
+{
+    if (gate_is_open(GATE_CALLER)) {
+        watch_own_end();
+        gate_thread.has_exited = true;
+    }
+    real()->thrd_exit(result);
+    __builtin_unreachable();
 }
 
 /* ---- the beginning ---- */
@@ -187,21 +211,21 @@ static bool has_start(void)
 
 /* One that has not begun to run does not know its number yet, and what it starts with is still
  * taken. 0: a thread that was not started here. */
-static uint32_t find_number(pthread_t thread)
+uint32_t thread_number(pthread_t thread)
 {
     const struct gate_thread *state = thread_of(thread);
     bool may_begin = true;
     uint32_t number;
     while ((number = atomic_load(&state->number)) == 0 && may_begin) {
         may_begin = has_start();
-        sched_yield();
+        real()->sched_yield();
     }
     return number ? number : atomic_load(&state->number);
 }
 
 int thread_join(pthread_t thread, void **result, const struct gate_limit *limit, uint64_t caller)
 {
-    uint32_t number = gate_is_open(caller) ? find_number(thread) : 0;
+    uint32_t number = gate_is_open(caller) ? thread_number(thread) : 0;
     if (number == 0) {
         return join_until(thread, result, limit);
     }
@@ -213,7 +237,7 @@ int thread_join(pthread_t thread, void **result, const struct gate_limit *limit,
     if (error != EBUSY) {
         return error;
     }
-    struct gate_wait wait = gate_begin(OPERATION_THREAD_JOIN, 0, id, caller, limit);
+    GATE_WAIT wait = gate_begin(OPERATION_THREAD_JOIN, 0, id, caller, limit);
     gate_sleep(&wait);
     error = join_until(thread, result, limit);
     gate_wake(&wait, gate_reason(error));
@@ -243,9 +267,26 @@ int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock,
 int pthread_setname_np(pthread_t thread, const char *name)
 {
     int error = real()->pthread_setname_np(thread, name);
-    uint32_t number = error == 0 && gate_is_open(GATE_CALLER) ? find_number(thread) : 0;
+    uint32_t number = error == 0 && gate_is_open(GATE_CALLER) ? thread_number(thread) : 0;
     if (number != 0) {
         recorder_name(id_make(ID_THREAD, number), name);
     }
     return error;
+}
+
+/* A thread may also name itself by the kernel's own call. */
+int prctl(int what, ...)
+{
+    unsigned long values[4];
+    va_list list;
+    va_start(list, what);
+    for (int i = 0; i < 4; i++) {
+        values[i] = va_arg(list, unsigned long);
+    }
+    va_end(list);
+    int result = real()->prctl(what, values[0], values[1], values[2], values[3]);
+    if (what == PR_SET_NAME && result == 0 && gate_is_open(GATE_CALLER)) {
+        recorder_name(id_make(ID_THREAD, recorder_thread()), (const char *)values[0]);
+    }
+    return result;
 }

@@ -4,6 +4,7 @@
 
 #include "tracer/record/attachment.h"
 #include "tracer/record/clock.h"
+#include "tracer/record/packet_taker.h"
 #include "tracer/record/succession.h"
 #include "tracer/record/tap.h"
 #include "tracer/record/text_writer.h"
@@ -137,6 +138,13 @@ void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint
     }
 }
 
+void recorder_count_lost(void)
+{
+    if (attachment.pool) {
+        packet_count_lost(attachment.pool, SLOT_NONE);
+    }
+}
+
 void recorder_name(uint64_t id, const char *name)
 {
     text_writer_write(&(struct text_record){.kind = TEXT_NAME, .key = id, .strings = {name}});
@@ -147,10 +155,10 @@ void recorder_info(const char *key, const char *value)
     text_writer_write(&(struct text_record){.kind = TEXT_INFO, .strings = {key, value}});
 }
 
-void recorder_outside(uint64_t id, bool is_on, const char *reason)
+void recorder_outside(uint64_t id, enum outside_how how, const char *reason)
 {
-    text_writer_write(&(struct text_record){
-        .kind = TEXT_OUTSIDE, .key = id, .value = is_on, .strings = {reason}});
+    text_writer_write(
+        &(struct text_record){.kind = TEXT_OUTSIDE, .key = id, .value = how, .strings = {reason}});
 }
 
 void recorder_note_foreign(void)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "tracer/event/event_kind.h"
+#include "tracer/event/record.h"
 
 struct pool_header;
 
@@ -57,6 +58,9 @@ static inline void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, 
 void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                               uint64_t value);
 
+/* One event could not be recorded: the thread is in the middle of another. */
+void recorder_count_lost(void);
+
 /* The calling process's number; 0 when off. */
 uint32_t recorder_process(void);
 /* A number for a process that is about to be made; 0 when off. */
@@ -87,7 +91,7 @@ void recorder_info(const char *key, const char *value);
 /* This process was not written with our library, and nor are those it forks. */
 void recorder_note_foreign(void);
 /* Something that is not recorded may act on what that id is from now on, or no more. */
-void recorder_outside(uint64_t id, bool is_on, const char *reason);
+void recorder_outside(uint64_t id, enum outside_how how, const char *reason);
 /* A text to refer to from an event's value; returns its id, 0 when off. */
 uint32_t recorder_text(const char *text);
 

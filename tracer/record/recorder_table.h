@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tracer/event/record.h"
+
 struct recorder_table {
     const bool *is_on;
     void (*event_at_once)(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
@@ -16,8 +18,9 @@ struct recorder_table {
                           uint64_t value);
     void (*event_or_repeat)(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                             uint64_t value);
+    void (*count_lost)(void);
     void (*name)(uint64_t id, const char *name);
-    void (*outside)(uint64_t id, bool is_on, const char *reason);
+    void (*outside)(uint64_t id, enum outside_how how, const char *reason);
     void (*info)(const char *key, const char *value);
     uint32_t (*text)(const char *text);
     uint32_t (*site)(const char *file, uint32_t line, const char *function, const char *text);
