@@ -174,7 +174,8 @@ static struct wait_need need_pipe(const struct moment *moment, uint32_t thread,
                                   const struct wait_leaf *leaf)
 {
     uint32_t pipe = target_index(leaf->target);
-    if (pipe_is_ready(moment, thread, leaf)) {
+    bool is_of_outside = pipe_is_kernels(moment, pipe) && !pipe_is_known(moment, pipe);
+    if (is_of_outside || pipe_is_ready(moment, thread, leaf)) {
         return (struct wait_need){.kind = NEED_NOTHING};
     }
     if (!pipe_is_known(moment, pipe)) {

@@ -28,6 +28,11 @@ bool pipe_is_known(const struct moment *moment, uint32_t object)
            moment->trace->objects[object].create_event != NONE_INDEX;
 }
 
+bool pipe_is_kernels(const struct moment *moment, uint32_t object)
+{
+    return id_class(moment->trace->objects[object].id) == ID_KERNEL;
+}
+
 bool process_is_running(const struct moment *moment, uint32_t process)
 {
     enum process_status status = moment->processes[process].status;
@@ -159,6 +164,9 @@ bool pipe_is_ready(const struct moment *moment, uint32_t thread, const struct wa
     }
     if (pipe_is_known(moment, object) && !is_end_open(moment, object, end)) {
         return true;
+    }
+    if (pipe_is_kernels(moment, object)) {
+        return !moment_is_asleep(moment, thread);
     }
     if (end == PIPE_END_WRITE && is_manager_called(moment, object)) {
         return !moment_is_asleep(moment, thread);

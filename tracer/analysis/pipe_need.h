@@ -10,6 +10,9 @@
 unsigned pipe_opposite_end(uint16_t operation);
 /* Whether bytes, room or the end of the pipe may be there for the thread that waits at the leaf. */
 bool pipe_is_ready(const struct moment *moment, uint32_t thread, const struct wait_leaf *leaf);
+/* One of a program that was not written with our library: of what goes through it some may not be
+ * recorded, so only the kernel knows whether there is anything. */
+bool pipe_is_kernels(const struct moment *moment, uint32_t object);
 /* Whether the trace knows who has its ends. */
 bool pipe_is_known(const struct moment *moment, uint32_t object);
 

@@ -118,6 +118,7 @@ enum object_role {                /* detail of object.has */
                    ROLE_LIMIT, /* value: permits, capacity, parties, workers */
                    ROLE_ORDER, /* of a queue that is not first in, first out: 1 last in, 2 smallest;
                                   of a rwlock: 1 writers first */
+                   ROLE_END,   /* of a pipe, in this process: 1 to read, 2 to write, 3 both */
 };
 
 enum drop_why { /* detail of gil.drop */

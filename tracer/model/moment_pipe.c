@@ -89,6 +89,8 @@ static void update_ends(struct moment *moment, const struct event *event, uint32
     unsigned used = used_end(event->kind);
     if (event->kind == EVENT_OBJECT_CREATE) {
         open_ends(moment, process, object, PIPE_END_READ | PIPE_END_WRITE);
+    } else if (event->kind == EVENT_OBJECT_HAS && flags_detail(event->flags) == ROLE_END) {
+        pipe_ends_open(&moment->ends, &self->first_end, object, value_low(event->value) & 3);
     } else if (event->kind == EVENT_OBJECT_CLOSE) {
         pipe_ends_close(&moment->ends, &self->first_end, object,
                         closed_ends(flags_detail(event->flags)));

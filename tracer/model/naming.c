@@ -26,7 +26,7 @@ static void name_by_symbol(struct trace_object *object, const struct site_table 
 static const struct trace_site *find_place(const struct trace *trace,
                                            const struct trace_object *object)
 {
-    if (!id_is_place(object->id) || object->create_event == NONE_INDEX) {
+    if (id_class(object->id) == ID_LIBRARY || object->create_event == NONE_INDEX) {
         return NULL;
     }
     uint32_t site = trace->events[object->create_event].site;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tracer/preload/channel.h"
 #include "tracer/preload/environment.h"
 #include "tracer/preload/forward.h"
 #include "tracer/preload/interpreter.h"
@@ -102,6 +103,8 @@ __attribute__((constructor(101))) static void open_gate(void)
         recorder_note_foreign();
         gate_thread.number = recorder_thread();
         environment_init();
+        channel_init();
+        channel_declare_all();
         interpreter_find();
     }
     errno = saved_errno;

@@ -25,7 +25,9 @@ struct gate_thread {
     uint8_t end_rounds; /* of key destructors that have been gone through */
 };
 
-extern _Thread_local struct gate_thread gate_thread __attribute__((tls_model("initial-exec")));
+/* The part for an interpreter records, too: it sees this. */
+extern _Thread_local struct gate_thread gate_thread
+    __attribute__((tls_model("initial-exec"), visibility("default")));
 
 /* Where libthreadlane lies; calls from there pass, and whatever is about what it keeps there. */
 extern uint64_t gate_library_begin, gate_library_end;

@@ -171,7 +171,7 @@ static bool would_wait(int fd, short events)
     struct pollfd polled = {.fd = fd, .events = events};
     int saved_errno = errno;
     bool is_ready = real()->poll(&polled, 1, 0) != 0;
-    bool waits = !is_ready && (fcntl(fd, F_GETFL) & O_NONBLOCK) == 0;
+    bool waits = !is_ready && (real()->fcntl(fd, F_GETFL) & O_NONBLOCK) == 0;
     errno = saved_errno;
     return waits;
 }
@@ -201,7 +201,7 @@ int accept(int fd, struct sockaddr *address, socklen_t *size)
 /* How long it takes cannot be asked before. */
 int connect(int fd, const struct sockaddr *address, socklen_t size)
 {
-    if (!gate_is_open(GATE_CALLER) || (fcntl(fd, F_GETFL) & O_NONBLOCK) != 0) {
+    if (!gate_is_open(GATE_CALLER) || (real()->fcntl(fd, F_GETFL) & O_NONBLOCK) != 0) {
         return real()->connect(fd, address, size);
     }
     GATE_WAIT wait = begin(IO_SOCKET, NULL, GATE_CALLER);

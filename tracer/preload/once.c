@@ -54,7 +54,8 @@ static void leave(struct once_call **call)
 static int once(pthread_once_t *control, void (*routine)(void), uint64_t caller)
 {
     int state = __atomic_load_n(control, __ATOMIC_ACQUIRE);
-    if (!gate_is_open(caller) || state & IS_DONE) {
+    /* Whoever is asleep does nothing by itself: it is being cancelled. */
+    if (!gate_is_open(caller) || state & IS_DONE || gate_thread.is_asleep) {
         return real()->pthread_once(control, routine);
     }
     struct once_call call = {

@@ -12,7 +12,7 @@ enum outside_reason {
 };
 
 /* Any thread, also in a signal handler. */
-void outside_note(enum outside_reason reason, bool is_there);
+void outside_note(enum outside_reason reason, bool is_there) __attribute__((visibility("default")));
 /* In the child of a fork, where nothing is there yet. */
 void outside_follow_fork(void);
 

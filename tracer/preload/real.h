@@ -4,6 +4,7 @@
 #ifndef THREADLANE_PRELOAD_REAL_H
 #define THREADLANE_PRELOAD_REAL_H
 
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -15,10 +16,12 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <threads.h>
 #include <time.h>
@@ -29,6 +32,10 @@
 int __poll_chk(struct pollfd *polled, nfds_t count, int ms, size_t size);
 int __ppoll_chk(struct pollfd *polled, nfds_t count, const struct timespec *time,
                 const sigset_t *mask, size_t size);
+ssize_t __read_chk(int fd, void *bytes, size_t size, size_t room);
+ssize_t __recv_chk(int fd, void *bytes, size_t size, size_t room, int flags);
+ssize_t __recvfrom_chk(int fd, void *bytes, size_t size, size_t room, int flags,
+                       struct sockaddr *address, socklen_t *address_size);
 
 /* result, name, parameters; of conditions there are two versions, and these are the newer ones */
 #define REAL_FUNCTIONS(X)                                                                          \
@@ -111,6 +118,28 @@ int __ppoll_chk(struct pollfd *polled, nfds_t count, const struct timespec *time
     X(int, accept, (int, struct sockaddr *, socklen_t *))                                          \
     X(int, accept4, (int, struct sockaddr *, socklen_t *, int))                                    \
     X(int, connect, (int, const struct sockaddr *, socklen_t))                                     \
+    X(int, pipe2, (int[2], int))                                                                   \
+    X(int, socketpair, (int, int, int, int[2]))                                                    \
+    X(int, dup, (int))                                                                             \
+    X(int, dup2, (int, int))                                                                       \
+    X(int, dup3, (int, int, int))                                                                  \
+    X(int, fcntl, (int, int, ...))                                                                 \
+    X(int, close, (int))                                                                           \
+    X(int, close_range, (unsigned, unsigned, int))                                                 \
+    X(void, closefrom, (int))                                                                      \
+    X(ssize_t, read, (int, void *, size_t))                                                        \
+    X(ssize_t, readv, (int, const struct iovec *, int))                                            \
+    X(ssize_t, recv, (int, void *, size_t, int))                                                   \
+    X(ssize_t, recvfrom, (int, void *, size_t, int, struct sockaddr *, socklen_t *))               \
+    X(ssize_t, recvmsg, (int, struct msghdr *, int))                                               \
+    X(ssize_t, __read_chk, (int, void *, size_t, size_t))                                          \
+    X(ssize_t, __recv_chk, (int, void *, size_t, size_t, int))                                     \
+    X(ssize_t, __recvfrom_chk, (int, void *, size_t, size_t, int, struct sockaddr *, socklen_t *)) \
+    X(ssize_t, write, (int, const void *, size_t))                                                 \
+    X(ssize_t, writev, (int, const struct iovec *, int))                                           \
+    X(ssize_t, send, (int, const void *, size_t, int))                                             \
+    X(ssize_t, sendto, (int, const void *, size_t, int, const struct sockaddr *, socklen_t))       \
+    X(ssize_t, sendmsg, (int, const struct msghdr *, int))                                         \
     X(int, pause, (void))                                                                          \
     X(int, sigsuspend, (const sigset_t *))                                                         \
     X(int, sigwait, (const sigset_t *, int *))                                                     \
@@ -152,12 +181,14 @@ int __ppoll_chk(struct pollfd *polled, nfds_t count, const struct timespec *time
     X(execlp)                                                                                      \
     X(execv)                                                                                       \
     X(execvp)                                                                                      \
+    X(fcntl64)                                                                                     \
     X(mtx_destroy)                                                                                 \
     X(mtx_lock)                                                                                    \
     X(mtx_timedlock)                                                                               \
     X(mtx_trylock)                                                                                 \
     X(mtx_unlock)                                                                                  \
     X(munmap)                                                                                      \
+    X(pipe)                                                                                        \
     X(thrd_join)                                                                                   \
     X(vfork)                                                                                       \
     X(wait)                                                                                        \
