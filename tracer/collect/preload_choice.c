@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tracer/collect/part_path.h"
@@ -83,6 +84,18 @@ static struct program_file read_program(const char *path)
     return file;
 }
 
+/* Whom the program runs as may be another than who runs it: then the system loads nothing that
+ * the environment names. */
+static bool changes_user(const char *program)
+{
+    struct stat status;
+    if (stat(program, &status) != 0) {
+        return false;
+    }
+    return ((status.st_mode & S_ISUID) != 0 && status.st_uid != getuid()) ||
+           ((status.st_mode & S_ISGID) != 0 && status.st_gid != getgid());
+}
+
 static struct preload_choice refuse(const char *why)
 {
     return (struct preload_choice){.why = why};
@@ -102,6 +115,9 @@ struct preload_choice preload_choose(const char *program, bool is_virtual_time)
     }
     if (file.has_sanitizer) {
         return refuse("the program brings a sanitizer, which must be loaded first");
+    }
+    if (changes_user(program)) {
+        return refuse("the program runs as another user, and nothing is loaded into such a one");
     }
     if (getenv(PRELOAD_OFF)) {
         return refuse(PRELOAD_OFF " is set");

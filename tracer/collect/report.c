@@ -155,6 +155,10 @@ static char *make_report(const struct analysis *analysis, int exit_status,
     cJSON_AddNumberToObject(report, "events", (double)trace->event_count);
     cJSON_AddNumberToObject(report, "lost_events", (double)trace->lost_events);
     cJSON_AddStringToObject(report, "verdict", analysis->verdict);
+    const char *nothing = trace_info_value(trace, "nothing recorded");
+    if (nothing[0]) {
+        cJSON_AddStringToObject(report, "nothing_recorded", nothing);
+    }
     cJSON *findings = cJSON_AddArrayToObject(report, "findings");
     for (uint32_t i = 0; i < analysis->finding_count; i++) {
         cJSON_AddItemToArray(findings, make_finding(trace, &analysis->findings[i]));
