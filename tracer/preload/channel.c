@@ -24,7 +24,7 @@ struct pair {
 
 static struct descriptor descriptors[KEPT_FDS];
 static struct pair pairs[PAIRS_MAX];
-static _Atomic uint32_t pair_count;
+static uint32_t pair_count;
 
 static bool is_kept(int fd)
 {
@@ -39,7 +39,8 @@ static uint64_t id_of(uint32_t inode)
 /* The latest, as inodes come again. */
 static uint32_t find_other(uint32_t inode)
 {
-    for (uint32_t i = pair_count < PAIRS_MAX ? pair_count : PAIRS_MAX; i-- > 0;) {
+    uint32_t count = __atomic_load_n(&pair_count, __ATOMIC_RELAXED);
+    for (uint32_t i = count < PAIRS_MAX ? count : PAIRS_MAX; i-- > 0;) {
         if (pairs[i].inode == inode) {
             return pairs[i].other;
         }

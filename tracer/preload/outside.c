@@ -13,7 +13,7 @@ static const struct {
     [OUTSIDE_TIMER] = {"an armed timer", OUTSIDE_ENDS},
 };
 
-static _Atomic uint32_t present; /* one bit a reason */
+static uint32_t present; /* one bit a reason */
 
 /* What is there no more stays in the trace as long as something else is. */
 void outside_note(enum outside_reason reason, bool is_there)
