@@ -167,7 +167,7 @@ def trace_goes_to_a_relay_daemon(folder):
 
 def small_shared_memory_is_told(folder):
     """In a mount namespace of its own."""
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "/dev/shm"], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", "/dev/shm"], check=True)
     run = Run(folder, "--lttng", "condition_poem")
     check(run.status, 125, run.stderr)
     assert re.search(r"^trace-run: LTTng recorded 0 of \d+ events: /dev/shm has 0\.1 MiB",
