@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "tracer/collect/kernel_tasks.h"
 #include "tracer/model/arena.h"
 
 #define STAT_SIZE      2048
@@ -16,6 +18,8 @@
 #define STAT_THREADS   20
 #define STAT_EXIT_CODE 52
 #define ANCESTORS_MAX  1000
+#define STOP_LOOKS     200
+#define STOP_STEP_NS   1000000
 
 void process_tree_adopt(void)
 {
@@ -99,12 +103,13 @@ bool process_tree_has(pid_t pid)
 
 struct process {
     pid_t pid, parent;
-    bool is_below;
+    uint32_t depth; /* below this one; 0: it is not */
 };
 
 struct process_list {
     struct process *items;
     size_t count, capacity;
+    uint32_t depth; /* of the deepest */
 };
 
 static struct process_list list_all(void)
@@ -126,27 +131,36 @@ static struct process_list list_all(void)
     return list;
 }
 
-/* Marks the children of `parent`; true if one of them was not marked before. */
-static bool mark_children(struct process_list *list, pid_t parent)
+static bool is_at(const struct process_list *list, pid_t pid, uint32_t depth)
 {
-    bool is_news = false;
     for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i].parent == parent && !list->items[i].is_below) {
-            list->items[i].is_below = true;
-            is_news = true;
+        if (list->items[i].pid == pid) {
+            return list->items[i].depth == depth;
         }
     }
-    return is_news;
+    return false;
+}
+
+/* Those whose parents are at the depth above; false if there are none. */
+static bool mark_depth(struct process_list *list, uint32_t depth)
+{
+    bool is_any = false;
+    for (size_t i = 0; i < list->count; i++) {
+        struct process *process = &list->items[i];
+        bool is_below =
+            depth == 1 ? process->parent == getpid() : is_at(list, process->parent, depth - 1);
+        if (is_below && process->depth == 0) {
+            process->depth = depth;
+            is_any = true;
+        }
+    }
+    return is_any;
 }
 
 static void mark_tree(struct process_list *list)
 {
-    bool is_news = mark_children(list, getpid());
-    while (is_news) {
-        is_news = false;
-        for (size_t i = 0; i < list->count; i++) {
-            is_news |= list->items[i].is_below && mark_children(list, list->items[i].pid);
-        }
+    while (mark_depth(list, list->depth + 1)) {
+        list->depth++;
     }
 }
 
@@ -174,29 +188,68 @@ bool process_tree_maps(const char *name)
     mark_tree(&list);
     bool is_found = false;
     for (size_t i = 0; i < list.count && !is_found; i++) {
-        is_found = list.items[i].is_below && does_map(list.items[i].pid, name);
+        is_found = list.items[i].depth > 0 && does_map(list.items[i].pid, name);
     }
     free(list.items);
     return is_found;
 }
 
+/* The deepest first: when the last one of a process group whose parent is outside dies, the kernel
+ * wakes those of the group that are stopped, unless they are dying themselves. */
 static void signal_all(int signal)
 {
     struct process_list list = list_all();
     mark_tree(&list);
-    for (size_t i = 0; i < list.count; i++) {
-        if (list.items[i].is_below) {
-            kill(list.items[i].pid, signal);
+    for (uint32_t depth = list.depth; depth > 0; depth--) {
+        for (size_t i = 0; i < list.count; i++) {
+            if (list.items[i].depth == depth) {
+                kill(list.items[i].pid, signal);
+            }
         }
     }
     free(list.items);
 }
 
+static bool is_stopped(pid_t pid, struct kernel_tasks *tasks)
+{
+    bool is_there = kernel_tasks_read(tasks, (uint32_t)pid);
+    for (size_t i = 0; is_there && i < tasks->count; i++) {
+        if (!strchr("TtXZ", tasks->tasks[i].state)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool are_all_stopped(struct kernel_tasks *tasks)
+{
+    struct process_list list = list_all();
+    mark_tree(&list);
+    bool are_stopped = true;
+    for (size_t i = 0; i < list.count && are_stopped; i++) {
+        are_stopped = list.items[i].depth == 0 || is_stopped(list.items[i].pid, tasks);
+    }
+    free(list.items);
+    return are_stopped;
+}
+
+/* A thread is told to stop by the one that its process's signal happened to reach. One that the
+ * kernel does not let go of does not stop, and does nothing either. */
+static void await_stop(void)
+{
+    struct kernel_tasks tasks = {0};
+    for (int i = 0; i < STOP_LOOKS && !are_all_stopped(&tasks); i++) {
+        clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = STOP_STEP_NS}, NULL);
+    }
+    kernel_tasks_finish(&tasks);
+}
+
 /* Who dies first must not be seen to die by another that is still to be signalled: it would go on
- * with what it was stuck in. So all are stopped before the first one gets the signal. */
+ * with what it was stuck in. So all have stopped before the first one gets the signal. */
 void process_tree_signal(int signal)
 {
     signal_all(SIGSTOP);
+    await_stop();
     signal_all(signal);
     signal_all(SIGCONT);
 }
