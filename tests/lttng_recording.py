@@ -91,7 +91,7 @@ def relay(folder):
             ["lttng-relayd", "-C", address(there.control), "-D", address(there.data),
              "-L", address(there.live), f"--output={there.received}"],
             env={**os.environ, "LTTNG_HOME": home}, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL) as there.process:
+            stderr=subprocess.DEVNULL, start_new_session=True) as there.process:
         try:
             wait_for(there.is_listening, "a relay daemon")
             yield there
