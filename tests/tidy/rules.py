@@ -60,6 +60,7 @@ LIBRARIES = {
                  "viewer/paint/pango_shaper.h", "viewer/paint/pango_shaper.c"],
     r"pango/.*": ["viewer/paint/pango_shaper.h", "viewer/paint/pango_shaper.c"],
     r"fontconfig/.*": ["viewer/paint/pango_shaper.c"],
+    r"gif_lib.h": ["viewer/paint/gif_writer.c"],
     r"babeltrace2/.*": ["tracer/format/babeltrace_error.c", "tracer/format/babeltrace_reader.c",
                         "tracer/format/live_reader.c", "tracer/format/live_session.h",
                         "tracer/format/foreign_party.h",
