@@ -1,6 +1,8 @@
 /* A trace that grows under a view: who stands at the end goes on with it, anybody else stays where
  * he is, also when what is new lies before it. */
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/check.h"
@@ -135,7 +137,38 @@ static void test_selection_stays(void)
     end();
 }
 
+/* So many steps that their words are not kept. */
+static char *write_long_run(int rounds)
+{
+    char *run = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&run, &size);
+    fputs("main thread.create+ A; A thread.begin A; main thread.create A", file);
+    for (int i = 0; i < rounds; i++) {
+        fputs("; A lock.acquire L; A lock.release L", file);
+    }
+    fclose(file);
+    return run;
+}
+
+static void test_long_run(void)
+{
+    char *shorter = write_long_run(STORY_TOLD_MAX + 10),
+         *longer = write_long_run(STORY_TOLD_MAX + 90);
+    begin(shorter, longer);
+    check_true(test.old.story->steps == NULL);
+    cursor_go_to_step(&test.view, &test.old, STORY_TOLD_MAX / 2);
+    uint64_t cursor_ns = test.view.cursor_ns;
+    grow();
+    check_int_equal(test.view.step, STORY_TOLD_MAX / 2);
+    check_int_equal(test.view.cursor_ns, cursor_ns);
+    end();
+    free(shorter);
+    free(longer);
+}
+
 static const struct test_case cases[] = {
+    {"growth@cursor-in-a-long-run-stays", test_long_run},
     {"growth@cursor-at-the-end-goes-on", test_end_goes_on},
     {"growth@cursor-elsewhere-stays", test_cursor_stays},
     {"growth@late-news-do-not-move-the-cursor", test_late_news},

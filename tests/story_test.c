@@ -1,6 +1,9 @@
 /* Stories and the words of single events, over traces written as text. */
 #include "tracer/analysis/story.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "tests/check.h"
 #include "tests/sequence.h"
 #include "tracer/analysis/phrase.h"
@@ -220,6 +223,62 @@ static void test_steps_do_not_overlap(void)
     trace_destroy(trace);
 }
 
+/* A acquires L, and then does so many other things inside of it before B takes M. */
+static struct trace *parse_long_reach(int inner)
+{
+    char *run = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&run, &size);
+    fputs("L:lock; M:lock; N:lock; I:lock; main thread.create+ A; A thread.begin A; "
+          "main thread.create A; A lock.acquire L",
+          file);
+    for (int i = 0; i < inner; i++) {
+        fputs("; A ·lock.acquire I; A ·lock.release I", file);
+    }
+    fputs("; main lock.acquire M; A ·lock.acquire I; A ·lock.release I; main lock.acquire N", file);
+    fclose(file);
+    struct trace *trace = sequence_parse(run, "ended");
+    free(run);
+    return trace;
+}
+
+static void check_reach(int inner)
+{
+    struct trace *trace = parse_long_reach(inner);
+    struct analysis *analysis = analysis_create(trace, LANGUAGE_ENGLISH);
+    struct story *story = story_create(trace, analysis);
+    const struct story_step *steps = story->steps;
+    check_int_equal(story->step_count, 4); /* start(A), L, M, N */
+    check_int_equal(steps[1].last_event, steps[2].event - 1);
+    check_int_equal(steps[1].last_event - steps[1].event, 2 * inner);
+    check_int_equal(steps[2].last_event, steps[2].event); /* what follows is A's */
+    check_int_equal(steps[3].last_event, steps[3].event);
+    story_destroy(story);
+    analysis_destroy(analysis);
+    trace_destroy(trace);
+}
+
+static void test_steps_reach_far(void)
+{
+    for (int inner = 0; inner<300; inner += inner> 120 && inner < 135 ? 1 : 15) {
+        check_reach(inner);
+    }
+}
+
+/* The end of a run, after its last step. */
+static void test_last_step_reaches_to_its_end(void)
+{
+    struct trace *trace = sequence_parse("main lock.acquire L; main ·lock.acquire I; "
+                                         "main ·lock.release I; main ·lock.acquire I",
+                                         "ended");
+    struct analysis *analysis = analysis_create(trace, LANGUAGE_ENGLISH);
+    struct story *story = story_create(trace, analysis);
+    check_int_equal(story->steps[story->step_count - 1].last_event, trace->event_count - 1);
+    story_destroy(story);
+    analysis_destroy(analysis);
+    trace_destroy(trace);
+}
+
 static void test_durations(void)
 {
     static const struct {
@@ -325,6 +384,8 @@ static const struct test_case test_cases[] = {
     {"story@lock-inside-a-queue", test_lock_inside},
     {"story@events-and-barriers", test_meetings},
     {"story@steps-do-not-overlap", test_steps_do_not_overlap},
+    {"story@steps-reach-as-far-as-their-thread-goes-on", test_steps_reach_far},
+    {"story@last-step-reaches-to-the-end", test_last_step_reaches_to_its_end},
     {"story@durations-have-three-digits", test_durations},
     {"story@sentence-is-cut-at-a-character", test_sentence_is_cut_at_a_character},
     {"phrase@optional-parts", test_optional_parts},

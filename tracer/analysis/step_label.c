@@ -14,70 +14,55 @@
 /* Places: {o} the object, {u} the thread or process, {d} a duration, {x} a value, {text} a mark's
  * text, {all} for notify_all, {close} how something is closed. */
 struct step_row {
-    uint16_t operation;
     uint16_t stages; /* those that make a step */
     enum step_tone begin_tone;
     const char *label;
 };
 
-static const struct step_row rows[] = {
-    {OPERATION_THREAD_CREATE, BEGIN | FAILED, TONE_PLAIN, "start({u})"},
-    {OPERATION_THREAD_JOIN, BEGIN | FAILED, TONE_WAIT_TRANSFER, "join()"},
-    {OPERATION_PROCESS_FORK, BEGIN | FAILED, TONE_PLAIN, "fork()"},
-    {OPERATION_PROCESS_END, DONE, TONE_PLAIN, "exit"},
-    {OPERATION_PROCESS_JOIN, ALL, TONE_WAIT_TRANSFER, "join({u})"},
-    {OPERATION_SIGNAL_SEND, DONE | FAILED, TONE_PLAIN, "kill({u})"},
-    {OPERATION_OBJECT_CLOSE, DONE | FAILED, TONE_PLAIN, "{close}({o})"},
-    {OPERATION_LOCK_ACQUIRE, ALL, TONE_WAIT_LOCK, "acquire({o})"},
-    {OPERATION_LOCK_RELEASE, DONE | FAILED, TONE_PLAIN, "release({o})"},
-    {OPERATION_CONDITION_WAIT, ALL, TONE_WAIT_CONDITION, "wait()"},
-    {OPERATION_CONDITION_NOTIFY, DONE | FAILED, TONE_PLAIN, "notify{all}()"},
-    {OPERATION_SEMAPHORE_ACQUIRE, ALL, TONE_WAIT_TRANSFER, "acquire({o})"},
-    {OPERATION_SEMAPHORE_RELEASE, DONE | FAILED, TONE_PLAIN, "release({o})"},
-    {OPERATION_EVENT_WAIT, ALL, TONE_WAIT_CONDITION, "wait({o})"},
-    {OPERATION_EVENT_SET, DONE, TONE_PLAIN, "set({o})"},
-    {OPERATION_EVENT_CLEAR, DONE, TONE_PLAIN, "clear({o})"},
-    {OPERATION_BARRIER_WAIT, ALL, TONE_WAIT_CONDITION, "wait({o})"},
-    {OPERATION_QUEUE_PUT, ALL, TONE_WAIT_TRANSFER, "put({o})"},
-    {OPERATION_QUEUE_GET, ALL, TONE_WAIT_TRANSFER, "get({o})"},
-    {OPERATION_QUEUE_TASK_DONE, DONE | FAILED, TONE_PLAIN, "task_done()"},
-    {OPERATION_QUEUE_JOIN, BEGIN | FAILED, TONE_WAIT_TRANSFER, "join({o})"},
-    {OPERATION_OBJECT_CREATE, DONE | FAILED, TONE_PLAIN, "submit({o})"},
-    {OPERATION_FUTURE_RUN, FAILED, TONE_PLAIN, "skip({o})"},
-    {OPERATION_FUTURE_SET, DONE | FAILED, TONE_PLAIN, "done({o})"},
-    {OPERATION_FUTURE_CANCEL, DONE | FAILED, TONE_PLAIN, "cancel({o})"},
-    {OPERATION_FUTURE_WAIT, ALL, TONE_WAIT_TRANSFER, "{result}"},
-    {OPERATION_TASK_RUN, BEGIN, TONE_PLAIN, "run({o})"},
-    {OPERATION_PIPE_SEND, DONE | FAILED, TONE_WAIT_TRANSFER, "send()"},
-    {OPERATION_PIPE_RECV, ALL, TONE_WAIT_TRANSFER, "recv()"},
-    {OPERATION_MANAGER_CALL, BEGIN | FAILED, TONE_WAIT_TRANSFER, "{o}.{text}()"},
-    {OPERATION_GIL_DROP, DONE, TONE_PLAIN, "drop GIL"},
-    {OPERATION_VARIABLE_LOAD, DONE, TONE_PLAIN, "load {o}"},
-    {OPERATION_VARIABLE_STORE, DONE | FAILED, TONE_PLAIN, "{o} = {x}"},
-    {OPERATION_SLEEP, BEGIN, TONE_PLAIN, "sleep({d})"},
-    {OPERATION_PRINT, DONE, TONE_PLAIN, "print"},
-    {OPERATION_MARK, DONE, TONE_PLAIN, "{text}"},
+static const struct step_row rows[OPERATION_COUNT] = {
+    [OPERATION_THREAD_CREATE] = {BEGIN | FAILED, TONE_PLAIN, "start({u})"},
+    [OPERATION_THREAD_JOIN] = {BEGIN | FAILED, TONE_WAIT_TRANSFER, "join()"},
+    [OPERATION_PROCESS_FORK] = {BEGIN | FAILED, TONE_PLAIN, "fork()"},
+    [OPERATION_PROCESS_END] = {DONE, TONE_PLAIN, "exit"},
+    [OPERATION_PROCESS_JOIN] = {ALL, TONE_WAIT_TRANSFER, "join({u})"},
+    [OPERATION_SIGNAL_SEND] = {DONE | FAILED, TONE_PLAIN, "kill({u})"},
+    [OPERATION_OBJECT_CLOSE] = {DONE | FAILED, TONE_PLAIN, "{close}({o})"},
+    [OPERATION_LOCK_ACQUIRE] = {ALL, TONE_WAIT_LOCK, "acquire({o})"},
+    [OPERATION_LOCK_RELEASE] = {DONE | FAILED, TONE_PLAIN, "release({o})"},
+    [OPERATION_CONDITION_WAIT] = {ALL, TONE_WAIT_CONDITION, "wait()"},
+    [OPERATION_CONDITION_NOTIFY] = {DONE | FAILED, TONE_PLAIN, "notify{all}()"},
+    [OPERATION_SEMAPHORE_ACQUIRE] = {ALL, TONE_WAIT_TRANSFER, "acquire({o})"},
+    [OPERATION_SEMAPHORE_RELEASE] = {DONE | FAILED, TONE_PLAIN, "release({o})"},
+    [OPERATION_EVENT_WAIT] = {ALL, TONE_WAIT_CONDITION, "wait({o})"},
+    [OPERATION_EVENT_SET] = {DONE, TONE_PLAIN, "set({o})"},
+    [OPERATION_EVENT_CLEAR] = {DONE, TONE_PLAIN, "clear({o})"},
+    [OPERATION_BARRIER_WAIT] = {ALL, TONE_WAIT_CONDITION, "wait({o})"},
+    [OPERATION_QUEUE_PUT] = {ALL, TONE_WAIT_TRANSFER, "put({o})"},
+    [OPERATION_QUEUE_GET] = {ALL, TONE_WAIT_TRANSFER, "get({o})"},
+    [OPERATION_QUEUE_TASK_DONE] = {DONE | FAILED, TONE_PLAIN, "task_done()"},
+    [OPERATION_QUEUE_JOIN] = {BEGIN | FAILED, TONE_WAIT_TRANSFER, "join({o})"},
+    [OPERATION_OBJECT_CREATE] = {DONE | FAILED, TONE_PLAIN, "submit({o})"},
+    [OPERATION_FUTURE_RUN] = {FAILED, TONE_PLAIN, "skip({o})"},
+    [OPERATION_FUTURE_SET] = {DONE | FAILED, TONE_PLAIN, "done({o})"},
+    [OPERATION_FUTURE_CANCEL] = {DONE | FAILED, TONE_PLAIN, "cancel({o})"},
+    [OPERATION_FUTURE_WAIT] = {ALL, TONE_WAIT_TRANSFER, "{result}"},
+    [OPERATION_TASK_RUN] = {BEGIN, TONE_PLAIN, "run({o})"},
+    [OPERATION_PIPE_SEND] = {DONE | FAILED, TONE_WAIT_TRANSFER, "send()"},
+    [OPERATION_PIPE_RECV] = {ALL, TONE_WAIT_TRANSFER, "recv()"},
+    [OPERATION_MANAGER_CALL] = {BEGIN | FAILED, TONE_WAIT_TRANSFER, "{o}.{text}()"},
+    [OPERATION_GIL_DROP] = {DONE, TONE_PLAIN, "drop GIL"},
+    [OPERATION_VARIABLE_LOAD] = {DONE, TONE_PLAIN, "load {o}"},
+    [OPERATION_VARIABLE_STORE] = {DONE | FAILED, TONE_PLAIN, "{o} = {x}"},
+    [OPERATION_SLEEP] = {BEGIN, TONE_PLAIN, "sleep({d})"},
+    [OPERATION_PRINT] = {DONE, TONE_PLAIN, "print"},
+    [OPERATION_MARK] = {DONE, TONE_PLAIN, "{text}"},
 };
 
 static const struct step_row *find_row(uint16_t kind)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (rows[i].operation == kind_operation(kind)) {
-            return &rows[i];
-        }
-    }
-    return NULL;
-}
-
-/* Whether the same thread's next event is a wake: only then is giving a lock back news. */
-static bool wakes_somebody(const struct trace *trace, uint32_t event)
-{
-    for (size_t i = (size_t)event + 1; i < trace->event_count; i++) {
-        if (trace->events[i].thread == trace->events[event].thread) {
-            return trace->events[i].kind == EVENT_DOOR_WAKE;
-        }
-    }
-    return false;
+    enum event_operation operation = kind_operation(kind);
+    bool is_there = (unsigned)operation < OPERATION_COUNT && rows[operation].stages != 0;
+    return is_there ? &rows[operation] : NULL;
 }
 
 /* A thread that drops the GIL to wait or to end says so by what it does; only a switch that it did
@@ -120,19 +105,19 @@ static bool is_news(const struct trace *trace, const struct event *event)
                                            kind_stage(event->kind) == STAGE_FAILED);
 }
 
-bool event_is_step(const struct trace *trace, uint32_t event)
+bool event_is_step(const struct trace *trace, const struct event *told, uint16_t next_kind)
 {
-    const struct event *told = &trace->events[event];
     const struct step_row *row = find_row(told->kind);
     if (row == NULL || (row->stages & 1u << kind_stage(told->kind)) == 0) {
         return false;
     }
     /* The join at the end of main is the library's call, but it is where the program stands. */
     /* So are the tasks that a map submits. */
-    bool is_users = flags_storey(told->flags) == 0 || row->operation == OPERATION_THREAD_JOIN ||
+    bool is_users = flags_storey(told->flags) == 0 ||
+                    kind_operation(told->kind) == OPERATION_THREAD_JOIN ||
                     event_submits(trace, told);
     return is_users && is_news(trace, told) && is_forced_on_it(told) &&
-           (told->kind != EVENT_LOCK_RELEASE || wakes_somebody(trace, event));
+           (told->kind != EVENT_LOCK_RELEASE || next_kind == EVENT_DOOR_WAKE);
 }
 
 enum step_tone event_step_tone(const struct trace *trace, uint32_t event)

@@ -5,8 +5,9 @@
 
 #include "tracer/analysis/story.h"
 
-/* Whether the event deserves a step: an operation of user code that changes what happens next. */
-bool event_is_step(const struct trace *trace, uint32_t event);
+/* Whether the event deserves a step: an operation of user code that changes what happens next. To
+ * give a lock back does if the thread's next event, of `next_kind`, wakes somebody. */
+bool event_is_step(const struct trace *trace, const struct event *event, uint16_t next_kind);
 
 /* Whether an executor takes a task here: it is then told as submitted, not as made. */
 bool event_submits(const struct trace *trace, const struct event *event);

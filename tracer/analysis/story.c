@@ -1,6 +1,4 @@
-/* A step begins at an event of user code that is worth telling (step_label.h) and covers what the
- * same thread does because of it: inner storeys, wakes, the door it then waits at. It never reaches
- * past the next step, so that stepping always moves forward. */
+/* Which events are steps is found by story_steps.h; here they are told. */
 #include "tracer/analysis/story.h"
 
 #include <stdlib.h>
@@ -10,20 +8,11 @@
 #include "tracer/analysis/phrase.h"
 #include "tracer/analysis/process_sentence.h"
 #include "tracer/analysis/step_label.h"
+#include "tracer/analysis/story_steps.h"
 
 #define SENTENCE_SIZE 600
 #define LABEL_SIZE    160
 #define TOLD_COUNT    512 /* steps of a long story whose words are kept */
-
-/* What is known of every step; all else follows from its event. */
-struct step_entry {
-    uint32_t event, last_event;
-};
-
-/* A print that is said in the sentence of an earlier step. */
-struct folded_print {
-    uint32_t step, event;
-};
 
 /* The words of a step, kept by its number for as long as no other takes the place. */
 struct told_words {
@@ -36,21 +25,9 @@ struct long_story {
     const struct trace *trace;
     const struct analysis *analysis;
     struct index_list bad;
-    struct step_entry *entries;
-    uint32_t entry_count;        /* the hang is not among them */
-    struct folded_print *prints; /* by step */
-    uint32_t print_count;
+    struct story_steps steps; /* the hang is not among them */
     struct story_step hang;
     struct told_words *told;
-};
-
-/* What finds the steps. */
-struct teller {
-    struct long_story *story;
-    struct arena *arena;
-    size_t entry_capacity, print_capacity;
-    uint32_t *open_step;  /* by thread: the step its next events belong to, or NONE_INDEX */
-    uint32_t *print_step; /* by thread: the step its next print folds into, or NONE_INDEX */
 };
 
 /* ---- what is bad ---- */
@@ -97,110 +74,25 @@ static bool is_bad(const struct long_story *story, uint32_t event)
     return index_list_has(&story->bad, event);
 }
 
-/* ---- which events are steps ---- */
-
-static void add_entry(struct teller *teller, uint32_t event)
-{
-    struct long_story *story = teller->story;
-    const struct event *told = &story->trace->events[event];
-    story->entries = array_grow(story->entries, story->entry_count + (size_t)1,
-                                &teller->entry_capacity, sizeof *story->entries);
-    story->entries[story->entry_count] = (struct step_entry){event, event};
-    bool takes_a_print = kind_stage(told->kind) != STAGE_BEGIN && told->kind != EVENT_PRINT;
-    teller->open_step[told->thread] = story->entry_count;
-    teller->print_step[told->thread] = takes_a_print ? story->entry_count : NONE_INDEX;
-    story->entry_count++;
-}
-
-/* "小爱 takes the lock, says “…”": what is said at once belongs to what was done. */
-static void fold_print(struct teller *teller, uint32_t event)
-{
-    struct long_story *story = teller->story;
-    uint32_t thread = story->trace->events[event].thread, step = teller->print_step[thread];
-    story->prints = array_grow(story->prints, story->print_count + (size_t)1,
-                               &teller->print_capacity, sizeof *story->prints);
-    story->prints[story->print_count++] = (struct folded_print){step, event};
-    story->entries[step].last_event = event;
-    teller->print_step[thread] = NONE_INDEX;
-}
-
-/* What a thread does in its step's wake belongs to it, until it waits or comes back from a wait. */
-static void extend_step(struct teller *teller, uint32_t event)
-{
-    const struct event *told = &teller->story->trace->events[event];
-    uint32_t *open = &teller->open_step[told->thread];
-    bool is_wait = kind_operation(told->kind) == OPERATION_DOOR_WAIT;
-    bool comes_back = is_wait && kind_stage(told->kind) != STAGE_BEGIN;
-    if (*open != NONE_INDEX && !comes_back) {
-        teller->story->entries[*open].last_event = event;
-    }
-    if (is_wait) {
-        *open = NONE_INDEX;
-    }
-}
-
-static void find_steps(struct teller *teller)
-{
-    const struct trace *trace = teller->story->trace;
-    for (uint32_t i = 0; i < trace->event_count; i++) {
-        uint32_t thread = trace->events[i].thread;
-        if (!event_is_step(trace, i)) {
-            extend_step(teller, i);
-        } else if (trace->events[i].kind == EVENT_PRINT &&
-                   teller->print_step[thread] != NONE_INDEX) {
-            fold_print(teller, i);
-        } else {
-            add_entry(teller, i);
-        }
-    }
-}
-
-static void keep_steps_apart(struct long_story *story)
-{
-    for (uint32_t i = 0; i + 1 < story->entry_count; i++) {
-        uint32_t next = story->entries[i + 1].event;
-        if (story->entries[i].last_event >= next) {
-            story->entries[i].last_event = next - 1;
-        }
-    }
-}
-
-static int compare_prints(const void *a, const void *b)
-{
-    const struct folded_print *x = a, *y = b;
-    return (x->step > y->step) - (x->step < y->step);
-}
-
 /* ---- words ---- */
 
 static struct story_step describe_step(const struct long_story *story, uint32_t index)
 {
-    if (index >= story->entry_count) {
+    if (index >= story_steps_count(&story->steps)) {
         return story->hang;
     }
-    struct step_entry entry = story->entries[index];
-    const struct event *told = &story->trace->events[entry.event];
+    uint32_t event = story_steps_event(&story->steps, index);
+    const struct event *told = &story->trace->events[event];
     return (struct story_step){
         .time_ns = told->time_ns,
-        .event = entry.event,
-        .last_event = entry.last_event,
+        .event = event,
+        .last_event = story_steps_last_event(&story->steps, index),
         .thread = event_subject(story->trace, told),
         .target = told->target,
-        .tone = is_bad(story, entry.event) ? TONE_BAD : event_step_tone(story->trace, entry.event),
+        .tone = is_bad(story, event) ? TONE_BAD : event_step_tone(story->trace, event),
         .label = "",
         .sentence = "",
     };
-}
-
-/* The print that is said in a step's sentence, or NONE_INDEX. */
-static uint32_t find_print(const struct long_story *story, uint32_t step)
-{
-    struct folded_print wanted = {step, 0};
-    const struct folded_print *found = story->print_count == 0
-                                           ? NULL
-                                           : bsearch(&wanted, story->prints, story->print_count,
-                                                     sizeof *story->prints, compare_prints);
-    return found != NULL ? found->event : NONE_INDEX;
 }
 
 static void write_sentence(const struct long_story *story, uint32_t index, char *sentence,
@@ -208,8 +100,9 @@ static void write_sentence(const struct long_story *story, uint32_t index, char 
 {
     char begin[SENTENCE_SIZE];
     enum language language = story->analysis->language;
-    event_sentence(story->trace, story->entries[index].event, language, begin, sizeof begin);
-    uint32_t print = find_print(story, index);
+    event_sentence(story->trace, story_steps_event(&story->steps, index), language, begin,
+                   sizeof begin);
+    uint32_t print = story_steps_print(&story->steps, index);
     struct phrase phrase;
     phrase_begin(&phrase, sentence, size);
     phrase_add(&phrase, begin);
@@ -221,7 +114,8 @@ static void write_sentence(const struct long_story *story, uint32_t index, char 
 
 static void tell_step(const struct long_story *story, uint32_t index, struct told_words *words)
 {
-    event_label(story->trace, story->entries[index].event, words->label, sizeof words->label);
+    event_label(story->trace, story_steps_event(&story->steps, index), words->label,
+                sizeof words->label);
     write_sentence(story, index, words->sentence, sizeof words->sentence);
     words->step = index + 1;
 }
@@ -300,7 +194,7 @@ static void find_bad_steps(struct story *story)
             index_list_push(&bad, story->arena, step);
         }
     }
-    if (story->step_count > story->untold->entry_count) {
+    if (story->step_count > story_steps_count(&story->untold->steps)) {
         index_list_push(&bad, story->arena, story->step_count - 1);
     }
     story->bad_steps = bad.items;
@@ -315,16 +209,24 @@ static int compare_lengths(const void *a, const void *b)
 
 #define GAP_SAMPLES 4096u /* of which the median is taken */
 
+static void note_gap(struct story *story, uint64_t before_ns, uint64_t time_ns)
+{
+    uint64_t least_ns = story->untold->trace->end_ns / STORY_GAP_SHARE;
+    if (time_ns - before_ns > least_ns && story->gap_count < STORY_GAP_SHARE) {
+        story->gaps[story->gap_count++] = (struct story_gap){before_ns, time_ns};
+    }
+}
+
 static void measure_gaps(struct story *story)
 {
-    uint64_t least_ns = story->untold->trace->end_ns / STORY_GAP_SHARE, before_ns = 0;
-    uint64_t samples[GAP_SAMPLES];
-    uint32_t sample_count = 0, stride = story->step_count / GAP_SAMPLES + 1;
-    for (uint32_t i = 0; i < story->step_count; i++) {
-        uint64_t time_ns = story_time(story, i);
-        if (time_ns - before_ns > least_ns && story->gap_count < STORY_GAP_SHARE) {
-            story->gaps[story->gap_count++] = (struct story_gap){before_ns, time_ns};
-        }
+    const struct long_story *untold = story->untold;
+    uint64_t samples[GAP_SAMPLES], before_ns = 0;
+    uint32_t sample_count = 0, stride = story->step_count / GAP_SAMPLES + 1, event = 0;
+    for (uint32_t i = 0; i < story->step_count; i++, event++) {
+        bool is_hang = i == story_steps_count(&untold->steps);
+        event = is_hang ? event : event_set_next(&untold->steps.events, event);
+        uint64_t time_ns = is_hang ? untold->hang.time_ns : untold->trace->events[event].time_ns;
+        note_gap(story, before_ns, time_ns);
         if (i % stride == 0) {
             samples[sample_count++] = time_ns - before_ns;
         }
@@ -338,24 +240,6 @@ static void measure_gaps(struct story *story)
 
 /* ---- the story ---- */
 
-static void find_all_steps(struct long_story *story, struct arena *arena)
-{
-    size_t size = (story->trace->thread_count + (size_t)1) * sizeof(uint32_t);
-    struct teller teller = {
-        .story = story,
-        .arena = arena,
-        .open_step = arena_allocate(arena, size),
-        .print_step = arena_allocate(arena, size),
-    };
-    memset(teller.open_step, 0xff, size); /* NONE_INDEX */
-    memset(teller.print_step, 0xff, size);
-    find_steps(&teller);
-    keep_steps_apart(story);
-    if (story->print_count > 0) {
-        qsort(story->prints, story->print_count, sizeof *story->prints, compare_prints);
-    }
-}
-
 static void tell_all(struct story *story)
 {
     struct long_story *untold = story->untold;
@@ -364,7 +248,7 @@ static void tell_all(struct story *story)
     struct told_words words;
     for (uint32_t i = 0; i < story->step_count; i++) {
         steps[i] = describe_step(untold, i);
-        if (i < untold->entry_count) {
+        if (i < story_steps_count(&untold->steps)) {
             tell_step(untold, i, &words);
             steps[i].label = arena_copy_text(story->arena, words.label);
             steps[i].sentence = arena_copy_text(story->arena, words.sentence);
@@ -379,8 +263,8 @@ struct story *story_create(const struct trace *trace, const struct analysis *ana
     struct long_story *untold = arena_allocate(arena, sizeof *untold);
     *untold = (struct long_story){.trace = trace, .analysis = analysis};
     list_bad_events(untold, arena);
-    find_all_steps(untold, arena);
-    uint32_t step_count = untold->entry_count;
+    story_steps_find(&untold->steps, trace);
+    uint32_t step_count = story_steps_count(&untold->steps);
     if (analysis->is_hung) {
         untold->hang = tell_hang(untold);
         step_count++;
@@ -401,8 +285,7 @@ struct story *story_create(const struct trace *trace, const struct analysis *ana
 void story_destroy(struct story *story)
 {
     if (story != NULL) {
-        free(story->untold->entries);
-        free(story->untold->prints);
+        story_steps_finish(&story->untold->steps);
         free(story->untold->told);
         arena_destroy(story->arena);
     }
@@ -416,7 +299,7 @@ struct story_step story_bare_step(const struct story *story, uint32_t index)
 struct story_step story_step(const struct story *story, uint32_t index)
 {
     struct story_step step = story_bare_step(story, index);
-    if (story->steps == NULL && index < story->untold->entry_count) {
+    if (story->steps == NULL && index < story_steps_count(&story->untold->steps)) {
         struct told_words *words = &story->untold->told[index % TOLD_COUNT];
         if (words->step != index + 1) {
             tell_step(story->untold, index, words);
@@ -433,8 +316,9 @@ uint64_t story_time(const struct story *story, uint32_t index)
         return story->steps[index].time_ns;
     }
     const struct long_story *untold = story->untold;
-    return index < untold->entry_count ? untold->trace->events[untold->entries[index].event].time_ns
-                                       : untold->hang.time_ns;
+    return index < story_steps_count(&untold->steps)
+               ? untold->trace->events[story_steps_event(&untold->steps, index)].time_ns
+               : untold->hang.time_ns;
 }
 
 uint32_t story_count_before(const struct story *story, uint64_t time_ns)
@@ -453,10 +337,12 @@ uint32_t story_count_before(const struct story *story, uint64_t time_ns)
 
 static uint32_t event_of_step(const struct story *story, uint32_t index)
 {
+    const struct long_story *untold = story->untold;
     if (story->steps != NULL) {
         return story->steps[index].event;
     }
-    return index < story->untold->entry_count ? story->untold->entries[index].event : NONE_INDEX;
+    return index < story_steps_count(&untold->steps) ? story_steps_event(&untold->steps, index)
+                                                     : NONE_INDEX;
 }
 
 uint32_t story_step_at_event(const struct story *story, uint32_t event)

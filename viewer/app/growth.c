@@ -19,10 +19,8 @@ static bool is_same_step(const struct story_step *a, const struct story_step *b)
 /* The last step at or before an instant, or NONE_INDEX. */
 static uint32_t step_at(const struct story *story, uint64_t time_ns)
 {
-    uint32_t after = 0;
-    while (after < story->step_count && story->steps[after].time_ns <= time_ns) {
-        after++;
-    }
+    uint32_t after =
+        time_ns == UINT64_MAX ? story->step_count : story_count_before(story, time_ns + 1);
     return after == 0 ? NONE_INDEX : after - 1;
 }
 
@@ -32,10 +30,11 @@ static void keep_cursor(struct view *view, const struct story *before, const str
     if (view->step == NONE_INDEX) {
         return;
     }
-    const struct story_step *old = &before->steps[view->step];
-    bool is_there = view->step < after->step_count && is_same_step(&after->steps[view->step], old);
-    if (is_there) {
-        view->cursor_ns += after->steps[view->step].time_ns - old->time_ns;
+    const struct story_step old = story_step(before, view->step);
+    const struct story_step now =
+        view->step < after->step_count ? story_step(after, view->step) : (struct story_step){0};
+    if (view->step < after->step_count && is_same_step(&now, &old)) {
+        view->cursor_ns += now.time_ns - old.time_ns;
     } else {
         view->step = step_at(after, view->cursor_ns);
     }
