@@ -18,27 +18,51 @@ struct opened_subject {
     struct story *stories[LANGUAGE_COUNT];
 };
 
-/* Who is asked while the other processor makes the lanes. */
-static void *make_links(void *argument)
+static void explain(struct opened_subject *opened, enum language language)
 {
-    struct opened_subject *opened = argument;
+    opened->analyses[language] = analysis_create(opened->trace, language);
+    opened->stories[language] = story_create(opened->trace, opened->analyses[language]);
+}
+
+/* What one processor makes while the other makes the lanes. */
+struct beside_lanes {
+    struct opened_subject *opened;
+    const enum language *language; /* NULL: nobody has asked for one yet */
+};
+
+static void *make_beside_lanes(void *argument)
+{
+    const struct beside_lanes *beside = argument;
+    struct opened_subject *opened = beside->opened;
     opened->links = link_list_create(opened->trace);
+    if (beside->language != NULL) {
+        explain(opened, *beside->language);
+    }
     return NULL;
+}
+
+static struct opened_subject *open_trace(struct trace *trace, const enum language *language,
+                                         struct opening_progress *progress)
+{
+    struct opened_subject *opened = array_of(1, sizeof *opened);
+    *opened = (struct opened_subject){.trace = trace};
+    struct beside_lanes beside = {opened, language};
+    pthread_t thread;
+    bool is_shared = pthread_create(&thread, NULL, make_beside_lanes, &beside) == 0;
+    opened->lanes = lanes_create(trace);
+    atomic_store(&progress->stage, OPENING_EXPLAIN);
+    if (is_shared) {
+        pthread_join(thread, NULL);
+    } else {
+        make_beside_lanes(&beside);
+    }
+    return opened;
 }
 
 struct opened_subject *subject_of_trace(struct trace *trace)
 {
-    struct opened_subject *opened = array_of(1, sizeof *opened);
-    *opened = (struct opened_subject){.trace = trace};
-    pthread_t thread;
-    bool is_shared = pthread_create(&thread, NULL, make_links, opened) == 0;
-    opened->lanes = lanes_create(trace);
-    if (is_shared) {
-        pthread_join(thread, NULL);
-    } else {
-        make_links(opened);
-    }
-    return opened;
+    struct opening_progress progress = {0};
+    return open_trace(trace, NULL, &progress);
 }
 
 struct opened_subject *subject_open(const char *file_name, struct trace_error *error)
@@ -57,9 +81,7 @@ struct opened_subject *subject_open_watched(const char *file_name, enum language
     }
     atomic_store(&progress->event_count, trace->event_count);
     atomic_store(&progress->stage, OPENING_SORT);
-    struct opened_subject *opened = subject_of_trace(trace);
-    atomic_store(&progress->stage, OPENING_EXPLAIN);
-    subject_in_language(opened, language);
+    struct opened_subject *opened = open_trace(trace, &language, progress);
     atomic_store(&progress->stage, OPENING_DONE);
     return opened;
 }
@@ -67,8 +89,7 @@ struct opened_subject *subject_open_watched(const char *file_name, enum language
 struct subject subject_in_language(struct opened_subject *opened, enum language language)
 {
     if (!opened->analyses[language]) {
-        opened->analyses[language] = analysis_create(opened->trace, language);
-        opened->stories[language] = story_create(opened->trace, opened->analyses[language]);
+        explain(opened, language);
     }
     return (struct subject){
         .trace = opened->trace,

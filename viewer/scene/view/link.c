@@ -104,6 +104,8 @@ struct link_list *link_list_create(const struct trace *trace)
     }
     hand_over_destroy(over);
     free(noted);
+    list->links = array_fit(list->links, list->count, sizeof *list->links);
+    list->capacity = list->count;
     return list;
 }
 
