@@ -46,6 +46,7 @@ ALLOWED_INCLUDES = {
     "viewer/scene/panel": SCENE + CARD,
     "viewer/scene/frame": SCENE + CARD + ["viewer/scene/timeline/timeline_scene.h",
                                           "viewer/scene/panel/panel_scene.h"],
+    "viewer/scene/deck": SCENE + CARD + ["viewer/scene/frame/frame_scene.h"],
     "viewer/paint": ["viewer/scene"],
     "viewer/table": ["tracer/model", "tracer/analysis"],
     "viewer/app": ["viewer", "tracer/model", "tracer/analysis"],

@@ -99,6 +99,21 @@ const char *trace_info_value(const struct trace *trace, const char *key)
     return "";
 }
 
+const char *trace_target_name(const struct trace *trace, uint32_t target)
+{
+    uint32_t index = target_index(target);
+    switch (target_class(target)) {
+    case TARGET_OBJECT:
+        return index < trace->object_count ? trace->objects[index].name : "";
+    case TARGET_THREAD:
+        return index < trace->thread_count ? trace->threads[index].name : "";
+    case TARGET_PROCESS:
+        return index < trace->process_count ? trace->processes[index].name : "";
+    default:
+        return "";
+    }
+}
+
 void trace_destroy(struct trace *trace)
 {
     if (trace) {

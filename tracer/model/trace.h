@@ -205,6 +205,9 @@ static inline uint32_t value_high(uint64_t value)
 /* The value of an info key, or "". */
 const char *trace_info_value(const struct trace *trace, const char *key);
 
+/* The name of an object, thread or process by its target (target_make), or "". */
+const char *trace_target_name(const struct trace *trace, uint32_t target);
+
 /* Frees the trace and all it owns; accepts NULL. */
 void trace_destroy(struct trace *trace);
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "viewer/scene/frame/frame_scene.h"
+#include "viewer/app/exporter.h"
 
 #define NAME_SIZE 4096
 
@@ -40,12 +40,14 @@ bool export_view(const struct subject *subject, const struct view *view,
                  struct pango_shaper *shaper, const char *file_name, char *reason,
                  size_t reason_size)
 {
-    struct scene scene;
-    scene_init(&scene, view->width, view->height, view->theme->background,
-               pango_shaper_interface(shaper));
-    frame_scene_build(&scene, subject, view);
-    struct painting painting = {&scene, shaper, subject, view};
-    bool is_written = painting_write(&painting, file_name, reason, reason_size);
-    scene_finish(&scene);
+    const struct exporter *exporter = exporter_find(file_name);
+    if (!exporter || exporter->save) {
+        exporter_refuse(file_name, reason, reason_size);
+        return false;
+    }
+    struct deck *deck = deck_create(subject, view, &(struct deck_choice){.steps = DECK_ONE});
+    struct export_job job = {deck, shaper, file_name};
+    bool is_written = exporter_write(exporter, &job, reason, reason_size);
+    deck_destroy(deck);
     return is_written;
 }

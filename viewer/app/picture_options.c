@@ -107,6 +107,34 @@ static void take_unfold(const struct parsing *parsing, const char *value)
     options->unfolded[options->unfolded_count++] = value;
 }
 
+static void refuse_decks(const struct parsing *parsing, const char *option)
+{
+    if (!parsing->program->makes_decks) {
+        refuse(parsing->program, "only trace-export takes --%s", option);
+    }
+}
+
+static void take_steps(const struct parsing *parsing, const char *value)
+{
+    refuse_decks(parsing, "steps");
+    if (!step_choice_parse(value, &parsing->options->steps)) {
+        refuse(parsing->program, "'%s' is no choice of steps such as all, key, marks or 1,4,7-9",
+               value);
+    }
+}
+
+static void take_title(const struct parsing *parsing, const char *value)
+{
+    refuse_decks(parsing, "title");
+    parsing->options->title = value;
+}
+
+static void take_author(const struct parsing *parsing, const char *value)
+{
+    refuse_decks(parsing, "author");
+    parsing->options->author = value;
+}
+
 static void take_follow(const struct parsing *parsing, const char *value)
 {
     if (!parsing->program->can_follow) {
@@ -119,6 +147,9 @@ static void show_usage(const struct parsing *parsing, const char *value)
 {
     (void)value;
     fputs(parsing->program->usage, stdout);
+    if (parsing->program->show_more) {
+        parsing->program->show_more();
+    }
     exit(EXIT_SUCCESS);
 }
 
@@ -136,12 +167,13 @@ static const struct {
     bool has_value;
     void (*take)(const struct parsing *parsing, const char *value);
 } options_table[] = {
-    {NULL, 'o', true, take_output},      {"step", 0, true, take_step},
-    {"at", 0, true, take_time},          {"size", 0, true, take_size},
-    {"theme", 0, true, take_theme},      {"lang", 0, true, take_language},
-    {"axis", 0, true, take_axis},        {"unfold", 0, true, take_unfold},
-    {"follow", 0, true, take_follow},    {"help", 'h', false, show_usage},
-    {"version", 0, false, show_version},
+    {NULL, 'o', true, take_output},   {"step", 0, true, take_step},
+    {"at", 0, true, take_time},       {"size", 0, true, take_size},
+    {"theme", 0, true, take_theme},   {"lang", 0, true, take_language},
+    {"axis", 0, true, take_axis},     {"unfold", 0, true, take_unfold},
+    {"steps", 0, true, take_steps},   {"title", 0, true, take_title},
+    {"author", 0, true, take_author}, {"follow", 0, true, take_follow},
+    {"help", 'h', false, show_usage}, {"version", 0, false, show_version},
 };
 
 #define OPTION_COUNT (sizeof options_table / sizeof options_table[0])
@@ -188,6 +220,9 @@ struct picture_options picture_options_parse(const struct picture_program *progr
     }
     if (options.has_step && options.has_time) {
         refuse(program, "--step and --at exclude each other");
+    }
+    if (options.steps.kind != STEPS_ONE && (options.has_step || options.has_time)) {
+        refuse(program, "--steps excludes --step and --at");
     }
     options.file_name = argv[optind];
     return options;

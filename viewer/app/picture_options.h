@@ -3,14 +3,17 @@
 #ifndef THREADLANE_VIEWER_APP_PICTURE_OPTIONS_H
 #define THREADLANE_VIEWER_APP_PICTURE_OPTIONS_H
 
+#include "viewer/app/step_choice.h"
 #include "viewer/scene/view/view.h"
 
 #define UNFOLDED_NAMES_MAX 32
 
 struct picture_program {
-    const char *name;   /* "trace-view", for messages */
-    const char *usage;  /* what --help prints */
-    bool can_follow;    /* takes --follow */
+    const char *name;        /* "trace-view", for messages */
+    const char *usage;       /* what --help prints */
+    void (*show_more)(void); /* what --help goes on with; NULL: nothing */
+    bool can_follow;         /* takes --follow */
+    bool makes_decks;        /* takes what is asked of several pages: --steps, --title … */
     const char *output; /* the long option that takes the file to write: "screenshot", "output" */
 };
 
@@ -30,6 +33,9 @@ struct picture_options {
     uint32_t unfolded_count;
     bool has_axis;
     enum axis_kind axis;
+    struct step_choice steps;
+    const char *title;  /* NULL: not given */
+    const char *author; /* lines */
 };
 
 struct picture_options picture_options_parse(const struct picture_program *program, int argc,

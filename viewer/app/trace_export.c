@@ -5,21 +5,38 @@
 #include <string.h>
 
 #include "tracer/model/trace_load.h"
-#include "tracer/model/trace_save.h"
-#include "tracer/model/trace_save_ctf.h"
-#include "viewer/app/export.h"
+#include "viewer/app/exporter.h"
 #include "viewer/app/picture_options.h"
+#include "viewer/app/subject_open.h"
+
+#define REASON_SIZE 4608
+
+static void show_endings(void)
+{
+    uint32_t count;
+    const struct exporter *exporters = exporter_list(&count);
+    puts("\nOUT ends in:");
+    for (uint32_t i = 0; i < count; i++) {
+        printf("  %-10s %s\n", exporters[i].ending, exporters[i].help);
+    }
+}
 
 static const struct picture_program program = {
     .name = "trace-export",
     .output = "output",
+    .show_more = show_endings,
+    .makes_decks = true,
     .usage =
-        "usage: trace-export FILE -o OUT.svg|OUT.png|OUT.txt|OUT.json|OUT.ctf\n"
+        "usage: trace-export FILE -o OUT\n"
         "\n"
-        "Draws a recorded trace; the ending of OUT says how. Words go to .txt. Or\n"
-        "writes the whole trace again, to .json or .ctf, and loses nothing.\n"
+        "Makes pictures, words or another trace of a recorded trace; the ending of OUT\n"
+        "says which.\n"
         "\n"
         "  -o, --output OUT\n"
+        "      --steps all|key|marks|LIST\n"
+        "                         a page a step: all, those that matter, those that were\n"
+        "                         marked, or a list such as 1,4,7-9\n"
+        "      --title TEXT, --author TEXT\n"
         "      --step N           the picture at the N-th step, 0 is before the first\n"
         "      --at TIME          the picture at a time: 1.5ms, 300us, 2s, or nanoseconds\n"
         "      --size WxH         in pixels, 1920x1080 unless given\n"
@@ -38,32 +55,40 @@ static int fail(const char *reason)
 
 /* ---- pictures ---- */
 
-static bool draw(const struct picture_options *options, struct opened_subject *opened, char *reason,
-                 size_t reason_size)
+static bool export_deck(const struct picture_options *options, const struct exporter *exporter,
+                        const struct subject *subject, char *reason, size_t reason_size)
 {
-    struct subject subject = subject_in_language(opened, options->language);
     struct view view;
-    if (!picture_options_view(options, &subject, &view, reason, reason_size)) {
+    struct deck_choice choice = {.title = options->title, .author = options->author};
+    uint32_t *list = NULL;
+    if (!picture_options_view(options, subject, &view, reason, reason_size) ||
+        !step_choice_resolve(&options->steps, subject, &choice, &list, reason, reason_size)) {
         return false;
     }
+    struct deck *deck = deck_create(subject, &view, &choice);
     struct pango_shaper *shaper = pango_shaper_create();
-    bool is_drawn = export_view(&subject, &view, shaper, options->output, reason, reason_size);
+    struct export_job job = {deck, shaper, options->output};
+    bool is_written = exporter_write(exporter, &job, reason, reason_size);
     pango_shaper_destroy(shaper);
-    return is_drawn;
+    deck_destroy(deck);
+    free(list);
+    return is_written;
+}
+
+static int draw(const struct picture_options *options, const struct exporter *exporter)
+{
+    struct trace_error error;
+    struct opened_subject *opened = subject_open(options->file_name, &error);
+    if (!opened) {
+        return fail(error.text);
+    }
+    struct subject subject = subject_in_language(opened, options->language);
+    bool is_drawn = export_deck(options, exporter, &subject, error.text, sizeof error.text);
+    subject_close(opened);
+    return is_drawn ? EXIT_SUCCESS : fail(error.text);
 }
 
 /* ---- traces ---- */
-
-typedef bool save_function(const struct trace *trace, const char *path, struct trace_error *error);
-
-static save_function *find_saving(const char *output)
-{
-    const char *ending = strrchr(output, '.');
-    if (ending && strcmp(ending, ".json") == 0) {
-        return trace_save;
-    }
-    return ending && strcmp(ending, ".ctf") == 0 ? trace_save_ctf : NULL;
-}
 
 static int convert(const struct picture_options *options, save_function *save)
 {
@@ -81,17 +106,11 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s: -o OUT is missing; try '%s --help'\n", program.name, program.name);
         return 2;
     }
-    save_function *save = find_saving(options.output);
-    if (save) {
-        return convert(&options, save);
+    const struct exporter *exporter = exporter_find(options.output);
+    if (!exporter) {
+        char reason[REASON_SIZE];
+        exporter_refuse(options.output, reason, sizeof reason);
+        return fail(reason);
     }
-    struct trace_error error;
-    struct opened_subject *opened = subject_open(options.file_name, &error);
-    if (!opened) {
-        return fail(error.text);
-    }
-    char reason[sizeof error.text];
-    bool is_drawn = draw(&options, opened, reason, sizeof reason);
-    subject_close(opened);
-    return is_drawn ? EXIT_SUCCESS : fail(reason);
+    return exporter->save ? convert(&options, exporter->save) : draw(&options, exporter);
 }

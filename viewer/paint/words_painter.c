@@ -28,22 +28,6 @@ static const char *thread_name(const struct page *page, uint32_t thread)
                                                        : "";
 }
 
-static const char *target_name(const struct page *page, uint32_t target)
-{
-    const struct trace *trace = page->subject->trace;
-    uint32_t index = target_index(target);
-    switch (target_class(target)) {
-    case TARGET_OBJECT:
-        return index < trace->object_count ? trace->objects[index].name : "";
-    case TARGET_THREAD:
-        return thread_name(page, index);
-    case TARGET_PROCESS:
-        return index < trace->process_count ? trace->processes[index].name : "";
-    default:
-        return "";
-    }
-}
-
 static void write_heading(const struct page *page, enum word word)
 {
     fprintf(page->file, "\n%s\n", say(page, word));
@@ -144,7 +128,7 @@ static void write_segment(const struct page *page, uint32_t thread,
     write_span(page, segment->begin_ns, segment->end_ns, has_end, thread);
     fputs(say(page, states[segment->state]), page->file);
     if (is_wait && segment->target != NONE_INDEX) {
-        fprintf(page->file, ": %s", target_name(page, segment->target));
+        fprintf(page->file, ": %s", trace_target_name(page->subject->trace, segment->target));
     }
     fputc('\n', page->file);
 }

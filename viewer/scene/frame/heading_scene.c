@@ -6,6 +6,7 @@
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/severity.h"
+#include "viewer/scene/view/title.h"
 #include "viewer/scene/view/words.h"
 
 #define TITLE_CENTRE    18.0 /* below the card's top */
@@ -28,24 +29,6 @@ static const char *base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash != NULL ? slash + 1 : path;
-}
-
-static const char *title_text(struct scene *scene, const struct subject *subject,
-                              enum language language)
-{
-    const char *told = trace_info_value(subject->trace, "title");
-    if (told[0] != 0) {
-        return told;
-    }
-    const char *name = base_name(subject->trace->program);
-    if (name[0] == 0) {
-        return word_text(WORD_UNTITLED, language);
-    }
-    char *title = (char *)scene_copy_text(scene, name);
-    for (char *c = title; *c != 0; c++) {
-        *c = *c == '_' ? ' ' : *c;
-    }
-    return title;
 }
 
 /* The file that the main thread's first told line is in, or the program. */
@@ -195,7 +178,7 @@ static void add_titles(struct scene *scene, const struct subject *subject, const
                        struct scene_rect card, double right)
 {
     double x = card.x + INSET, baseline = text_baseline(card.y + TITLE_CENTRE, TITLE_SIZE);
-    const char *title = title_text(scene, subject, view->language);
+    const char *title = title_of_trace(scene->arena, subject->trace, view->language);
     scene_begin_group(scene, "title", title,
                       (struct scene_rect){card.x, card.y, right - card.x, 2 * TITLE_CENTRE});
     x += scene_add_text(scene, x, baseline, title, text_ui(TITLE_SIZE, 700, view->theme->ink),

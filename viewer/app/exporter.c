@@ -1,0 +1,140 @@
+#include "viewer/app/exporter.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "tracer/model/trace_save_ctf.h"
+#include "viewer/paint/png_painter.h"
+#include "viewer/paint/svg_painter.h"
+#include "viewer/paint/whole_file.h"
+#include "viewer/paint/words_painter.h"
+
+#define NAME_SIZE 4096
+
+static bool write_words(const struct export_job *job, FILE *file)
+{
+    struct painting painting = {
+        .subject = &job->deck->subject,
+        .view = &job->deck->pages[0].view,
+    };
+    return words_painter_write(&painting, file);
+}
+
+static const struct exporter exporters[] = {
+    {".svg", "a picture; with --steps one file a step", .picture = svg_painter_write},
+    {".png", "the same in pixels", .picture = png_painter_paint},
+    {".txt", "all that the picture says, in words", .document = write_words},
+    {".json", "the whole trace again, for other programs, too", .save = trace_save},
+    {".ctf", "the whole trace again, small and fast", .save = trace_save_ctf},
+};
+
+#define EXPORTER_COUNT (sizeof exporters / sizeof exporters[0])
+
+const struct exporter *exporter_find(const char *file_name)
+{
+    const char *ending = strrchr(file_name, '.');
+    for (size_t i = 0; ending && i < EXPORTER_COUNT; i++) {
+        if (strcasecmp(exporters[i].ending, ending) == 0) {
+            return &exporters[i];
+        }
+    }
+    return NULL;
+}
+
+const struct exporter *exporter_list(uint32_t *count)
+{
+    *count = EXPORTER_COUNT;
+    return exporters;
+}
+
+void exporter_refuse(const char *file_name, char *reason, size_t reason_size)
+{
+    int length =
+        snprintf(reason, reason_size, "cannot write '%s': its name must end in one of", file_name);
+    for (size_t i = 0; i < EXPORTER_COUNT && length >= 0 && (size_t)length < reason_size; i++) {
+        length += snprintf(reason + length, reason_size - (size_t)length, "%s %s", i > 0 ? "," : "",
+                           exporters[i].ending);
+    }
+}
+
+/* ---- pictures ---- */
+
+/* One picture and how it is painted. */
+struct paint_order {
+    paint_function *paint;
+    struct painting painting;
+};
+
+static bool paint(const void *what, FILE *file)
+{
+    const struct paint_order *order = what;
+    return order->paint(&order->painting, file);
+}
+
+static bool write_picture(const struct exporter *exporter, const struct export_job *job,
+                          uint32_t page, const char *file_name, char *reason, size_t reason_size)
+{
+    struct scene scene;
+    scene_init(&scene, 0, 0, 0, pango_shaper_interface(job->shaper));
+    deck_page_scene_build(&scene, job->deck, page);
+    struct paint_order order = {
+        exporter->picture,
+        {&scene, job->shaper, &job->deck->subject, &job->deck->pages[page].view},
+    };
+    bool is_written = whole_file_write(file_name, paint, &order, reason, reason_size);
+    scene_finish(&scene);
+    return is_written;
+}
+
+/* "poem-01.svg"; as many digits as the last one needs, two at least. */
+static void number_name(const struct export_job *job, uint32_t page, char name[NAME_SIZE])
+{
+    const char *ending = strrchr(job->file_name, '.');
+    int digits = snprintf(NULL, 0, "%02u", job->deck->page_count);
+    snprintf(name, NAME_SIZE, "%.*s-%0*u%s", (int)(ending - job->file_name), job->file_name, digits,
+             page + 1, ending);
+}
+
+static bool write_pictures(const struct exporter *exporter, const struct export_job *job,
+                           char *reason, size_t reason_size)
+{
+    if (job->deck->page_count == 1) {
+        return write_picture(exporter, job, 0, job->file_name, reason, reason_size);
+    }
+    for (uint32_t i = 0; i < job->deck->page_count; i++) {
+        char name[NAME_SIZE];
+        number_name(job, i, name);
+        if (!write_picture(exporter, job, i, name, reason, reason_size)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- documents ---- */
+
+/* All pages and how they are written. */
+struct document_order {
+    document_function *write;
+    const struct export_job *job;
+};
+
+static bool write_document(const void *what, FILE *file)
+{
+    const struct document_order *order = what;
+    return order->write(order->job, file);
+}
+
+bool exporter_write(const struct exporter *exporter, const struct export_job *job, char *reason,
+                    size_t reason_size)
+{
+    assert(!exporter->save);
+    if (exporter->picture) {
+        return write_pictures(exporter, job, reason, reason_size);
+    }
+    if (exporter->document) {
+        struct document_order order = {exporter->document, job};
+        return whole_file_write(job->file_name, write_document, &order, reason, reason_size);
+    }
+    return exporter->export(job, reason, reason_size);
+}

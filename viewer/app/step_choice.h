@@ -1,0 +1,31 @@
+/* --steps: which steps of a trace get a page. Parsed from the command line, and held against the
+ * story once there is one. */
+#ifndef THREADLANE_VIEWER_APP_STEP_CHOICE_H
+#define THREADLANE_VIEWER_APP_STEP_CHOICE_H
+
+#include "viewer/scene/deck/deck.h"
+
+#define STEP_RANGES_MAX 256
+
+enum step_choice_kind { STEPS_ONE, STEPS_ALL, STEPS_KEY, STEPS_MARKS, STEPS_LIST };
+
+/* Steps as people count them: 0 is before the first. */
+struct step_range {
+    uint32_t first, last;
+};
+
+struct step_choice {
+    enum step_choice_kind kind;
+    struct step_range ranges[STEP_RANGES_MAX]; /* ascending, apart */
+    uint32_t range_count;
+};
+
+/* "all", "key", "marks" or "1,4,7-9". False: it is none of these. */
+bool step_choice_parse(const char *text, struct step_choice *choice);
+/* Sets the choice's steps for a deck; `list` is what they lie in, the caller frees it. False: the
+ * sentence in `reason` says what the trace does not have. */
+bool step_choice_resolve(const struct step_choice *choice, const struct subject *subject,
+                         struct deck_choice *deck_choice, uint32_t **list, char *reason,
+                         size_t reason_size);
+
+#endif
