@@ -374,6 +374,47 @@ static void test_manager_calls(void)
                 "d | A d 拒绝了：句柄为空 (bad)\n");
 }
 
+static bool is_whole(const char *text)
+{
+    size_t length = strlen(text), last = length;
+    while (last > 0 && ((unsigned char)text[last - 1] & 0xc0) == 0x80) {
+        last--;
+    }
+    size_t size = last == 0                              ? 0
+                  : (unsigned char)text[last - 1] < 0x80 ? 1
+                  : (unsigned char)text[last - 1] < 0xe0 ? 2
+                  : (unsigned char)text[last - 1] < 0xf0 ? 3
+                                                         : 4;
+    return last == 0 || last - 1 + size == length;
+}
+
+/* Two bytes, three bytes, and any number of bytes before them: each buffer is cut somewhere. */
+static void test_long_words_stay_whole(void)
+{
+    for (unsigned shift = 0; shift < 3; shift++) {
+        char name[1024] = "xx", sequence[8192];
+        for (size_t at = shift; at < sizeof name - 4; at += 3) {
+            memcpy(name + at, "长", 4);
+        }
+        snprintf(sequence, sizeof sequence,
+                 "D:referent; D=%s; P:future; P=%s; A print 1 \"%s\"; A lock.acquire L;"
+                 "A print 1 \"%s\"; A lock.release L; A manager.call+ D 2 \"%s\"; B future.wait+ "
+                 "P; B ·door.wait+ P #1",
+                 name, name, name, name, name);
+        struct trace *trace = sequence_parse(sequence, "ended");
+        struct analysis *analysis = analysis_create(trace, LANGUAGE_ENGLISH);
+        struct story *story = story_create(trace, analysis);
+        for (uint32_t i = 0; i < story->step_count; i++) {
+            check_true(is_whole(story->steps[i].sentence));
+            check_true(is_whole(story->steps[i].label));
+        }
+        check_true(story->step_count >= 4);
+        story_destroy(story);
+        analysis_destroy(analysis);
+        trace_destroy(trace);
+    }
+}
+
 static const struct test_case test_cases[] = {
     {"story@wrong-order", test_wrong_order},
     {"story@wake-and-what-is-said-at-once", test_wake},
@@ -390,6 +431,7 @@ static const struct test_case test_cases[] = {
     {"story@sentence-is-cut-at-a-character", test_sentence_is_cut_at_a_character},
     {"phrase@optional-parts", test_optional_parts},
     {"story@tasks-are-submitted-run-and-awaited", test_tasks},
+    {"story@words-of-any-length-are-whole", test_long_words_stay_whole},
     {"story@calls-of-a-manager-name-object-and-method", test_manager_calls},
 };
 

@@ -113,7 +113,12 @@ static void say_phrase(struct telling *telling)
     uint64_t value = telling->event->value;
     const char *text = event_spoken_text(telling->trace, telling->event);
     char low[NUMBER_SIZE], whole[NUMBER_SIZE], number[NUMBER_SIZE], method[METHOD_SIZE];
-    snprintf(method, sizeof(method), "%s.%s()", object_name(telling), text);
+    struct phrase called;
+    phrase_begin(&called, method, sizeof(method));
+    phrase_add(&called, object_name(telling));
+    phrase_add(&called, ".");
+    phrase_add(&called, text);
+    phrase_add(&called, "()");
     snprintf(number, sizeof(number), "%d", (int)value_low(value));
     snprintf(low, sizeof(low), "%u", value_low(value));
     snprintf(whole, sizeof(whole), "%llu", (unsigned long long)value);

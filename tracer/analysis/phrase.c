@@ -44,13 +44,25 @@ void phrase_add(struct phrase *phrase, const char *text)
     add_bytes(phrase, text, strlen(text));
 }
 
+/* The last one of a text that was cut somewhere. */
+static void drop_last_character(char *text, size_t length)
+{
+    while (length > 0 && is_continuation(text[length - 1])) {
+        length--;
+    }
+    text[length > 0 ? length - 1 : 0] = '\0';
+}
+
 void phrase_add_format(struct phrase *phrase, const char *format, ...)
 {
     char text[256];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof(text), format, arguments);
+    int length = vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
+    if (length >= (int)sizeof(text)) {
+        drop_last_character(text, sizeof(text) - 1);
+    }
     phrase_add(phrase, text);
 }
 

@@ -201,10 +201,14 @@ static void write_result(const struct trace *trace, const struct event *event, c
 {
     const struct trace_object *object = event_object(trace, event);
     enum object_type type = object == NULL ? TYPE_UNKNOWN : object->type;
+    struct phrase phrase;
+    phrase_begin(&phrase, buffer, size);
     if (type == TYPE_ITERATOR || type == TYPE_WAITER) {
-        snprintf(buffer, size, type == TYPE_WAITER ? "wait()" : "next()");
+        phrase_add(&phrase, type == TYPE_WAITER ? "wait()" : "next()");
     } else {
-        snprintf(buffer, size, "result(%s)", target_name(trace, event));
+        phrase_add(&phrase, "result(");
+        phrase_add(&phrase, target_name(trace, event));
+        phrase_add(&phrase, ")");
     }
 }
 

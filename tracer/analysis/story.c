@@ -107,8 +107,9 @@ static void write_sentence(const struct long_story *story, uint32_t index, char 
     phrase_begin(&phrase, sentence, size);
     phrase_add(&phrase, begin);
     if (print != NONE_INDEX) {
-        phrase_add_format(&phrase, language == LANGUAGE_ENGLISH ? ", says “%s”" : "，说“%s”",
-                          event_spoken_text(story->trace, &story->trace->events[print]));
+        phrase_add(&phrase, language == LANGUAGE_ENGLISH ? ", says “" : "，说“");
+        phrase_add(&phrase, event_spoken_text(story->trace, &story->trace->events[print]));
+        phrase_add(&phrase, "”");
     }
 }
 
