@@ -67,6 +67,7 @@ LIBRARIES = {
                         "tracer/format/foreign_party.h",
                         "tracer/format/foreign_trace.h", "tracer/format/ctf_field.h",
                         "tracer/format/lttng_record.h", "tracer/lttng/event_count.c"],
+    r"sqlite3.h": ["viewer/table/sqlite_database.c"],
     r"cjson/.*": ["tracer/format/json_fields.c", "tracer/collect/report.c",
                   "viewer/app/marks_file.c"],
     r"lttng/(tracepoint|ust).*": ["tracer/lttng/tracepoints.h", "tracer/lttng/provider.c"],

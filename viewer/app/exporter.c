@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tracer/model/trace_save_ctf.h"
+#include "viewer/app/table_export.h"
 #include "viewer/paint/png_painter.h"
 #include "viewer/paint/svg_painter.h"
 #include "viewer/paint/whole_file.h"
@@ -24,6 +25,9 @@ static const struct exporter exporters[] = {
     {".svg", "a picture; with --steps one file a step", .picture = svg_painter_write},
     {".png", "the same in pixels", .picture = png_painter_paint},
     {".txt", "all that the picture says, in words", .document = write_words},
+    {".sqlite", "a database of all that happened", .export = table_export_sqlite},
+    {".csv", "the same tables for spreadsheets, a file each", .export = table_export_csv},
+    {".mmd", "a sequence diagram for Mermaid", .document = table_export_mermaid},
     {".json", "the whole trace again, for other programs, too", .save = trace_save},
     {".ctf", "the whole trace again, small and fast", .save = trace_save_ctf},
 };

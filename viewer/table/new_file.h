@@ -1,0 +1,24 @@
+/* A file that is there whole or not at all: it is written under another name in the same folder,
+ * and takes the place of an older one when it is complete. */
+#ifndef THREADLANE_VIEWER_TABLE_NEW_FILE_H
+#define THREADLANE_VIEWER_TABLE_NEW_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define NEW_FILE_PATH_SIZE 4096
+
+struct new_file {
+    char path[NEW_FILE_PATH_SIZE];            /* where it will be */
+    char unfinished_path[NEW_FILE_PATH_SIZE]; /* where it is written; empty, and readable for all
+                                                 whom the umask lets */
+};
+
+/* False: `reason` says why: "cannot write 'x.csv': Permission denied". */
+bool new_file_begin(struct new_file *file, const char *path, char *reason, size_t reason_size);
+/* Puts it in its place. False: as above, and it is gone. */
+bool new_file_end(struct new_file *file, char *reason, size_t reason_size);
+/* Takes it away again and says why: `why`, or what errno means if that is NULL. Returns false. */
+bool new_file_abandon(struct new_file *file, const char *why, char *reason, size_t reason_size);
+
+#endif
