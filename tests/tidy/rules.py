@@ -58,6 +58,7 @@ ALLOWED_INCLUDES = {
 LIBRARIES = {
     r"SDL.*": ["viewer/app/window.c", "viewer/app/keys.c", "viewer/app/keys.h"],
     r"cairo.*": ["viewer/paint/cairo_painter.h", "viewer/paint/cairo_painter.c",
+                 "viewer/paint/pdf_painter.c",
                  "viewer/paint/pango_shaper.h", "viewer/paint/pango_shaper.c"],
     r"pango/.*": ["viewer/paint/pango_shaper.h", "viewer/paint/pango_shaper.c"],
     r"fontconfig/.*": ["viewer/paint/pango_shaper.c"],

@@ -5,6 +5,7 @@
 
 #include "tracer/model/trace_save_ctf.h"
 #include "viewer/app/table_export.h"
+#include "viewer/paint/pdf_painter.h"
 #include "viewer/paint/png_painter.h"
 #include "viewer/paint/svg_painter.h"
 #include "viewer/paint/whole_file.h"
@@ -21,9 +22,15 @@ static bool write_words(const struct export_job *job, FILE *file)
     return words_painter_write(&painting, file);
 }
 
+static bool write_pdf(const struct export_job *job, FILE *file)
+{
+    return pdf_painter_write(job->deck, job->shaper, file);
+}
+
 static const struct exporter exporters[] = {
     {".svg", "a picture; with --steps one file a step", .picture = svg_painter_write},
     {".png", "the same in pixels", .picture = png_painter_paint},
+    {".pdf", "a page a picture, words that can be searched", .document = write_pdf},
     {".txt", "all that the picture says, in words", .document = write_words},
     {".sqlite", "a database of all that happened", .export = table_export_sqlite},
     {".csv", "the same tables for spreadsheets, a file each", .export = table_export_csv},

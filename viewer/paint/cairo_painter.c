@@ -20,6 +20,7 @@ struct tile {
 struct brush {
     cairo_t *cairo;
     struct pango_shaper *shaper;
+    bool has_pixels; /* a unit is a pixel, so that patterns can be repeated pixel by pixel */
     struct tile tiles[TILES_MAX];
     int tile_count;
 };
@@ -147,7 +148,7 @@ static cairo_pattern_t *find_tile(struct brush *brush, const struct scene_item *
 /* As paint_hatch, in a fifth of the time. False: the hatch cannot be repeated pixel by pixel. */
 static bool paint_tiled(struct brush *brush, const struct scene_item *item)
 {
-    int side = tile_side(item);
+    int side = brush->has_pixels ? tile_side(item) : 0;
     cairo_pattern_t *tile = side > 0 ? find_tile(brush, item, side) : NULL;
     if (tile == NULL) {
         return false;
@@ -174,6 +175,27 @@ static void paint_hatch(cairo_t *cairo, const struct scene_item *item)
     cairo_set_line_cap(cairo, CAIRO_LINE_CAP_BUTT);
     cairo_set_dash(cairo, NULL, 0, 0);
     cairo_stroke(cairo);
+    cairo_restore(cairo);
+}
+
+/* One by one, where the dots lie that a repeated tile has. */
+static void paint_single_dots(cairo_t *cairo, const struct scene_item *item)
+{
+    double gap = item->pattern_gap, radius = item->pattern_width / 2;
+    cairo_save(cairo);
+    trace_rect(cairo, item->rect, item->radius);
+    cairo_clip(cairo);
+    cairo_new_path(cairo);
+    for (double y = round(item->rect.y) + gap / 2; y - radius < item->rect.y + item->rect.height;
+         y += gap) {
+        for (double x = round(item->rect.x) + gap / 2; x - radius < item->rect.x + item->rect.width;
+             x += gap) {
+            cairo_new_sub_path(cairo);
+            cairo_arc(cairo, x, y, radius, 0, 2 * M_PI);
+        }
+    }
+    set_colour(cairo, item->pattern);
+    cairo_fill(cairo);
     cairo_restore(cairo);
 }
 
@@ -257,7 +279,9 @@ static void paint_fill(struct brush *brush, const struct scene_item *item)
     if (item->fill_kind == FILL_SOLID || !(item->pattern & 255)) {
         return;
     }
-    if (item->fill_kind == FILL_DOTS) {
+    if (item->fill_kind == FILL_DOTS && !brush->has_pixels) {
+        paint_single_dots(cairo, item);
+    } else if (item->fill_kind == FILL_DOTS) {
         paint_dots(cairo, item);
     } else if (!paint_tiled(brush, item)) {
         paint_hatch(cairo, item);
@@ -337,10 +361,18 @@ static bool is_needed(const struct scene_item *item, const struct damage *damage
            damage_has(damage, damage_reach_of(item));
 }
 
+static bool has_pixels(cairo_t *cairo)
+{
+    cairo_matrix_t matrix;
+    cairo_get_matrix(cairo, &matrix);
+    return matrix.xx == 1 &&
+           cairo_surface_get_type(cairo_get_target(cairo)) == CAIRO_SURFACE_TYPE_IMAGE;
+}
+
 static void paint_items(cairo_t *cairo, const struct scene *scene, struct pango_shaper *shaper,
                         const struct damage *damage)
 {
-    struct brush brush = {.cairo = cairo, .shaper = shaper};
+    struct brush brush = {.cairo = cairo, .shaper = shaper, .has_pixels = has_pixels(cairo)};
     cairo_save(cairo);
     for (uint32_t i = 0; damage != NULL && i < damage->count; i++) {
         const struct scene_rect *rect = &damage->rects[i];

@@ -1,4 +1,5 @@
-/* A scene as a PNG, one pixel a CSS pixel. The same scene gives the same bytes. */
+/* A scene as a PNG, as many pixels to a unit as the scene says. The same scene gives the same
+ * bytes. */
 #ifndef THREADLANE_VIEWER_PAINT_PNG_PAINTER_H
 #define THREADLANE_VIEWER_PAINT_PNG_PAINTER_H
 

@@ -359,7 +359,7 @@ static void write_head(struct svg *svg, const struct painting *painting)
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" height=\"%g\" "
             "viewBox=\"0 0 %g %g\" lang=\"%s\" xml:space=\"preserve\">\n",
-            scene->width, scene->height, scene->width, scene->height,
+            scene->width * scene->scale, scene->height * scene->scale, scene->width, scene->height,
             painting->view && painting->view->language == LANGUAGE_CHINESE ? "zh-CN" : "en");
     fprintf(svg->file,
             "<style>text{white-space:pre}.ui{font-family:%s}.code{font-family:%s}</style>\n",

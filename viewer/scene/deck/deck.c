@@ -13,6 +13,9 @@
 #define STAND_NS_CHARACTER 45000000u   /* to read a letter; a Han character takes twice that */
 #define STAND_NS_LAST      2000000000u /* more for the last page, which is what it was all about */
 
+/* Pictures for a screen: a unit is a pixel, as CSS has it. */
+static const struct paper paper_of_pixels = {.scale = 1, .pixels_per_inch = 96};
+
 /* A story's steps as pages: as they were chosen. */
 struct chosen {
     const uint32_t *steps;
@@ -69,6 +72,7 @@ static struct view view_at_step(const struct deck *deck, const struct view *view
 {
     struct view still = *view;
     still.step = step;
+    still.title = deck->title;
     still.cursor_ns = step == NONE_INDEX ? 0 : story_time(deck->subject.story, step);
     return still;
 }
@@ -80,6 +84,7 @@ static void fill_page(struct deck *deck, uint32_t index, const struct view *view
     page->step = step;
     page->view = view_at_step(deck, view, step);
     page->caption = page_caption(deck->arena, &deck->subject, step, deck->language);
+    page->view.caption = page->caption;
     page->notes = page_notes(deck->arena, &deck->subject, before, step, deck->language);
     page->alternative = page_alternative(deck->arena, &deck->subject, &page->view);
     page->stand_ns =
@@ -97,6 +102,7 @@ struct deck *deck_create(const struct subject *subject, const struct view *view,
             choice->title ? choice->title : title_of_trace(arena, subject->trace, view->language),
         .author = choice->author ? choice->author : "",
         .language = view->language,
+        .paper = choice->paper.scale > 0 ? choice->paper : paper_of_pixels,
         .arena = arena,
     };
     struct chosen chosen = choose(arena, subject, view, choice);
@@ -107,6 +113,7 @@ struct deck *deck_create(const struct subject *subject, const struct view *view,
     }
     if (choice->steps == DECK_ONE) {
         deck->pages[0].view = *view;
+        deck->pages[0].view.title = choice->title;
         deck->pages[0].caption = "";
     }
     return deck;
@@ -125,6 +132,8 @@ void deck_page_scene_build(struct scene *scene, const struct deck *deck, uint32_
     scene_clear(scene);
     scene->width = view->width;
     scene->height = view->height;
+    scene->scale = deck->paper.scale;
+    scene->text_least_px = deck->paper.text_least_px;
     scene->background = view->theme->background;
     frame_scene_build(scene, &deck->subject, view);
 }

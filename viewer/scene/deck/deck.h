@@ -10,6 +10,13 @@
 #include "viewer/scene/shape/scene.h"
 #include "viewer/scene/view/view.h"
 
+/* What the pages are shown on. */
+struct paper {
+    double scale;           /* pixels of a picture to a unit of the view's size */
+    double pixels_per_inch; /* so that what has a real size gets it */
+    double text_least_px;   /* of the view's units */
+};
+
 struct deck_page {
     struct view view;        /* what is drawn */
     uint32_t step;           /* the step that it stands at, or NONE_INDEX: before the first */
@@ -24,6 +31,7 @@ struct deck {
     const char *title;
     const char *author; /* lines; "" for none */
     enum language language;
+    struct paper paper;
     struct deck_page *pages; /* by step; at least one */
     uint32_t page_count;
     struct arena *arena;
@@ -41,6 +49,7 @@ struct deck_choice {
     enum deck_steps steps;
     const uint32_t *list; /* DECK_LIST: steps of the story, or NONE_INDEX; borrowed */
     uint32_t list_count;
+    struct paper paper;         /* scale 0: a picture for a screen, a unit a pixel */
     const char *title, *author; /* NULL: the trace's own title, no author */
 };
 

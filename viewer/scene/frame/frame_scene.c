@@ -9,8 +9,14 @@ void frame_scene_build(struct scene *scene, const struct subject *subject, const
     struct frame_layout layout = frame_layout_of(view);
     heading_scene_build(scene, subject, view, layout.heading);
     timeline_scene_build(scene, subject, view, layout.timeline);
-    panel_scene_build(scene, subject, view, layout.panel);
-    transport_scene_build(scene, subject, view, layout.transport);
+    if (layout.panel.width > 0) {
+        panel_scene_build(scene, subject, view, layout.panel);
+    }
+    if (view->caption != NULL) {
+        caption_scene_build(scene, subject, view, layout.transport);
+    } else {
+        transport_scene_build(scene, subject, view, layout.transport);
+    }
     if (view->shows_help) {
         help_scene_build(scene, subject, view);
     }

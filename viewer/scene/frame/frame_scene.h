@@ -14,6 +14,9 @@ void heading_scene_build(struct scene *scene, const struct subject *subject,
                          const struct view *view, struct scene_rect card);
 void transport_scene_build(struct scene *scene, const struct subject *subject,
                            const struct view *view, struct scene_rect card);
+/* Instead of the transport: what the page says, and which step of how many it is. */
+void caption_scene_build(struct scene *scene, const struct subject *subject,
+                         const struct view *view, struct scene_rect card);
 void help_scene_build(struct scene *scene, const struct subject *subject, const struct view *view);
 
 #endif

@@ -178,12 +178,15 @@ static void add_titles(struct scene *scene, const struct subject *subject, const
                        struct scene_rect card, double right)
 {
     double x = card.x + INSET, baseline = text_baseline(card.y + TITLE_CENTRE, TITLE_SIZE);
-    const char *title = title_of_trace(scene->arena, subject->trace, view->language);
+    const char *title = view->title != NULL
+                            ? view->title
+                            : title_of_trace(scene->arena, subject->trace, view->language);
     scene_begin_group(scene, "title", title,
                       (struct scene_rect){card.x, card.y, right - card.x, 2 * TITLE_CENTRE});
     x += scene_add_text(scene, x, baseline, title, text_ui(TITLE_SIZE, 700, view->theme->ink),
                         ALIGN_LEFT, right - x);
-    const char *english = trace_info_value(subject->trace, "title.en");
+    bool is_own = title == trace_info_value(subject->trace, "title");
+    const char *english = is_own ? trace_info_value(subject->trace, "title.en") : "";
     struct text_style light = text_ui(TITLE_SIZE, 300, view->theme->ink2);
     x += TITLE_GAP;
     if (english[0] != 0 && x + scene_measure_text(scene, english, light) <= right) {

@@ -18,6 +18,7 @@ void scene_init(struct scene *scene, double width, double height, scene_colour b
     *scene = (struct scene){
         .width = width,
         .height = height,
+        .scale = 1,
         .background = background,
         .shaper = shaper,
         .arena = arena_create(),

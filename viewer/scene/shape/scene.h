@@ -84,6 +84,8 @@ struct scene_item {
 
 struct scene {
     double width, height;
+    double scale;         /* pixels of a picture to a unit: 1 in the window */
+    double text_least_px; /* smaller text is set in this size; 0: any size is fine */
     scene_colour background;
     struct scene_item *items;
     uint32_t item_count;

@@ -23,6 +23,13 @@ static double width_of(const struct scene *scene, const char *text, struct text_
     return scene->shaper->measure(scene->shaper, text, style).width;
 }
 
+/* On a slide no text is too small to be read, whoever sets it. */
+static struct text_style readable(const struct scene *scene, struct text_style style)
+{
+    style.size_px = style.size_px < scene->text_least_px ? scene->text_least_px : style.size_px;
+    return style;
+}
+
 static char *copy_part(struct scene *scene, const char *text, size_t size)
 {
     char *copy = arena_allocate(scene->arena, size + 1);
@@ -31,38 +38,52 @@ static char *copy_part(struct scene *scene, const char *text, size_t size)
     return copy;
 }
 
-/* The start of the character before `position`. */
-static size_t previous_character(const char *text, size_t position)
+/* Where the character begins that the byte at `position` is part of. */
+static size_t character_start(const char *text, size_t position)
 {
-    do {
+    while (position > 0 && ((unsigned char)text[position] & 0xc0) == 0x80) {
         position--;
-    } while (position > 0 && ((unsigned char)text[position] & 0xc0) == 0x80);
+    }
     return position;
 }
 
-/* The start of the character after the one at `position`. */
-static size_t next_character(const char *text, size_t position)
+/* Puts an ellipsis in place of all but `kept` bytes of a text, or a little less: characters stay
+ * whole. */
+typedef void cut_function(const char *text, size_t kept, char *cut);
+
+static void keep_beginning(const char *text, size_t kept, char *cut)
 {
-    do {
-        position++;
-    } while (((unsigned char)text[position] & 0xc0) == 0x80);
-    return position;
+    size_t head = character_start(text, kept);
+    memcpy(cut, text, head);
+    memcpy(cut + head, ELLIPSIS, sizeof ELLIPSIS);
 }
 
-/* The longest beginning that fits with an ellipsis; the ellipsis alone if nothing does. */
+static void keep_both_ends(const char *text, size_t kept, char *cut)
+{
+    size_t size = strlen(text), tail = size - kept / 2;
+    while (((unsigned char)text[tail] & 0xc0) == 0x80) {
+        tail++;
+    }
+    keep_beginning(text, kept - kept / 2, cut);
+    memcpy(cut + strlen(cut), text + tail, size - tail + 1);
+}
+
+/* As much as fits; the ellipsis alone if nothing does. Found by halving, as names can be long. */
 static const char *cut_to_width(struct scene *scene, const char *text, struct text_style style,
-                                double max_width)
+                                double max_width, cut_function *cut_at)
 {
-    size_t size = strlen(text);
-    char *cut = arena_allocate(scene->arena, size + sizeof ELLIPSIS);
-    memcpy(cut, text, size);
-    while (size > 0) {
-        size = previous_character(text, size);
-        memcpy(cut + size, ELLIPSIS, sizeof ELLIPSIS);
+    size_t fits = 0, too_much = strlen(text);
+    char *cut = arena_allocate(scene->arena, too_much + sizeof ELLIPSIS);
+    while (fits + 1 < too_much) {
+        size_t middle = fits + (too_much - fits) / 2;
+        cut_at(text, middle, cut);
         if (width_of(scene, cut, style) <= max_width) {
-            break;
+            fits = middle;
+        } else {
+            too_much = middle;
         }
     }
+    cut_at(text, fits, cut);
     return cut;
 }
 
@@ -90,29 +111,6 @@ static void add_runs(struct scene *scene, double left, double baseline, const ch
     item->run_count = run_count;
 }
 
-/* As much of both ends as fits with an ellipsis between them. */
-static const char *cut_in_middle(struct scene *scene, const char *text, struct text_style style,
-                                 double max_width)
-{
-    size_t size = strlen(text), head = size > 0 ? previous_character(text, size / 2 + 1) : 0;
-    size_t tail = head;
-    char *cut = arena_allocate(scene->arena, size + sizeof ELLIPSIS);
-    while (head > 0 || tail < size) {
-        if (head >= size - tail) {
-            head = previous_character(text, head);
-        } else {
-            tail = next_character(text, tail);
-        }
-        memcpy(cut, text, head);
-        memcpy(cut + head, ELLIPSIS, sizeof ELLIPSIS - 1);
-        memcpy(cut + head + sizeof ELLIPSIS - 1, text + tail, size - tail + 1);
-        if (width_of(scene, cut, style) <= max_width) {
-            break;
-        }
-    }
-    return cut;
-}
-
 static double add_line(struct scene *scene, double x, double y, const char *text,
                        struct text_style style, enum text_align align, double max_width,
                        bool is_name)
@@ -120,8 +118,8 @@ static double add_line(struct scene *scene, double x, double y, const char *text
     const char *shown = scene_copy_text(scene, text);
     double width = width_of(scene, shown, style);
     if (max_width > 0 && width > max_width) {
-        shown = is_name ? cut_in_middle(scene, shown, style, max_width)
-                        : cut_to_width(scene, shown, style, max_width);
+        shown =
+            cut_to_width(scene, shown, style, max_width, is_name ? keep_both_ends : keep_beginning);
         width = width_of(scene, shown, style);
     }
     static const double share_left_of_x[] = {
@@ -134,18 +132,18 @@ static double add_line(struct scene *scene, double x, double y, const char *text
 double scene_add_text(struct scene *scene, double x, double y, const char *text,
                       struct text_style style, enum text_align align, double max_width)
 {
-    return add_line(scene, x, y, text, style, align, max_width, false);
+    return add_line(scene, x, y, text, readable(scene, style), align, max_width, false);
 }
 
 double scene_add_name(struct scene *scene, double x, double y, const char *name,
                       struct text_style style, enum text_align align, double max_width)
 {
-    return add_line(scene, x, y, name, style, align, max_width, true);
+    return add_line(scene, x, y, name, readable(scene, style), align, max_width, true);
 }
 
 double scene_measure_text(const struct scene *scene, const char *text, struct text_style style)
 {
-    return width_of(scene, text, style);
+    return width_of(scene, text, readable(scene, style));
 }
 
 /* A paragraph being set. Runs of the line so far lie in `runs`; the last one grows atom by atom,
@@ -230,6 +228,10 @@ static void add_atom(struct paragraph *paragraph, const char *text, size_t size,
     struct text_style style = is_code ? code_style(paragraph->style) : paragraph->style;
     const char *atom = copy_part(paragraph->scene, text, size);
     double width = width_of(paragraph->scene, atom, style);
+    if (width > paragraph->width) { /* longer than a line: both ends tell most */
+        atom = cut_to_width(paragraph->scene, atom, style, paragraph->width, keep_both_ends);
+        width = width_of(paragraph->scene, atom, style);
+    }
     bool is_full = paragraph->run_count == LINE_RUN_COUNT_MAX ||
                    paragraph->line_width + paragraph->space_width + width > paragraph->width;
     if (paragraph->run_count > 0 && is_full) {
@@ -291,7 +293,7 @@ static size_t atom_size(const char *text, bool follows_han)
 static bool ends_in_han(const char *text, size_t size)
 {
     uint32_t code;
-    character_read(text + previous_character(text, size), &code);
+    character_read(text + character_start(text, size - 1), &code);
     return character_is_wide(code) && !character_is_closing(code);
 }
 

@@ -21,6 +21,7 @@
 #define SMALL_MARK_GAP    20.0
 #define SMALL_MARK_RADIUS 8.0
 #define TEXT_SIZE         14.0
+#define END_ROOM          30.0 /* beside words that are as long as the plot */
 #define CROSS_SIZE        8.0
 #define DIMENSION_GAP     6.0
 
@@ -223,7 +224,8 @@ static void add_dimension(struct timeline *timeline, const struct finding *findi
         scene_print_text(timeline->scene, word_text(WORD_TOO_EARLY_FOR, timeline->view->language),
                          early, timeline_thread_name(timeline, missed->thread));
     struct text_style style = text_ui(TEXT_SIZE, 700, timeline->theme->forever_text);
-    double width = scene_measure_text(timeline->scene, words, style);
+    double room = timeline->columns.plot_right - timeline->columns.plot_left - 2 * END_ROOM;
+    double width = fmin(room, scene_measure_text(timeline->scene, words, style));
     bool fits = width + 60 < right - left;
     double text_left = fits ? (left + right - width) / 2 : right + 12;
     text_left = fmin(text_left, timeline->columns.plot_right - width);
@@ -235,7 +237,7 @@ static void add_dimension(struct timeline *timeline, const struct finding *findi
     scene_add_rect(timeline->scene, (struct scene_rect){text_left - 10, y - 13, width + 20, 26},
                    (struct scene_style){.fill = timeline->theme->card, .radius = 6});
     scene_add_text(timeline->scene, text_left, text_baseline(y, TEXT_SIZE), words, style,
-                   ALIGN_LEFT, 0);
+                   ALIGN_LEFT, room + 0.5);
     scene_end_group(timeline->scene);
 }
 

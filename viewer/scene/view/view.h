@@ -55,6 +55,11 @@ struct view {
     struct unfolding unfolding;
     const char *hover_id; /* id of the group under the pointer, or NULL */
 
+    /* Of pages, not of the window. All borrowed, and NULL there. */
+    const char *title;   /* instead of the trace's own */
+    const char *caption; /* stands at the foot, where the transport is else; "" for an empty foot */
+    bool is_slide;       /* for the back row of a hall: large lanes, no panel */
+
     enum growth growth;
     bool is_playing;
     double speed; /* 1: as recorded; see app/playback.h */
