@@ -4,7 +4,7 @@
 
 #include "tests/check.h"
 #include "tests/sequence.h"
-#include "tracer/model/lane.h"
+#include "tests/unpacked_lanes.h"
 
 #define UNIT_NS 50000
 
@@ -39,17 +39,17 @@ static void check_brackets(const char *sequence, const char *thread, const char 
 {
     struct trace *trace = sequence_parse(sequence, "");
     struct lanes *lanes = lanes_create(trace);
-    const struct thread_lane *lane = &lanes->threads[find_thread(trace, thread)];
+    const struct packed_thread *lane = &lanes->threads[find_thread(trace, thread)];
     char text[2048] = "";
     for (uint32_t i = 0; i < lane->bracket_count; i++) {
-        const struct lane_bracket *bracket = &lane->brackets[i];
-        uint16_t done = (uint16_t)(trace->events[bracket->event].kind & ~3);
-        append(text, sizeof text, "%*s%s%s %u-", bracket->depth * 2, "", kind_name(done),
-               bracket->has_failed ? "!" : "", unit_of(trace, bracket->begin_event));
-        if (bracket->end_event == NONE_INDEX) {
+        const struct lane_bracket bracket = lane_bracket_at(lane, i);
+        uint16_t done = (uint16_t)(trace->events[bracket.event].kind & ~3);
+        append(text, sizeof text, "%*s%s%s %u-", bracket.depth * 2, "", kind_name(done),
+               bracket.has_failed ? "!" : "", unit_of(trace, bracket.begin_event));
+        if (bracket.end_event == NONE_INDEX) {
             append(text, sizeof text, "...\n");
         } else {
-            append(text, sizeof text, "%u\n", unit_of(trace, bracket->end_event));
+            append(text, sizeof text, "%u\n", unit_of(trace, bracket.end_event));
         }
     }
     check_text_equal(text, expected);
@@ -143,8 +143,8 @@ static void test_calls_of_a_task_stand_below_it(void)
 static void check_levels(const char *sequence, const char *expected)
 {
     struct trace *trace = sequence_parse(sequence, "");
-    struct lanes *lanes = lanes_create(trace);
-    const struct object_lane *lane = &lanes->objects[0];
+    struct unpacked_lanes lanes = unpacked_lanes_create(trace);
+    const struct object_lane *lane = &lanes.objects[0];
     char text[512] = "";
     for (uint32_t i = 0; i < lane->reentry_count; i++) {
         const struct lane_hold *level = &lane->reentries[i];
@@ -153,7 +153,7 @@ static void check_levels(const char *sequence, const char *expected)
                level->end_event == NONE_INDEX ? 0 : unit_of(trace, level->end_event));
     }
     check_text_equal(text, expected);
-    lanes_destroy(lanes);
+    unpacked_lanes_destroy(&lanes);
     trace_destroy(trace);
 }
 

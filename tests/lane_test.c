@@ -1,6 +1,6 @@
 #include "tests/check.h"
 #include "tests/sequence.h"
-#include "tracer/model/lane.h"
+#include "tests/unpacked_lanes.h"
 
 static const char *const state_names[LANE_STATE_COUNT] = {
     [LANE_RUNNING] = "run", [LANE_READY] = "ready",         [LANE_WAIT_LOCK] = "lock",
@@ -11,13 +11,12 @@ static const char *const state_names[LANE_STATE_COUNT] = {
 static void check_segments(const char *sequence, const char *name, const char *expected)
 {
     struct trace *trace = sequence_parse(sequence, "hung");
-    struct lanes *lanes = lanes_create(trace);
+    struct unpacked_lanes lanes = unpacked_lanes_create(trace);
     char text[512] = "";
     for (uint32_t i = 1; i < trace->thread_count; i++) {
         for (uint32_t j = 0;
-             strcmp(trace->threads[i].name, name) == 0 && j < lanes->threads[i].segment_count;
-             j++) {
-            const struct lane_segment *segment = &lanes->threads[i].segments[j];
+             strcmp(trace->threads[i].name, name) == 0 && j < lanes.threads[i].segment_count; j++) {
+            const struct lane_segment *segment = &lanes.threads[i].segments[j];
             size_t length = strlen(text);
             snprintf(text + length, sizeof text - length, "%s%s %u-%u", j ? ", " : "",
                      state_names[segment->state], (unsigned)(segment->begin_ns / 50000),
@@ -25,7 +24,7 @@ static void check_segments(const char *sequence, const char *name, const char *e
         }
     }
     check_text_equal(text, expected);
-    lanes_destroy(lanes);
+    unpacked_lanes_destroy(&lanes);
     trace_destroy(trace);
 }
 
@@ -58,12 +57,12 @@ static void test_holds_last_from_outermost_acquire_to_last_release(void)
 {
     struct trace *trace = sequence_parse(
         "A lock.acquire R; A lock.acquire R; A lock.release R; A lock.release R", "ended");
-    struct lanes *lanes = lanes_create(trace);
-    check_int_equal(lanes->objects[0].hold_count, 1);
-    const struct lane_hold *hold = &lanes->objects[0].holds[0];
+    struct unpacked_lanes lanes = unpacked_lanes_create(trace);
+    check_int_equal(lanes.objects[0].hold_count, 1);
+    const struct lane_hold *hold = &lanes.objects[0].holds[0];
     check_int_equal(hold->end_ns - hold->begin_ns, 3 * 50000);
-    check_int_equal(lanes->threads[hold->thread].hold_count, 1);
-    lanes_destroy(lanes);
+    check_int_equal(lanes.threads[hold->thread].hold_count, 1);
+    unpacked_lanes_destroy(&lanes);
     trace_destroy(trace);
 }
 
@@ -73,16 +72,16 @@ static void test_waiters_get_rows_of_their_own(void)
         "A lock.acquire L; B lock.acquire+ L; C lock.acquire+ L; B lock.acquire! L timeout;"
         "D lock.acquire+ L",
         "");
-    struct lanes *lanes = lanes_create(trace);
-    const struct object_lane *lane = &lanes->objects[0];
+    struct unpacked_lanes lanes = unpacked_lanes_create(trace);
+    const struct object_lane *lane = &lanes.objects[0];
     check_int_equal(lane->wait_count, 3);
-    check_int_equal(lane->row_count, 2);
+    check_int_equal(lanes.packed->objects[0].row_count, 2);
     uint32_t rows[] = {0, 1, 0};
     for (int i = 0; i < 3; i++) {
         check_int_equal(lane->waits[i].row, rows[i]);
     }
     check_int_equal(lane->waits[2].end_event, NONE_INDEX);
-    lanes_destroy(lanes);
+    unpacked_lanes_destroy(&lanes);
     trace_destroy(trace);
 }
 
@@ -93,14 +92,14 @@ static void test_permits_belong_to_whom_they_were_taken_for(void)
         "P semaphore.acquire S 0; P thread.create+ Y; Y thread.begin Y; Y semaphore.release S 1;"
         "X semaphore.release S 2",
         "");
-    struct lanes *lanes = lanes_create(trace);
-    const struct object_lane *lane = &lanes->objects[0];
-    check_int_equal(lane->slot_count, 2);
+    struct unpacked_lanes lanes = unpacked_lanes_create(trace);
+    const struct object_lane *lane = &lanes.objects[0];
+    check_int_equal(lanes.packed->objects[0].slot_count, 2);
     check_int_equal(lane->hold_count, 2);
     check_text_equal(trace->threads[lane->holds[0].user].name, "X");
     check_text_equal(trace->threads[lane->holds[1].user].name, "Y");
     check_true(lane->holds[0].end_ns > lane->holds[1].end_ns);
-    lanes_destroy(lanes);
+    unpacked_lanes_destroy(&lanes);
     trace_destroy(trace);
 }
 
@@ -111,21 +110,21 @@ static void test_items_last_from_put_to_get(void)
         "Q:queue; A queue.put Q i1; A queue.put Q i2; B queue.get Q i1; A queue.put Q i3;"
         "B object.close Q 2 immediate",
         "ended");
-    struct lanes *lanes = lanes_create(trace);
-    const struct object_lane *lane = &lanes->objects[0];
+    struct unpacked_lanes lanes = unpacked_lanes_create(trace);
+    const struct object_lane *lane = &lanes.objects[0];
     check_int_equal(lane->hold_count, 3);
     check_int_equal(lane->level_count, ARRAY_COUNT(depths));
     for (uint32_t i = 0; i < lane->level_count; i++) {
         check_int_equal(lane->levels[i].count, depths[i]);
     }
-    check_int_equal(lane->level_max, 2);
+    check_int_equal(lanes.packed->objects[0].rest->level_max, 2);
     check_int_equal(lane->holds[0].end_ns - lane->holds[0].begin_ns, 2 * 50000);
     check_text_equal(trace->threads[lane->holds[0].thread].name, "A");
     check_text_equal(trace->threads[lane->holds[0].user].name, "B");
     check_int_equal(lane->holds[2].user, NONE_INDEX); /* dropped */
     check_true(lane->holds[2].end_event != NONE_INDEX);
-    check_int_equal(lanes->threads[1].hold_count, 0); /* items are no locks */
-    lanes_destroy(lanes);
+    check_int_equal(lanes.threads[1].hold_count, 0); /* items are no locks */
+    unpacked_lanes_destroy(&lanes);
     trace_destroy(trace);
 }
 
@@ -136,8 +135,8 @@ static void test_changes_are_stores_and_requests(void)
         "B gil.take+ g; B door.wait+ g #1; B door.wait! g #1 timeout; B gil.ask g 2;"
         "B door.wait+ g #2; A variable.store v 8@3; A gil.drop g asked; B gil.take g",
         "");
-    struct lanes *lanes = lanes_create(trace);
-    const struct object_lane *variable = &lanes->objects[0], *gil = &lanes->objects[1];
+    struct unpacked_lanes lanes = unpacked_lanes_create(trace);
+    const struct object_lane *variable = &lanes.objects[0], *gil = &lanes.objects[1];
     check_int_equal(variable->change_count, 2);
     check_int_equal(variable->changes[0].value, 7);
     check_int_equal(variable->changes[1].value, 8);
@@ -146,9 +145,9 @@ static void test_changes_are_stores_and_requests(void)
     check_int_equal(trace->events[gil->changes[0].event].kind, EVENT_GIL_ASK);
     check_int_equal(gil->hold_count, 2);
     for (uint32_t thread = 0; thread < trace->thread_count; thread++) {
-        check_int_equal(lanes->threads[thread].hold_count, 0); /* the GIL is no lock of theirs */
+        check_int_equal(lanes.threads[thread].hold_count, 0); /* the GIL is no lock of theirs */
     }
-    lanes_destroy(lanes);
+    unpacked_lanes_destroy(&lanes);
     trace_destroy(trace);
 }
 
@@ -157,12 +156,12 @@ static void test_events_are_held_while_set(void)
     struct trace *trace = sequence_parse("E:event; A event.set E; B event.set E; A event.clear "
                                          "E; A event.clear E; B event.set E",
                                          "ended");
-    struct lanes *lanes = lanes_create(trace);
-    const struct object_lane *lane = &lanes->objects[0];
+    struct unpacked_lanes lanes = unpacked_lanes_create(trace);
+    const struct object_lane *lane = &lanes.objects[0];
     check_int_equal(lane->hold_count, 2);
     check_int_equal(lane->holds[0].end_ns - lane->holds[0].begin_ns, 2 * 50000);
     check_int_equal(lane->holds[1].end_event, NONE_INDEX);
-    lanes_destroy(lanes);
+    unpacked_lanes_destroy(&lanes);
     trace_destroy(trace);
 }
 
@@ -170,13 +169,13 @@ static void test_barriers_open_with_the_last(void)
 {
     struct trace *trace = sequence_parse(
         "B:barrier limit 2; A barrier.wait+ B; X barrier.wait B 1; A barrier.wait B 0", "ended");
-    struct lanes *lanes = lanes_create(trace);
-    const struct object_lane *lane = &lanes->objects[0];
+    struct unpacked_lanes lanes = unpacked_lanes_create(trace);
+    const struct object_lane *lane = &lanes.objects[0];
     check_int_equal(lane->hold_count, 1);
     check_text_equal(trace->threads[lane->holds[0].thread].name, "X");
     check_int_equal(lane->wait_count, 1);
     check_true(lane->waits[0].end_event != NONE_INDEX);
-    lanes_destroy(lanes);
+    unpacked_lanes_destroy(&lanes);
     trace_destroy(trace);
 }
 
@@ -187,16 +186,16 @@ static void test_wanting_the_gil_is_ready(void)
         "g:gil; A gil.take g; B print 1 \"b\"; B gil.take+ g; B door.wait+ g #1;"
         "A gil.drop g; A door.wake g B#1; B door.wait g #1; B gil.take g; B thread.end B",
         "");
-    struct lanes *lanes = lanes_create(trace);
+    struct unpacked_lanes lanes = unpacked_lanes_create(trace);
     const struct thread_lane *lane = NULL;
     for (uint32_t thread = 1; thread < trace->thread_count; thread++) {
-        lane = strcmp(trace->threads[thread].name, "B") == 0 ? &lanes->threads[thread] : lane;
+        lane = strcmp(trace->threads[thread].name, "B") == 0 ? &lanes.threads[thread] : lane;
     }
     check_int_equal(lane->segment_count, 3);
     check_int_equal(lane->segments[0].state, LANE_RUNNING);
     check_int_equal(lane->segments[1].state, LANE_READY);
     check_int_equal(lane->segments[2].state, LANE_RUNNING);
-    lanes_destroy(lanes);
+    unpacked_lanes_destroy(&lanes);
     trace_destroy(trace);
 }
 
@@ -208,25 +207,25 @@ static void test_futures_live_from_state_to_state(void)
         "X:executor limit 2; F:future of X; G:future of X; w future.run F; w task.run+ F;"
         "main future.cancel G; w task.run F; w future.set F; w future.run! G cancelled",
         "ended");
-    struct lanes *lanes = lanes_create(trace);
-    const struct object_lane *executor = &lanes->objects[0], *future = &lanes->objects[1];
+    struct unpacked_lanes lanes = unpacked_lanes_create(trace);
+    const struct object_lane *executor = &lanes.objects[0], *future = &lanes.objects[1];
     check_int_equal(future->hold_count, ARRAY_COUNT(states));
     for (uint32_t i = 0; i < future->hold_count; i++) {
         check_int_equal(future->holds[i].slot, states[i]);
         check_true(i == 0 || future->holds[i].begin_ns == future->holds[i - 1].end_ns);
     }
-    check_int_equal(lanes->objects[2].hold_count, 2); /* who takes note of a cancel is no news */
+    check_int_equal(lanes.objects[2].hold_count, 2); /* who takes note of a cancel is no news */
     check_int_equal(executor->level_count, ARRAY_COUNT(waiting));
     for (uint32_t i = 0; i < executor->level_count; i++) {
         check_int_equal(executor->levels[i].count, waiting[i]);
         check_int_equal(executor->levels[i].running, running[i]);
     }
-    const struct thread_lane *worker = &lanes->threads[2];
+    const struct thread_lane *worker = &lanes.threads[2];
     check_text_equal(trace->threads[2].name, "w");
     check_int_equal(worker->task_count, 1);
     check_int_equal(worker->tasks[0].object, 1);
     check_true(worker->tasks[0].end_event != NONE_INDEX);
-    lanes_destroy(lanes);
+    unpacked_lanes_destroy(&lanes);
     trace_destroy(trace);
 }
 

@@ -1,7 +1,7 @@
 /* Processes in the model: who is whose child, what a fork copies, what pipes hold. */
 #include "tests/check.h"
 #include "tests/sequence.h"
-#include "tracer/model/lane.h"
+#include "tests/unpacked_lanes.h"
 #include "tracer/model/moment.h"
 
 #define FORK                                                                                       \
@@ -254,13 +254,13 @@ static void test_lanes_end_with_their_process(void)
         "P:process_lock; main lock.acquire P;" FORK
         "K lock.acquire+ P; K door.wait+ P #1; trace-run process.end c 9 seen; main print 1 \"x\"",
         "ended");
-    struct lanes *lanes = lanes_create(trace);
-    const struct thread_lane *lane = &lanes->threads[find_thread(trace, "K")];
-    const struct object_lane *lock = &lanes->objects[find_in(trace, "P", 1)];
+    struct unpacked_lanes lanes = unpacked_lanes_create(trace);
+    const struct thread_lane *lane = &lanes.threads[find_thread(trace, "K")];
+    const struct object_lane *lock = &lanes.objects[find_in(trace, "P", 1)];
     check_int_equal(trace->events[lane->segments[lane->segment_count - 1].end_event].kind,
                     EVENT_PROCESS_END);
     check_int_equal(trace->events[lock->waits[0].end_event].kind, EVENT_PROCESS_END);
-    lanes_destroy(lanes);
+    unpacked_lanes_destroy(&lanes);
     trace_destroy(trace);
 }
 
@@ -269,9 +269,9 @@ static void test_lanes_of_copies_begin_with_the_fork(void)
     struct trace *trace = sequence_parse("main lock.acquire L; T lock.acquire M;" FORK
                                          "K lock.release L; K lock.acquire+ M; K door.wait+ M #1",
                                          "");
-    struct lanes *lanes = lanes_create(trace);
-    const struct object_lane *mine = &lanes->objects[find_in(trace, "L", 2)];
-    const struct object_lane *others = &lanes->objects[find_in(trace, "M", 2)];
+    struct unpacked_lanes lanes = unpacked_lanes_create(trace);
+    const struct object_lane *mine = &lanes.objects[find_in(trace, "L", 2)];
+    const struct object_lane *others = &lanes.objects[find_in(trace, "M", 2)];
     check_int_equal(mine->hold_count, 1);
     check_int_equal(mine->holds[0].thread, find_thread(trace, "K"));
     check_int_equal(trace->events[mine->holds[0].begin_event].kind, EVENT_PROCESS_FORK_BEGIN);
@@ -279,7 +279,7 @@ static void test_lanes_of_copies_begin_with_the_fork(void)
     check_int_equal(others->hold_count, 1);
     check_int_equal(others->holds[0].thread, find_thread(trace, "T"));
     check_int_equal(others->holds[0].end_event, NONE_INDEX);
-    lanes_destroy(lanes);
+    unpacked_lanes_destroy(&lanes);
     trace_destroy(trace);
 }
 

@@ -137,7 +137,12 @@ void *array_of(size_t count, size_t item_size)
     return allocate_or_exit(NULL, (count ? count : 1) * item_size);
 }
 
+void *array_resize(void *items, size_t count, size_t item_size)
+{
+    return allocate_or_exit(items, (count ? count : 1) * item_size);
+}
+
 void *array_fit(void *items, size_t count, size_t item_size)
 {
-    return items == NULL ? NULL : allocate_or_exit(items, (count ? count : 1) * item_size);
+    return items == NULL ? NULL : array_resize(items, count, item_size);
 }

@@ -26,6 +26,8 @@ void arena_destroy(struct arena *arena); /* accepts NULL */
 void *array_grow(void *items, size_t count, size_t *capacity, size_t item_size);
 /* The allocation of an array that will not grow, as above. */
 void *array_of(size_t count, size_t item_size);
+/* For exactly so many items, fewer or more than before; NULL is none so far. */
+void *array_resize(void *items, size_t count, size_t item_size);
 /* A grown array that grows no more gives back what it has too much; NULL stays NULL. */
 void *array_fit(void *items, size_t count, size_t item_size);
 

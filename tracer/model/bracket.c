@@ -36,10 +36,12 @@ static const bool is_left_out[OPERATION_COUNT] = {
 /* Everything about one thread while an event of it is looked at. */
 struct storeys {
     const struct event *events;
-    struct thread_lane *lane;
+    struct packed_thread *lane;
     struct growing_thread *growing;
     const struct thread_moment *now;
 };
+
+#define BACK_MAX ((1u << 26) - 1) /* what packed_bracket.back can say */
 
 static const struct storey_guard no_guard = {NONE_INDEX, NONE_INDEX};
 
@@ -97,13 +99,21 @@ static bool is_of_operation(const struct storeys *storeys, uint32_t bracket,
     return bracket != NONE_INDEX && operation_of(storeys, bracket) == operation;
 }
 
+static void set_begin(struct packed_bracket *bracket, uint32_t begin_event)
+{
+    uint32_t back = bracket->event - begin_event;
+    bracket->back = back < BACK_MAX ? back : BACK_MAX;
+}
+
 /* What lies around a bracket that began earlier than was recorded did so too. */
 static void widen_open(struct storeys *storeys, uint32_t begin_event)
 {
     for (uint32_t i = 0; i < storeys->growing->open_storey_count; i++) {
-        struct lane_bracket *open =
+        struct packed_bracket *open =
             &storeys->lane->brackets[storeys->growing->open_storeys[i].bracket];
-        open->begin_event = open->begin_event < begin_event ? open->begin_event : begin_event;
+        if (open->event - open->back > begin_event) {
+            set_begin(open, begin_event);
+        }
     }
 }
 
@@ -111,7 +121,7 @@ static void widen_open(struct storeys *storeys, uint32_t begin_event)
 static uint32_t add_bracket(struct storeys *storeys, uint32_t index)
 {
     const struct event *event = &storeys->events[index];
-    struct thread_lane *lane = storeys->lane;
+    struct packed_thread *lane = storeys->lane;
     uint32_t depth = depth_of(storeys, event);
     bool is_begin = kind_stage(event->kind) == STAGE_BEGIN;
     if (depth >= STOREY_COUNT_MAX) {
@@ -124,14 +134,15 @@ static uint32_t add_bracket(struct storeys *storeys, uint32_t index)
     }
     lane->brackets = array_grow(lane->brackets, lane->bracket_count + (size_t)1,
                                 &storeys->growing->bracket_capacity, sizeof *lane->brackets);
-    lane->brackets[lane->bracket_count] = (struct lane_bracket){
+    struct packed_bracket *added = &lane->brackets[lane->bracket_count];
+    *added = (struct packed_bracket){
         .event = index,
-        .begin_event = is_guarded ? guard->acquire_event : index,
         .end_event = is_begin ? NONE_INDEX : index,
-        .depth = (uint16_t)depth,
+        .depth = depth,
         .has_failed = kind_stage(event->kind) == STAGE_FAILED,
     };
     if (is_guarded) {
+        set_begin(added, guard->acquire_event);
         guard->bracket = lane->bracket_count;
         widen_open(storeys, guard->acquire_event);
     }
@@ -176,7 +187,7 @@ static void give_guard(struct storeys *storeys, uint32_t index, uint32_t depth)
         return;
     }
     if (guard->bracket != NONE_INDEX) {
-        struct lane_bracket *guarded = &storeys->lane->brackets[guard->bracket];
+        struct packed_bracket *guarded = &storeys->lane->brackets[guard->bracket];
         guarded->end_event = guarded->end_event == NONE_INDEX ? NONE_INDEX : index;
     }
     *guard = no_guard;

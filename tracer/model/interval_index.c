@@ -6,90 +6,121 @@
 
 #include "tracer/model/arena.h"
 
-static uint64_t length_of(const struct interval_index *index, uint32_t at)
+struct interval_block {
+    uint64_t longest_ns; /* of its intervals */
+    uint64_t end_ns;     /* the latest of its intervals and all before them */
+    uint32_t greatest;   /* word of its changes */
+};
+
+struct interval_index {
+    struct interval_block *blocks;
+    uint64_t *begins_ns;  /* of each block; borrowed from the list, or of references its own */
+    uint64_t *longest_ns; /* of each so many blocks as a block has intervals */
+    uint64_t *sums;       /* by block and class: the time of all intervals before the block */
+    bool owns_begins;
+};
+
+static uint64_t length_of(const struct interval_list *list, uint32_t at)
 {
-    uint64_t begin_ns = interval_begin(index, at), end_ns = interval_end(index, at);
+    uint64_t begin_ns = interval_begin(list, at), end_ns = interval_end(list, at);
     return end_ns > begin_ns ? end_ns - begin_ns : 0;
 }
 
 /* How long it counts as when long ones are looked for. */
-static uint64_t told_length(const struct interval_index *index, uint32_t at)
+static uint64_t told_length(const struct interval_list *list, uint32_t at)
 {
-    return interval_end(index, at) >= index->endless_ns ? UINT64_MAX : length_of(index, at);
+    if (interval_is_gap(list, at)) {
+        return 0;
+    }
+    return interval_end(list, at) >= list->trace->end_ns ? UINT64_MAX : length_of(list, at);
 }
 
-static uint32_t block_count_of(const struct interval_index *index)
+static uint32_t block_count_of(const struct interval_list *list)
 {
-    return (index->count + INTERVAL_BLOCK - 1) / INTERVAL_BLOCK;
+    return (list->count + INTERVAL_BLOCK - 1) / INTERVAL_BLOCK;
 }
 
-static uint32_t block_end(const struct interval_index *index, uint32_t block)
+static uint32_t block_end(const struct interval_list *list, uint32_t block)
 {
     uint64_t end = ((uint64_t)block + 1) * INTERVAL_BLOCK;
-    return end < index->count ? (uint32_t)end : index->count;
+    return end < list->count ? (uint32_t)end : list->count;
 }
 
-static void fill_block(struct interval_index *index, uint32_t number,
-                       uint64_t running[INTERVAL_CLASSES_MAX])
+static void sum_up(const struct interval_list *list, uint32_t at,
+                   uint64_t sums[INTERVAL_CLASSES_MAX])
+{
+    uint32_t class = interval_class(list, at);
+    if (class < INTERVAL_CLASSES_MAX) {
+        sums[class] += length_of(list, at);
+    }
+}
+
+static void fill_block(const struct interval_list *list, struct interval_index *index,
+                       uint32_t number, uint64_t running[INTERVAL_CLASSES_MAX])
 {
     struct interval_block *block = &index->blocks[number];
     uint32_t first = number * INTERVAL_BLOCK;
-    *block = (struct interval_block){
-        .begin_ns = interval_begin(index, first),
-        .end_ns = number > 0 ? index->blocks[number - 1].end_ns : 0,
-    };
-    for (uint32_t class = 0; class < index->class_count; class ++) {
-        index->sums[(uint64_t)number * index->class_count + class] = running[class];
+    *block = (struct interval_block){.end_ns = number > 0 ? index->blocks[number - 1].end_ns : 0};
+    if (index->owns_begins) {
+        index->begins_ns[number] = interval_begin(list, first);
     }
-    for (uint32_t i = first; i < block_end(index, number); i++) {
-        uint64_t length = told_length(index, i), end_ns = interval_end(index, i);
-        running[interval_class(index, i)] += length_of(index, i);
+    for (uint32_t class = 0; class < list->class_count; class ++) {
+        index->sums[(uint64_t)number * list->class_count + class] = running[class];
+    }
+    for (uint32_t i = first; i < block_end(list, number); i++) {
+        uint64_t length = told_length(list, i), end_ns = interval_end(list, i);
+        uint32_t word = list->width == 3 ? interval_word(list, i) : 0;
+        sum_up(list, i, running);
         block->longest_ns = length > block->longest_ns ? length : block->longest_ns;
         block->end_ns = end_ns > block->end_ns ? end_ns : block->end_ns;
+        block->greatest = word > block->greatest ? word : block->greatest;
     }
 }
 
-void interval_index_init(struct interval_index *index, const void *items, uint32_t count,
-                         uint32_t item_size, uint32_t class_offset, uint32_t class_count,
-                         uint64_t endless_ns)
+struct interval_index *interval_index_create(const struct interval_list *list)
 {
-    *index = (struct interval_index){.items = items,
-                                     .count = count,
-                                     .item_size = item_size,
-                                     .class_offset = class_offset,
-                                     .class_count = class_count,
-                                     .endless_ns = endless_ns};
-    if (count <= 2 * INTERVAL_BLOCK) {
-        return;
+    if (list->count <= 2 * INTERVAL_BLOCK) {
+        return NULL;
     }
-    uint32_t block_count = block_count_of(index);
+    uint32_t block_count = block_count_of(list);
     uint64_t running[INTERVAL_CLASSES_MAX] = {0};
-    index->blocks = array_of(block_count, sizeof *index->blocks);
-    index->sums = array_of((uint64_t)block_count * class_count, sizeof *index->sums);
-    index->longest_ns = array_of(block_count / INTERVAL_BLOCK + 1, sizeof *index->longest_ns);
+    struct interval_index *index = array_of(1, sizeof *index);
+    *index = (struct interval_index){
+        .blocks = array_of(block_count, sizeof *index->blocks),
+        .owns_begins = list->begins_ns == NULL,
+        .longest_ns = array_of(block_count / INTERVAL_BLOCK + 1, sizeof *index->longest_ns),
+        .sums = array_of((uint64_t)block_count * list->class_count, sizeof *index->sums),
+    };
+    index->begins_ns =
+        index->owns_begins ? array_of(block_count, sizeof *index->begins_ns) : list->begins_ns;
     for (uint32_t i = 0; i < block_count; i++) {
-        fill_block(index, i, running);
+        fill_block(list, index, i, running);
         uint64_t *longest_ns = &index->longest_ns[i / INTERVAL_BLOCK];
         bool is_longer = i % INTERVAL_BLOCK == 0 || index->blocks[i].longest_ns > *longest_ns;
         *longest_ns = is_longer ? index->blocks[i].longest_ns : *longest_ns;
     }
+    return index;
 }
 
-void interval_index_finish(struct interval_index *index)
+void interval_index_destroy(struct interval_index *index)
 {
+    if (index == NULL) {
+        return;
+    }
+    free(index->owns_begins ? index->begins_ns : NULL);
     free(index->blocks);
     free(index->longest_ns);
     free(index->sums);
-    *index = (struct interval_index){0};
+    free(index);
 }
 
 /* How many of the intervals [low, high) and all before them begin before an instant. */
-static uint32_t search(const struct interval_index *index, uint32_t low, uint32_t high,
+static uint32_t search(const struct interval_list *list, uint32_t low, uint32_t high,
                        uint64_t time_ns)
 {
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (interval_begin(index, middle) < time_ns) {
+        if (interval_begin(list, middle) < time_ns) {
             low = middle + 1;
         } else {
             high = middle;
@@ -98,118 +129,161 @@ static uint32_t search(const struct interval_index *index, uint32_t low, uint32_
     return low;
 }
 
-uint32_t interval_index_count_before(const struct interval_index *index, uint64_t time_ns)
+uint32_t interval_index_count_before(const struct interval_list *list, uint64_t time_ns)
 {
-    if (index->blocks == NULL) {
-        return search(index, 0, index->count, time_ns);
+    if (list->index == NULL) {
+        return search(list, 0, list->count, time_ns);
     }
-    uint32_t low = 0, high = block_count_of(index); /* blocks that begin before */
+    uint32_t low = 0, high = block_count_of(list); /* blocks that begin before */
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (index->blocks[middle].begin_ns < time_ns) {
+        if (list->index->begins_ns[middle] < time_ns) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
     return low == 0 ? 0
-                    : search(index, (low - 1) * INTERVAL_BLOCK, block_end(index, low - 1), time_ns);
+                    : search(list, (low - 1) * INTERVAL_BLOCK, block_end(list, low - 1), time_ns);
 }
 
-uint32_t interval_index_count_from(const struct interval_index *index, uint32_t from,
+uint32_t interval_index_count_from(const struct interval_list *list, uint32_t from,
                                    uint64_t time_ns)
 {
-    if (index->blocks == NULL) {
-        return search(index, from, index->count, time_ns);
+    if (list->index == NULL) {
+        return search(list, from, list->count, time_ns);
     }
-    uint32_t block = from / INTERVAL_BLOCK, block_count = block_count_of(index), step = 1;
-    while (block + step < block_count && index->blocks[block + step].begin_ns < time_ns) {
+    uint32_t block = from / INTERVAL_BLOCK, block_count = block_count_of(list), step = 1;
+    while (block + step < block_count && list->index->begins_ns[block + step] < time_ns) {
         block += step;
         step *= 2;
     }
     while (step > 0) {
         bool is_before =
-            block + step < block_count && index->blocks[block + step].begin_ns < time_ns;
+            block + step < block_count && list->index->begins_ns[block + step] < time_ns;
         block += is_before ? step : 0;
         step /= 2;
     }
     uint32_t low = block * INTERVAL_BLOCK;
     low = low > from ? low : from;
-    return low >= index->count ? index->count
-                               : search(index, low, block_end(index, block), time_ns);
+    return low >= list->count ? list->count : search(list, low, block_end(list, block), time_ns);
 }
 
-static void walk_sums(const struct interval_index *index, uint32_t from, uint32_t to,
+static void walk_sums(const struct interval_list *list, uint32_t from, uint32_t to,
                       uint64_t sums[INTERVAL_CLASSES_MAX])
 {
     for (uint32_t i = from; i < to; i++) {
-        sums[interval_class(index, i)] += length_of(index, i);
+        sum_up(list, i, sums);
     }
 }
 
-void interval_index_add_sums(const struct interval_index *index, uint32_t from, uint32_t to,
+void interval_index_add_sums(const struct interval_list *list, uint32_t from, uint32_t to,
                              uint64_t sums[INTERVAL_CLASSES_MAX])
 {
-    if (index->blocks == NULL || to - from < 2 * INTERVAL_BLOCK) {
-        walk_sums(index, from, to, sums);
+    if (list->index == NULL || to - from < 2 * INTERVAL_BLOCK) {
+        walk_sums(list, from, to, sums);
         return;
     }
     uint32_t first = (from + INTERVAL_BLOCK - 1) / INTERVAL_BLOCK, last = to / INTERVAL_BLOCK;
-    last = last < block_count_of(index) ? last : block_count_of(index) - 1;
-    for (uint32_t class = 0; class < index->class_count; class ++) {
-        sums[class] += index->sums[(uint64_t)last * index->class_count + class] -
-                       index->sums[(uint64_t)first * index->class_count + class];
+    last = last < block_count_of(list) ? last : block_count_of(list) - 1;
+    for (uint32_t class = 0; class < list->class_count; class ++) {
+        sums[class] += list->index->sums[(uint64_t)last * list->class_count + class] -
+                       list->index->sums[(uint64_t)first * list->class_count + class];
     }
-    walk_sums(index, from, first * INTERVAL_BLOCK, sums);
-    walk_sums(index, last * INTERVAL_BLOCK, to, sums);
+    walk_sums(list, from, first * INTERVAL_BLOCK, sums);
+    walk_sums(list, last * INTERVAL_BLOCK, to, sums);
 }
 
-uint32_t interval_index_first_after(const struct interval_index *index, uint64_t time_ns)
+uint32_t interval_index_first_after(const struct interval_list *list, uint64_t time_ns)
 {
-    if (index->blocks == NULL) {
+    if (list->index == NULL) {
         return 0;
     }
-    uint32_t low = 0, high = block_count_of(index); /* blocks up to whose ends all has ended */
+    uint32_t low = 0, high = block_count_of(list); /* blocks up to whose ends all has ended */
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (index->blocks[middle].end_ns <= time_ns) {
+        if (list->index->blocks[middle].end_ns <= time_ns) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    return low * INTERVAL_BLOCK < index->count ? low * INTERVAL_BLOCK : index->count;
+    return low * INTERVAL_BLOCK < list->count ? low * INTERVAL_BLOCK : list->count;
 }
 
 /* Whether none of a block's intervals is so long, or none of them reaches past an instant: they
  * begin before the next block does. */
-static bool is_passed_over(const struct interval_index *index, uint32_t block, uint64_t least_ns,
+static bool is_passed_over(const struct interval_list *list, uint32_t block, uint64_t least_ns,
                            uint64_t after_ns)
 {
-    uint64_t longest_ns = index->blocks[block].longest_ns;
-    bool has_next = block + 1 < block_count_of(index) && longest_ns != UINT64_MAX;
+    uint64_t longest_ns = list->index->blocks[block].longest_ns;
+    bool has_next = block + 1 < block_count_of(list) && longest_ns != UINT64_MAX;
     return longest_ns < least_ns ||
-           (has_next && index->blocks[block + 1].begin_ns + longest_ns <= after_ns);
+           (has_next && list->index->begins_ns[block + 1] + longest_ns <= after_ns);
 }
 
-uint32_t interval_index_next_long(const struct interval_index *index, uint32_t from, uint32_t to,
+uint32_t interval_index_next_long(const struct interval_list *list, uint32_t from, uint32_t to,
                                   uint64_t least_ns, uint64_t after_ns)
 {
     for (uint32_t i = from; i < to;) {
         uint32_t block = i / INTERVAL_BLOCK;
-        if (index->blocks != NULL && i % (INTERVAL_BLOCK * INTERVAL_BLOCK) == 0 &&
-            index->longest_ns[block / INTERVAL_BLOCK] < least_ns) {
-            i = block_end(index, block | (INTERVAL_BLOCK - 1));
+        if (list->index != NULL && i % (INTERVAL_BLOCK * INTERVAL_BLOCK) == 0 &&
+            list->index->longest_ns[block / INTERVAL_BLOCK] < least_ns) {
+            i = block_end(list, block | (INTERVAL_BLOCK - 1));
             continue;
         }
-        if (index->blocks != NULL && is_passed_over(index, block, least_ns, after_ns)) {
-            i = block_end(index, block);
+        if (list->index != NULL && is_passed_over(list, block, least_ns, after_ns)) {
+            i = block_end(list, block);
             continue;
         }
-        if (told_length(index, i) >= least_ns && interval_end(index, i) > after_ns) {
+        if (!interval_is_gap(list, i) && told_length(list, i) >= least_ns &&
+            interval_end(list, i) > after_ns) {
             return i;
         }
         i++;
     }
     return to;
+}
+
+bool interval_index_span(const struct interval_list *list, uint32_t block,
+                         struct interval_span *span)
+{
+    const struct interval_index *index = list->index;
+    if (index == NULL) {
+        return false;
+    }
+    bool has_next = block + 1 < block_count_of(list);
+    span->begin_ns = index->begins_ns[block];
+    span->end_ns = has_next ? index->begins_ns[block + 1] : list->trace->end_ns;
+    span->longest_ns = index->blocks[block].longest_ns;
+    const uint64_t *sums = index->sums + (uint64_t)block * list->class_count;
+    for (uint32_t class = 0; has_next && class < list->class_count; class ++) {
+        span->sums[class] = sums[list->class_count + class] - sums[class];
+    }
+    return has_next;
+}
+
+static uint32_t walk_greatest(const struct interval_list *list, uint32_t from, uint32_t to)
+{
+    uint32_t greatest = 0;
+    for (uint32_t i = from; i < to; i++) {
+        uint32_t word = interval_word(list, i);
+        greatest = word > greatest ? word : greatest;
+    }
+    return greatest;
+}
+
+uint32_t interval_index_greatest(const struct interval_list *list, uint32_t from, uint32_t to)
+{
+    if (list->index == NULL || to - from < 2 * INTERVAL_BLOCK) {
+        return walk_greatest(list, from, to);
+    }
+    uint32_t first = (from + INTERVAL_BLOCK - 1) / INTERVAL_BLOCK, last = to / INTERVAL_BLOCK;
+    uint32_t greatest = walk_greatest(list, from, first * INTERVAL_BLOCK);
+    for (uint32_t i = first; i < last; i++) {
+        uint32_t word = list->index->blocks[i].greatest;
+        greatest = word > greatest ? word : greatest;
+    }
+    uint32_t rest = walk_greatest(list, last * INTERVAL_BLOCK, to);
+    return rest > greatest ? rest : greatest;
 }

@@ -6,116 +6,126 @@
 static void add_level(struct lane_builder *builder, const struct event *event, uint32_t index,
                       uint32_t count)
 {
-    uint32_t object = target_index(event->target);
-    struct object_lane *lane = &builder->lanes->objects[object];
-    lane->levels = array_grow(lane->levels, lane->level_count + (size_t)1,
-                              &builder->objects[object].level_capacity, sizeof *lane->levels);
-    lane->levels[lane->level_count++] = (struct lane_level){event->time_ns, index, count, 0};
-    lane->level_max = count > lane->level_max ? count : lane->level_max;
+    struct packed_rest *rest = object_lane_rest(builder, target_index(event->target));
+    interval_list_add_change(&rest->levels, index, 0, count);
+    rest->level_max = count > rest->level_max ? count : rest->level_max;
 }
 
-static bool is_item(const struct lane_builder *builder, const struct lane_hold *hold,
-                    uint32_t number)
+static struct interval_list *items_of(const struct lane_builder *builder, const struct event *event)
 {
-    return value_low(builder->lanes->trace->events[hold->begin_event].value) == number;
+    return &builder->lanes->objects[target_index(event->target)].holds.list;
+}
+
+static bool is_item(const struct interval_list *items, uint32_t place, uint32_t number)
+{
+    uint32_t begin_event = interval_begin_event(items, place);
+    return value_low(items->trace->events[begin_event].value) == number;
 }
 
 /* Items are numbered from 1 as they are put, so the number tells the place unless puts were lost.
- */
-static struct lane_hold *find_item(struct lane_builder *builder, uint32_t object, uint32_t number)
+ * NONE_INDEX: it is not there. */
+static uint32_t find_item(const struct interval_list *items, uint32_t number)
 {
-    struct object_lane *lane = &builder->lanes->objects[object];
     uint32_t place = number - 1;
-    if (place < lane->hold_count && is_item(builder, &lane->holds[place], number)) {
-        return &lane->holds[place];
+    if (place < items->count && is_item(items, place, number)) {
+        return place;
     }
-    for (place = lane->hold_count; place-- > 0;) {
-        if (is_item(builder, &lane->holds[place], number)) {
-            return &lane->holds[place];
+    for (place = items->count; place-- > 0;) {
+        if (is_item(items, place, number)) {
+            return place;
         }
     }
-    return NULL;
+    return NONE_INDEX;
 }
 
-static void close_item(struct lane_hold *item, const struct event *event, uint32_t index,
-                       uint32_t user)
+static bool is_there(const struct interval_list *items, uint32_t place)
 {
-    if (item != NULL && item->end_event == NONE_INDEX) {
-        item->end_ns = event->time_ns;
-        item->end_event = index;
-        item->user = user;
+    return place != NONE_INDEX && interval_end_event(items, place) == NONE_INDEX;
+}
+
+static void put_item(struct lane_builder *builder, const struct event *event, uint32_t index,
+                     uint32_t level)
+{
+    interval_list_begin_pair(items_of(builder, event), index);
+    add_level(builder, event, index, level);
+}
+
+static void take_item(struct lane_builder *builder, const struct event *event, uint32_t index)
+{
+    struct interval_list *items = items_of(builder, event);
+    uint32_t place = find_item(items, value_low(event->value));
+    if (is_there(items, place)) {
+        interval_list_end_pair(items, place, index);
     }
+    add_level(builder, event, index, value_high(event->value));
 }
 
 static void drop_items(struct lane_builder *builder, const struct event *event, uint32_t index)
 {
-    struct object_lane *lane = &builder->lanes->objects[target_index(event->target)];
-    for (uint32_t i = 0; i < lane->hold_count; i++) {
-        close_item(&lane->holds[i], event, index, NONE_INDEX);
+    struct interval_list *items = items_of(builder, event);
+    for (uint32_t i = 0; i < items->count; i++) {
+        if (is_there(items, i)) {
+            interval_list_end_pair(items, i, index);
+        }
     }
+    add_level(builder, event, index, 0);
 }
 
 /* A message is on its way from the moment it begins to be sent. */
-static uint32_t level_of(const struct lane_builder *builder, uint32_t object)
+static uint32_t level_of(const struct lane_builder *builder, const struct event *event)
 {
-    const struct object_lane *lane = &builder->lanes->objects[object];
-    return lane->level_count > 0 ? lane->levels[lane->level_count - 1].count : 0;
+    const struct interval_list *levels =
+        &builder->lanes->objects[target_index(event->target)].rest->levels;
+    return levels->count > 0 ? interval_word(levels, levels->count - 1) : 0;
 }
 
 static void end_message(struct lane_builder *builder, const struct event *event, uint32_t index,
-                        uint32_t user)
+                        uint32_t place)
 {
-    uint32_t object = target_index(event->target), level = level_of(builder, object);
-    struct lane_hold *message = find_item(builder, object, value_low(event->value));
-    if (message != NULL && message->end_event == NONE_INDEX) {
-        close_item(message, event, index, user);
+    struct interval_list *items = items_of(builder, event);
+    uint32_t level = level_of(builder, event);
+    if (is_there(items, place)) {
+        interval_list_end_pair(items, place, index);
         add_level(builder, event, index, level > 0 ? level - 1 : 0);
     }
 }
 
 /* A failure does not say which message it was: the sender's latest. */
-static void end_failed_message(struct lane_builder *builder, const struct event *event,
-                               uint32_t index)
+static uint32_t find_latest_sent(const struct interval_list *items, uint32_t thread)
 {
-    uint32_t object = target_index(event->target), level = level_of(builder, object);
-    struct object_lane *lane = &builder->lanes->objects[object];
-    for (uint32_t i = lane->hold_count; i-- > 0;) {
-        if (lane->holds[i].thread == event->thread && lane->holds[i].end_event == NONE_INDEX) {
-            close_item(&lane->holds[i], event, index, NONE_INDEX);
-            add_level(builder, event, index, level > 0 ? level - 1 : 0);
-            return;
+    for (uint32_t i = items->count; i-- > 0;) {
+        uint32_t begin_event = interval_begin_event(items, i);
+        if (items->trace->events[begin_event].thread == thread && is_there(items, i)) {
+            return i;
         }
     }
+    return NONE_INDEX;
 }
 
 void item_lane_update(struct lane_builder *builder, uint32_t index)
 {
     const struct event *event = &builder->lanes->trace->events[index];
-    uint32_t object = target_index(event->target);
     switch (event->kind) {
     case EVENT_QUEUE_PUT:
-        object_lane_add_hold(builder, event, index)->user = NONE_INDEX;
-        add_level(builder, event, index, value_high(event->value));
+        put_item(builder, event, index, value_high(event->value));
         break;
     case EVENT_QUEUE_GET:
-        close_item(find_item(builder, object, value_low(event->value)), event, index,
-                   event->thread);
-        add_level(builder, event, index, value_high(event->value));
+        take_item(builder, event, index);
         break;
     case EVENT_PIPE_SEND_BEGIN:
-        object_lane_add_hold(builder, event, index)->user = NONE_INDEX;
-        add_level(builder, event, index, level_of(builder, object) + 1);
+        put_item(builder, event, index, level_of(builder, event) + 1);
         break;
     case EVENT_PIPE_SEND_FAILED:
-        end_failed_message(builder, event, index);
+        end_message(builder, event, index,
+                    find_latest_sent(items_of(builder, event), event->thread));
         break;
     case EVENT_PIPE_RECV:
-        end_message(builder, event, index, event->thread);
+        end_message(builder, event, index,
+                    find_item(items_of(builder, event), value_low(event->value)));
         break;
     case EVENT_OBJECT_CLOSE:
         if (flags_detail(event->flags) == CLOSE_IMMEDIATE) {
             drop_items(builder, event, index);
-            add_level(builder, event, index, 0);
         }
         break;
     default:

@@ -2,8 +2,6 @@
  * task_lane.c, bracket.c and reentry.c. Arrays grow in the builder and move into the lanes. */
 #include "tracer/model/lane.h"
 
-#include <assert.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,50 +29,9 @@ static void apply(struct lane_builder *builder)
     }
 }
 
-/* Each thread's own view of the locks it held, by begin, gathered from the locks' lanes. */
-static int compare_holds(const void *a, const void *b)
-{
-    const struct lane_hold *x = a, *y = b;
-    return (x->begin_event > y->begin_event) - (x->begin_event < y->begin_event);
-}
-
-/* A lock that was copied taken is in nobody's hands. */
-static bool is_in_hand(const struct trace *trace, const struct lane_hold *hold)
-{
-    const struct trace_object *lock = &trace->objects[hold->object];
-    return lock->origin == NONE_INDEX || trace->threads[hold->thread].process == lock->process;
-}
-
-static void gather_thread_holds(struct lane_builder *builder)
-{
-    struct lanes *lanes = builder->lanes;
-    for (uint32_t i = 0; i < lanes->trace->object_count; i++) {
-        enum object_type type = lanes->trace->objects[i].type;
-        bool is_lock = type < TYPE_SEMAPHORE && type != TYPE_GIL; /* or unknown */
-        for (uint32_t j = 0; is_lock && j < lanes->objects[i].hold_count; j++) {
-            const struct lane_hold *hold = &lanes->objects[i].holds[j];
-            if (!is_in_hand(lanes->trace, hold)) {
-                continue;
-            }
-            struct thread_lane *lane = &lanes->threads[hold->thread];
-            lane->holds =
-                array_grow(lane->holds, lane->hold_count + (size_t)1,
-                           &builder->threads[hold->thread].hold_capacity, sizeof *lane->holds);
-            lane->holds[lane->hold_count++] = *hold;
-        }
-    }
-    for (uint32_t i = 0; i < lanes->trace->thread_count; i++) {
-        if (lanes->threads[i].hold_count) {
-            qsort(lanes->threads[i].holds, lanes->threads[i].hold_count, sizeof(struct lane_hold),
-                  compare_holds);
-        }
-    }
-}
-
 static void *allocate_zeroed(size_t count, size_t size)
 {
-    size_t capacity = 0;
-    return memset(array_grow(NULL, count + 1, &capacity, size), 0, (count + 1) * size);
+    return memset(array_of(count + 1, size), 0, (count + 1) * size);
 }
 
 /* Who still has which end of a pipe when the trace ends. */
@@ -82,63 +39,129 @@ static void gather_pipe_ends(struct lane_builder *builder)
 {
     const struct trace *trace = builder->lanes->trace;
     for (uint32_t i = 0; i < trace->object_count; i++) {
-        struct object_lane *lane = &builder->lanes->objects[i];
         size_t capacity = 0;
         for (uint32_t process = 1;
              trace->objects[i].type == TYPE_PIPE && process < trace->process_count; process++) {
             unsigned bits = moment_open_ends(builder->moment, process, i);
             if (bits != 0) {
-                lane->ends = array_grow(lane->ends, lane->end_count + (size_t)1, &capacity,
-                                        sizeof *lane->ends);
-                lane->ends[lane->end_count++] = (struct lane_end){process, bits};
+                struct packed_rest *rest = object_lane_rest(builder, i);
+                rest->ends = array_grow(rest->ends, rest->end_count + (size_t)1, &capacity,
+                                        sizeof *rest->ends);
+                rest->ends[rest->end_count++] = (struct lane_end){process, bits};
             }
         }
     }
 }
 
-static unsigned states_of(const struct thread_lane *lane)
+/* ---- lists ---- */
+
+const struct packed_rest packed_rest_none;
+
+void hold_list_init(struct hold_list *holds, const struct trace *trace, uint32_t object)
+{
+    enum object_type type = object == NONE_INDEX ? TYPE_UNKNOWN : trace->objects[object].type;
+    interval_list_init(&holds->list, trace, INTERVAL_PAIRS, 1);
+    holds->object = object;
+    holds->has_items = type == TYPE_QUEUE || type == TYPE_PROCESS_QUEUE || type == TYPE_PIPE;
+}
+
+static void init_lists(struct lanes *lanes)
+{
+    const struct trace *trace = lanes->trace;
+    for (uint32_t i = 0; i < trace->thread_count; i++) {
+        struct packed_thread *thread = &lanes->threads[i];
+        interval_list_init(&thread->segments, trace, INTERVAL_CHANGES, LANE_STATE_COUNT);
+        interval_list_init_references(&thread->holds, trace, &lanes->objects[0].holds.list,
+                                      sizeof *lanes->objects);
+        hold_list_init(&thread->tasks, trace, NONE_INDEX);
+    }
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        struct packed_object *object = &lanes->objects[i];
+        hold_list_init(&object->holds, trace, i);
+        interval_list_init(&object->waits.list, trace, INTERVAL_PAIRS, 1);
+        object->waits.object = i;
+        object->rest = &packed_rest_none;
+    }
+}
+
+static void seal_holds(struct hold_list *holds)
+{
+    interval_list_seal(&holds->list);
+    interval_column_seal(&holds->threads);
+    interval_column_seal(&holds->users);
+    interval_column_seal(&holds->slots);
+}
+
+static void finish_holds(struct hold_list *holds)
+{
+    interval_list_finish(&holds->list);
+    interval_column_finish(&holds->threads);
+    interval_column_finish(&holds->users);
+    interval_column_finish(&holds->slots);
+}
+
+static unsigned states_of(const struct interval_list *segments)
 {
     uint64_t sums[INTERVAL_CLASSES_MAX] = {0};
     unsigned bits = 0;
-    interval_index_add_sums(&lane->segment_index, 0, lane->segment_count, sums);
+    interval_index_add_sums(segments, 0, segments->count, sums);
     for (unsigned state = 0; state < LANE_STATE_COUNT; state++) {
         bits |= (unsigned)(sums[state] > 0) << state;
     }
     return bits;
 }
 
-static void index_lanes(struct lanes *lanes)
+static void seal_object(struct packed_object *object)
 {
-    uint64_t end_ns = lanes->trace->end_ns;
-    for (uint32_t i = 0; i < lanes->trace->thread_count; i++) {
-        struct thread_lane *lane = &lanes->threads[i];
-        interval_index_init(&lane->segment_index, lane->segments, lane->segment_count,
-                            sizeof *lane->segments, offsetof(struct lane_segment, state),
-                            LANE_STATE_COUNT, end_ns);
-        lane->state_bits = states_of(lane);
-        interval_index_init(&lane->hold_index, lane->holds, lane->hold_count, sizeof *lane->holds,
-                            0, 1, end_ns);
-        interval_index_init(&lane->task_index, lane->tasks, lane->task_count, sizeof *lane->tasks,
-                            0, 1, end_ns);
-    }
-    for (uint32_t i = 0; i < lanes->trace->object_count; i++) {
-        struct object_lane *lane = &lanes->objects[i];
-        interval_index_init(&lane->hold_index, lane->holds, lane->hold_count, sizeof *lane->holds,
-                            0, 1, end_ns);
-        interval_index_init(&lane->wait_index, lane->waits, lane->wait_count, sizeof *lane->waits,
-                            0, 1, end_ns);
-        interval_index_init(&lane->reentry_index, lane->reentries, lane->reentry_count,
-                            sizeof *lane->reentries, 0, 1, end_ns);
+    seal_holds(&object->holds);
+    interval_list_seal(&object->waits.list);
+    interval_column_seal(&object->waits.rows);
+    if (object->rest != &packed_rest_none) {
+        struct packed_rest *rest = (struct packed_rest *)object->rest; /* of this object */
+        seal_holds(&rest->reentries);
+        interval_list_seal(&rest->levels);
+        interval_column_seal(&rest->runnings);
+        interval_list_seal(&rest->changes);
     }
 }
 
-static_assert(offsetof(struct lane_segment, begin_ns) == 0 &&
-                  offsetof(struct lane_segment, end_ns) == 8 &&
-                  offsetof(struct lane_hold, begin_ns) == 0 &&
-                  offsetof(struct lane_hold, end_ns) == 8 &&
-                  offsetof(struct lane_wait, begin_ns) == 0 &&
-                  offsetof(struct lane_wait, end_ns) == 8,
-              "an interval begins with its times");
+static void seal_thread(struct packed_thread *thread)
+{
+    interval_list_seal(&thread->segments);
+    thread->state_bits = states_of(&thread->segments);
+    interval_list_seal(&thread->holds);
+    seal_holds(&thread->tasks);
+    thread->brackets = array_fit(thread->brackets, thread->bracket_count, sizeof *thread->brackets);
+}
+
+/* What threads refer to comes first. */
+static void seal_lists(struct lanes *lanes)
+{
+    for (uint32_t i = 0; i < lanes->trace->object_count; i++) {
+        seal_object(&lanes->objects[i]);
+    }
+    for (uint32_t i = 0; i < lanes->trace->thread_count; i++) {
+        seal_thread(&lanes->threads[i]);
+    }
+}
+
+/* ---- the fold ---- */
+
+static void finish_builder(struct lane_builder *builder)
+{
+    for (uint32_t i = 0; i < builder->lanes->trace->object_count; i++) {
+        struct growing_object *growing = &builder->objects[i];
+        free(growing->holds.items);
+        free(growing->waits.items);
+        free(growing->open_reentries);
+        free(growing->wait_rows.words);
+        free(growing->hold_slots.words);
+    }
+    moment_destroy(builder->moment);
+    free(builder->threads);
+    free(builder->objects);
+    free(builder->latest_permit);
+}
 
 struct lanes *lanes_create(const struct trace *trace)
 {
@@ -148,6 +171,7 @@ struct lanes *lanes_create(const struct trace *trace)
         .threads = allocate_zeroed(trace->thread_count, sizeof *lanes->threads),
         .objects = allocate_zeroed(trace->object_count, sizeof *lanes->objects),
     };
+    init_lists(lanes);
     struct lane_builder builder = {
         .lanes = lanes,
         .moment = moment_create(trace),
@@ -163,21 +187,20 @@ struct lanes *lanes_create(const struct trace *trace)
         apply(&builder);
     }
     task_lane_finish(&builder);
-    gather_thread_holds(&builder);
     gather_pipe_ends(&builder);
-    index_lanes(lanes);
-    for (uint32_t i = 0; i < trace->object_count; i++) {
-        free(builder.objects[i].open_holds);
-        free(builder.objects[i].open_waits);
-        free(builder.objects[i].open_reentries);
-        free(builder.objects[i].wait_rows.words);
-        free(builder.objects[i].hold_slots.words);
-    }
-    moment_destroy(builder.moment);
-    free(builder.threads);
-    free(builder.objects);
-    free(builder.latest_permit);
+    finish_builder(&builder);
+    seal_lists(lanes);
     return lanes;
+}
+
+static void destroy_rest(struct packed_rest *rest)
+{
+    finish_holds(&rest->reentries);
+    interval_list_finish(&rest->levels);
+    interval_column_finish(&rest->runnings);
+    interval_list_finish(&rest->changes);
+    free(rest->ends);
+    free(rest);
 }
 
 void lanes_destroy(struct lanes *lanes)
@@ -186,24 +209,20 @@ void lanes_destroy(struct lanes *lanes)
         return;
     }
     for (uint32_t i = 0; i < lanes->trace->thread_count; i++) {
-        free(lanes->threads[i].segments);
-        free(lanes->threads[i].holds);
-        free(lanes->threads[i].brackets);
-        free(lanes->threads[i].tasks);
-        interval_index_finish(&lanes->threads[i].segment_index);
-        interval_index_finish(&lanes->threads[i].hold_index);
-        interval_index_finish(&lanes->threads[i].task_index);
+        struct packed_thread *thread = &lanes->threads[i];
+        interval_list_finish(&thread->segments);
+        interval_list_finish(&thread->holds);
+        finish_holds(&thread->tasks);
+        free(thread->brackets);
     }
     for (uint32_t i = 0; i < lanes->trace->object_count; i++) {
-        free(lanes->objects[i].holds);
-        free(lanes->objects[i].waits);
-        free(lanes->objects[i].changes);
-        free(lanes->objects[i].reentries);
-        free(lanes->objects[i].levels);
-        free(lanes->objects[i].ends);
-        interval_index_finish(&lanes->objects[i].hold_index);
-        interval_index_finish(&lanes->objects[i].wait_index);
-        interval_index_finish(&lanes->objects[i].reentry_index);
+        struct packed_object *object = &lanes->objects[i];
+        finish_holds(&object->holds);
+        interval_list_finish(&object->waits.list);
+        interval_column_finish(&object->waits.rows);
+        if (object->rest != &packed_rest_none) {
+            destroy_rest((struct packed_rest *)object->rest);
+        }
     }
     free(lanes->threads);
     free(lanes->objects);

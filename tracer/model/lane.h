@@ -1,8 +1,11 @@
 /* Lanes: a trace as intervals. Each thread has segments (what it did, without gaps, from begin to
- * end) and each object has holds, waits and levels. Built in one fold; owned by struct lanes. */
+ * end) and each object has holds, waits and levels. Built in one fold; owned by struct lanes, which
+ * keeps them packed (interval_list.h). What is looked at is unpacked: an interval at a time, or all
+ * of a lane. */
 #ifndef THREADLANE_MODEL_LANE_H
 #define THREADLANE_MODEL_LANE_H
 
+#include "tracer/model/arena.h"
 #include "tracer/model/interval_index.h"
 #include "tracer/model/pipe_ends.h"
 #include "tracer/model/trace.h"
@@ -91,6 +94,83 @@ struct lane_change {
     uint32_t value; /* variables are signed */
 };
 
+/* ---- packed ---- */
+
+struct hold_list {
+    struct interval_list list;                    /* pairs */
+    struct interval_column threads, users, slots; /* where they are not what they are elsewhere */
+    uint32_t object;                              /* NONE_INDEX: tasks, each of its own future */
+    bool has_items; /* they are items or messages, and their users those who got them */
+};
+
+struct wait_list {
+    struct interval_list list; /* pairs */
+    struct interval_column rows;
+    uint32_t object;
+};
+
+struct packed_bracket {
+    uint32_t event, end_event;
+    uint32_t back : 26; /* to begin_event: so many events before `event`, or more */
+    uint32_t depth : 5;
+    uint32_t has_failed : 1;
+};
+
+struct packed_thread {
+    struct interval_list segments; /* changes; classes are states, words targets */
+    struct interval_list holds;    /* references to holds of locks: those it held */
+    struct hold_list tasks;
+    struct packed_bracket *brackets;
+    uint32_t bracket_count;
+    uint32_t storey_count; /* one more than the deepest bracket's depth, 0 without brackets */
+    unsigned state_bits;   /* 1 << state of all its segments */
+};
+
+/* What few objects have; those share one that is empty. */
+struct packed_rest {
+    struct hold_list reentries;
+    struct interval_list levels;     /* changes; words are counts */
+    struct interval_column runnings; /* by level */
+    struct interval_list changes;    /* changes; words are values */
+    struct lane_end *ends;           /* of a pipe, by process */
+    uint32_t end_count;
+    uint32_t level_max, running_max;
+    uint32_t reentry_max; /* of levels of reentries */
+};
+
+struct packed_object {
+    struct hold_list holds;
+    struct wait_list waits;
+    const struct packed_rest *rest;
+    uint32_t row_count;  /* rows the waits need */
+    uint32_t slot_count; /* slots the holds need */
+};
+
+struct lanes {
+    const struct trace *trace;
+    struct packed_thread *threads; /* as trace->threads */
+    struct packed_object *objects; /* as trace->objects */
+};
+
+struct lanes *lanes_create(const struct trace *trace);
+void lanes_destroy(struct lanes *lanes);
+
+/* ---- unpacked ---- */
+
+struct lane_segment segment_list_at(const struct interval_list *segments, uint32_t at);
+struct lane_hold hold_list_at(const struct hold_list *holds, uint32_t at);
+struct lane_wait wait_list_at(const struct wait_list *waits, uint32_t at);
+struct lane_level lane_level_at(const struct packed_rest *rest, uint32_t at);
+struct lane_change lane_change_at(const struct packed_rest *rest, uint32_t at);
+struct lane_bracket lane_bracket_at(const struct packed_thread *thread, uint32_t at);
+/* What lies at an instant; false: nothing does. */
+bool segment_list_find(const struct interval_list *segments, uint64_t time_ns,
+                       struct lane_segment *segment);
+/* The latest hold that has begun at an instant, if it has not ended: of a lock, the one hold. */
+bool hold_list_find_latest(const struct hold_list *holds, uint64_t time_ns, struct lane_hold *hold);
+/* A hold of a lock that the thread held. */
+struct lane_hold lane_thread_hold_at(const struct lanes *lanes, uint32_t thread, uint32_t at);
+
 struct thread_lane {
     struct lane_segment *segments; /* by time */
     uint32_t segment_count;
@@ -98,13 +178,6 @@ struct thread_lane {
     uint32_t hold_count;
     struct lane_hold *tasks; /* that it ran as a worker, by begin; the objects are futures */
     uint32_t task_count;
-    struct lane_bracket *brackets; /* by `event`; those of one depth do not overlap */
-    uint32_t bracket_count;
-    uint32_t storey_count; /* one more than the deepest bracket's depth, 0 without brackets */
-    unsigned state_bits;   /* 1 << state of all its segments */
-    struct interval_index segment_index; /* its classes are states */
-    struct interval_index hold_index;
-    struct interval_index task_index;
 };
 
 struct object_lane {
@@ -117,28 +190,17 @@ struct object_lane {
     uint32_t reentry_count;
     struct lane_level *levels; /* by time */
     uint32_t level_count;
-    uint32_t level_max;
     struct lane_change *changes; /* by time */
     uint32_t change_count;
-    struct lane_end *ends; /* of a pipe, by process */
-    uint32_t end_count;
-    uint32_t row_count;  /* rows the waits need */
-    uint32_t slot_count; /* slots the holds need */
-    struct interval_index hold_index;
-    struct interval_index wait_index;
-    struct interval_index reentry_index;
 };
 
-struct lanes {
-    const struct trace *trace;
-    struct thread_lane *threads; /* as trace->threads */
-    struct object_lane *objects; /* as trace->objects */
-};
+/* All of a lane, in the arena. */
+void thread_lane_unpack(struct thread_lane *lane, const struct lanes *lanes, uint32_t thread,
+                        struct arena *arena);
+void object_lane_unpack(struct object_lane *lane, const struct lanes *lanes, uint32_t object,
+                        struct arena *arena);
 
 /* What a thread does while it is inside an operation; LANE_RUNNING for those that never wait. */
 enum lane_state lane_operation_state(enum event_operation operation);
-
-struct lanes *lanes_create(const struct trace *trace);
-void lanes_destroy(struct lanes *lanes);
 
 #endif

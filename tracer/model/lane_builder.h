@@ -21,8 +21,11 @@ struct open_storey {
 };
 
 struct growing_thread {
-    size_t segment_capacity, hold_capacity, bracket_capacity, task_capacity;
-    bool is_open; /* its last segment is */
+    size_t bracket_capacity;
+    bool is_open; /* its last segment is, which is this: */
+    uint64_t segment_begin_ns;
+    uint32_t segment_target;
+    enum lane_state segment_state;
     struct open_storey open_storeys[STOREY_COUNT_MAX];
     uint32_t open_storey_count;
     uint32_t task_count; /* of the open ones: inside of them user code calls anew */
@@ -35,17 +38,25 @@ struct row_set {
     size_t count, capacity;
 };
 
+/* A hold or a wait that has not ended. */
+struct open_interval {
+    uint32_t place; /* in the object's list */
+    uint32_t thread, user;
+    uint32_t row; /* or slot */
+};
+
+struct open_intervals {
+    struct open_interval *items; /* in order of opening */
+    size_t capacity;
+    uint32_t count;
+};
+
 struct growing_object {
     struct row_set wait_rows, hold_slots;
-    size_t hold_capacity, wait_capacity, level_capacity;
-    uint32_t *open_holds; /* indexes, in order of opening */
-    uint32_t *open_waits;
-    size_t open_hold_capacity, open_wait_capacity;
-    uint32_t open_hold_count, open_wait_count;
-    size_t reentry_capacity, open_reentry_capacity;
-    uint32_t *open_reentries; /* indexes, the outermost first */
+    struct open_intervals holds, waits;
+    uint32_t *open_reentries; /* places, the outermost first */
+    size_t open_reentry_capacity;
     uint32_t open_reentry_count;
-    size_t change_capacity;
     uint32_t latest_set; /* iterator: of the futures delivered, the latest that finished, + 1 */
 };
 
@@ -58,6 +69,10 @@ struct lane_builder {
         *latest_permit; /* by thread: the semaphore it last acquired and not yet used, or NONE */
 };
 
+extern const struct packed_rest packed_rest_none;
+void hold_list_init(struct hold_list *holds, const struct trace *trace, uint32_t object);
+/* To add to what few objects have. */
+struct packed_rest *object_lane_rest(struct lane_builder *builder, uint32_t object);
 /* After the moment has applied event `index`: the segments of all threads it can have changed. */
 void thread_lane_update(struct lane_builder *builder, uint32_t index);
 /* At a process.end: its threads' segments and waits end. But those that waited when the program
@@ -65,9 +80,6 @@ void thread_lane_update(struct lane_builder *builder, uint32_t index);
 void thread_lane_end_process(struct lane_builder *builder, uint32_t index);
 /* After the moment has applied event `index`: the holds and waits of the object it is about. */
 void object_lane_update(struct lane_builder *builder, uint32_t index);
-/* A hold that begins with an event and has no slot; the next addition moves it. */
-struct lane_hold *object_lane_add_hold(struct lane_builder *builder, const struct event *event,
-                                       uint32_t index);
 /* Of an event about an object: the items or messages that lie in it. */
 void item_lane_update(struct lane_builder *builder, uint32_t index);
 /* Before the moment applies the end of its process: what it waits for, it no longer does. */

@@ -4,12 +4,30 @@
 #include "tracer/model/arena.h"
 #include "tracer/model/lane_builder.h"
 
-static void remove_open(uint32_t *open, uint32_t *count, uint32_t place)
+static void add_open(struct open_intervals *open, struct open_interval added)
 {
-    --*count;
-    for (uint32_t i = place; i < *count; i++) {
-        open[i] = open[i + 1];
+    open->items =
+        array_grow(open->items, open->count + (size_t)1, &open->capacity, sizeof *open->items);
+    open->items[open->count++] = added;
+}
+
+static void remove_open(struct open_intervals *open, uint32_t at)
+{
+    --open->count;
+    for (uint32_t i = at; i < open->count; i++) {
+        open->items[i] = open->items[i + 1];
     }
+}
+
+/* The first that has not ended of a thread, or NONE_INDEX. */
+static uint32_t find_of_thread(const struct open_intervals *open, uint32_t thread)
+{
+    for (uint32_t i = 0; i < open->count; i++) {
+        if (open->items[i].thread == thread) {
+            return i;
+        }
+    }
+    return NONE_INDEX;
 }
 
 /* The lowest that is free, which is taken now. */
@@ -34,71 +52,90 @@ static void free_row(struct row_set *rows, uint32_t row)
     rows->words[row / 64] &= ~(UINT64_C(1) << row % 64);
 }
 
-struct lane_hold *object_lane_add_hold(struct lane_builder *builder, const struct event *event,
-                                       uint32_t index)
+struct packed_rest *object_lane_rest(struct lane_builder *builder, uint32_t object)
 {
-    uint32_t object = target_index(event->target);
-    struct object_lane *lane = &builder->lanes->objects[object];
-    lane->holds = array_grow(lane->holds, lane->hold_count + (size_t)1,
-                             &builder->objects[object].hold_capacity, sizeof *lane->holds);
-    struct lane_hold *hold = &lane->holds[lane->hold_count++];
-    *hold = (struct lane_hold){
-        .begin_ns = event->time_ns,
-        .end_ns = builder->lanes->trace->end_ns,
-        .object = object,
-        .thread = event->thread,
-        .user = event->thread,
-        .begin_event = index,
-        .end_event = NONE_INDEX,
-    };
-    return hold;
+    struct packed_object *packed = &builder->lanes->objects[object];
+    const struct trace *trace = builder->lanes->trace;
+    if (packed->rest != &packed_rest_none) {
+        return (struct packed_rest *)packed->rest; /* made here */
+    }
+    struct packed_rest *rest = array_of(1, sizeof *rest);
+    *rest = (struct packed_rest){0};
+    hold_list_init(&rest->reentries, trace, object);
+    interval_list_init(&rest->levels, trace, INTERVAL_CHANGES, 1);
+    interval_list_init(&rest->changes, trace, INTERVAL_CHANGES, 1);
+    packed->rest = rest;
+    return rest;
 }
 
-static void open_hold(struct lane_builder *builder, const struct event *event, uint32_t index)
+/* Locks that a thread has in hand are in its own lane, too. One that was copied taken is in
+ * nobody's. */
+static bool is_in_hand(const struct trace *trace, uint32_t object, uint32_t thread)
 {
-    uint32_t object = target_index(event->target);
-    struct object_lane *lane = &builder->lanes->objects[object];
+    const struct trace_object *lock = &trace->objects[object];
+    bool is_lock = lock->type < TYPE_SEMAPHORE && lock->type != TYPE_GIL; /* or unknown */
+    return is_lock &&
+           (lock->origin == NONE_INDEX || trace->threads[thread].process == lock->process);
+}
+
+/* `thread` has it, who need not be the event's. */
+static void open_hold(struct lane_builder *builder, uint32_t object, uint32_t thread,
+                      uint32_t index)
+{
+    struct packed_object *lane = &builder->lanes->objects[object];
     struct growing_object *growing = &builder->objects[object];
     uint32_t slot = take_row(&growing->hold_slots);
-    growing->open_holds = array_grow(growing->open_holds, growing->open_hold_count + (size_t)1,
-                                     &growing->open_hold_capacity, sizeof(uint32_t));
-    growing->open_holds[growing->open_hold_count++] = lane->hold_count;
-    object_lane_add_hold(builder, event, index)->slot = slot;
+    uint32_t place = interval_list_begin_pair(&lane->holds.list, index);
+    if (slot > 0) {
+        interval_column_set(&lane->holds.slots, place, slot);
+    }
+    if (thread != builder->lanes->trace->events[index].thread) {
+        interval_column_set(&lane->holds.threads, place, thread);
+        interval_column_set(&lane->holds.users, place, thread);
+    }
+    if (is_in_hand(builder->lanes->trace, object, thread)) {
+        interval_list_refer(&builder->lanes->threads[thread].holds, object, place);
+    }
+    add_open(&growing->holds, (struct open_interval){place, thread, thread, slot});
     lane->slot_count = slot + 1 > lane->slot_count ? slot + 1 : lane->slot_count;
 }
 
-static void close_hold(struct lane_builder *builder, uint32_t object, uint32_t place,
-                       uint64_t time_ns, uint32_t index)
+static void open_hold_of_event(struct lane_builder *builder, const struct event *event,
+                               uint32_t index)
+{
+    open_hold(builder, target_index(event->target), event->thread, index);
+}
+
+static void close_hold(struct lane_builder *builder, uint32_t object, uint32_t at, uint32_t index)
 {
     struct growing_object *growing = &builder->objects[object];
-    struct lane_hold *hold = &builder->lanes->objects[object].holds[growing->open_holds[place]];
-    hold->end_ns = time_ns;
-    hold->end_event = index;
-    free_row(&growing->hold_slots, hold->slot);
-    remove_open(growing->open_holds, &growing->open_hold_count, place);
+    const struct open_interval *hold = &growing->holds.items[at];
+    interval_list_end_pair(&builder->lanes->objects[object].holds.list, hold->place, index);
+    free_row(&growing->hold_slots, hold->row);
+    remove_open(&growing->holds, at);
 }
 
 static void close_all_holds(struct lane_builder *builder, const struct event *event, uint32_t index)
 {
     uint32_t object = target_index(event->target);
-    while (builder->objects[object].open_hold_count) {
-        close_hold(builder, object, 0, event->time_ns, index);
+    while (builder->objects[object].holds.count) {
+        close_hold(builder, object, 0, index);
     }
 }
 
 /* Which permit is given back: the giver's own, or one taken for it, else the oldest. */
 static void close_permit(struct lane_builder *builder, const struct event *event, uint32_t index)
 {
-    uint32_t object = target_index(event->target), place = 0;
-    struct growing_object *growing = &builder->objects[object];
-    for (uint32_t i = 0; i < growing->open_hold_count; i++) {
-        if (builder->lanes->objects[object].holds[growing->open_holds[i]].user == event->thread) {
-            place = i;
+    uint32_t object = target_index(event->target), at = 0;
+    const struct open_intervals *open = &builder->objects[object].holds;
+    for (uint32_t i = 0; i < open->count; i++) {
+        if (open->items[i].user == event->thread) {
+            at = i;
             break;
         }
     }
-    if (growing->open_hold_count) {
-        close_hold(builder, object, place, event->time_ns, index);
+    if (open->count) {
+        close_hold(builder, object, at, index);
     }
 }
 
@@ -106,12 +143,9 @@ static void close_permit(struct lane_builder *builder, const struct event *event
 static void close_served(struct lane_builder *builder, const struct event *event, uint32_t index)
 {
     uint32_t object = target_index(event->target);
-    struct growing_object *growing = &builder->objects[object];
-    for (uint32_t i = 0; i < growing->open_hold_count; i++) {
-        if (builder->lanes->objects[object].holds[growing->open_holds[i]].thread == event->thread) {
-            close_hold(builder, object, i, event->time_ns, index);
-            return;
-        }
+    uint32_t at = find_of_thread(&builder->objects[object].holds, event->thread);
+    if (at != NONE_INDEX) {
+        close_hold(builder, object, at, index);
     }
 }
 
@@ -119,32 +153,23 @@ static void close_served(struct lane_builder *builder, const struct event *event
 static void hand_permit(struct lane_builder *builder, const struct event *event)
 {
     uint32_t object = builder->latest_permit[event->thread];
-    if (object != NONE_INDEX && builder->objects[object].open_hold_count) {
-        struct growing_object *growing = &builder->objects[object];
-        uint32_t last = growing->open_holds[growing->open_hold_count - 1];
-        builder->lanes->objects[object].holds[last].user = target_index(event->target);
+    if (object != NONE_INDEX && builder->objects[object].holds.count) {
+        struct open_intervals *open = &builder->objects[object].holds;
+        struct open_interval *last = &open->items[open->count - 1];
+        last->user = target_index(event->target);
+        interval_column_set(&builder->lanes->objects[object].holds.users, last->place, last->user);
         builder->latest_permit[event->thread] = NONE_INDEX;
     }
 }
 
 /* ---- readers ---- */
 
-static bool has_open_hold(const struct lane_builder *builder, uint32_t object, uint32_t thread)
-{
-    const struct growing_object *growing = &builder->objects[object];
-    for (uint32_t i = 0; i < growing->open_hold_count; i++) {
-        if (builder->lanes->objects[object].holds[growing->open_holds[i]].thread == thread) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Readers hold a lock side by side; who reads again reads on. */
 static void open_reading(struct lane_builder *builder, const struct event *event, uint32_t index)
 {
-    if (!has_open_hold(builder, target_index(event->target), event->thread)) {
-        open_hold(builder, event, index);
+    const struct open_intervals *open = &builder->objects[target_index(event->target)].holds;
+    if (find_of_thread(open, event->thread) == NONE_INDEX) {
+        open_hold_of_event(builder, event, index);
     }
 }
 
@@ -160,9 +185,9 @@ static void close_reading(struct lane_builder *builder, const struct event *even
 
 static void update_event(struct lane_builder *builder, const struct event *event, uint32_t index)
 {
-    bool is_set = builder->objects[target_index(event->target)].open_hold_count > 0;
+    bool is_set = builder->objects[target_index(event->target)].holds.count > 0;
     if (event->kind == EVENT_EVENT_SET && !is_set) {
-        open_hold(builder, event, index);
+        open_hold_of_event(builder, event, index);
     } else if (event->kind == EVENT_EVENT_CLEAR) {
         close_all_holds(builder, event, index);
     }
@@ -173,9 +198,9 @@ static void update_barrier(struct lane_builder *builder, const struct event *eve
 {
     const struct trace_object *barrier = event_object(builder->lanes->trace, event);
     if (event->kind == EVENT_BARRIER_WAIT && value_low(event->value) + 1 == barrier->limit) {
-        struct lane_hold *opening = object_lane_add_hold(builder, event, index);
-        opening->end_ns = event->time_ns;
-        opening->end_event = index;
+        struct interval_list *openings =
+            &builder->lanes->objects[target_index(event->target)].holds.list;
+        interval_list_end_pair(openings, interval_list_begin_pair(openings, index), index);
     }
 }
 
@@ -184,39 +209,27 @@ static void update_barrier(struct lane_builder *builder, const struct event *eve
 static void open_wait(struct lane_builder *builder, const struct event *event, uint32_t index)
 {
     uint32_t object = target_index(event->target);
-    struct object_lane *lane = &builder->lanes->objects[object];
+    struct packed_object *lane = &builder->lanes->objects[object];
     struct growing_object *growing = &builder->objects[object];
     uint32_t row = take_row(&growing->wait_rows);
-    lane->waits = array_grow(lane->waits, lane->wait_count + (size_t)1, &growing->wait_capacity,
-                             sizeof *lane->waits);
-    growing->open_waits = array_grow(growing->open_waits, growing->open_wait_count + (size_t)1,
-                                     &growing->open_wait_capacity, sizeof(uint32_t));
-    growing->open_waits[growing->open_wait_count++] = lane->wait_count;
-    lane->waits[lane->wait_count++] = (struct lane_wait){
-        .begin_ns = event->time_ns,
-        .end_ns = builder->lanes->trace->end_ns,
-        .object = object,
-        .thread = event->thread,
-        .begin_event = index,
-        .end_event = NONE_INDEX,
-        .row = row,
-    };
+    uint32_t place = interval_list_begin_pair(&lane->waits.list, index);
+    if (row > 0) {
+        interval_column_set(&lane->waits.rows, place, row);
+    }
+    add_open(&growing->waits, (struct open_interval){place, event->thread, event->thread, row});
     lane->row_count = row + 1 > lane->row_count ? row + 1 : lane->row_count;
 }
 
 static void close_wait(struct lane_builder *builder, uint32_t object, uint32_t thread,
-                       uint64_t time_ns, uint32_t index)
+                       uint32_t index)
 {
     struct growing_object *growing = &builder->objects[object];
-    for (uint32_t i = 0; i < growing->open_wait_count; i++) {
-        struct lane_wait *wait = &builder->lanes->objects[object].waits[growing->open_waits[i]];
-        if (wait->thread == thread) {
-            wait->end_ns = time_ns;
-            wait->end_event = index;
-            free_row(&growing->wait_rows, wait->row);
-            remove_open(growing->open_waits, &growing->open_wait_count, i);
-            return;
-        }
+    uint32_t at = find_of_thread(&growing->waits, thread);
+    if (at != NONE_INDEX) {
+        const struct open_interval *wait = &growing->waits.items[at];
+        interval_list_end_pair(&builder->lanes->objects[object].waits.list, wait->place, index);
+        free_row(&growing->wait_rows, wait->row);
+        remove_open(&growing->waits, at);
     }
 }
 
@@ -227,7 +240,7 @@ static void update_pipe_waits(struct lane_builder *builder, const struct event *
     if (event->kind == EVENT_DOOR_WAIT_BEGIN) {
         open_wait(builder, event, index);
     } else if (kind_operation(event->kind) == OPERATION_DOOR_WAIT) {
-        close_wait(builder, target_index(event->target), event->thread, event->time_ns, index);
+        close_wait(builder, target_index(event->target), event->thread, index);
     }
 }
 
@@ -246,13 +259,13 @@ static void update_waits(struct lane_builder *builder, const struct event *event
         return;
     }
     if (operation == OPERATION_DOOR_WAKE) {
-        close_wait(builder, object, value_high(event->value), event->time_ns, index);
+        close_wait(builder, object, value_high(event->value), index);
     } else if (is_service || lane_operation_state(operation) == LANE_RUNNING) {
         return;
     } else if (kind_stage(event->kind) == STAGE_BEGIN) {
         open_wait(builder, event, index);
     } else {
-        close_wait(builder, object, event->thread, event->time_ns, index);
+        close_wait(builder, object, event->thread, index);
     }
 }
 
@@ -271,7 +284,7 @@ static void update_holds(struct lane_builder *builder, const struct event *event
             open_reading(builder, event, index);
         } else if (now->hold_event == index) {
             close_all_holds(builder, event, index);
-            open_hold(builder, event, index);
+            open_hold_of_event(builder, event, index);
         }
         break;
     case EVENT_LOCK_RELEASE:
@@ -283,14 +296,14 @@ static void update_holds(struct lane_builder *builder, const struct event *event
         }
         break;
     case EVENT_SEMAPHORE_ACQUIRE:
-        open_hold(builder, event, index);
+        open_hold_of_event(builder, event, index);
         builder->latest_permit[event->thread] = target_index(event->target);
         break;
     case EVENT_SEMAPHORE_RELEASE:
         close_permit(builder, event, index);
         break;
     case EVENT_MANAGER_SERVE_BEGIN:
-        open_hold(builder, event, index);
+        open_hold_of_event(builder, event, index);
         break;
     case EVENT_MANAGER_SERVE:
     case EVENT_MANAGER_SERVE_FAILED:
@@ -315,12 +328,8 @@ static void add_change(struct lane_builder *builder, const struct event *event, 
     if (event->kind != EVENT_VARIABLE_STORE && event->kind != EVENT_GIL_ASK && !is_over) {
         return;
     }
-    uint32_t object = target_index(event->target);
-    struct object_lane *lane = &builder->lanes->objects[object];
-    lane->changes = array_grow(lane->changes, lane->change_count + (size_t)1,
-                               &builder->objects[object].change_capacity, sizeof *lane->changes);
-    lane->changes[lane->change_count++] =
-        (struct lane_change){event->time_ns, index, value_low(event->value)};
+    interval_list_add_change(&object_lane_rest(builder, target_index(event->target))->changes,
+                             index, 0, value_low(event->value));
 }
 
 void object_lane_update(struct lane_builder *builder, uint32_t index)
@@ -347,11 +356,10 @@ void object_lane_update(struct lane_builder *builder, uint32_t index)
 void object_lane_end_thread(struct lane_builder *builder, uint32_t thread, uint32_t index)
 {
     const struct thread_moment *state = &builder->moment->threads[thread];
-    uint64_t time_ns = builder->lanes->trace->events[index].time_ns;
     for (uint32_t i = 0; i < state->bracket_count; i++) {
         uint32_t target = state->brackets[i].target;
         if (target != NONE_INDEX && target_class(target) == TARGET_OBJECT) {
-            close_wait(builder, target_index(target), thread, time_ns, index);
+            close_wait(builder, target_index(target), thread, index);
         }
     }
 }
@@ -359,15 +367,13 @@ void object_lane_end_thread(struct lane_builder *builder, uint32_t thread, uint3
 void object_lane_copy(struct lane_builder *builder, uint32_t index)
 {
     const struct trace *trace = builder->lanes->trace;
-    struct event event = trace->events[index];
-    for (uint32_t copy = trace->processes[target_index(event.target)].first_copy;
-         copy != NONE_INDEX; copy = trace->objects[copy].next_copy) {
+    uint32_t process = target_index(trace->events[index].target);
+    for (uint32_t copy = trace->processes[process].first_copy; copy != NONE_INDEX;
+         copy = trace->objects[copy].next_copy) {
         const struct object_moment *now = &builder->moment->objects[copy];
         uint32_t holder = now->is_copied_taken ? now->last_holder : now->holder;
         if (now->depth > 0 && holder != NONE_INDEX) {
-            event.target = target_make(TARGET_OBJECT, copy);
-            event.thread = holder;
-            open_hold(builder, &event, index);
+            open_hold(builder, copy, holder, index);
         }
     }
 }

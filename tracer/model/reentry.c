@@ -14,34 +14,23 @@ static uint32_t levels_of(const struct object_moment *lock)
 
 static void open_level(struct lane_builder *builder, uint32_t object, uint32_t index)
 {
-    const struct event *event = &builder->lanes->trace->events[index];
-    struct object_lane *lane = &builder->lanes->objects[object];
+    struct packed_rest *rest = object_lane_rest(builder, object);
     struct growing_object *growing = &builder->objects[object];
-    lane->reentries = array_grow(lane->reentries, lane->reentry_count + (size_t)1,
-                                 &growing->reentry_capacity, sizeof *lane->reentries);
     growing->open_reentries =
         array_grow(growing->open_reentries, growing->open_reentry_count + (size_t)1,
                    &growing->open_reentry_capacity, sizeof(uint32_t));
-    growing->open_reentries[growing->open_reentry_count++] = lane->reentry_count;
-    lane->reentries[lane->reentry_count++] = (struct lane_hold){
-        .begin_ns = event->time_ns,
-        .end_ns = builder->lanes->trace->end_ns,
-        .object = object,
-        .thread = event->thread,
-        .user = event->thread,
-        .begin_event = index,
-        .end_event = NONE_INDEX,
-        .slot = growing->open_reentry_count,
-    };
+    uint32_t place = interval_list_begin_pair(&rest->reentries.list, index);
+    growing->open_reentries[growing->open_reentry_count++] = place;
+    uint32_t level = growing->open_reentry_count;
+    interval_column_set(&rest->reentries.slots, place, level);
+    rest->reentry_max = level > rest->reentry_max ? level : rest->reentry_max;
 }
 
 static void close_level(struct lane_builder *builder, uint32_t object, uint32_t index)
 {
     struct growing_object *growing = &builder->objects[object];
     uint32_t last = growing->open_reentries[--growing->open_reentry_count];
-    struct lane_hold *level = &builder->lanes->objects[object].reentries[last];
-    level->end_ns = builder->lanes->trace->events[index].time_ns;
-    level->end_event = index;
+    interval_list_end_pair(&object_lane_rest(builder, object)->reentries.list, last, index);
 }
 
 void reentry_update(struct lane_builder *builder, uint32_t index)

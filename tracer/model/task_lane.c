@@ -13,40 +13,39 @@ static uint32_t executor_of(const struct trace *trace, uint32_t future)
 
 /* ---- a future's life ---- */
 
-static void end_stretch(struct lane_builder *builder, uint32_t future, const struct event *event,
-                        uint32_t index)
+static void end_stretch(struct lane_builder *builder, uint32_t future, uint32_t index)
 {
-    struct object_lane *lane = &builder->lanes->objects[future];
-    struct lane_hold *last = lane->hold_count > 0 ? &lane->holds[lane->hold_count - 1] : NULL;
-    if (last != NULL && last->end_event == NONE_INDEX) {
-        last->end_ns = event->time_ns;
-        last->end_event = index;
+    struct interval_list *stretches = &builder->lanes->objects[future].holds.list;
+    uint32_t count = stretches->count;
+    if (count > 0 && interval_end_event(stretches, count - 1) == NONE_INDEX) {
+        interval_list_end_pair(stretches, count - 1, index);
     }
 }
 
-static void begin_stretch(struct lane_builder *builder, uint32_t future, const struct event *event,
-                          uint32_t index, uint32_t state)
+static void begin_stretch(struct lane_builder *builder, uint32_t future, uint32_t index,
+                          uint32_t state)
 {
-    struct object_lane *lane = &builder->lanes->objects[future];
-    end_stretch(builder, future, event, index);
-    lane->holds = array_grow(lane->holds, lane->hold_count + (size_t)1,
-                             &builder->objects[future].hold_capacity, sizeof *lane->holds);
-    lane->holds[lane->hold_count++] = (struct lane_hold){
-        .begin_ns = event->time_ns,
-        .end_ns = builder->lanes->trace->end_ns,
-        .object = future,
-        .thread = event->thread,
-        .user = event->thread,
-        .begin_event = index,
-        .end_event = NONE_INDEX,
-        .slot = state,
-    };
+    struct hold_list *stretches = &builder->lanes->objects[future].holds;
+    end_stretch(builder, future, index);
+    interval_column_set(&stretches->slots, interval_list_begin_pair(&stretches->list, index),
+                        state);
 }
 
-static const struct lane_hold *last_stretch(const struct lane_builder *builder, uint32_t future)
+/* False: it has none yet. */
+static bool last_stretch(const struct lane_builder *builder, uint32_t future,
+                         struct lane_hold *stretch)
 {
-    const struct object_lane *lane = &builder->lanes->objects[future];
-    return lane->hold_count > 0 ? &lane->holds[lane->hold_count - 1] : NULL;
+    const struct hold_list *stretches = &builder->lanes->objects[future].holds;
+    if (stretches->list.count > 0) {
+        *stretch = hold_list_at(stretches, stretches->list.count - 1);
+    }
+    return stretches->list.count > 0;
+}
+
+static void hold_back_last(struct lane_builder *builder, uint32_t future)
+{
+    struct hold_list *stretches = &builder->lanes->objects[future].holds;
+    interval_column_set(&stretches->slots, stretches->list.count - 1, LANE_HELD_BACK);
 }
 
 /* ---- an executor's load ---- */
@@ -56,54 +55,40 @@ static uint32_t stepped(uint32_t count, int step)
     return step < 0 && count == 0 ? 0 : count + (uint32_t)step;
 }
 
-static void add_level(struct lane_builder *builder, uint32_t future, const struct event *event,
-                      uint32_t index, int waiting_step, int running_step)
+static void add_level(struct lane_builder *builder, uint32_t future, uint32_t index,
+                      int waiting_step, int running_step)
 {
     uint32_t executor = executor_of(builder->lanes->trace, future);
     if (executor == NONE_INDEX) {
         return;
     }
-    struct object_lane *lane = &builder->lanes->objects[executor];
+    struct packed_rest *rest = object_lane_rest(builder, executor);
     struct lane_level level = {0};
-    if (lane->level_count > 0) {
-        level = lane->levels[lane->level_count - 1];
+    if (rest->levels.count > 0) {
+        level = lane_level_at(rest, rest->levels.count - 1);
     }
-    level.time_ns = event->time_ns;
-    level.event = index;
     level.count = stepped(level.count, waiting_step);
     level.running = stepped(level.running, running_step);
-    lane->levels = array_grow(lane->levels, lane->level_count + (size_t)1,
-                              &builder->objects[executor].level_capacity, sizeof *lane->levels);
-    lane->levels[lane->level_count++] = level;
-    lane->level_max = level.count > lane->level_max ? level.count : lane->level_max;
+    interval_list_add_change(&rest->levels, index, 0, level.count);
+    interval_column_set(&rest->runnings, rest->levels.count - 1, level.running);
+    rest->level_max = level.count > rest->level_max ? level.count : rest->level_max;
+    rest->running_max = level.running > rest->running_max ? level.running : rest->running_max;
 }
 
 /* ---- what a thread ran ---- */
 
 static void begin_task(struct lane_builder *builder, const struct event *event, uint32_t index)
 {
-    struct thread_lane *lane = &builder->lanes->threads[event->thread];
-    lane->tasks = array_grow(lane->tasks, lane->task_count + (size_t)1,
-                             &builder->threads[event->thread].task_capacity, sizeof *lane->tasks);
-    lane->tasks[lane->task_count++] = (struct lane_hold){
-        .begin_ns = event->time_ns,
-        .end_ns = builder->lanes->trace->end_ns,
-        .object = target_index(event->target),
-        .thread = event->thread,
-        .user = event->thread,
-        .begin_event = index,
-        .end_event = NONE_INDEX,
-    };
+    interval_list_begin_pair(&builder->lanes->threads[event->thread].tasks.list, index);
 }
 
 static void end_task(struct lane_builder *builder, const struct event *event, uint32_t index)
 {
-    struct thread_lane *lane = &builder->lanes->threads[event->thread];
-    for (uint32_t i = lane->task_count; i-- > 0;) {
-        if (lane->tasks[i].end_event == NONE_INDEX &&
-            lane->tasks[i].object == target_index(event->target)) {
-            lane->tasks[i].end_ns = event->time_ns;
-            lane->tasks[i].end_event = index;
+    struct hold_list *tasks = &builder->lanes->threads[event->thread].tasks;
+    for (uint32_t i = tasks->list.count; i-- > 0;) {
+        if (interval_end_event(&tasks->list, i) == NONE_INDEX &&
+            hold_list_at(tasks, i).object == target_index(event->target)) {
+            interval_list_end_pair(&tasks->list, i, index);
             return;
         }
     }
@@ -112,18 +97,25 @@ static void end_task(struct lane_builder *builder, const struct event *event, ui
 /* Whether a worker is at it, or is to be as far as its executor knows. */
 static bool is_run(const struct lane_builder *builder, uint32_t future)
 {
-    const struct lane_hold *last = last_stretch(builder, future);
-    uint16_t kind = last != NULL ? builder->lanes->trace->events[last->begin_event].kind : 0;
-    bool is_through =
-        kind == EVENT_TASK_RUN || kind == EVENT_TASK_RUN_FAILED || kind == EVENT_PROCESS_END;
-    return last != NULL && last->slot == FUTURE_RUNNING && !is_through;
+    struct lane_hold last;
+    if (!last_stretch(builder, future, &last) || last.slot != FUTURE_RUNNING) {
+        return false;
+    }
+    uint16_t kind = builder->lanes->trace->events[last.begin_event].kind;
+    return kind != EVENT_TASK_RUN && kind != EVENT_TASK_RUN_FAILED && kind != EVENT_PROCESS_END;
 }
 
 /* Before the event that the moment has applied already. */
 static bool is_in(const struct lane_builder *builder, uint32_t future, enum future_state state)
 {
-    const struct object_lane *lane = &builder->lanes->objects[future];
-    return lane->hold_count > 0 && lane->holds[lane->hold_count - 1].slot == (uint32_t)state;
+    struct lane_hold last;
+    return last_stretch(builder, future, &last) && last.slot == (uint32_t)state;
+}
+
+static bool is_latest_with(const struct lane_builder *builder, uint32_t future, uint32_t thread)
+{
+    struct lane_hold last;
+    return last_stretch(builder, future, &last) && last.thread == thread;
 }
 
 /* ---- in another process ---- */
@@ -133,12 +125,12 @@ static bool is_in(const struct lane_builder *builder, uint32_t future, enum futu
 static void begin_remote(struct lane_builder *builder, uint32_t future, const struct event *event,
                          uint32_t index)
 {
-    const struct lane_hold *last = last_stretch(builder, future);
     if (is_in(builder, future, FUTURE_PENDING)) {
-        begin_stretch(builder, future, event, index, FUTURE_RUNNING);
-        add_level(builder, future, event, index, -1, 1);
-    } else if (is_in(builder, future, FUTURE_RUNNING) && last->thread != event->thread) {
-        begin_stretch(builder, future, event, index, FUTURE_RUNNING);
+        begin_stretch(builder, future, index, FUTURE_RUNNING);
+        add_level(builder, future, index, -1, 1);
+    } else if (is_in(builder, future, FUTURE_RUNNING) &&
+               !is_latest_with(builder, future, event->thread)) {
+        begin_stretch(builder, future, index, FUTURE_RUNNING);
     }
 }
 
@@ -148,22 +140,21 @@ static void end_remote(struct lane_builder *builder, uint32_t future, const stru
     const struct trace *trace = builder->lanes->trace;
     bool is_remote = trace->threads[event->thread].process != trace->objects[future].process;
     if (is_remote && is_run(builder, future)) {
-        add_level(builder, future, event, index, 0, -1);
-        begin_stretch(builder, future, event, index, FUTURE_RUNNING);
+        add_level(builder, future, index, 0, -1);
+        begin_stretch(builder, future, index, FUTURE_RUNNING);
     }
 }
 
-static void lose_task(struct lane_builder *builder, struct lane_hold *task,
-                      const struct event *event, uint32_t index)
+static void lose_task(struct lane_builder *builder, uint32_t thread, uint32_t place, uint32_t index)
 {
-    task->end_ns = event->time_ns;
-    task->end_event = index;
-    const struct lane_hold *last = last_stretch(builder, task->object);
-    if (is_run(builder, task->object) && last->thread == task->thread) {
-        add_level(builder, task->object, event, index, 0, -1);
-        begin_stretch(builder, task->object, event, index, FUTURE_RUNNING);
-        struct object_lane *lane = &builder->lanes->objects[task->object];
-        lane->holds[lane->hold_count - 1].thread = task->thread;
+    struct hold_list *tasks = &builder->lanes->threads[thread].tasks;
+    uint32_t future = hold_list_at(tasks, place).object;
+    interval_list_end_pair(&tasks->list, place, index);
+    if (is_run(builder, future) && is_latest_with(builder, future, thread)) {
+        add_level(builder, future, index, 0, -1);
+        begin_stretch(builder, future, index, FUTURE_RUNNING);
+        struct hold_list *stretches = &builder->lanes->objects[future].holds;
+        interval_column_set(&stretches->threads, stretches->list.count - 1, thread);
     }
 }
 
@@ -177,10 +168,10 @@ void task_lane_end_process(struct lane_builder *builder, uint32_t index)
     }
     for (uint32_t thread = trace->processes[process].first_thread; thread != NONE_INDEX;
          thread = trace->threads[thread].next_in_process) {
-        struct thread_lane *lane = &builder->lanes->threads[thread];
-        for (uint32_t i = 0; i < lane->task_count; i++) {
-            if (lane->tasks[i].end_event == NONE_INDEX) {
-                lose_task(builder, &lane->tasks[i], event, index);
+        const struct interval_list *tasks = &builder->lanes->threads[thread].tasks.list;
+        for (uint32_t i = 0; i < tasks->count; i++) {
+            if (interval_end_event(tasks, i) == NONE_INDEX) {
+                lose_task(builder, thread, i, index);
             }
         }
     }
@@ -194,25 +185,24 @@ static void deliver(struct lane_builder *builder, const struct event *event, uin
     const struct trace *trace = builder->lanes->trace;
     uint32_t process = trace->threads[event->thread].process;
     uint32_t future = trace_find_object(trace, event->value, process);
-    const struct lane_hold *last = future == NONE_INDEX ? NULL : last_stretch(builder, future);
-    if (last == NULL || trace->objects[future].type != TYPE_FUTURE ||
-        !is_in(builder, future, FUTURE_FINISHED)) {
+    struct lane_hold last;
+    if (future == NONE_INDEX || !last_stretch(builder, future, &last) ||
+        trace->objects[future].type != TYPE_FUTURE || !is_in(builder, future, FUTURE_FINISHED)) {
         return;
     }
     struct growing_object *growing = &builder->objects[target_index(event->target)];
-    if (last->begin_event + 1 > growing->latest_set) {
-        growing->latest_set = last->begin_event + 1;
+    if (last.begin_event + 1 > growing->latest_set) {
+        growing->latest_set = last.begin_event + 1;
         return;
     }
-    struct object_lane *lane = &builder->lanes->objects[future];
-    lane->holds[lane->hold_count - 1].slot = LANE_HELD_BACK;
-    begin_stretch(builder, future, event, index, FUTURE_FINISHED);
+    hold_back_last(builder, future);
+    begin_stretch(builder, future, index, FUTURE_FINISHED);
 }
 
-static bool is_waited_for(const struct object_lane *lane)
+static bool is_waited_for(const struct interval_list *waits)
 {
-    for (uint32_t i = lane->wait_count; i-- > 0;) {
-        if (lane->waits[i].end_event == NONE_INDEX) {
+    for (uint32_t i = waits->count; i-- > 0;) {
+        if (interval_end_event(waits, i) == NONE_INDEX) {
             return true;
         }
     }
@@ -230,8 +220,7 @@ static void hold_back(struct lane_builder *builder, uint32_t iterator)
         if (!is_in(builder, future, FUTURE_FINISHED)) {
             is_behind = true;
         } else if (is_behind) {
-            struct object_lane *lane = &builder->lanes->objects[future];
-            lane->holds[lane->hold_count - 1].slot = LANE_HELD_BACK;
+            hold_back_last(builder, future);
         }
     }
 }
@@ -240,7 +229,8 @@ void task_lane_finish(struct lane_builder *builder)
 {
     const struct trace *trace = builder->lanes->trace;
     for (uint32_t i = 0; i < trace->object_count; i++) {
-        if (trace->objects[i].type == TYPE_ITERATOR && is_waited_for(&builder->lanes->objects[i])) {
+        if (trace->objects[i].type == TYPE_ITERATOR &&
+            is_waited_for(&builder->lanes->objects[i].waits.list)) {
             hold_back(builder, i);
         }
     }
@@ -260,21 +250,21 @@ void task_lane_update(struct lane_builder *builder, uint32_t index)
     uint32_t state = builder->moment->objects[future].future;
     switch (event->kind) {
     case EVENT_OBJECT_CREATE:
-        begin_stretch(builder, future, event, index, state);
-        add_level(builder, future, event, index, 1, 0);
+        begin_stretch(builder, future, index, state);
+        add_level(builder, future, index, 1, 0);
         break;
     case EVENT_FUTURE_RUN:
     case EVENT_FUTURE_CANCEL:
-        begin_stretch(builder, future, event, index, state);
-        add_level(builder, future, event, index, -1, event->kind == EVENT_FUTURE_RUN);
+        begin_stretch(builder, future, index, state);
+        add_level(builder, future, index, -1, event->kind == EVENT_FUTURE_RUN);
         break;
     case EVENT_FUTURE_SET:
-        add_level(builder, future, event, index, -is_in(builder, future, FUTURE_PENDING),
+        add_level(builder, future, index, -is_in(builder, future, FUTURE_PENDING),
                   -is_run(builder, future));
-        begin_stretch(builder, future, event, index, state);
+        begin_stretch(builder, future, index, state);
         break;
     case EVENT_OBJECT_DESTROY:
-        end_stretch(builder, future, event, index);
+        end_stretch(builder, future, index);
         break;
     case EVENT_TASK_RUN_BEGIN:
         begin_task(builder, event, index);

@@ -48,68 +48,65 @@ static const struct open_bracket *told_bracket(const struct thread_moment *threa
     return outermost;
 }
 
-static struct lane_segment describe_state(const struct thread_moment *thread)
+static enum lane_state describe_state(const struct thread_moment *thread, uint32_t *target)
 {
-    struct lane_segment segment = {.state = LANE_RUNNING, .target = NONE_INDEX};
-    const struct open_bracket *bracket = told_bracket(thread);
+    *target = NONE_INDEX;
     if (thread->status == THREAD_READY) {
-        segment.state = LANE_READY;
-    } else if (thread->status == THREAD_WAITING && bracket) {
-        segment.state = lane_operation_state((enum event_operation)bracket->operation);
-        segment.target = bracket->target;
-    } else if (thread->status == THREAD_WAITING) {
-        segment.state = TRANSFER;
+        return LANE_READY;
     }
-    return segment;
+    if (thread->status != THREAD_WAITING) {
+        return LANE_RUNNING;
+    }
+    const struct open_bracket *bracket = told_bracket(thread);
+    if (bracket == NULL) {
+        return TRANSFER;
+    }
+    *target = bracket->target;
+    return lane_operation_state((enum event_operation)bracket->operation);
 }
 
-static void close_segment(struct lane_builder *builder, uint32_t thread, uint64_t time_ns,
-                          uint32_t event)
+/* What took no time is no segment. */
+static void close_segment(struct lane_builder *builder, uint32_t thread, uint64_t time_ns)
 {
-    struct thread_lane *lane = &builder->lanes->threads[thread];
+    struct growing_thread *growing = &builder->threads[thread];
+    if (growing->is_open && growing->segment_begin_ns == time_ns) {
+        interval_list_void_change(&builder->lanes->threads[thread].segments);
+    }
+    growing->is_open = false;
+}
+
+static void end_segment(struct lane_builder *builder, uint32_t thread, uint32_t event)
+{
+    struct interval_list *segments = &builder->lanes->threads[thread].segments;
     if (builder->threads[thread].is_open) {
-        struct lane_segment *last = &lane->segments[lane->segment_count - 1];
-        last->end_ns = time_ns;
-        last->end_event = event;
-        builder->threads[thread].is_open = false;
-        lane->segment_count -= last->end_ns == last->begin_ns;
+        close_segment(builder, thread, builder->lanes->trace->events[event].time_ns);
+        interval_list_add_change(segments, event, INTERVAL_GAP, NONE_INDEX);
     }
-}
-
-static bool is_unchanged(const struct lane_builder *builder, uint32_t thread,
-                         const struct lane_segment *segment)
-{
-    const struct thread_lane *lane = &builder->lanes->threads[thread];
-    if (!builder->threads[thread].is_open) {
-        return false;
-    }
-    const struct lane_segment *last = &lane->segments[lane->segment_count - 1];
-    return last->state == segment->state && last->target == segment->target;
 }
 
 static void update_segment(struct lane_builder *builder, uint32_t thread, uint32_t event)
 {
     const struct thread_moment *now = &builder->moment->threads[thread];
-    uint64_t time_ns = builder->lanes->trace->events[event].time_ns;
-    if (now->status >= THREAD_ENDED) {
-        close_segment(builder, thread, time_ns, event);
-        return;
-    }
-    struct lane_segment segment = describe_state(now);
-    if (now->status < THREAD_RUNNING || is_unchanged(builder, thread, &segment)) {
-        return;
-    }
-    close_segment(builder, thread, time_ns, event);
-    struct thread_lane *lane = &builder->lanes->threads[thread];
     struct growing_thread *growing = &builder->threads[thread];
-    lane->segments = array_grow(lane->segments, lane->segment_count + (size_t)1,
-                                &growing->segment_capacity, sizeof *lane->segments);
-    segment.begin_ns = time_ns;
-    segment.end_ns = builder->lanes->trace->end_ns;
-    segment.begin_event = event;
-    segment.end_event = NONE_INDEX;
-    lane->segments[lane->segment_count++] = segment;
+    if (now->status >= THREAD_ENDED) {
+        end_segment(builder, thread, event);
+        return;
+    }
+    uint32_t target;
+    enum lane_state state = describe_state(now, &target);
+    bool is_same =
+        growing->is_open && growing->segment_state == state && growing->segment_target == target;
+    if (now->status < THREAD_RUNNING || is_same) {
+        return;
+    }
+    struct packed_thread *lane = &builder->lanes->threads[thread];
+    uint64_t time_ns = builder->lanes->trace->events[event].time_ns;
+    close_segment(builder, thread, time_ns);
+    interval_list_add_change(&lane->segments, event, state, target);
     growing->is_open = true;
+    growing->segment_begin_ns = time_ns;
+    growing->segment_state = state;
+    growing->segment_target = target;
 }
 
 void thread_lane_update(struct lane_builder *builder, uint32_t index)
@@ -132,11 +129,10 @@ void thread_lane_end_process(struct lane_builder *builder, uint32_t index)
     bool keeps_waits = trace->processes[process].parent == NONE_INDEX;
     for (uint32_t i = trace->processes[process].first_thread; i != NONE_INDEX;
          i = trace->threads[i].next_in_process) {
-        const struct thread_lane *lane = &builder->lanes->threads[i];
-        bool is_waiting = builder->threads[i].is_open &&
-                          lane->segments[lane->segment_count - 1].state > LANE_READY;
+        const struct growing_thread *growing = &builder->threads[i];
+        bool is_waiting = growing->is_open && growing->segment_state > LANE_READY;
         if (!is_waiting || !keeps_waits) {
-            close_segment(builder, i, event->time_ns, index);
+            end_segment(builder, i, index);
         }
         if (!keeps_waits) {
             object_lane_end_thread(builder, i, index);

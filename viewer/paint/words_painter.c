@@ -138,13 +138,16 @@ static void write_threads(const struct page *page)
     const struct lanes *lanes = page->subject->lanes;
     write_heading(page, WORD_THREADS);
     for (uint32_t i = 0; i < lanes->trace->thread_count; i++) {
-        const struct thread_lane *lane = &lanes->threads[i];
-        if (lane->segment_count == 0) {
+        const struct interval_list *segments = &lanes->threads[i].segments;
+        if (segments->count == 0) {
             continue;
         }
         fprintf(page->file, "%s\n", thread_name(page, i));
-        for (uint32_t j = 0; j < lane->segment_count; j++) {
-            write_segment(page, i, &lane->segments[j]);
+        for (uint32_t j = 0; j < segments->count; j++) {
+            const struct lane_segment segment = segment_list_at(segments, j);
+            if (!interval_is_gap(segments, j)) {
+                write_segment(page, i, &segment);
+            }
         }
     }
 }
@@ -203,22 +206,22 @@ static void write_hold(const struct page *page, const struct lane_hold *hold)
     }
 }
 
-static void write_holds(const struct page *page, const struct object_lane *lane)
+static void write_holds(const struct page *page, const struct hold_list *holds)
 {
-    for (uint32_t i = 0; i < lane->hold_count; i++) {
-        const struct lane_hold *hold = &lane->holds[i];
-        write_span(page, hold->begin_ns, hold->end_ns, hold->end_event != NONE_INDEX, hold->thread);
-        write_hold(page, hold);
+    for (uint32_t i = 0; i < holds->list.count; i++) {
+        const struct lane_hold hold = hold_list_at(holds, i);
+        write_span(page, hold.begin_ns, hold.end_ns, hold.end_event != NONE_INDEX, hold.thread);
+        write_hold(page, &hold);
         fputc('\n', page->file);
     }
 }
 
-static void write_waits(const struct page *page, const struct object_lane *lane)
+static void write_waits(const struct page *page, const struct wait_list *waits)
 {
-    for (uint32_t i = 0; i < lane->wait_count; i++) {
-        const struct lane_wait *wait = &lane->waits[i];
-        write_span(page, wait->begin_ns, wait->end_ns, wait->end_event != NONE_INDEX, wait->thread);
-        fprintf(page->file, say(page, WORD_THREAD_WAITS), thread_name(page, wait->thread));
+    for (uint32_t i = 0; i < waits->list.count; i++) {
+        const struct lane_wait wait = wait_list_at(waits, i);
+        write_span(page, wait.begin_ns, wait.end_ns, wait.end_event != NONE_INDEX, wait.thread);
+        fprintf(page->file, say(page, WORD_THREAD_WAITS), thread_name(page, wait.thread));
         fputc('\n', page->file);
     }
 }
@@ -250,14 +253,14 @@ static void write_objects(const struct page *page)
     const struct trace *trace = page->subject->trace;
     write_heading(page, WORD_OBJECTS);
     for (uint32_t i = 0; i < trace->object_count; i++) {
-        const struct object_lane *lane = &page->subject->lanes->objects[i];
-        if (lane->hold_count == 0 && lane->wait_count == 0) {
+        const struct packed_object *lane = &page->subject->lanes->objects[i];
+        if (lane->holds.list.count == 0 && lane->waits.list.count == 0) {
             continue;
         }
         fprintf(page->file, "%s (%s)\n", trace->objects[i].name,
                 object_type_word(trace->objects[i].type, false, page->language));
-        write_holds(page, lane);
-        write_waits(page, lane);
+        write_holds(page, &lane->holds);
+        write_waits(page, &lane->waits);
     }
 }
 

@@ -39,9 +39,10 @@ static bool write(const struct table_source *source, struct row_sink *sink)
 {
     int64_t number = 0;
     for (uint32_t i = 0; i < source->trace->object_count; i++) {
-        const struct object_lane *lane = &source->lanes->objects[i];
-        for (uint32_t j = 0; j < lane->hold_count; j++) {
-            if (!put_hold(source->trace, ++number, &lane->holds[j], sink)) {
+        const struct hold_list *holds = &source->lanes->objects[i].holds;
+        for (uint32_t j = 0; j < holds->list.count; j++) {
+            const struct lane_hold hold = hold_list_at(holds, j);
+            if (!put_hold(source->trace, ++number, &hold, sink)) {
                 return false;
             }
         }

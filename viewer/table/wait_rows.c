@@ -55,10 +55,11 @@ static bool write(const struct table_source *source, struct row_sink *sink)
 {
     int64_t number = 0;
     for (uint32_t i = 0; i < source->trace->thread_count; i++) {
-        const struct thread_lane *lane = &source->lanes->threads[i];
-        for (uint32_t j = 0; j < lane->segment_count; j++) {
-            const struct lane_segment *segment = &lane->segments[j];
-            if (kind_of(segment->state) && !put_wait(source, ++number, i, segment, sink)) {
+        const struct interval_list *segments = &source->lanes->threads[i].segments;
+        for (uint32_t j = 0; j < segments->count; j++) {
+            const struct lane_segment segment = segment_list_at(segments, j);
+            if (!interval_is_gap(segments, j) && kind_of(segment.state) &&
+                !put_wait(source, ++number, i, &segment, sink)) {
                 return false;
             }
         }

@@ -78,22 +78,6 @@ const char *page_notes(struct arena *arena, const struct subject *subject, uint3
 
 /* ---- the picture in words ---- */
 
-static const struct lane_segment *segment_at(const struct thread_lane *lane, uint64_t time_ns)
-{
-    uint32_t low = 0, high = lane->segment_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (lane->segments[middle].begin_ns <= time_ns) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    bool is_inside =
-        low > 0 && (lane->segments[low - 1].end_ns > time_ns || low == lane->segment_count);
-    return is_inside ? &lane->segments[low - 1] : NULL;
-}
-
 static const char *state_words(struct arena *arena, const struct subject *subject, uint32_t thread,
                                const struct lane_segment *segment, enum language language)
 {
@@ -121,11 +105,10 @@ const char *page_alternative(struct arena *arena, const struct subject *subject,
     const char *text = arena_print_text(arena, "%s. %s", time,
                                         page_caption(arena, subject, view->step, view->language));
     for (uint32_t i = 1; i < subject->trace->thread_count; i++) {
-        const struct lane_segment *segment =
-            segment_at(&subject->lanes->threads[i], view->cursor_ns);
-        if (segment != NULL) {
+        struct lane_segment segment;
+        if (segment_list_find(&subject->lanes->threads[i].segments, view->cursor_ns, &segment)) {
             text = arena_print_text(arena, "%s. %s", text,
-                                    state_words(arena, subject, i, segment, view->language));
+                                    state_words(arena, subject, i, &segment, view->language));
         }
     }
     return text;

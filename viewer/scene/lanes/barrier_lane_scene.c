@@ -37,7 +37,7 @@ static bool is_named_by_wait(const struct object_lane *lane, const struct lane_h
 static void add_opening(struct timeline *timeline, const struct lane_place *place,
                         const struct lane_hold *opening)
 {
-    const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
+    const struct object_lane *lane = timeline_object_lane(timeline, place);
     double x = timeline_x(timeline, opening->begin_ns);
     if (x < timeline->columns.plot_left || x > timeline->columns.plot_right) {
         return;
@@ -68,7 +68,7 @@ static void add_opening(struct timeline *timeline, const struct lane_place *plac
 
 void barrier_lane_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
+    const struct object_lane *lane = timeline_object_lane(timeline, place);
     struct scene_rect row = {timeline->columns.plot_left, place->top,
                              timeline->columns.plot_right - timeline->columns.plot_left,
                              place->height};

@@ -21,7 +21,7 @@
 struct rows {
     struct timeline *timeline;
     const struct lane_place *place;
-    const struct thread_lane *lane;
+    const struct packed_thread *lane;
     double next_x[STOREYS_MAX]; /* by depth: where the bracket to the right begins */
 };
 
@@ -33,10 +33,15 @@ static uint64_t time_of(const struct rows *rows, uint32_t event)
 /* Where the thread's bar ends, or for ever. */
 static double unfinished_x(const struct rows *rows)
 {
-    if (timeline_is_dead(rows->timeline, rows->place->index) || rows->lane->segment_count == 0) {
+    const struct interval_list *segments = &rows->lane->segments;
+    uint32_t count = segments->count;
+    while (count > 0 && interval_is_gap(segments, count - 1)) {
+        count--;
+    }
+    if (timeline_is_dead(rows->timeline, rows->place->index) || count == 0) {
         return timeline_forever_x(rows->timeline);
     }
-    return timeline_x(rows->timeline, rows->lane->segments[rows->lane->segment_count - 1].end_ns);
+    return timeline_x(rows->timeline, interval_end(segments, count - 1));
 }
 
 static struct scene_rect box_of(const struct rows *rows, const struct lane_bracket *bracket)
@@ -190,9 +195,9 @@ void bracket_scene_build(struct timeline *timeline, const struct lane_place *pla
     uint64_t left_ns = time_axis_time(&timeline->axis, columns->plot_left);
     uint64_t right_ns = time_axis_time(&timeline->axis, columns->plot_right);
     for (uint32_t i = count_until(&rows, right_ns); i-- > 0;) {
-        const struct lane_bracket *bracket = &rows.lane->brackets[i];
-        add_bracket(&rows, bracket);
-        if (bracket->depth == 0 && time_of(&rows, bracket->begin_event) < left_ns) {
+        const struct lane_bracket bracket = lane_bracket_at(rows.lane, i);
+        add_bracket(&rows, &bracket);
+        if (bracket.depth == 0 && time_of(&rows, bracket.begin_event) < left_ns) {
             break; /* what comes before it has ended before it */
         }
     }

@@ -15,13 +15,9 @@
 #define NUMBER_LEAST 7.5
 #define NUMBER_INSET 4.0
 
-static uint32_t deepest_level(const struct object_lane *lane)
+static uint32_t deepest_level(const struct timeline *timeline, uint32_t object)
 {
-    uint32_t deepest = 0;
-    for (uint32_t i = 0; i < lane->reentry_count; i++) {
-        deepest = lane->reentries[i].slot > deepest ? lane->reentries[i].slot : deepest;
-    }
-    return deepest;
+    return timeline->subject->lanes->objects[object].rest->reentry_max;
 }
 
 /* From one strip's top to the next one's. */
@@ -33,7 +29,7 @@ static double strip_pitch(const struct timeline *timeline, uint32_t levels)
 
 double depth_strip_room(const struct timeline *timeline, uint32_t object)
 {
-    uint32_t levels = deepest_level(&timeline->subject->lanes->objects[object]);
+    uint32_t levels = deepest_level(timeline, object);
     double bar = timeline->layout.measure.lock_height;
     return levels == 0 ? 0 : fmin(bar * ROOM_SHARE, levels * strip_pitch(timeline, levels) + INSET);
 }
@@ -83,8 +79,8 @@ static void add_level(struct timeline *timeline, const struct lane_hold *level,
 /* The second level lies at the bottom, deeper ones above it. */
 void depth_strip_build(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
-    uint32_t levels = deepest_level(lane);
+    const struct object_lane *lane = timeline_object_lane(timeline, place);
+    uint32_t levels = deepest_level(timeline, place->index);
     double bar = timeline->layout.measure.lock_height;
     double bottom = place->centre + bar / 2 - INSET;
     double pitch = levels > 0 ? strip_pitch(timeline, levels) : 0;

@@ -26,15 +26,6 @@ struct load_row {
     uint32_t most;
 };
 
-static uint32_t most_running(const struct object_lane *lane)
-{
-    uint32_t most = 0;
-    for (uint32_t i = 0; i < lane->level_count; i++) {
-        most = lane->levels[i].running > most ? lane->levels[i].running : most;
-    }
-    return most;
-}
-
 /* Where the number of a stretch stands; false if there is no room. */
 static bool place_number(const struct load_row *row, struct scene_rect box, double *middle,
                          struct text_style *style)
@@ -123,7 +114,8 @@ static void add_row(struct timeline *timeline, const struct object_lane *lane,
 
 void executor_lane_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
+    const struct object_lane *lane = timeline_object_lane(timeline, place);
+    const struct packed_rest *rest = timeline->subject->lanes->objects[place->index].rest;
     const struct theme *theme = timeline->theme;
     struct scene_rect all = {timeline->columns.plot_left, place->top,
                              timeline->columns.plot_right - timeline->columns.plot_left,
@@ -132,11 +124,11 @@ void executor_lane_scene_build(struct timeline *timeline, const struct lane_plac
     struct load_row waiting = {
         "tasks-wait", WORD_TASKS_WAIT, colour_fade(theme->wait_transfer, TINT),
         theme->ink,   theme->ink,      place->top + ROW_GAP + height,
-        height,       lane->level_max};
+        height,       rest->level_max};
     struct load_row running = {"tasks-run",    WORD_TASKS_RUN,
                                theme->running, theme->running_text,
                                theme->ink,     place->top + 2 * (ROW_GAP + height),
-                               height,         most_running(lane)};
+                               height,         rest->running_max};
     scene_begin_group(timeline->scene,
                       scene_print_text(timeline->scene, "executor:%u", place->index), NULL, all);
     add_row(timeline, lane, &waiting, false);

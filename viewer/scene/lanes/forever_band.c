@@ -202,7 +202,7 @@ bool forever_band_has(const struct timeline *timeline, uint32_t thread,
 
 void forever_label_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
+    const struct thread_lane *lane = timeline_thread_lane(timeline, place);
     if (lane->segment_count == 0) {
         return;
     }

@@ -209,7 +209,7 @@ static void add_stretch(struct timeline *timeline, const struct lane_place *plac
 
 void future_lane_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
+    const struct object_lane *lane = timeline_object_lane(timeline, place);
     struct scene_rect row = {timeline->columns.plot_left, place->top,
                              timeline->columns.plot_right - timeline->columns.plot_left,
                              place->height};

@@ -102,7 +102,7 @@ static void add_strip(struct timeline *timeline, const struct lane_hold *hold,
 
 void hold_strip_build(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
+    const struct thread_lane *lane = timeline_thread_lane(timeline, place);
     const struct lane_measure *measure = &timeline->layout.measure;
     double top = place->centre + measure->bar_height / 2 + measure->hold_gap +
                  task_strip_height(timeline, place->index);

@@ -79,7 +79,7 @@ static const char *permits_text(struct timeline *timeline, uint32_t object)
 static const char *count_text(struct timeline *timeline, enum word one, enum word many,
                               uint32_t object)
 {
-    uint32_t count = timeline->subject->lanes->objects[object].hold_count;
+    uint32_t count = timeline->subject->lanes->objects[object].holds.list.count;
     return scene_print_text(timeline->scene,
                             word_text(count == 1 ? one : many, timeline->view->language),
                             scene_print_text(timeline->scene, "%u", count));

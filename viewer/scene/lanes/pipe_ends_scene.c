@@ -27,13 +27,13 @@ static bool is_reader(const struct trace *trace, const struct lane_wait *wait)
 /* "main, c2"; "" if nobody has it. */
 static const char *owners_text(struct timeline *timeline, uint32_t pipe, unsigned bit)
 {
-    const struct object_lane *lane = &timeline->subject->lanes->objects[pipe];
+    const struct packed_rest *rest = timeline->subject->lanes->objects[pipe].rest;
     const char *text = "";
-    for (uint32_t i = 0; i < lane->end_count; i++) {
-        if ((lane->ends[i].bits & bit) != 0) {
+    for (uint32_t i = 0; i < rest->end_count; i++) {
+        if ((rest->ends[i].bits & bit) != 0) {
             text =
                 scene_print_text(timeline->scene, "%s%s%s", text, text[0] != 0 ? ", " : "",
-                                 timeline->subject->trace->processes[lane->ends[i].process].name);
+                                 timeline->subject->trace->processes[rest->ends[i].process].name);
         }
     }
     return text;
@@ -42,11 +42,11 @@ static const char *owners_text(struct timeline *timeline, uint32_t pipe, unsigne
 void pipe_ends_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
     const struct trace *trace = timeline->subject->trace;
-    const struct lane_wait *wait = stuck_pipe_wait(timeline->subject, place->index);
-    if (wait == NULL) {
+    struct lane_wait wait;
+    if (!stuck_pipe_wait(timeline->subject, place->index, &wait)) {
         return;
     }
-    bool reads = is_reader(trace, wait);
+    bool reads = is_reader(trace, &wait);
     const char *owners =
         owners_text(timeline, place->index, reads ? PIPE_END_WRITE : PIPE_END_READ);
     enum word open = reads ? WORD_WRITE_END_OPEN : WORD_READ_END_OPEN;
@@ -55,7 +55,7 @@ void pipe_ends_scene_build(struct timeline *timeline, const struct lane_place *p
     const char *words =
         scene_print_text(timeline->scene, word_text(word, timeline->view->language), owners);
     uint32_t row = place->slot_count + place->row_count - 1;
-    double left = fmax(timeline_x(timeline, wait->begin_ns), timeline->columns.plot_left);
+    double left = fmax(timeline_x(timeline, wait.begin_ns), timeline->columns.plot_left);
     struct scene_rect box = slot_rows_box(timeline, place, row, left, timeline->columns.plot_right);
     double size = fmin(TEXT_SIZE, box.height - 1);
     struct text_style style = text_ui(size, 600, timeline->theme->forever_text);

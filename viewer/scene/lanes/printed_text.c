@@ -116,7 +116,7 @@ static void add_words_of(struct timeline *timeline, const struct lane_place *pla
 
 void printed_text_build(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
+    const struct thread_lane *lane = timeline_thread_lane(timeline, place);
     if (timeline->layout.measure.bar_height < LEAST_HEIGHT) {
         return;
     }

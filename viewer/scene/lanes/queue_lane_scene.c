@@ -80,7 +80,7 @@ static void add_stay(const struct passages *passages, const struct passage *pass
                      uint64_t until_ns)
 {
     struct timeline *timeline = passages->timeline;
-    const struct object_lane *lane = &timeline->subject->lanes->objects[passages->place->index];
+    const struct object_lane *lane = timeline_object_lane(timeline, passages->place);
     const struct lane_hold *hold = &lane->holds[passage->hold];
     double left = timeline_x(timeline, passage->since_ns);
     double right = timeline_x(timeline, until_ns);
@@ -135,7 +135,7 @@ static void follow_level(struct passages *passages, const struct object_lane *la
 
 static void add_items(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
+    const struct object_lane *lane = timeline_object_lane(timeline, place);
     struct passages passages = {.timeline = timeline, .place = place};
     uint32_t next_hold = 0;
     for (uint32_t i = 0; i < lane->level_count; i++) {
@@ -246,10 +246,11 @@ static void add_limit(const struct depth_chart *chart, uint64_t limit, double le
 
 static void add_depth(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
+    const struct object_lane *lane = timeline_object_lane(timeline, place);
+    uint32_t deepest = timeline->subject->lanes->objects[place->index].rest->level_max;
     uint64_t limit = timeline->subject->trace->objects[place->index].limit;
-    bool has_limit = limit > 0 && limit <= (uint64_t)lane->level_max * LIMIT_STRETCH;
-    uint32_t most = has_limit && limit > lane->level_max ? (uint32_t)limit : lane->level_max;
+    bool has_limit = limit > 0 && limit <= (uint64_t)deepest * LIMIT_STRETCH;
+    uint32_t most = has_limit && limit > deepest ? (uint32_t)limit : deepest;
     double left = clamp_x(timeline, timeline_x(timeline, 0));
     double right = clamp_x(timeline, timeline->axis.end_x);
     struct scene_rect top = slot_rows_box(timeline, place, 0, left, right);
@@ -259,7 +260,7 @@ static void add_depth(struct timeline *timeline, const struct lane_place *place)
         .timeline = timeline,
         .floor_y = top.y + height,
         .unit_px = (height - PEAK_ROOM) / (most > 0 ? most : 1),
-        .most = lane->level_max,
+        .most = deepest,
     };
     scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "depth:%u", place->index),
                       NULL, (struct scene_rect){left, top.y, right - left, height});
@@ -279,7 +280,7 @@ static void add_depth(struct timeline *timeline, const struct lane_place *place)
 
 void queue_lane_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
+    const struct object_lane *lane = timeline_object_lane(timeline, place);
     struct scene_rect row = {timeline->columns.plot_left, place->top,
                              timeline->columns.plot_right - timeline->columns.plot_left,
                              place->height};

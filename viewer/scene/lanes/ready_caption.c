@@ -20,17 +20,19 @@ static uint32_t find_gil(const struct trace *trace, uint32_t process)
 }
 
 /* Who has it longest within a stretch of time, or NONE_INDEX. */
-static uint32_t main_holder(const struct object_lane *lane, const struct lane_segment *segment)
+static uint32_t main_holder(const struct hold_list *holds, const struct lane_segment *segment)
 {
+    uint32_t first = interval_index_first_after(&holds->list, segment->begin_ns);
+    uint32_t end = interval_index_count_before(&holds->list, segment->end_ns);
     uint32_t holder = NONE_INDEX;
     uint64_t longest_ns = 0;
-    for (uint32_t i = 0; i < lane->hold_count && lane->holds[i].begin_ns < segment->end_ns; i++) {
-        const struct lane_hold *hold = &lane->holds[i];
-        uint64_t begin_ns = hold->begin_ns > segment->begin_ns ? hold->begin_ns : segment->begin_ns;
-        uint64_t end_ns = hold->end_ns < segment->end_ns ? hold->end_ns : segment->end_ns;
+    for (uint32_t i = first; i < end && i - first < SEGMENT_LIMIT; i++) {
+        const struct lane_hold hold = hold_list_at(holds, i);
+        uint64_t begin_ns = hold.begin_ns > segment->begin_ns ? hold.begin_ns : segment->begin_ns;
+        uint64_t end_ns = hold.end_ns < segment->end_ns ? hold.end_ns : segment->end_ns;
         if (end_ns > begin_ns && end_ns - begin_ns > longest_ns) {
             longest_ns = end_ns - begin_ns;
-            holder = hold->thread;
+            holder = hold.thread;
         }
     }
     return holder;
@@ -71,7 +73,7 @@ static bool add_words(struct timeline *timeline, const struct lane_place *place,
 void ready_caption_build(struct timeline *timeline, const struct lane_place *place)
 {
     const struct trace *trace = timeline->subject->trace;
-    const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
+    const struct thread_lane *lane = timeline_thread_lane(timeline, place);
     uint32_t gil = find_gil(trace, trace->threads[place->index].process);
     if (gil == NONE_INDEX || !timeline->layout.measure.has_details || place->storey_count > 0 ||
         lane->segment_count > SEGMENT_LIMIT) {
@@ -82,7 +84,7 @@ void ready_caption_build(struct timeline *timeline, const struct lane_place *pla
         if (segment->state != LANE_READY || holds_something(timeline, lane, segment)) {
             continue;
         }
-        uint32_t holder = main_holder(&timeline->subject->lanes->objects[gil], segment);
+        uint32_t holder = main_holder(&timeline->subject->lanes->objects[gil].holds, segment);
         if (holder != NONE_INDEX && holder != place->index &&
             (add_words(timeline, place, segment, holder, WORD_READY_BUT_GIL) ||
              add_words(timeline, place, segment, holder, WORD_GIL_IS_WITH))) {

@@ -114,7 +114,7 @@ static void add_empty(struct timeline *timeline, const struct lane_place *place,
  * them. */
 static void add_empties(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
+    const struct object_lane *lane = timeline_object_lane(timeline, place);
     double left = timeline_x(timeline, 0);
     struct emptiness emptiness = {0};
     for (uint32_t i = 0; i < lane->wait_count; i++) {
@@ -195,7 +195,7 @@ static void add_wait(struct timeline *timeline, const struct lane_place *place,
 
 void room_lane_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
+    const struct object_lane *lane = timeline_object_lane(timeline, place);
     double height = rows_height(timeline, place);
     struct scene_rect box = {timeline->columns.plot_left, place->centre - height / 2,
                              timeline->columns.plot_right - timeline->columns.plot_left, height};

@@ -104,7 +104,7 @@ static void fill_box(struct timeline *timeline, struct scene_rect box, scene_col
 void slot_rows_add_waiter(struct timeline *timeline, const struct lane_place *place,
                           uint32_t wait_index, const struct waiter_look *look)
 {
-    const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
+    const struct object_lane *lane = timeline_object_lane(timeline, place);
     const struct lane_wait *wait = &lane->waits[wait_index];
     double left = timeline_x(timeline, wait->begin_ns);
     double right = slot_rows_end_x(timeline, wait->end_event, wait->end_ns, wait->thread);

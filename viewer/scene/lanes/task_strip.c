@@ -20,7 +20,7 @@ static double plate_height(const struct timeline *timeline)
 
 double task_strip_height(const struct timeline *timeline, uint32_t thread)
 {
-    bool has_tasks = timeline->subject->lanes->threads[thread].task_count > 0;
+    bool has_tasks = timeline->subject->lanes->threads[thread].tasks.list.count > 0;
     return has_tasks ? plate_height(timeline) + timeline->layout.measure.hold_gap : 0;
 }
 
@@ -67,7 +67,7 @@ static void add_plate(struct timeline *timeline, const struct lane_hold *task,
 
 void task_strip_build(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
+    const struct thread_lane *lane = timeline_thread_lane(timeline, place);
     const struct lane_measure *measure = &timeline->layout.measure;
     double top = place->centre + measure->bar_height / 2 + measure->hold_gap, drawn_x = -INFINITY;
     for (uint32_t i = 0; i < lane->task_count; i++) {

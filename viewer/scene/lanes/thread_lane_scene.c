@@ -103,7 +103,7 @@ static uint32_t first_visible(const struct timeline *timeline, const struct thre
 
 static void add_segments(struct timeline *timeline, const struct lane_place *place)
 {
-    const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
+    const struct thread_lane *lane = timeline_thread_lane(timeline, place);
     double drawn_x = -INFINITY, height = timeline->layout.measure.bar_height;
     density_strip_add_states(timeline, timeline_density(timeline, place)->segments,
                              place->centre - height / 2, height);
@@ -166,10 +166,10 @@ static void add_end_mark(struct timeline *timeline, const struct lane_place *pla
 void thread_lane_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
     const struct trace_thread *thread = &timeline->subject->trace->threads[place->index];
-    const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
-    double begin_x = lane->segment_index.count > 0
-                         ? timeline_x(timeline, interval_begin(&lane->segment_index, 0))
-                         : timeline->axis.end_x;
+    const struct interval_list *segments =
+        &timeline->subject->lanes->threads[place->index].segments;
+    double begin_x = segments->count > 0 ? timeline_x(timeline, interval_begin(segments, 0))
+                                         : timeline->axis.end_x;
     struct scene_rect row = {timeline->columns.plot_left, place->top,
                              timeline->columns.plot_right - timeline->columns.plot_left,
                              place->height};

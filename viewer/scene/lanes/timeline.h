@@ -9,14 +9,14 @@
 
 struct timeline {
     struct scene *scene;
-    const struct subject *subject; /* its lanes are an excerpt */
+    const struct subject *subject;
     const struct view *view;
     const struct theme *theme;
     struct scene_rect card;
     struct timeline_columns columns;
     struct time_axis axis;
     struct lane_layout layout;
-    const struct place_density *densities; /* by place of the layout */
+    const struct lane_excerpt *excerpt; /* of the subject's lanes */
 };
 
 /* Where waits without end are drawn to. */
@@ -44,7 +44,20 @@ static inline const char *timeline_thread_name(const struct timeline *timeline, 
 static inline const struct place_density *timeline_density(const struct timeline *timeline,
                                                            const struct lane_place *place)
 {
-    return &timeline->densities[place - timeline->layout.places];
+    return &timeline->excerpt->densities[place - timeline->layout.places];
+}
+
+/* What is shown of a thread's lane, and of an object's. */
+static inline const struct thread_lane *timeline_thread_lane(const struct timeline *timeline,
+                                                             const struct lane_place *place)
+{
+    return &timeline->excerpt->lanes[place - timeline->layout.places].thread;
+}
+
+static inline const struct object_lane *timeline_object_lane(const struct timeline *timeline,
+                                                             const struct lane_place *place)
+{
+    return &timeline->excerpt->lanes[place - timeline->layout.places].object;
 }
 
 /* Where the playhead stands: at the end of the recording once everything hangs. */

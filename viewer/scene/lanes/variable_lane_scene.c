@@ -69,7 +69,7 @@ static void add_tread(struct staircase *stairs, double x, const struct lane_chan
 /* One tread a pixel at most, however many stores lie in it. */
 static struct staircase measure(const struct timeline *timeline, const struct lane_place *place)
 {
-    const struct object_lane *lane = &timeline->subject->lanes->objects[place->index];
+    const struct object_lane *lane = timeline_object_lane(timeline, place);
     struct staircase stairs = {
         .end_x = fmin(timeline->axis.end_x, timeline->columns.plot_right),
         .top = place->top + place->height * TOP_INSET,

@@ -9,22 +9,33 @@
 #include <string.h>
 
 #include "tracer/model/arena.h"
+#include "viewer/scene/layout/column_fill.h"
+#include "viewer/scene/layout/level_excerpt.h"
 
 #define WHOLE_MAX    3000 /* intervals of visible lanes: so many are drawn as they are … */
 #define SEEN_MAX     400  /* … and so many of more that lie in view */
 #define SHAPES_MAX   120  /* in the whole picture */
 #define SHAPE_PX_MIN 4.0
 #define SHAPE_GROWTH 1.5
-#define SNAP_BLOCKS  8u /* a column of so many blocks ends with one */
 
-/* One array of a lane that is in view. */
+enum pick_kind {
+    PICK_SEGMENTS,
+    PICK_THREAD_HOLDS,
+    PICK_TASKS,
+    PICK_HOLDS,
+    PICK_WAITS,
+    PICK_REENTRIES
+};
+
+/* One list of a lane that is in view. */
 struct pick {
-    const struct interval_index *index;
-    struct lane_density **density; /* where it is left */
-    void **items;                  /* in the excerpt's lane */
-    uint32_t *count;
-    uint32_t *longs;  /* indexes: in view, and a pixel or more */
-    float *widths_px; /* of them; INFINITY: it never ended */
+    enum pick_kind kind;
+    uint32_t of; /* thread or object */
+    const struct interval_list *list;
+    struct lane_density **density; /* where it is left; NULL: short ones are left out */
+    struct place_lane *lane;       /* where the others go */
+    uint32_t *longs;               /* places: in view, and a pixel or more */
+    float *widths_px;              /* of them; INFINITY: it never ended */
     size_t long_count, long_capacity;
 };
 
@@ -33,9 +44,7 @@ struct excerpting {
     const struct subject *subject;
     const struct time_axis *axis;
     uint64_t left_ns, right_ns, end_ns;
-    uint64_t *edges_ns; /* of columns, one more than there are */
-    uint32_t column_count;
-    uint64_t pixel_ns; /* a usual column's */
+    struct columns columns;
     struct pick *picks;
     size_t pick_count, pick_capacity;
 };
@@ -51,10 +60,10 @@ static int compare_widths(const void *a, const void *b)
 /* How long a column usually is: those at breaks and ends are longer or shorter than others. */
 static uint64_t usual_width(const struct excerpting *excerpting)
 {
-    uint32_t count = excerpting->column_count, wide_count = 0;
+    uint32_t count = excerpting->columns.count, wide_count = 0;
     uint64_t *widths = arena_allocate(excerpting->excerpt->arena, (count + 1) * sizeof *widths);
     for (uint32_t i = 0; i < count; i++) {
-        widths[wide_count] = excerpting->edges_ns[i + 1] - excerpting->edges_ns[i];
+        widths[wide_count] = excerpting->columns.edges_ns[i + 1] - excerpting->columns.edges_ns[i];
         wide_count += widths[wide_count] > 0;
     }
     qsort(widths, wide_count, sizeof *widths, compare_widths);
@@ -63,54 +72,60 @@ static uint64_t usual_width(const struct excerpting *excerpting)
 
 static void lay_columns(struct excerpting *excerpting, const struct timeline_columns *columns)
 {
+    struct arena *arena = excerpting->excerpt->arena;
     uint32_t count = (uint32_t)ceil(columns->plot_right - columns->plot_left);
-    excerpting->column_count = count;
-    excerpting->edges_ns =
-        arena_allocate(excerpting->excerpt->arena, (count + 1) * sizeof *excerpting->edges_ns);
+    uint64_t *edges_ns = arena_allocate(arena, (count + 1) * sizeof *edges_ns);
+    float *per_ns = arena_allocate(arena, (count + 1) * sizeof *per_ns);
     for (uint32_t i = 0; i <= count; i++) {
-        excerpting->edges_ns[i] = time_axis_time(excerpting->axis, columns->plot_left + i);
+        edges_ns[i] = time_axis_time(excerpting->axis, columns->plot_left + i);
     }
-    excerpting->pixel_ns = usual_width(excerpting);
-    excerpting->left_ns = excerpting->edges_ns[0];
-    excerpting->right_ns = excerpting->edges_ns[count];
+    for (uint32_t i = 0; i < count; i++) {
+        per_ns[i] = edges_ns[i + 1] > edges_ns[i] ? 1 / (float)(edges_ns[i + 1] - edges_ns[i]) : 0;
+    }
+    excerpting->columns = (struct columns){edges_ns, per_ns, count, 0};
+    excerpting->columns.pixel_ns = usual_width(excerpting);
+    excerpting->left_ns = edges_ns[0];
+    excerpting->right_ns = edges_ns[count];
 }
 
 /* ---- what is looked up ---- */
 
-static void add_pick(struct excerpting *excerpting, const struct interval_index *index,
-                     void **items, uint32_t *count, struct lane_density **density)
+static void add_pick(struct excerpting *excerpting, enum pick_kind kind, uint32_t of,
+                     const struct interval_list *list, uint32_t place,
+                     struct lane_density **density)
 {
-    if (index->count == 0) {
+    if (list->count == 0) {
         return;
     }
     excerpting->picks = array_grow(excerpting->picks, excerpting->pick_count + 1,
                                    &excerpting->pick_capacity, sizeof *excerpting->picks);
     excerpting->picks[excerpting->pick_count++] =
-        (struct pick){.index = index, .density = density, .items = items, .count = count};
+        (struct pick){.kind = kind,
+                      .of = of,
+                      .list = list,
+                      .density = density,
+                      .lane = &excerpting->excerpt->lanes[place]};
 }
 
-static void add_thread(struct excerpting *excerpting, uint32_t thread,
-                       struct place_density *density)
+static void add_thread(struct excerpting *excerpting, uint32_t thread, uint32_t place)
 {
-    const struct thread_lane *lane = &excerpting->subject->lanes->threads[thread];
-    struct thread_lane *copy = &excerpting->excerpt->lanes.threads[thread];
-    add_pick(excerpting, &lane->segment_index, (void **)&copy->segments, &copy->segment_count,
-             &density->segments);
-    add_pick(excerpting, &lane->hold_index, (void **)&copy->holds, &copy->hold_count,
-             &density->holds);
-    add_pick(excerpting, &lane->task_index, (void **)&copy->tasks, &copy->task_count,
-             &density->tasks);
+    const struct packed_thread *lane = &excerpting->subject->lanes->threads[thread];
+    struct place_density *density = &excerpting->excerpt->densities[place];
+    add_pick(excerpting, PICK_SEGMENTS, thread, &lane->segments, place, &density->segments);
+    add_pick(excerpting, PICK_THREAD_HOLDS, thread, &lane->holds, place, &density->holds);
+    add_pick(excerpting, PICK_TASKS, thread, &lane->tasks.list, place, &density->tasks);
 }
 
-static void add_object(struct excerpting *excerpting, uint32_t object,
-                       struct place_density *density)
+static void add_object(struct excerpting *excerpting, uint32_t object, uint32_t place)
 {
-    const struct object_lane *lane = &excerpting->subject->lanes->objects[object];
-    struct object_lane *copy = &excerpting->excerpt->lanes.objects[object];
-    add_pick(excerpting, &lane->hold_index, (void **)&copy->holds, &copy->hold_count,
-             &density->holds);
-    add_pick(excerpting, &lane->wait_index, (void **)&copy->waits, &copy->wait_count,
-             &density->waits);
+    const struct packed_object *lane = &excerpting->subject->lanes->objects[object];
+    struct place_density *density = &excerpting->excerpt->densities[place];
+    add_pick(excerpting, PICK_HOLDS, object, &lane->holds.list, place, &density->holds);
+    add_pick(excerpting, PICK_WAITS, object, &lane->waits.list, place, &density->waits);
+    add_pick(excerpting, PICK_REENTRIES, object, &lane->rest->reentries.list, place, NULL);
+    level_excerpt_fill(&excerpting->excerpt->lanes[place].object, lane->rest,
+                       excerpting->columns.edges_ns, excerpting->columns.count,
+                       excerpting->excerpt->arena);
 }
 
 static void add_places(struct excerpting *excerpting, const struct lane_layout *layout,
@@ -121,9 +136,9 @@ static void add_places(struct excerpting *excerpting, const struct lane_layout *
         bool is_seen =
             place->top + place->height > columns->lanes_top && place->top < columns->lanes_bottom;
         if (is_seen && place->kind == LANE_THREAD) {
-            add_thread(excerpting, place->index, &excerpting->excerpt->densities[i]);
+            add_thread(excerpting, place->index, i);
         } else if (is_seen && place->kind > LANE_THREAD) {
-            add_object(excerpting, place->index, &excerpting->excerpt->densities[i]);
+            add_object(excerpting, place->index, i);
         }
     }
 }
@@ -132,7 +147,7 @@ static uint64_t count_all(const struct excerpting *excerpting)
 {
     uint64_t count = 0;
     for (size_t i = 0; i < excerpting->pick_count; i++) {
-        count += excerpting->picks[i].index->count;
+        count += excerpting->picks[i].list->count;
     }
     return count;
 }
@@ -141,9 +156,9 @@ static uint64_t count_in_view(const struct excerpting *excerpting)
 {
     uint64_t count = 0;
     for (size_t i = 0; i < excerpting->pick_count; i++) {
-        const struct interval_index *index = excerpting->picks[i].index;
-        count += interval_index_count_before(index, excerpting->right_ns + 1) -
-                 interval_index_count_before(index, excerpting->left_ns);
+        const struct interval_list *list = excerpting->picks[i].list;
+        count += interval_index_count_before(list, excerpting->right_ns + 1) -
+                 interval_index_count_before(list, excerpting->left_ns);
     }
     return count;
 }
@@ -152,10 +167,10 @@ static uint64_t count_in_view(const struct excerpting *excerpting)
 
 static void look_up_longs(const struct excerpting *excerpting, struct pick *pick)
 {
-    const struct interval_index *index = pick->index;
-    uint32_t end = interval_index_count_before(index, excerpting->right_ns + 1);
-    uint32_t at = interval_index_first_after(index, excerpting->left_ns);
-    while ((at = interval_index_next_long(index, at, end, excerpting->pixel_ns,
+    const struct interval_list *list = pick->list;
+    uint32_t end = interval_index_count_before(list, excerpting->right_ns + 1);
+    uint32_t at = interval_index_first_after(list, excerpting->left_ns);
+    while ((at = interval_index_next_long(list, at, end, excerpting->columns.pixel_ns,
                                           excerpting->left_ns)) < end) {
         pick->longs = array_grow(pick->longs, pick->long_count + 1, &pick->long_capacity,
                                  sizeof *pick->longs);
@@ -168,8 +183,8 @@ static void measure_longs(const struct excerpting *excerpting, struct pick *pick
     pick->widths_px = arena_allocate(excerpting->excerpt->arena,
                                      (pick->long_count + 1) * sizeof *pick->widths_px);
     for (size_t i = 0; i < pick->long_count; i++) {
-        uint64_t begin_ns = interval_begin(pick->index, pick->longs[i]);
-        uint64_t end_ns = interval_end(pick->index, pick->longs[i]);
+        uint64_t begin_ns = interval_begin(pick->list, pick->longs[i]);
+        uint64_t end_ns = interval_end(pick->list, pick->longs[i]);
         double width =
             time_axis_x(excerpting->axis, end_ns) - time_axis_x(excerpting->axis, begin_ns);
         pick->widths_px[i] = end_ns >= excerpting->end_ns ? INFINITY : (float)width;
@@ -191,7 +206,8 @@ static uint32_t count_shapes(const struct excerpting *excerpting, double shape_p
 static double choose_shape_px(const struct excerpting *excerpting)
 {
     double shape_px = SHAPE_PX_MIN;
-    while (shape_px < excerpting->column_count && count_shapes(excerpting, shape_px) > SHAPES_MAX) {
+    while (shape_px < excerpting->columns.count &&
+           count_shapes(excerpting, shape_px) > SHAPES_MAX) {
         shape_px *= SHAPE_GROWTH;
     }
     return shape_px;
@@ -200,72 +216,28 @@ static double choose_shape_px(const struct excerpting *excerpting)
 /* ---- density ---- */
 
 static struct lane_density *create_density(const struct excerpting *excerpting,
-                                           const struct interval_index *index)
+                                           const struct interval_list *list)
 {
     struct lane_density *density = arena_allocate(excerpting->excerpt->arena, sizeof *density);
-    size_t size = (size_t)excerpting->column_count * index->class_count * sizeof *density->shares;
+    size_t size = (size_t)excerpting->columns.count * list->class_count * sizeof *density->shares;
     *density = (struct lane_density){
-        .column_count = excerpting->column_count,
-        .class_count = index->class_count,
+        .column_count = excerpting->columns.count,
+        .class_count = list->class_count,
         .shares = arena_allocate(excerpting->excerpt->arena, size),
     };
     return density;
 }
 
-/* Intervals shorter than a pixel, each at the column where it begins; long ones, which the sums
- * hold too, are taken off again. */
-static void add_short(const struct excerpting *excerpting, const struct pick *pick,
-                      struct lane_density *density)
-{
-    const struct interval_index *index = pick->index;
-    uint32_t from = interval_index_count_before(index, excerpting->left_ns);
-    size_t next_long = 0;
-    for (uint32_t column = 0; column < excerpting->column_count && from < index->count; column++) {
-        uint64_t begin_ns = excerpting->edges_ns[column], end_ns = excerpting->edges_ns[column + 1];
-        uint32_t to = interval_index_count_from(index, from, end_ns);
-        if (to - from > SNAP_BLOCKS * INTERVAL_BLOCK) {
-            to -= to % INTERVAL_BLOCK;
-        }
-        uint64_t sums[INTERVAL_CLASSES_MAX] = {0};
-        interval_index_add_sums(index, from, to, sums);
-        for (; next_long < pick->long_count && pick->longs[next_long] < to; next_long++) {
-            uint32_t at = pick->longs[next_long];
-            if (at >= from) {
-                sums[interval_class(index, at)] -=
-                    interval_end(index, at) - interval_begin(index, at);
-            }
-        }
-        for (uint32_t class = 0; end_ns > begin_ns && class < index->class_count; class ++) {
-            density->shares[column * index->class_count + class] +=
-                (float)sums[class] / (float)(end_ns - begin_ns);
-        }
-        from = to;
-    }
-}
-
-static uint32_t column_of(const struct excerpting *excerpting, uint64_t time_ns)
-{
-    uint32_t low = 0, high = excerpting->column_count;
-    while (low + 1 < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (excerpting->edges_ns[middle] <= time_ns) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 static void add_long(const struct excerpting *excerpting, const struct pick *pick, uint32_t at,
                      struct lane_density *density)
 {
-    uint64_t begin_ns = interval_begin(pick->index, at), end_ns = interval_end(pick->index, at);
-    uint32_t class = interval_class(pick->index, at);
+    uint64_t begin_ns = interval_begin(pick->list, at), end_ns = interval_end(pick->list, at);
+    uint32_t class = interval_class(pick->list, at);
     begin_ns = begin_ns > excerpting->left_ns ? begin_ns : excerpting->left_ns;
-    for (uint32_t i = column_of(excerpting, begin_ns);
-         i < excerpting->column_count && excerpting->edges_ns[i] < end_ns; i++) {
-        uint64_t left_ns = excerpting->edges_ns[i], right_ns = excerpting->edges_ns[i + 1];
+    for (uint32_t i = column_at(&excerpting->columns, begin_ns);
+         i < excerpting->columns.count && excerpting->columns.edges_ns[i] < end_ns; i++) {
+        uint64_t left_ns = excerpting->columns.edges_ns[i],
+                 right_ns = excerpting->columns.edges_ns[i + 1];
         uint64_t from = begin_ns > left_ns ? begin_ns : left_ns;
         uint64_t to = end_ns < right_ns ? end_ns : right_ns;
         if (to > from) {
@@ -277,36 +249,98 @@ static void add_long(const struct excerpting *excerpting, const struct pick *pic
 
 /* ---- the excerpt ---- */
 
+static void unpack(const struct excerpting *excerpting, const struct pick *pick, uint32_t at)
+{
+    const struct lanes *lanes = excerpting->subject->lanes;
+    struct thread_lane *thread = &pick->lane->thread;
+    struct object_lane *object = &pick->lane->object;
+    switch (pick->kind) {
+    case PICK_SEGMENTS:
+        thread->segments[thread->segment_count++] = segment_list_at(pick->list, at);
+        break;
+    case PICK_THREAD_HOLDS:
+        thread->holds[thread->hold_count++] = lane_thread_hold_at(lanes, pick->of, at);
+        break;
+    case PICK_TASKS:
+        thread->tasks[thread->task_count++] = hold_list_at(&lanes->threads[pick->of].tasks, at);
+        break;
+    case PICK_HOLDS:
+        object->holds[object->hold_count++] = hold_list_at(&lanes->objects[pick->of].holds, at);
+        break;
+    case PICK_WAITS:
+        object->waits[object->wait_count++] = wait_list_at(&lanes->objects[pick->of].waits, at);
+        break;
+    case PICK_REENTRIES:
+        object->reentries[object->reentry_count++] =
+            hold_list_at(&lanes->objects[pick->of].rest->reentries, at);
+        break;
+    }
+}
+
+static void make_room(const struct excerpting *excerpting, const struct pick *pick, size_t count)
+{
+    struct arena *arena = excerpting->excerpt->arena;
+    struct thread_lane *thread = &pick->lane->thread;
+    struct object_lane *object = &pick->lane->object;
+    switch (pick->kind) {
+    case PICK_SEGMENTS:
+        thread->segments = arena_allocate(arena, count * sizeof *thread->segments);
+        break;
+    case PICK_THREAD_HOLDS:
+        thread->holds = arena_allocate(arena, count * sizeof *thread->holds);
+        break;
+    case PICK_TASKS:
+        thread->tasks = arena_allocate(arena, count * sizeof *thread->tasks);
+        break;
+    case PICK_HOLDS:
+        object->holds = arena_allocate(arena, count * sizeof *object->holds);
+        break;
+    case PICK_WAITS:
+        object->waits = arena_allocate(arena, count * sizeof *object->waits);
+        break;
+    case PICK_REENTRIES:
+        object->reentries = arena_allocate(arena, count * sizeof *object->reentries);
+        break;
+    }
+}
+
 static void cut(const struct excerpting *excerpting, struct pick *pick, double shape_px)
 {
-    const struct interval_index *index = pick->index;
-    bool is_summed = shape_px > 0;
-    struct lane_density *density = is_summed ? create_density(excerpting, index) : NULL;
-    char *items =
-        arena_allocate(excerpting->excerpt->arena, (pick->long_count + 1) * index->item_size);
-    uint32_t count = 0;
+    bool is_summed = shape_px > 0 && pick->density != NULL;
+    struct lane_density *density = is_summed ? create_density(excerpting, pick->list) : NULL;
+    make_room(excerpting, pick, pick->long_count + 1);
     if (is_summed) {
-        add_short(excerpting, pick, density);
+        column_fill_short(&excerpting->columns, pick->list, density->shares);
+        *pick->density = density;
     }
     for (size_t i = 0; i < pick->long_count; i++) {
         uint32_t at = pick->longs[i];
-        if (!is_summed || pick->widths_px[i] >= shape_px) {
-            memcpy(items + (size_t)count++ * index->item_size,
-                   index->items + (size_t)at * index->item_size, index->item_size);
-        } else {
+        if (shape_px <= 0 || pick->widths_px[i] >= shape_px) {
+            unpack(excerpting, pick, at);
+        } else if (is_summed) {
             add_long(excerpting, pick, at, density);
         }
     }
-    *pick->items = items;
-    *pick->count = count;
-    *pick->density = density;
+}
+
+static void take_all(const struct excerpting *excerpting)
+{
+    for (size_t i = 0; i < excerpting->pick_count; i++) {
+        const struct pick *pick = &excerpting->picks[i];
+        make_room(excerpting, pick, pick->list->count + (size_t)1);
+        for (uint32_t at = 0; at < pick->list->count; at++) {
+            if (!interval_is_gap(pick->list, at)) {
+                unpack(excerpting, pick, at);
+            }
+        }
+    }
 }
 
 static void cut_all(struct excerpting *excerpting)
 {
     bool is_sparse = count_in_view(excerpting) <= SEEN_MAX;
     if (is_sparse) {
-        excerpting->pixel_ns = 0;
+        excerpting->columns.pixel_ns = 0;
     }
     for (size_t i = 0; i < excerpting->pick_count; i++) {
         look_up_longs(excerpting, &excerpting->picks[i]);
@@ -319,19 +353,6 @@ static void cut_all(struct excerpting *excerpting)
     }
 }
 
-static void copy_lanes(struct lane_excerpt *excerpt, const struct lanes *lanes)
-{
-    size_t threads_size = lanes->trace->thread_count * sizeof *lanes->threads;
-    size_t objects_size = lanes->trace->object_count * sizeof *lanes->objects;
-    excerpt->lanes = (struct lanes){
-        .trace = lanes->trace,
-        .threads = arena_allocate(excerpt->arena, threads_size + 1),
-        .objects = arena_allocate(excerpt->arena, objects_size + 1),
-    };
-    memcpy(excerpt->lanes.threads, lanes->threads, threads_size);
-    memcpy(excerpt->lanes.objects, lanes->objects, objects_size);
-}
-
 void lane_excerpt_init(struct lane_excerpt *excerpt, struct arena *arena,
                        const struct subject *subject, const struct lane_layout *layout,
                        const struct timeline_columns *columns, const struct time_axis *axis)
@@ -339,13 +360,16 @@ void lane_excerpt_init(struct lane_excerpt *excerpt, struct arena *arena,
     *excerpt = (struct lane_excerpt){.arena = arena};
     struct excerpting excerpting = {
         .excerpt = excerpt, .subject = subject, .axis = axis, .end_ns = subject->trace->end_ns};
-    copy_lanes(excerpt, subject->lanes);
+    excerpt->lanes =
+        arena_allocate(excerpt->arena, (layout->place_count + 1) * sizeof *excerpt->lanes);
     excerpt->densities =
         arena_allocate(excerpt->arena, (layout->place_count + 1) * sizeof *excerpt->densities);
     lay_columns(&excerpting, columns);
     add_places(&excerpting, layout, columns);
     excerpt->is_whole = count_all(&excerpting) <= WHOLE_MAX;
-    if (!excerpt->is_whole) {
+    if (excerpt->is_whole) {
+        take_all(&excerpting);
+    } else {
         cut_all(&excerpting);
     }
     free(excerpting.picks);

@@ -23,9 +23,15 @@ struct place_density {
     struct lane_density *segments, *holds, *tasks, *waits;
 };
 
+/* Of a place that is in view; else all is empty. */
+struct place_lane {
+    struct thread_lane thread;
+    struct object_lane object;
+};
+
 struct lane_excerpt {
     bool is_whole;                   /* the lanes are the subject's, there are no densities */
-    struct lanes lanes;              /* as the subject's, but for what is in view */
+    struct place_lane *lanes;        /* by place */
     struct place_density *densities; /* by place */
     struct arena *arena;
 };

@@ -63,14 +63,15 @@ static bool group_has(const struct object_group *group, enum object_type type)
 static bool is_shown(const struct subject *subject, uint32_t object)
 {
     const struct trace_object *about = &subject->trace->objects[object];
-    const struct object_lane *lane = &subject->lanes->objects[object];
+    const struct packed_object *lane = &subject->lanes->objects[object];
+    bool has_changes = lane->rest->changes.count > 0;
     if (about->type == TYPE_GIL) {
-        return lane->change_count > 0; /* as long as nobody has to drop it, it is no news */
+        return has_changes; /* as long as nobody has to drop it, it is no news */
     }
-    if (about->type == TYPE_ONCE && lane->wait_count == 0) {
+    if (about->type == TYPE_ONCE && lane->waits.list.count == 0) {
         return false; /* nobody met anybody there */
     }
-    bool is_used = lane->hold_count > 0 || lane->wait_count > 0 || lane->change_count > 0;
+    bool is_used = lane->holds.list.count > 0 || lane->waits.list.count > 0 || has_changes;
     return !object_is_part(subject->trace, object) && (is_used || about->has_name);
 }
 
@@ -109,7 +110,7 @@ static struct lane_place *add_place(struct place_list *list, enum lane_kind kind
 static void set_queue_rows(struct lane_place *place, const struct subject *subject)
 {
     uint64_t limit = subject->trace->objects[place->index].limit;
-    uint32_t most = subject->lanes->objects[place->index].level_max;
+    uint32_t most = subject->lanes->objects[place->index].rest->level_max;
     uint32_t shown = limit > 0 && limit <= LANE_ITEMS_NAMED ? (uint32_t)limit : most;
     place->names_items = shown <= LANE_ITEMS_NAMED && most <= LANE_ITEMS_NAMED;
     place->slot_count = !place->names_items ? DEPTH_ROWS : shown > 0 ? shown : 1;
@@ -156,7 +157,8 @@ static void set_rows(struct lane_place *place, const struct subject *subject)
         place->slot_count = most > 0 ? most : 1;
     } else if (place->kind == LANE_QUEUE) {
         set_queue_rows(place, subject);
-        place->row_count += stuck_pipe_wait(subject, object) != NULL;
+        struct lane_wait stuck;
+        place->row_count += stuck_pipe_wait(subject, object, &stuck);
     } else if (place->kind == LANE_REFERENT) {
         uint32_t most = subject->lanes->objects[object].slot_count;
         place->slot_count = most > 0 ? most : 1;

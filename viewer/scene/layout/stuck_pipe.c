@@ -1,19 +1,20 @@
 #include "viewer/scene/layout/stuck_pipe.h"
 
-static const struct lane_wait *endless_wait(const struct subject *subject, uint32_t pipe)
+static bool find_endless_wait(const struct subject *subject, uint32_t pipe, struct lane_wait *wait)
 {
-    const struct object_lane *lane = &subject->lanes->objects[pipe];
-    for (uint32_t i = 0; i < lane->wait_count; i++) {
-        const struct lane_wait *wait = &lane->waits[i];
+    const struct wait_list *waits = &subject->lanes->objects[pipe].waits;
+    uint32_t at = 0, count = waits->list.count;
+    while ((at = interval_index_next_long(&waits->list, at, count, UINT64_MAX, 0)) < count) {
+        *wait = wait_list_at(waits, at++);
         if (wait->end_event == NONE_INDEX && subject->analysis->is_dead[wait->thread]) {
-            return wait;
+            return true;
         }
     }
-    return NULL;
+    return false;
 }
 
-const struct lane_wait *stuck_pipe_wait(const struct subject *subject, uint32_t pipe)
+bool stuck_pipe_wait(const struct subject *subject, uint32_t pipe, struct lane_wait *wait)
 {
     bool is_judged = subject->analysis != NULL && subject->trace->objects[pipe].type == TYPE_PIPE;
-    return is_judged ? endless_wait(subject, pipe) : NULL;
+    return is_judged && find_endless_wait(subject, pipe, wait);
 }

@@ -5,7 +5,7 @@
 
 #include "viewer/scene/view/view.h"
 
-/* The wait on a pipe that never ends, or NULL. */
-const struct lane_wait *stuck_pipe_wait(const struct subject *subject, uint32_t pipe);
+/* The wait on a pipe that never ends; false: there is none. */
+bool stuck_pipe_wait(const struct subject *subject, uint32_t pipe, struct lane_wait *wait);
 
 #endif

@@ -11,10 +11,11 @@
 #define NAME_SHARE    0.28 /* of the width */
 #define PERCENT_WIDTH 48.0
 
-static uint64_t sum_states(const struct thread_lane *lane, uint64_t sums[INTERVAL_CLASSES_MAX])
+static uint64_t sum_states(const struct interval_list *segments,
+                           uint64_t sums[INTERVAL_CLASSES_MAX])
 {
     uint64_t whole = 0;
-    interval_index_add_sums(&lane->segment_index, 0, lane->segment_index.count, sums);
+    interval_index_add_sums(segments, 0, segments->count, sums);
     for (int state = 0; state < LANE_STATE_COUNT; state++) {
         whole += sums[state];
     }
@@ -47,7 +48,7 @@ static void add_bar(const struct panel *panel, struct scene_rect bar,
 static void add_row(const struct panel *panel, uint32_t thread, struct scene_rect row)
 {
     uint64_t sums[INTERVAL_CLASSES_MAX] = {0};
-    uint64_t whole = sum_states(&panel->subject->lanes->threads[thread], sums);
+    uint64_t whole = sum_states(&panel->subject->lanes->threads[thread].segments, sums);
     double name_width = row.width * NAME_SHARE, centre = row.y + row.height / 2;
     double baseline = text_baseline(centre, NAME_SIZE);
     const char *name = panel->subject->trace->threads[thread].name;
@@ -70,7 +71,7 @@ static void add_row(const struct panel *panel, uint32_t thread, struct scene_rec
 static bool is_shown(const struct panel *panel, uint32_t thread)
 {
     return panel->subject->trace->threads[thread].exists &&
-           panel->subject->lanes->threads[thread].segment_count > 0;
+           panel->subject->lanes->threads[thread].segments.count > 0;
 }
 
 static uint32_t count_threads(const struct panel *panel)

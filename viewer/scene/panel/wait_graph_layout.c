@@ -31,48 +31,21 @@ static uint64_t time_of(const struct subject *subject, const struct view *view)
     return covered_ns > view->cursor_ns ? covered_ns : view->cursor_ns;
 }
 
-/* The wait that a thread is in at a time, or NULL. */
+/* The wait that a thread is in at a time, in `found`; NULL: it waits for nothing. */
 static const struct lane_segment *find_wait(const struct subject *subject, uint32_t thread,
-                                            uint64_t time_ns)
+                                            uint64_t time_ns, struct lane_segment *found)
 {
-    const struct thread_lane *lane = &subject->lanes->threads[thread];
-    uint32_t low = 0, high = lane->segment_count; /* segments that begin at or before */
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (lane->segments[middle].begin_ns <= time_ns) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    if (low == 0) {
-        return NULL;
-    }
-    const struct lane_segment *segment = &lane->segments[low - 1];
-    bool covers = segment->end_event == NONE_INDEX || segment->end_ns > time_ns;
-    bool is_wait = segment->state >= LANE_WAIT_LOCK && segment->state <= LANE_WAIT_TRANSFER;
-    return covers && is_wait && segment->target != NONE_INDEX ? segment : NULL;
+    bool is_wait = segment_list_find(&subject->lanes->threads[thread].segments, time_ns, found) &&
+                   found->state >= LANE_WAIT_LOCK && found->state <= LANE_WAIT_TRANSFER;
+    return is_wait && found->target != NONE_INDEX ? found : NULL;
 }
 
 /* Who has a lock in hand at a time, or NONE_INDEX: one at most, so the latest hold decides. */
 static uint32_t find_holder(const struct subject *subject, uint32_t object, uint64_t time_ns)
 {
-    const struct object_lane *lane = &subject->lanes->objects[object];
-    uint32_t low = 0, high = lane->hold_count; /* holds that begin at or before */
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (lane->holds[middle].begin_ns <= time_ns) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    if (low == 0) {
-        return NONE_INDEX;
-    }
-    const struct lane_hold *hold = &lane->holds[low - 1];
-    bool covers = hold->end_event == NONE_INDEX || hold->end_ns > time_ns;
-    return covers ? hold->thread : NONE_INDEX;
+    struct lane_hold hold;
+    bool is_held = hold_list_find_latest(&subject->lanes->objects[object].holds, time_ns, &hold);
+    return is_held ? hold.thread : NONE_INDEX;
 }
 
 static const struct wait_edge *find_edge(const struct filling *filling, uint32_t thread)
@@ -91,7 +64,7 @@ static const struct wait_edge *find_edge(const struct filling *filling, uint32_t
 static const struct lane_segment *wait_of(const struct filling *filling, uint32_t thread,
                                           struct lane_segment *kept)
 {
-    const struct lane_segment *wait = find_wait(filling->subject, thread, filling->time_ns);
+    const struct lane_segment *wait = find_wait(filling->subject, thread, filling->time_ns, kept);
     const struct analysis *analysis = filling->subject->analysis;
     bool may_be_kept =
         wait == NULL && analysis != NULL && analysis->is_dead != NULL && analysis->is_dead[thread];
@@ -157,8 +130,9 @@ static void add_provider(const struct filling *filling, struct graph_node *objec
 static uint32_t stand_in_of(const struct filling *filling, uint32_t process)
 {
     uint32_t thread = filling->subject->trace->processes[process].main_thread;
-    bool waits =
-        thread != NONE_INDEX && find_wait(filling->subject, thread, filling->time_ns) != NULL;
+    struct lane_segment found;
+    bool waits = thread != NONE_INDEX &&
+                 find_wait(filling->subject, thread, filling->time_ns, &found) != NULL;
     return waits ? thread : NONE_INDEX;
 }
 
@@ -413,8 +387,10 @@ void wait_graph_init(struct wait_graph *graph, const struct subject *subject,
 
 bool wait_graph_has_waits(const struct subject *subject, const struct view *view)
 {
+    uint64_t time_ns = time_of(subject, view);
+    struct lane_segment found;
     for (uint32_t i = 1; i < subject->trace->thread_count; i++) {
-        if (find_wait(subject, i, time_of(subject, view)) != NULL) {
+        if (find_wait(subject, i, time_ns, &found) != NULL) {
             return true;
         }
     }

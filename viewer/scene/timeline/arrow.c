@@ -132,15 +132,14 @@ static void collect_entries(struct arrow_list *list, const struct timeline *time
         if (place->kind != LANE_ROOM) {
             continue;
         }
-        const struct interval_index *index =
-            &timeline->subject->lanes->objects[place->index].wait_index;
-        const struct lane_wait *waits = (const struct lane_wait *)index->items;
-        uint32_t first = interval_index_count_before(index, begin_ns);
-        uint32_t end = interval_index_count_before(index, end_ns + 1);
+        const struct wait_list *waits = &timeline->subject->lanes->objects[place->index].waits;
+        uint32_t first = interval_index_count_before(&waits->list, begin_ns);
+        uint32_t end = interval_index_count_before(&waits->list, end_ns + 1);
         uint32_t stride = (end - first) / ENTRIES + 1;
         for (uint32_t j = first; j < end; j += stride) {
-            add_arrow(list, (struct arrow){ARROW_ENTER, waits[j].begin_event, waits[j].begin_event,
-                                           waits[j].thread, waits[j].thread, waits[j].row});
+            const struct lane_wait wait = wait_list_at(waits, j);
+            add_arrow(list, (struct arrow){ARROW_ENTER, wait.begin_event, wait.begin_event,
+                                           wait.thread, wait.thread, wait.row});
         }
     }
 }

@@ -190,27 +190,27 @@ static const struct sample_row {
 };
 
 /* Locks inside semaphores, queues and the like are not drawn as held. */
-static bool holds_shown_lock(const struct subject *subject, const struct thread_lane *lane)
+static bool holds_shown_lock(const struct subject *subject, const struct interval_list *holds)
 {
     const struct trace_object *objects = subject->trace->objects;
-    for (uint32_t i = 0; i < lane->hold_count && i < LANE_LIMIT; i++) {
-        uint32_t parent = objects[lane->holds[i].object].parent;
+    for (uint32_t i = 0; i < holds->count && i < LANE_LIMIT; i++) {
+        uint32_t parent = objects[interval_owner(holds, i)].parent;
         if (parent == NONE_INDEX || objects[parent].type == TYPE_CONDITION) {
             return true;
         }
     }
-    return lane->hold_count > LANE_LIMIT;
+    return holds->count > LANE_LIMIT;
 }
 
 static void find_states(const struct subject *subject, uint32_t thread, bool occurs[SAMPLE_COUNT])
 {
-    const struct thread_lane *lane = &subject->lanes->threads[thread];
+    const struct packed_thread *lane = &subject->lanes->threads[thread];
     const struct analysis *analysis = subject->analysis;
     bool is_dead = analysis != NULL && analysis->is_dead != NULL && analysis->is_dead[thread];
     for (int state = 0; state < LANE_STATE_COUNT; state++) { /* samples begin with the states */
         occurs[state] = occurs[state] || (lane->state_bits >> state & 1) != 0;
     }
-    occurs[SAMPLE_HOLD] = occurs[SAMPLE_HOLD] || holds_shown_lock(subject, lane);
+    occurs[SAMPLE_HOLD] = occurs[SAMPLE_HOLD] || holds_shown_lock(subject, &lane->holds);
     occurs[SAMPLE_FOREVER] = occurs[SAMPLE_FOREVER] || is_dead;
 }
 
@@ -218,9 +218,9 @@ static bool has_held_back(const struct subject *subject)
 {
     const struct trace *trace = subject->trace;
     for (uint32_t i = 0; i < trace->object_count; i++) {
-        const struct object_lane *lane = &subject->lanes->objects[i];
-        for (uint32_t j = 0; trace->objects[i].type == TYPE_FUTURE && j < lane->hold_count; j++) {
-            if (lane->holds[j].slot == LANE_HELD_BACK) {
+        const struct hold_list *holds = &subject->lanes->objects[i].holds;
+        for (uint32_t j = 0; trace->objects[i].type == TYPE_FUTURE && j < holds->list.count; j++) {
+            if (hold_list_at(holds, j).slot == LANE_HELD_BACK) {
                 return true;
             }
         }
@@ -233,7 +233,7 @@ static bool has_asks(const struct subject *subject)
 {
     for (uint32_t i = 0; i < subject->trace->object_count; i++) {
         if (subject->trace->objects[i].type == TYPE_GIL &&
-            subject->lanes->objects[i].change_count > 0) {
+            subject->lanes->objects[i].rest->changes.count > 0) {
             return true;
         }
     }

@@ -162,8 +162,9 @@ static bool is_taken(const struct timeline *timeline, double x, double y)
             y - reach > place->top + place->height) {
             continue;
         }
-        const struct thread_lane *lane = &timeline->subject->lanes->threads[place->index];
-        if (lane->segment_count > 0 && lane->segments[0].begin_ns <= time_ns) {
+        const struct interval_list *segments =
+            &timeline->subject->lanes->threads[place->index].segments;
+        if (segments->count > 0 && interval_begin(segments, 0) <= time_ns) {
             return true;
         }
     }

@@ -190,10 +190,7 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
     struct lane_excerpt excerpt;
     lane_excerpt_init(&excerpt, scene->arena, subject, &timeline.layout, &timeline.columns,
                       &timeline.axis);
-    struct subject seen = *subject;
-    seen.lanes = &excerpt.lanes;
-    timeline.subject = &seen;
-    timeline.densities = excerpt.densities;
+    timeline.excerpt = &excerpt;
     scene_begin_group(scene, "timeline", NULL, card);
     card_scene_build(scene, view->theme, card);
     ruler_scene_build(&timeline);

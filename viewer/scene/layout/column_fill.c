@@ -1,0 +1,161 @@
+#include "viewer/scene/layout/column_fill.h"
+
+#define WALKED     32u /* intervals a column: so many are looked at one by one, … */
+#define WALKED_FAR 8u  /* … of references, which lie far apart, so many */
+#define SPREAD_MAX 8u  /* blocks a column: so many are spread one by one, of more their sums */
+
+struct filling {
+    const struct columns *columns;
+    const struct interval_list *list;
+    float *shares;
+    uint32_t column; /* where the latest began */
+};
+
+uint32_t column_at(const struct columns *columns, uint64_t time_ns)
+{
+    uint32_t low = 0, high = columns->count;
+    while (low + 1 < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (columns->edges_ns[middle] <= time_ns) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static void add(struct filling *filling, uint64_t begin_ns, uint64_t length_ns, uint32_t class)
+{
+    const struct columns *columns = filling->columns;
+    while (filling->column + 1 < columns->count &&
+           columns->edges_ns[filling->column + 1] <= begin_ns) {
+        filling->column++;
+    }
+    filling->shares[(uint64_t)filling->column * filling->list->class_count + class] +=
+        (float)length_ns * columns->per_ns[filling->column];
+}
+
+/* ---- one by one ---- */
+
+static void walk_changes(struct filling *filling, uint32_t from, uint32_t to)
+{
+    const struct interval_list *list = filling->list;
+    uint64_t begin_ns = from < to ? interval_begin(list, from) : 0;
+    for (uint32_t i = from; i < to; i++) {
+        uint64_t end_ns = interval_end(list, i);
+        uint32_t class = interval_class(list, i);
+        if (class != INTERVAL_GAP && end_ns - begin_ns < filling->columns->pixel_ns &&
+            end_ns < list->trace->end_ns) {
+            add(filling, begin_ns, end_ns - begin_ns, class);
+        }
+        begin_ns = end_ns;
+    }
+}
+
+static void walk(struct filling *filling, uint32_t from, uint32_t to)
+{
+    const struct interval_list *list = filling->list;
+    if (list->width == 3) {
+        walk_changes(filling, from, to);
+        return;
+    }
+    for (uint32_t i = from; i < to; i++) {
+        uint64_t begin_ns = interval_begin(list, i), end_ns = interval_end(list, i);
+        if (end_ns - begin_ns < filling->columns->pixel_ns && end_ns < list->trace->end_ns) {
+            add(filling, begin_ns, end_ns - begin_ns, 0);
+        }
+    }
+}
+
+/* ---- by blocks ---- */
+
+/* Evenly over the columns that a block's intervals begin in. */
+static void spread(struct filling *filling, const struct interval_span *span)
+{
+    const struct columns *columns = filling->columns;
+    uint32_t classes = filling->list->class_count;
+    double length = span->end_ns > span->begin_ns ? (double)(span->end_ns - span->begin_ns) : 1;
+    uint32_t first = column_at(columns, span->begin_ns);
+    for (uint32_t i = first; i < columns->count; i++) {
+        uint64_t left_ns = i > first ? columns->edges_ns[i] : span->begin_ns;
+        uint64_t right_ns = columns->edges_ns[i + 1];
+        bool is_last = right_ns >= span->end_ns;
+        right_ns = is_last ? span->end_ns : right_ns;
+        double part = right_ns > left_ns ? (double)(right_ns - left_ns) / length : 0;
+        part = i == first && is_last ? 1 : part;
+        for (uint32_t class = 0; class < classes; class ++) {
+            filling->shares[(uint64_t)i * classes + class] +=
+                (float)((double)span->sums[class] * part) * columns->per_ns[i];
+        }
+        if (is_last) {
+            break;
+        }
+    }
+}
+
+static void spread_blocks(struct filling *filling, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to;) {
+        uint32_t block = i / INTERVAL_BLOCK;
+        uint32_t next = (block + 1) * INTERVAL_BLOCK;
+        struct interval_span span;
+        bool is_whole = i % INTERVAL_BLOCK == 0 && next <= to;
+        if (is_whole && interval_index_span(filling->list, block, &span) &&
+            span.longest_ns < filling->columns->pixel_ns) {
+            spread(filling, &span);
+        } else {
+            filling->column = column_at(filling->columns, interval_begin(filling->list, i));
+            walk(filling, i, next < to ? next : to);
+        }
+        i = next;
+    }
+}
+
+/* ---- by columns ---- */
+
+/* What is long is in the sums, too, and is taken off again. */
+static void take_off_long(const struct filling *filling, uint32_t from, uint32_t to,
+                          uint64_t sums[INTERVAL_CLASSES_MAX])
+{
+    const struct interval_list *list = filling->list;
+    uint64_t pixel_ns = filling->columns->pixel_ns;
+    for (uint32_t at = from; (at = interval_index_next_long(list, at, to, pixel_ns, 0)) < to;
+         at++) {
+        sums[interval_class(list, at)] -= interval_end(list, at) - interval_begin(list, at);
+    }
+}
+
+static void add_columns(struct filling *filling, uint32_t from)
+{
+    const struct columns *columns = filling->columns;
+    const struct interval_list *list = filling->list;
+    for (uint32_t column = 0; column < columns->count && from < list->count; column++) {
+        uint32_t to = interval_index_count_from(list, from, columns->edges_ns[column + 1]);
+        to -= to - from > INTERVAL_BLOCK ? to % INTERVAL_BLOCK : 0;
+        uint64_t sums[INTERVAL_CLASSES_MAX] = {0};
+        interval_index_add_sums(list, from, to, sums);
+        take_off_long(filling, from, to, sums);
+        for (uint32_t class = 0; class < list->class_count; class ++) {
+            filling->shares[(uint64_t)column * list->class_count + class] +=
+                (float)sums[class] * columns->per_ns[column];
+        }
+        from = to;
+    }
+}
+
+void column_fill_short(const struct columns *columns, const struct interval_list *list,
+                       float *shares)
+{
+    struct filling filling = {columns, list, shares, 0};
+    uint32_t from = interval_index_count_before(list, columns->edges_ns[0]);
+    uint32_t to = interval_index_count_from(list, from, columns->edges_ns[columns->count]);
+    uint64_t count = to - from, walked = list->owners != NULL ? WALKED_FAR : WALKED;
+    if (count <= walked * columns->count) {
+        walk(&filling, from, to);
+    } else if (count <= (uint64_t)SPREAD_MAX * INTERVAL_BLOCK * columns->count) {
+        spread_blocks(&filling, from, to);
+    } else {
+        add_columns(&filling, from);
+    }
+}
