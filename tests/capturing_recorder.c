@@ -143,6 +143,13 @@ void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64
     recorder_event_at_once(kind, flags, site, object, value);
 }
 
+void recorder_events_together(const struct event_draft *events, unsigned count, uint64_t site)
+{
+    for (unsigned i = 0; i < count; i++) {
+        recorder_event(events[i].kind, events[i].flags, site, events[i].object, events[i].value);
+    }
+}
+
 /* Nothing is folded here: tests count. */
 void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                               uint64_t value)

@@ -8,23 +8,28 @@
 #include "tests/check.h"
 #include "tracer/collect/pool_owner.h"
 #include "tracer/record/attachment.h"
+#include "tracer/record/clock.h"
 #include "tracer/record/recorder.h"
 
 #define BEGIN_RECORDS 2 /* thread.begin and process.begin of the thread that attaches */
 
 static struct pool_owner owner;
 
-static void begin(uint32_t packet_count, bool is_virtual_time)
+static void begin_with(const struct pool_settings *settings)
 {
     struct trace_error error = {""};
-    struct pool_settings settings = {
+    check_true(pool_owner_open(&owner, settings, &error));
+    check_text_equal(error.text, "");
+    check_true(attachment_open(owner.path));
+}
+
+static void begin(uint32_t packet_count, bool is_virtual_time)
+{
+    begin_with(&(struct pool_settings){
         .time_scale = 1,
         .is_virtual_time = is_virtual_time,
         .packet_count = packet_count,
-    };
-    check_true(pool_owner_open(&owner, &settings, &error));
-    check_text_equal(error.text, "");
-    check_true(attachment_open(owner.path));
+    });
 }
 
 static void end(void)
@@ -133,6 +138,49 @@ static void test_time_never_goes_back(void)
         check_true(record_at(packet, i)->ticks >= record_at(packet, i - 1)->ticks);
     }
     end();
+}
+
+/* From one packet into the next, too. */
+static void record_together(unsigned times)
+{
+    const struct event_draft events[] = {
+        {EVENT_LOCK_ACQUIRE, 0, 7, 1},
+        {EVENT_QUEUE_PUT, 0, 8, 2},
+        {EVENT_LOCK_RELEASE, 0, 7, 3},
+    };
+    for (unsigned i = 0; i < times; i++) {
+        recorder_events_together(events, ARRAY_COUNT(events), 0x1234);
+    }
+}
+
+static uint32_t check_in_order(const struct packet_head *packet, uint32_t first, uint32_t next)
+{
+    uint64_t ticks = packet->begin;
+    for (uint32_t i = first; i < record_count(packet); i++) {
+        const struct record *record = record_at(packet, i);
+        check_int_equal(record->value, next);
+        check_int_equal(record_site(record), 0x1234);
+        check_true(record->ticks >= ticks);
+        ticks = record->ticks;
+        next = next % 3 + 1;
+    }
+    check_int_equal(packet->end, ticks);
+    return next;
+}
+
+static void test_together(void)
+{
+    for (int uses_tsc = 0; uses_tsc <= clock_tsc_is_invariant(); uses_tsc++) {
+        begin_with(
+            &(struct pool_settings){.time_scale = 1, .uses_tsc = uses_tsc, .packet_count = 64});
+        record_together(PACKET_RECORDS / 2);
+        const struct packet_head *first = find_packet(STREAM_EVENTS, recorder_thread(), 0);
+        const struct packet_head *second = find_packet(STREAM_EVENTS, recorder_thread(), 1);
+        check_int_equal(record_count(first) + record_count(second),
+                        BEGIN_RECORDS + PACKET_RECORDS / 2 * 3);
+        check_in_order(second, 0, check_in_order(first, BEGIN_RECORDS, 1));
+        end();
+    }
 }
 
 static void test_exhausted(void)
@@ -349,6 +397,7 @@ static const struct test_case cases[] = {
     {"recorder@line-of-an-interpreted-program-is-registered", test_registered_site},
     {"recorder@full-packet-is-followed-by-the-next", test_next_packet},
     {"recorder@time-never-goes-back", test_time_never_goes_back},
+    {"recorder@events-at-one-instant-stay-in-order", test_together},
     {"recorder@exhausted-pool-counts-what-is-lost", test_exhausted},
     {"recorder@slot-of-an-ended-thread-is-used-again", test_slot_reuse},
     {"recorder@two-threads-lose-nothing", test_two_threads},

@@ -364,6 +364,26 @@ CASE(test_get_several_waits)
     }
 }
 
+/* The first put has to make room for items and goes the long way; the others do not, and tell the
+ * same. */
+CASE(test_what_does_not_wait)
+{
+    capture_in_real_time(1);
+    queue = tl_queue_create(2, "Q");
+    check_int_equal(tl_queue_put(queue, item(1), TL_FOREVER), TL_OK);
+    check_int_equal(tl_queue_put(queue, item(2), 5), TL_OK);
+    check_int_equal(get_number(TL_FOREVER), 1);
+    check_text_equal(capture_tell(0),
+                     "main ·lock.acquire Q.lock; main queue.put Q i1; "
+                     "main ·condition.notify not_empty 1/0; main ·lock.release Q.lock; "
+                     "main ·lock.acquire Q.lock; main queue.put Q i2; "
+                     "main ·condition.notify not_empty 1/0; main ·lock.release Q.lock; "
+                     "main ·lock.acquire Q.lock; main queue.get Q i1; "
+                     "main ·condition.notify not_full 1/0; main ·lock.release Q.lock");
+    check_int_equal(capture_find(EVENT_QUEUE_PUT, 1)->flags, FLAG_TIMED);
+    check_int_equal(captured_rules_broken(), 0);
+}
+
 static const struct test_case cases[] = {
     {"queue@several-are-got-at-once", test_get_several},
     {"queue@several-are-waited-for", test_get_several_waits},
@@ -375,6 +395,7 @@ static const struct test_case cases[] = {
     {"queue@shut-down-may-be-emptied", test_queue_shutdown},
     {"queue@shut-down-at-once-forgets-items", test_queue_shutdown_at_once},
     {"queue@parts-share-one-lock", test_parts_of_a_queue},
+    {"queue@all-storeys-of-what-does-not-wait", test_what_does_not_wait},
     {"crowd@queue-loses-nothing", test_queue_crowd},
     {"off@queue-loses-nothing", test_queue_crowd_off},
 };

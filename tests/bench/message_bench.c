@@ -1,13 +1,12 @@
 /* What a message costs, for tests/bench/python_messages.py, which measures CPython's in turns with
- * it: reads names of rows from stdin, and answers each with the nanoseconds that one took on
- * average in a short round. Somebody else sends as fast as he can, and main receives. */
+ * it: reads from stdin how many messages of which row, and answers each with the nanoseconds that
+ * one took on average. Somebody else sends as fast as he can, and main receives. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tracer/record/clock.h"
 #include "tracer/threadlane_process.h"
-
-#define ROUND 1000
 
 static struct tl_connection *one_way[2], *two_ways[2];
 static struct tl_process_queue *process_queue;
@@ -86,7 +85,7 @@ static int send_rounds(void *argument)
     struct row *row = argument;
     struct tl_value order;
     while (tl_connection_recv(row->order[0], &order) == TL_OK) {
-        for (int i = 0; i < ROUND; i++) {
+        for (int i = 0; i < (int)order.number; i++) {
             row->put(i);
         }
     }
@@ -112,22 +111,26 @@ static void start(struct row *row)
     }
 }
 
-static double measure(struct row *row)
+static double measure(struct row *row, int count)
 {
     struct tl_value value;
     uint64_t begin = clock_monotonic_ns();
-    tl_connection_send(row->order[1], tl_none());
-    for (int i = 0; i < ROUND; i++) {
+    tl_connection_send(row->order[1], tl_int(count));
+    for (int i = 0; i < count; i++) {
         row->get(&value);
     }
-    return (double)(clock_monotonic_ns() - begin) / ROUND;
+    return (double)(clock_monotonic_ns() - begin) / count;
 }
 
-static void answer(const char *name)
+/* "COUNT NAME" */
+static void answer(const char *question)
 {
+    char *name;
+    int count = (int)strtol(question, &name, 10);
+    name += *name == ' ';
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         if (strcmp(rows[i].name, name) == 0) {
-            printf("%.1f\n", measure(&rows[i]));
+            printf("%.1f\n", measure(&rows[i], count));
             fflush(stdout);
         }
     }

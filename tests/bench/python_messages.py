@@ -17,10 +17,12 @@ import tempfile
 import threading
 import time
 
-ROUND = 1000
 ROUNDS = 41
-ROWS = [("two ways", "Pipe()"), ("one way", "Pipe(False)"), ("process queue", "process Queue"),
-        ("manager queue", "Manager Queue"), ("queue", "thread Queue")]
+# name, messages a round: some milliseconds, so that how the first one is told to begin is lost among
+# them, and a busy machine slows neighbours alike; title
+ROWS = [("two ways", 5000, "Pipe()"), ("one way", 5000, "Pipe(False)"),
+        ("process queue", 5000, "process Queue"), ("manager queue", 500, "Manager Queue"),
+        ("queue", 10000, "thread Queue")]
 
 
 class Theirs:
@@ -43,22 +45,22 @@ class Theirs:
         self.orders[name], self.gets[name] = tell, get
         kind(target=send_rounds, args=(told, put), daemon=True).start()
 
-    def measure(self, name):
+    def measure(self, name, count):
         get = self.gets[name]
         begin = time.perf_counter_ns()
-        self.orders[name].send(True)
-        for _ in range(ROUND):
+        self.orders[name].send(count)
+        for _ in range(count):
             get()
-        return (time.perf_counter_ns() - begin) / ROUND
+        return (time.perf_counter_ns() - begin) / count
 
     def finish(self):
         for order in self.orders.values():
-            order.send(False)
+            order.send(0)
 
 
 def send_rounds(told, put):
-    while told.recv():
-        for i in range(ROUND):
+    while count := told.recv():
+        for i in range(count):
             put(i)
 
 
@@ -69,8 +71,8 @@ class Ours:
         self.program = subprocess.Popen(command, text=True, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **more)
 
-    def measure(self, name):
-        self.program.stdin.write(f"{name}\n")
+    def measure(self, name, count):
+        self.program.stdin.write(f"{count} {name}\n")
         self.program.stdin.flush()
         return float(self.program.stdout.readline())
 
@@ -79,8 +81,8 @@ class Ours:
         self.program.wait()
 
 
-def print_row(off, on, theirs, name, title):
-    rounds = [(off.measure(name), on.measure(name), theirs.measure(name)) for _ in range(ROUNDS)]
+def print_row(measured, name, count, title):
+    rounds = [[each.measure(name, count) for each in measured] for _ in range(1 + ROUNDS)][1:]
     costs = [statistics.median(column) / 1000 for column in zip(*rounds)]
     times = [statistics.median(each[2] / each[k] for each in rounds) for k in (0, 1)]
     print(f"{title:14}" + "".join(f"{cost:9.2f} us" for cost in costs)
@@ -99,7 +101,7 @@ def main():
         print(f"{'':14}{'off':>12}{'recorded':>12}{'Python ' + platform.python_version():>15}"
               f"{'times, off':>12}{'recorded':>9}")
         for row in ROWS:
-            print_row(off, on, theirs, *row)
+            print_row((off, on, theirs), *row)
         off.finish()
         on.finish()
         theirs.finish()

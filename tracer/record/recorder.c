@@ -1,6 +1,7 @@
 #include "tracer/record/recorder.h"
 
 #include <stdatomic.h>
+#include <stddef.h>
 
 #include "tracer/record/attachment.h"
 #include "tracer/record/clock.h"
@@ -103,6 +104,31 @@ void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64
                             uint64_t value)
 {
     write_record(true, kind, flags, site, object, value);
+}
+
+static void record_one_by_one(const struct event_draft *events, unsigned count, uint64_t site)
+{
+    for (unsigned i = 0; i < count; i++) {
+        recorder_event(events[i].kind, events[i].flags, site, events[i].object, events[i].value);
+    }
+}
+
+void recorder_events_together(const struct event_draft *events, unsigned count, uint64_t site)
+{
+    struct thread_slot *slot = &thread_slot;
+    struct record *place = slot->next;
+    if (slot->limit - place < (ptrdiff_t)count) {
+        record_one_by_one(events, count, site);
+        return;
+    }
+    uint64_t ticks = clock_ticks_ordered(true), last = place[-1].ticks;
+    ticks = ticks < last ? last : ticks;
+    for (unsigned i = 0; i < count; i++) {
+        place[i] = record_pack(ticks + i, events[i].kind, events[i].flags ^ RECORDER_SITE, site,
+                               events[i].object, events[i].value);
+    }
+    slot->next = place + count;
+    publish(slot->packet, slot->next - 1, ticks + count - 1);
 }
 
 static bool is_same(const struct record *left, const struct record *right)

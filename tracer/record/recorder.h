@@ -51,6 +51,19 @@ static inline void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, 
     }
 }
 
+/* One of several events at the same place in the program. */
+struct event_draft {
+    uint16_t kind;
+    uint16_t flags;
+    uint64_t object;
+    uint64_t value;
+};
+
+/* Several events of the calling thread, in that order and at one instant: after the effects of all
+ * that get something, and before those of all that give. That is so where nobody else sees what
+ * lies in between. The clock is looked at once, and they are a tick apart. */
+void recorder_events_together(const struct event_draft *events, unsigned count, uint64_t site);
+
 /* The same as recorder_event, for what may be done again and again without any change (looking at a
  * variable, trying a lock, yielding): the same record as the thread's last one is only counted, in
  * one `repeat` record that is rewritten in place. A reader of a live packet may see an older count.

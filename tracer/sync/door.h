@@ -131,11 +131,16 @@ void door_point_close(struct door_point *point);
 /* An operation refused at once: opens, fails and closes a point; returns the error. */
 int door_refuse(enum event_operation operation, uint64_t object, enum misuse misuse, int error);
 
+static inline uint16_t door_storey_above(uint16_t flags)
+{
+    unsigned storey = flags_storey(flags) + 1;
+    return (uint16_t)((storey < STOREY_MAX ? storey : STOREY_MAX) << FLAG_STOREY_SHIFT);
+}
+
 /* The storey of what is done inside `outer`, NULL for user code. */
 static inline uint16_t door_storey_flags(const struct door_point *outer)
 {
-    unsigned storey = outer ? flags_storey(outer->flags) + 1 : 0;
-    return (uint16_t)((storey < STOREY_MAX ? storey : STOREY_MAX) << FLAG_STOREY_SHIFT);
+    return outer ? door_storey_above(outer->flags) : 0;
 }
 
 /* An operation that does not wait needs no point: true if it may be passed without one, because the

@@ -195,7 +195,7 @@ static bool hand_over_unrecorded(struct tl_executor *executor, struct tl_future 
     bool has_idle = semaphore_acquire_unrecorded(&executor->idle);
     bool is_easy = (has_idle || executor->worker_count == executor->max_workers) &&
                    !executor->is_shut_down && !executors.is_program_ending &&
-                   queue_put_unrecorded(&executor->queue, future, &worker);
+                   queue_put_at_once(&executor->queue, future, 0, &worker);
     mutex_publish(&executor->shutdown_lock, MUTEX_FREE);
     if (is_easy) {
         sleeper_rouse(worker);

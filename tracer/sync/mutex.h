@@ -155,24 +155,30 @@ static inline int mutex_release(struct mutex *mutex)
     return 0;
 }
 
-/* ---- the quickest way, when nothing is recorded either ---- */
+/* ---- the quickest way, taken and given back at one instant ---- */
 
-/* What takes no longer than a record may be done between this and mutex_publish(mutex, MUTEX_FREE),
- * while the word is changing: with one exchange instead of two, and without an owner. Nobody waits
- * for the mutex then, and nobody can begin to wait at a condition around it. Who waits there
- * already may be woken, and is roused after that, so that he finds the mutex free. False: the usual
- * way is to be taken. */
-static inline bool mutex_claim_unrecorded(struct mutex *mutex)
+/* What takes no longer than a few records may be done between this and mutex_publish(mutex,
+ * MUTEX_FREE), while the word is changing: with one exchange instead of two, and without an owner.
+ * Nobody waits for the mutex then, and nobody can begin to wait at a condition around it. False:
+ * the usual way is to be taken. */
+static inline bool mutex_claim_for_an_instant(struct mutex *mutex)
 {
-    unsigned looks = recorder_is_on() ? MUTEX_LOOKS_AWAKE : 0;
     uint32_t word = MUTEX_FREE;
-    while (looks++ < MUTEX_LOOKS_AWAKE && (word | MUTEX_CHANGING) == MUTEX_CHANGING) {
+    for (unsigned looks = 0; looks < MUTEX_LOOKS_AWAKE && (word | MUTEX_CHANGING) == MUTEX_CHANGING;
+         looks++) {
         word = atomic_load_explicit(&mutex->word, memory_order_relaxed);
         if (word == MUTEX_FREE && mutex_claim(mutex, MUTEX_FREE)) {
             return true;
         }
     }
     return false;
+}
+
+/* The same when nothing is recorded. Who waits at a condition around it may be woken meanwhile, and
+ * is roused after that, so that he finds the mutex free. */
+static inline bool mutex_claim_unrecorded(struct mutex *mutex)
+{
+    return !recorder_is_on() && mutex_claim_for_an_instant(mutex);
 }
 
 #endif

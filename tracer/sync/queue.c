@@ -35,6 +35,42 @@ static void publish_size(struct tl_queue *queue)
     atomic_store_explicit(&queue->size, queue->store.size, memory_order_relaxed);
 }
 
+/* ---- at an instant ---- */
+
+/* Nobody waits for the lock or has to be woken, so that the whole operation, what happens inside it
+ * included, is done while the lock's word is changing: nobody sees the middle of it. False: it is
+ * to be done the usual way. `other_end` is where others wait for what this does. */
+static inline bool claim(struct tl_queue *queue, const struct tl_condition *other_end)
+{
+    if (!recorder_is_on()) {
+        return mutex_claim_for_an_instant(&queue->lock);
+    }
+    if (!door_may_pass(door_thread_self()) || !mutex_claim_for_an_instant(&queue->lock)) {
+        return false;
+    }
+    bool is_awaited = waiter_queue_count(&other_end->waiters) > 0;
+    if (is_awaited) {
+        mutex_publish(&queue->lock, MUTEX_FREE);
+    }
+    return !is_awaited;
+}
+
+/* That the lock was taken, the operation done, nobody notified, and the lock given back. */
+static __attribute__((noinline)) void record(struct tl_queue *queue, uint16_t kind, uint16_t flags,
+                                             uint64_t value, const struct tl_condition *other_end)
+{
+    const struct door_thread *self = door_thread_self();
+    uint16_t storey = door_storey_flags(self->point), inside = door_storey_above(storey);
+    queue->lock.sequence++;
+    const struct event_draft events[] = {
+        {EVENT_LOCK_ACQUIRE, inside, queue->lock.id, mutex_hold_value(&queue->lock, 1)},
+        {kind, storey | flags, queue->id, value},
+        {EVENT_CONDITION_NOTIFY, inside, other_end->id, 1},
+        {EVENT_LOCK_RELEASE, inside, queue->lock.id, mutex_hold_value(&queue->lock, 0)},
+    };
+    recorder_events_together(events, sizeof(events) / sizeof(events[0]), self->site);
+}
+
 /* An operation that waits in vain: what it records, and `none` or its result. */
 static int fail(struct door_point *point, struct limit limit, bool is_closed, int none)
 {
@@ -66,15 +102,19 @@ static void add_item(struct tl_queue *queue, void *item)
 }
 
 /* Nothing is asked of anybody else: an order, or more memory. */
-bool queue_put_unrecorded(struct tl_queue *queue, void *item, struct sleeper *getter)
+bool queue_put_at_once(struct tl_queue *queue, void *item, uint16_t flags, struct sleeper *getter)
 {
     const struct item_store *store = &queue->store;
-    if (!mutex_claim_unrecorded(&queue->lock)) {
+    if (!claim(queue, &queue->not_empty)) {
         return false;
     }
     bool is_easy = !is_full(queue) && !queue->is_shut_down && store->order != ORDER_SMALLEST &&
                    store->size < store->capacity;
     if (is_easy) {
+        if (recorder_is_on()) {
+            uint64_t value = (queue->put_count + 1) | (uint64_t)(store->size + 1) << 32;
+            record(queue, EVENT_QUEUE_PUT, flags, value, &queue->not_empty);
+        }
         add_item(queue, item);
         *getter = condition_notify_unrecorded(&queue->not_empty);
     }
@@ -102,7 +142,7 @@ int queue_put(struct tl_queue *queue, void *item, struct limit limit)
 {
     struct sleeper getter;
     struct door_point point;
-    if (queue_put_unrecorded(queue, item, &getter)) {
+    if (queue_put_at_once(queue, item, limit_flags(limit), &getter)) {
         sleeper_rouse(getter);
         return TL_OK;
     }
@@ -144,15 +184,20 @@ static struct stored_item take_item(struct tl_queue *queue)
     return got;
 }
 
-static bool get_unrecorded(struct tl_queue *queue, void **item)
+static bool get_at_once(struct tl_queue *queue, void **item, uint16_t flags)
 {
     struct sleeper putter = {NULL};
-    if (!mutex_claim_unrecorded(&queue->lock)) {
+    if (!claim(queue, &queue->not_full)) {
         return false;
     }
     bool is_easy = queue->store.size > 0 && queue->store.order != ORDER_SMALLEST;
     if (is_easy) {
-        *item = take_item(queue).item;
+        struct stored_item got = take_item(queue);
+        if (recorder_is_on()) {
+            uint64_t value = got.number | (uint64_t)queue->store.size << 32;
+            record(queue, EVENT_QUEUE_GET, flags, value, &queue->not_full);
+        }
+        *item = got.item;
         putter = condition_notify_unrecorded(&queue->not_full);
     }
     mutex_publish(&queue->lock, MUTEX_FREE);
@@ -176,7 +221,7 @@ static int get(struct tl_queue *queue, struct door_point *point, void **item, st
 
 int queue_get(struct tl_queue *queue, void **item, struct limit limit)
 {
-    if (get_unrecorded(queue, item)) {
+    if (get_at_once(queue, item, limit_flags(limit))) {
         return TL_OK;
     }
     struct door_point point;
@@ -204,7 +249,7 @@ static unsigned get_more(struct tl_queue *queue, struct door_point *point, void 
 unsigned queue_get_several(struct tl_queue *queue, void **items, unsigned most)
 {
     unsigned count = 0;
-    while (count < most && get_unrecorded(queue, &items[count])) {
+    while (count < most && get_at_once(queue, &items[count], 0)) {
         count++;
     }
     if (count > 0) {

@@ -7,26 +7,26 @@
 #include "tracer/sync/item_store.h"
 
 struct tl_queue {
+    struct mutex lock; /* protects all that follows; beside it what each operation changes */
+    struct item_store store;
+    _Atomic uint32_t size; /* of the store; also read without the lock, to ask */
+    uint32_t put_count;    /* the number of the latest item */
+    uint32_t unfinished;   /* items put, and not yet reported done */
+    uint32_t capacity;     /* 0: no limit */
+    bool is_shut_down;
     uint64_t id;
-    struct mutex lock; /* protects all that follows */
     struct tl_condition not_empty;
     struct tl_condition not_full;
     struct tl_condition all_tasks_done;
-    struct item_store store;
-    _Atomic uint32_t size; /* of the store; also read without the lock, to ask */
-    uint32_t capacity;     /* 0: no limit */
-    uint32_t put_count;    /* the number of the latest item */
-    uint32_t unfinished;   /* items put, and not yet reported done */
-    bool is_shut_down;
 };
 
 /* As part of `parent`, or of nothing (0); first in, first out. A capacity of 0 has no limit. */
 void queue_init(struct tl_queue *queue, uint32_t capacity, uint64_t parent, const char *name);
 /* TL_OK, TL_FULL, TL_SHUTDOWN, TL_NO_MEMORY. */
 int queue_put(struct tl_queue *queue, void *item, struct limit limit);
-/* Puts it in if nothing is recorded and nobody has to wait: true, and whoever waited for it is to
- * be roused. */
-bool queue_put_unrecorded(struct tl_queue *queue, void *item, struct sleeper *getter);
+/* Puts it in if nobody has to wait: true, and whoever waited for it is to be roused. `flags`: of
+ * its record. */
+bool queue_put_at_once(struct tl_queue *queue, void *item, uint16_t flags, struct sleeper *getter);
 /* TL_OK, TL_EMPTY, TL_SHUTDOWN; `item` is written only with TL_OK. */
 int queue_get(struct tl_queue *queue, void **item, struct limit limit);
 /* Waits for an item, and takes it with what else is there, `most` at most; how many. 0: shut down.
