@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "tracer/model/trace_save_ctf.h"
+#include "viewer/app/lecture_export.h"
 #include "viewer/app/table_export.h"
 #include "viewer/paint/pdf_painter.h"
 #include "viewer/paint/png_painter.h"
+#include "viewer/paint/pptx_painter.h"
 #include "viewer/paint/svg_painter.h"
 #include "viewer/paint/whole_file.h"
 #include "viewer/paint/words_painter.h"
@@ -27,11 +29,21 @@ static bool write_pdf(const struct export_job *job, FILE *file)
     return pdf_painter_write(job->deck, job->shaper, file);
 }
 
+static bool write_slides(const struct export_job *job, FILE *file)
+{
+    return pptx_painter_write(job->deck, job->shaper, file);
+}
+
 static const struct exporter exporters[] = {
     {".svg", "a picture; with --steps one file a step", .picture = svg_painter_write},
     {".png", "the same in pixels", .picture = png_painter_paint},
     {".pdf", "a page a picture, words that can be searched", .document = write_pdf},
     {".txt", "all that the picture says, in words", .document = write_words},
+    {".pptx", "slides, with notes", .usual_steps = STEPS_KEY, .document = write_slides},
+    {".md", "a handout: words, and a picture a page beside it", .usual_steps = STEPS_KEY,
+     .export = lecture_export_handout},
+    {".tex", "frames for LaTeX's Beamer, with notes, over pages beside it",
+     .usual_steps = STEPS_KEY, .export = lecture_export_beamer},
     {".sqlite", "a database of all that happened", .export = table_export_sqlite},
     {".csv", "the same tables for spreadsheets, a file each", .export = table_export_csv},
     {".mmd", "a sequence diagram for Mermaid", .document = table_export_mermaid},
@@ -97,24 +109,26 @@ static bool write_picture(const struct exporter *exporter, const struct export_j
     return is_written;
 }
 
-/* "poem-01.svg"; as many digits as the last one needs, two at least. */
-static void number_name(const struct export_job *job, uint32_t page, char name[NAME_SIZE])
+/* As many digits as the last one needs, two at least. */
+void exporter_page_name(const char *file_name, uint32_t page, uint32_t page_count, char *name,
+                        size_t size)
 {
-    const char *ending = strrchr(job->file_name, '.');
-    int digits = snprintf(NULL, 0, "%02u", job->deck->page_count);
-    snprintf(name, NAME_SIZE, "%.*s-%0*u%s", (int)(ending - job->file_name), job->file_name, digits,
-             page + 1, ending);
+    const char *ending = strrchr(file_name, '.');
+    int digits = snprintf(NULL, 0, "%02u", page_count);
+    if (page_count == 1) {
+        snprintf(name, size, "%s", file_name);
+    } else {
+        snprintf(name, size, "%.*s-%0*u%s", (int)(ending - file_name), file_name, digits, page + 1,
+                 ending);
+    }
 }
 
 static bool write_pictures(const struct exporter *exporter, const struct export_job *job,
                            char *reason, size_t reason_size)
 {
-    if (job->deck->page_count == 1) {
-        return write_picture(exporter, job, 0, job->file_name, reason, reason_size);
-    }
     for (uint32_t i = 0; i < job->deck->page_count; i++) {
         char name[NAME_SIZE];
-        number_name(job, i, name);
+        exporter_page_name(job->file_name, i, job->deck->page_count, name, sizeof name);
         if (!write_picture(exporter, job, i, name, reason, reason_size)) {
             return false;
         }

@@ -5,6 +5,7 @@
 #define THREADLANE_VIEWER_APP_EXPORTER_H
 
 #include "tracer/model/trace_save.h"
+#include "viewer/app/step_choice.h"
 #include "viewer/paint/painter.h"
 #include "viewer/scene/deck/deck.h"
 
@@ -22,14 +23,15 @@ typedef bool export_function(const struct export_job *job, char *reason, size_t 
 /* The whole trace again, as trace_save. */
 typedef bool save_function(const struct trace *trace, const char *path, struct trace_error *error);
 
-/* One of the four is there. */
+/* One of the four functions is there. */
 struct exporter {
-    const char *ending;          /* of file names: ".png" */
-    const char *help;            /* a line for --help */
-    paint_function *picture;     /* one file a page */
-    document_function *document; /* all pages in one file */
-    export_function *export;     /* the same, and it opens the file itself */
-    save_function *save;         /* needs the trace alone */
+    const char *ending;                /* of file names: ".png" */
+    const char *help;                  /* a line for --help */
+    enum step_choice_kind usual_steps; /* that get a page when nobody says which */
+    paint_function *picture;           /* one file a page */
+    document_function *document;       /* all pages in one file */
+    export_function *export;           /* the same, and it opens the file itself */
+    save_function *save;               /* needs the trace alone */
 };
 
 /* By the ending of a file's name, or NULL. */
@@ -38,6 +40,11 @@ const struct exporter *exporter_find(const char *file_name);
 const struct exporter *exporter_list(uint32_t *count);
 /* The sentence for a name that exporter_find does not know. */
 void exporter_refuse(const char *file_name, char *reason, size_t reason_size);
+
+/* The name of a page's own file: "poem-01.svg" for "poem.svg", or just that if it is the only one.
+ */
+void exporter_page_name(const char *file_name, uint32_t page, uint32_t page_count, char *name,
+                        size_t size);
 
 /* Writes a deck by an exporter that takes one. Several pictures are numbered: OUT-01.svg,
  * OUT-02.svg. False: the sentence in `reason` says why. */

@@ -55,14 +55,26 @@ static int fail(const char *reason)
 
 /* ---- pictures ---- */
 
+/* What was asked for; if nothing was, what such a file usually shows. */
+static struct step_choice steps_of(const struct picture_options *options,
+                                   const struct exporter *exporter)
+{
+    struct step_choice steps = options->steps;
+    if (steps.kind == STEPS_ONE && !options->has_step && !options->has_time) {
+        steps.kind = exporter->usual_steps;
+    }
+    return steps;
+}
+
 static bool export_deck(const struct picture_options *options, const struct exporter *exporter,
                         const struct subject *subject, char *reason, size_t reason_size)
 {
     struct view view;
     struct deck_choice choice = {.title = options->title, .author = options->author};
+    struct step_choice steps = steps_of(options, exporter);
     uint32_t *list = NULL;
     if (!picture_options_view(options, subject, &view, reason, reason_size) ||
-        !step_choice_resolve(&options->steps, subject, &choice, &list, reason, reason_size)) {
+        !step_choice_resolve(&steps, subject, &choice, &list, reason, reason_size)) {
         return false;
     }
     struct deck *deck = deck_create(subject, &view, &choice);

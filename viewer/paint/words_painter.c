@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "tracer/model/arena.h"
 #include "viewer/scene/shape/character.h"
 #include "viewer/scene/view/future_state.h"
 #include "viewer/scene/view/process_ending.h"
+#include "viewer/scene/view/wait_text.h"
 #include "viewer/scene/view/words.h"
 
 #define TIME_WIDTH 14          /* places of a column of times */
@@ -264,6 +266,22 @@ static void write_objects(const struct page *page)
     }
 }
 
+static void write_waits_at_end(const struct page *page)
+{
+    const struct analysis *analysis = page->subject->analysis;
+    if (analysis->edge_count == 0) {
+        return;
+    }
+    struct arena *arena = arena_create();
+    write_heading(page, WORD_WHO_WAITS_FOR_WHOM);
+    for (uint32_t i = 0; i < analysis->edge_count; i++) {
+        fprintf(page->file, "%s\n",
+                wait_text(arena, analysis, &analysis->edges[i], page->language));
+        arena_clear(arena);
+    }
+    arena_destroy(arena);
+}
+
 bool words_painter_write(const struct painting *painting, FILE *file)
 {
     const struct subject *subject = painting->subject;
@@ -275,6 +293,7 @@ bool words_painter_write(const struct painting *painting, FILE *file)
         write_finding(&page, &subject->analysis->findings[i]);
     }
     write_steps(&page);
+    write_waits_at_end(&page);
     write_processes(&page);
     write_threads(&page);
     write_objects(&page);

@@ -186,7 +186,24 @@
     /* the picture in words */                                                                     \
     X(OBJECTS, "OBJECTS", "对象")                                                                  \
     X(FOREVER, "for ever", "永远")                                                                 \
-    X(THREAD_WAITS, "%s waits", "%s 在等")
+    X(THREAD_WAITS, "%s waits", "%s 在等")                                                         \
+    X(WAITS_FOR_TARGET, "%1$s waits for %2$s", "%1$s 在等 %2$s")                                   \
+    X(SINCE, "since %s", "从 %s 起")                                                               \
+    /* documents */                                                                                \
+    X(QUESTION, "Question", "思考题")                                                              \
+    X(ASK_NEXT, "Which threads could go on now, and does it matter which one is first?",           \
+      "现在哪些线程可以继续？谁先走有关系吗？")                                                    \
+    X(ASK_LOCK, "Who holds it, and what must happen before %s goes on?",                           \
+      "它在谁手里？要发生什么，%s 才能继续？")                                                     \
+    X(ASK_CONDITION, "Who will end the wait of %s, and how does he know that somebody waits?",     \
+      "谁来结束 %s 的等待？他怎么知道有人在等？")                                                  \
+    X(ASK_TRANSFER, "Who can give %s what it waits for?", "谁能给 %s 它在等的东西？")              \
+    X(ASK_BAD, "What is wrong with this step, and which rule would have kept it from happening?",  \
+      "这一步错在哪里？守住哪条规则就不会这样？")                                                  \
+    X(ASK_HANG, "Is this a deadlock? Who would have to do what, so that everybody goes on?",       \
+      "这是死锁吗？谁要做什么，大家才能继续？")                                                    \
+    X(SOURCE_LINE, "Source", "源代码")                                                             \
+    X(SINCE_LAST_PICTURE, "Since the last picture", "上一幅图之后")
 /* clang-format on */
 
 enum word {
