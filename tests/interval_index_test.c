@@ -74,7 +74,7 @@ static void fill_changes(const struct interval *intervals, uint32_t count)
     interval_list_init(&stand.list, &stand.trace, INTERVAL_CHANGES, 2);
     for (uint32_t i = 0; i < count; i++) {
         stand.events[i].time_ns = intervals[i].begin_ns;
-        interval_list_add_change(&stand.list, i, intervals[i].class, i * 7 % 1000);
+        interval_list_add_change(&stand.list, i, intervals[i].class);
     }
 }
 
@@ -197,8 +197,12 @@ static void test_endless(void)
 
 static void test_greatest(void)
 {
-    static struct interval intervals[COUNT];
-    const struct interval_list *list = begin(intervals, make_changes, COUNT);
+    struct interval_list *list = &stand.list;
+    interval_list_init(list, &stand.trace, INTERVAL_LEVELS, 1);
+    for (uint32_t i = 0; i < COUNT; i++) {
+        interval_list_add_level(list, i, i * 7 % 1000);
+    }
+    interval_list_seal(list);
     for (uint32_t from = 0; from <= COUNT; from += 331) {
         for (uint32_t to = from; to <= COUNT; to += 91) {
             uint32_t expected = 0;

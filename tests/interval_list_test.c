@@ -65,13 +65,17 @@ static void test_pairs(void)
     }
 }
 
-static void check_changes(uint64_t step_ns)
+static void check_changes(enum interval_form form, uint64_t step_ns)
 {
     struct interval_list list;
     lay_events(step_ns);
-    interval_list_init(&list, &trace, INTERVAL_CHANGES, 6);
+    interval_list_init(&list, &trace, form, 6);
     for (uint32_t i = 0; i < COUNT; i++) {
-        interval_list_add_change(&list, 2 * i, i % 6, i * 3);
+        if (form == INTERVAL_LEVELS) {
+            interval_list_add_level(&list, 2 * i, i * 3);
+            continue;
+        }
+        interval_list_add_change(&list, 2 * i, i % 6);
         if (i % 50 == 49) {
             interval_list_void_change(&list);
         }
@@ -83,9 +87,13 @@ static void check_changes(uint64_t step_ns)
         check_int_equal(interval_end(&list, i), is_last ? trace.end_ns : events[2 * i + 2].time_ns);
         check_int_equal(interval_begin_event(&list, i), 2 * i);
         check_int_equal(interval_end_event(&list, i), is_last ? NONE_INDEX : 2 * i + 2);
-        check_int_equal(interval_word(&list, i), i * 3);
-        check_int_equal(interval_is_gap(&list, i), i % 50 == 49);
-        check_int_equal(interval_class(&list, i), i % 50 == 49 ? INTERVAL_GAP : i % 6);
+        if (form == INTERVAL_LEVELS) {
+            check_int_equal(interval_level(&list, i), i * 3);
+            check_int_equal(interval_class(&list, i), 0);
+        } else {
+            check_int_equal(interval_is_gap(&list, i), i % 50 == 49);
+            check_int_equal(interval_class(&list, i), i % 50 == 49 ? INTERVAL_GAP : i % 6);
+        }
     }
     interval_list_finish(&list);
 }
@@ -93,22 +101,32 @@ static void check_changes(uint64_t step_ns)
 static void test_changes(void)
 {
     for (size_t i = 0; i < ARRAY_COUNT(steps_ns); i++) {
-        check_changes(steps_ns[i]);
+        check_changes(INTERVAL_CHANGES, steps_ns[i]);
+        check_changes(INTERVAL_LEVELS, steps_ns[i]);
     }
+}
+
+static void check_column(uint32_t value)
+{
+    struct interval_column column = {0};
+    check_int_equal(interval_column_at(&column, 0), INTERVAL_UNSAID);
+    interval_column_set(&column, 100, value);
+    interval_column_set(&column, 3, 8);
+    check_int_equal(interval_column_at(&column, 100), value);
+    interval_column_seal(&column);
+    check_int_equal(interval_column_at(&column, 3), 8);
+    check_int_equal(interval_column_at(&column, 4), INTERVAL_UNSAID);
+    check_int_equal(interval_column_at(&column, 100), value);
+    check_int_equal(interval_column_at(&column, 101), INTERVAL_UNSAID);
+    interval_column_finish(&column);
 }
 
 static void test_columns(void)
 {
-    struct interval_column column = {0};
-    check_int_equal(interval_column_at(&column, 0), INTERVAL_UNSAID);
-    interval_column_set(&column, 100, 7);
-    interval_column_set(&column, 3, 8);
-    interval_column_seal(&column);
-    check_int_equal(interval_column_at(&column, 3), 8);
-    check_int_equal(interval_column_at(&column, 4), INTERVAL_UNSAID);
-    check_int_equal(interval_column_at(&column, 100), 7);
-    check_int_equal(interval_column_at(&column, 101), INTERVAL_UNSAID);
-    interval_column_finish(&column);
+    static const uint32_t values[] = {0, 254, 255, 256, 65534, 65535, 65536, NONE_INDEX};
+    for (size_t i = 0; i < ARRAY_COUNT(values); i++) {
+        check_column(values[i]);
+    }
 }
 
 static const struct test_case cases[] = {

@@ -41,8 +41,6 @@ struct storeys {
     const struct thread_moment *now;
 };
 
-#define BACK_MAX ((1u << 26) - 1) /* what packed_bracket.back can say */
-
 static const struct storey_guard no_guard = {NONE_INDEX, NONE_INDEX};
 
 void bracket_init(struct growing_thread *growing)
@@ -79,6 +77,16 @@ static bool is_still_open(const struct storeys *storeys, const struct open_store
                storeys->lane->brackets[open->bracket].event;
 }
 
+static void set_end(struct packed_thread *lane, uint32_t bracket, uint32_t end_event)
+{
+    uint32_t distance = end_event - lane->brackets[bracket].event;
+    bool is_far = distance >= BRACKET_ENDLESS;
+    lane->brackets[bracket].reach = is_far ? BRACKET_FAR : distance;
+    if (is_far) {
+        interval_column_set(&lane->bracket_ends, bracket, end_event);
+    }
+}
+
 /* Ends what the moment no longer has; returns the outermost of those, or NONE_INDEX. */
 static uint32_t close_finished(struct storeys *storeys, uint32_t index)
 {
@@ -86,7 +94,7 @@ static uint32_t close_finished(struct storeys *storeys, uint32_t index)
     const struct open_storey *top;
     while ((top = innermost(storeys)) != NULL && !is_still_open(storeys, top)) {
         closed = top->bracket;
-        storeys->lane->brackets[closed].end_event = index;
+        set_end(storeys->lane, closed, index);
         storeys->growing->task_count -= operation_of(storeys, closed) == OPERATION_TASK_RUN;
         storeys->growing->open_storey_count--;
     }
@@ -99,20 +107,18 @@ static bool is_of_operation(const struct storeys *storeys, uint32_t bracket,
     return bracket != NONE_INDEX && operation_of(storeys, bracket) == operation;
 }
 
-static void set_begin(struct packed_bracket *bracket, uint32_t begin_event)
+static void set_begin(struct packed_thread *lane, uint32_t bracket, uint32_t begin_event)
 {
-    uint32_t back = bracket->event - begin_event;
-    bracket->back = back < BACK_MAX ? back : BACK_MAX;
+    interval_column_set(&lane->bracket_backs, bracket, lane->brackets[bracket].event - begin_event);
 }
 
 /* What lies around a bracket that began earlier than was recorded did so too. */
 static void widen_open(struct storeys *storeys, uint32_t begin_event)
 {
     for (uint32_t i = 0; i < storeys->growing->open_storey_count; i++) {
-        struct packed_bracket *open =
-            &storeys->lane->brackets[storeys->growing->open_storeys[i].bracket];
-        if (open->event - open->back > begin_event) {
-            set_begin(open, begin_event);
+        uint32_t open = storeys->growing->open_storeys[i].bracket;
+        if (lane_bracket_at(storeys->lane, open).begin_event > begin_event) {
+            set_begin(storeys->lane, open, begin_event);
         }
     }
 }
@@ -134,15 +140,14 @@ static uint32_t add_bracket(struct storeys *storeys, uint32_t index)
     }
     lane->brackets = array_grow(lane->brackets, lane->bracket_count + (size_t)1,
                                 &storeys->growing->bracket_capacity, sizeof *lane->brackets);
-    struct packed_bracket *added = &lane->brackets[lane->bracket_count];
-    *added = (struct packed_bracket){
+    lane->brackets[lane->bracket_count] = (struct packed_bracket){
         .event = index,
-        .end_event = is_begin ? NONE_INDEX : index,
+        .reach = is_begin ? BRACKET_ENDLESS : 0,
         .depth = depth,
         .has_failed = kind_stage(event->kind) == STAGE_FAILED,
     };
     if (is_guarded) {
-        set_begin(added, guard->acquire_event);
+        set_begin(lane, lane->bracket_count, guard->acquire_event);
         guard->bracket = lane->bracket_count;
         widen_open(storeys, guard->acquire_event);
     }
@@ -187,8 +192,9 @@ static void give_guard(struct storeys *storeys, uint32_t index, uint32_t depth)
         return;
     }
     if (guard->bracket != NONE_INDEX) {
-        struct packed_bracket *guarded = &storeys->lane->brackets[guard->bracket];
-        guarded->end_event = guarded->end_event == NONE_INDEX ? NONE_INDEX : index;
+        if (storeys->lane->brackets[guard->bracket].reach != BRACKET_ENDLESS) {
+            set_end(storeys->lane, guard->bracket, index);
+        }
     }
     *guard = no_guard;
 }

@@ -9,13 +9,13 @@
 struct interval_block {
     uint64_t longest_ns; /* of its intervals */
     uint64_t end_ns;     /* the latest of its intervals and all before them */
-    uint32_t greatest;   /* word of its changes */
 };
 
 struct interval_index {
     struct interval_block *blocks;
     uint64_t *begins_ns;  /* of each block; borrowed from the list, or of references its own */
     uint64_t *longest_ns; /* of each so many blocks as a block has intervals */
+    uint32_t *greatest;   /* of levels, of each block; else NULL */
     uint64_t *sums;       /* by block and class: the time of all intervals before the block */
     bool owns_begins;
 };
@@ -69,12 +69,20 @@ static void fill_block(const struct interval_list *list, struct interval_index *
     }
     for (uint32_t i = first; i < block_end(list, number); i++) {
         uint64_t length = told_length(list, i), end_ns = interval_end(list, i);
-        uint32_t word = list->width == 3 ? interval_word(list, i) : 0;
         sum_up(list, i, running);
         block->longest_ns = length > block->longest_ns ? length : block->longest_ns;
         block->end_ns = end_ns > block->end_ns ? end_ns : block->end_ns;
-        block->greatest = word > block->greatest ? word : block->greatest;
     }
+}
+
+static uint32_t walk_greatest(const struct interval_list *list, uint32_t from, uint32_t to)
+{
+    uint32_t greatest = 0;
+    for (uint32_t i = from; i < to; i++) {
+        uint32_t level = interval_level(list, i);
+        greatest = level > greatest ? level : greatest;
+    }
+    return greatest;
 }
 
 struct interval_index *interval_index_create(const struct interval_list *list)
@@ -93,8 +101,12 @@ struct interval_index *interval_index_create(const struct interval_list *list)
     };
     index->begins_ns =
         index->owns_begins ? array_of(block_count, sizeof *index->begins_ns) : list->begins_ns;
+    index->greatest = list->width == 3 ? array_of(block_count, sizeof *index->greatest) : NULL;
     for (uint32_t i = 0; i < block_count; i++) {
         fill_block(list, index, i, running);
+        if (index->greatest != NULL) {
+            index->greatest[i] = walk_greatest(list, i * INTERVAL_BLOCK, block_end(list, i));
+        }
         uint64_t *longest_ns = &index->longest_ns[i / INTERVAL_BLOCK];
         bool is_longer = i % INTERVAL_BLOCK == 0 || index->blocks[i].longest_ns > *longest_ns;
         *longest_ns = is_longer ? index->blocks[i].longest_ns : *longest_ns;
@@ -109,6 +121,7 @@ void interval_index_destroy(struct interval_index *index)
     }
     free(index->owns_begins ? index->begins_ns : NULL);
     free(index->blocks);
+    free(index->greatest);
     free(index->longest_ns);
     free(index->sums);
     free(index);
@@ -263,16 +276,6 @@ bool interval_index_span(const struct interval_list *list, uint32_t block,
     return has_next;
 }
 
-static uint32_t walk_greatest(const struct interval_list *list, uint32_t from, uint32_t to)
-{
-    uint32_t greatest = 0;
-    for (uint32_t i = from; i < to; i++) {
-        uint32_t word = interval_word(list, i);
-        greatest = word > greatest ? word : greatest;
-    }
-    return greatest;
-}
-
 uint32_t interval_index_greatest(const struct interval_list *list, uint32_t from, uint32_t to)
 {
     if (list->index == NULL || to - from < 2 * INTERVAL_BLOCK) {
@@ -281,8 +284,8 @@ uint32_t interval_index_greatest(const struct interval_list *list, uint32_t from
     uint32_t first = (from + INTERVAL_BLOCK - 1) / INTERVAL_BLOCK, last = to / INTERVAL_BLOCK;
     uint32_t greatest = walk_greatest(list, from, first * INTERVAL_BLOCK);
     for (uint32_t i = first; i < last; i++) {
-        uint32_t word = list->index->blocks[i].greatest;
-        greatest = word > greatest ? word : greatest;
+        uint32_t level = list->index->greatest[i];
+        greatest = level > greatest ? level : greatest;
     }
     uint32_t rest = walk_greatest(list, last * INTERVAL_BLOCK, to);
     return rest > greatest ? rest : greatest;

@@ -35,7 +35,7 @@ struct interval_span {
 /* False: there is no index, or it is the last block, which may not be full. */
 bool interval_index_span(const struct interval_list *list, uint32_t block,
                          struct interval_span *span);
-/* The greatest word of the changes [from, to), of a list of one class; 0 if there is none. */
+/* The greatest of the levels [from, to); 0 if there is none. */
 uint32_t interval_index_greatest(const struct interval_list *list, uint32_t from, uint32_t to);
 
 #endif

@@ -1,6 +1,6 @@
-/* Words of a pair: begin event, begin, end event, length. Of a change: event, begin with the class
- * above it, the owner's word. Of a reference: which list, place in it. A begin counts from that of
- * the block. */
+/* Words of a pair: begin event, begin, end event, length. Of a change or level: event, begin with
+ * the class above it; the level. Of a reference: which list, place in it. A begin counts from that
+ * of the block. */
 #include "tracer/model/interval_list.h"
 
 #include <stdlib.h>
@@ -16,12 +16,18 @@ void interval_list_init(struct interval_list *list, const struct trace *trace,
                         enum interval_form form, uint32_t class_count)
 {
     static const uint8_t widths[] = {
-        [INTERVAL_PAIRS] = 4, [INTERVAL_CHANGES] = 3, [INTERVAL_REFERENCES] = 2};
+        [INTERVAL_PAIRS] = 4,
+        [INTERVAL_CHANGES] = 2,
+        [INTERVAL_LEVELS] = 3,
+        [INTERVAL_REFERENCES] = 2,
+    };
+    bool is_chain = form == INTERVAL_CHANGES || form == INTERVAL_LEVELS;
     *list = (struct interval_list){
         .trace = trace,
-        .far = form == INTERVAL_CHANGES ? CHANGE_FAR : UINT32_MAX,
+        .far = is_chain ? CHANGE_FAR : UINT32_MAX,
         .width = widths[form],
         .class_count = (uint8_t)class_count,
+        .is_chain = is_chain,
     };
 }
 
@@ -87,18 +93,22 @@ void interval_list_end_pair(struct interval_list *list, uint32_t place, uint32_t
     words[3] = length_ns < UINT32_MAX ? (uint32_t)length_ns : UINT32_MAX;
 }
 
-void interval_list_add_change(struct interval_list *list, uint32_t event, uint32_t class,
-                              uint32_t word)
+void interval_list_add_change(struct interval_list *list, uint32_t event, uint32_t class)
 {
     uint32_t *words = add(list);
     words[0] = event;
     words[1] = begin_of(list, event) | class << CLASS_SHIFT;
-    words[2] = word;
+}
+
+void interval_list_add_level(struct interval_list *list, uint32_t event, uint32_t level)
+{
+    interval_list_add_change(list, event, 0);
+    list->words[(uint64_t)(list->count - 1) * list->width + 2] = level;
 }
 
 void interval_list_void_change(struct interval_list *list)
 {
-    list->words[(uint64_t)(list->count - 1) * 3 + 1] |= INTERVAL_GAP << CLASS_SHIFT;
+    list->words[(uint64_t)(list->count - 1) * list->width + 1] |= INTERVAL_GAP << CLASS_SHIFT;
 }
 
 void interval_list_refer(struct interval_list *list, uint32_t owner, uint32_t place)
@@ -143,16 +153,68 @@ void interval_column_set(struct interval_column *column, uint32_t place, uint32_
     column->values[place] = value;
 }
 
+/* How many bytes the numbers need; the largest of them means unsaid. */
+static uint8_t width_for(const struct interval_column *column)
+{
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < column->count; i++) {
+        uint32_t value = column->values[i] == INTERVAL_UNSAID ? 0 : column->values[i];
+        most = value > most ? value : most;
+    }
+    return most < UINT8_MAX ? 1 : most < UINT16_MAX ? 2 : 4;
+}
+
+static void narrow(struct interval_column *column)
+{
+    uint8_t *bytes = column->sealed;
+    uint16_t *halves = column->sealed;
+    for (uint32_t i = 0; i < column->count; i++) {
+        uint32_t value = column->values[i];
+        bool is_said = value != INTERVAL_UNSAID;
+        if (column->width == 1) {
+            bytes[i] = is_said ? (uint8_t)value : UINT8_MAX;
+        } else {
+            halves[i] = is_said ? (uint16_t)value : UINT16_MAX;
+        }
+    }
+}
+
 void interval_column_seal(struct interval_column *column)
 {
     while (column->count > 0 && column->values[column->count - 1] == INTERVAL_UNSAID) {
         column->count--;
     }
-    column->values = array_fit(column->values, column->count, sizeof *column->values);
+    if (column->count == 0) {
+        interval_column_finish(column);
+        return;
+    }
+    column->width = width_for(column);
+    if (column->width == 4) {
+        column->values = array_fit(column->values, column->count, column->width);
+        return;
+    }
+    column->sealed = array_of(column->count, column->width);
+    narrow(column);
+    free(column->values);
+    column->values = NULL;
+}
+
+uint32_t interval_column_at(const struct interval_column *column, uint32_t place)
+{
+    if (place >= column->count) {
+        return INTERVAL_UNSAID;
+    }
+    if (column->sealed == NULL) {
+        return column->values[place];
+    }
+    uint32_t value = column->width == 1 ? ((const uint8_t *)column->sealed)[place]
+                                        : ((const uint16_t *)column->sealed)[place];
+    return value == (column->width == 1 ? UINT8_MAX : UINT16_MAX) ? INTERVAL_UNSAID : value;
 }
 
 void interval_column_finish(struct interval_column *column)
 {
     free(column->values);
+    free(column->sealed);
     *column = (struct interval_column){0};
 }

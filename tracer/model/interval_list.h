@@ -4,7 +4,8 @@
  * that do not fit are looked up at the events. Three forms:
  *
  * pairs       16 bytes; begins at one event and ends at another, may overlap others
- * changes     12 bytes; each lasts until the next begins, has a class, and a word of its owner's
+ * changes      8 bytes; each lasts until the next begins, and has a class
+ * levels      12 bytes; changes that have a number, too
  * references   8 bytes; one interval each of another list of pairs
  *
  * Questions about many of them at once: interval_index.h. */
@@ -17,7 +18,7 @@
 #define INTERVAL_BLOCK       64u /* intervals that share a begin, and are summed up */
 #define INTERVAL_GAP         15u /* the class of a change after which there is nothing */
 
-enum interval_form { INTERVAL_PAIRS, INTERVAL_CHANGES, INTERVAL_REFERENCES };
+enum interval_form { INTERVAL_PAIRS, INTERVAL_CHANGES, INTERVAL_LEVELS, INTERVAL_REFERENCES };
 
 struct interval_list {
     const struct trace *trace;
@@ -30,13 +31,16 @@ struct interval_list {
     uint32_t far; /* where a begin stands, and what stands for one that does not fit */
     uint8_t width;
     uint8_t class_count;
+    bool is_chain;                /* changes or levels: one ends where the next begins */
     struct interval_index *index; /* NULL: they are few */
 };
 
-/* What most intervals of a list do not have: a word for those that do. */
+/* What many intervals of a list do not have: a word for those that do. */
 struct interval_column {
-    uint32_t *values;
+    uint32_t *values; /* while it grows */
+    void *sealed;     /* the same as numbers of `width` bytes */
     uint32_t count;
+    uint8_t width;
 };
 
 #define INTERVAL_UNSAID (UINT32_MAX - 1)
@@ -49,8 +53,8 @@ void interval_list_init_references(struct interval_list *list, const struct trac
 /* A pair that begins and does not end yet; returns its place. */
 uint32_t interval_list_begin_pair(struct interval_list *list, uint32_t event);
 void interval_list_end_pair(struct interval_list *list, uint32_t place, uint32_t event);
-void interval_list_add_change(struct interval_list *list, uint32_t event, uint32_t class,
-                              uint32_t word);
+void interval_list_add_change(struct interval_list *list, uint32_t event, uint32_t class);
+void interval_list_add_level(struct interval_list *list, uint32_t event, uint32_t level);
 /* The latest change is none: nothing lies between it and the next one. */
 void interval_list_void_change(struct interval_list *list);
 void interval_list_refer(struct interval_list *list, uint32_t owner, uint32_t place);
@@ -62,10 +66,7 @@ void interval_column_set(struct interval_column *column, uint32_t place, uint32_
 void interval_column_seal(struct interval_column *column);
 void interval_column_finish(struct interval_column *column);
 
-static inline uint32_t interval_column_at(const struct interval_column *column, uint32_t place)
-{
-    return place < column->count ? column->values[place] : INTERVAL_UNSAID;
-}
+uint32_t interval_column_at(const struct interval_column *column, uint32_t place);
 
 /* The words of an interval; of a reference, those of what it refers to. */
 static inline const uint32_t *interval_words(const struct interval_list **list, uint32_t *at)
@@ -98,8 +99,8 @@ static inline uint64_t interval_begin(const struct interval_list *list, uint32_t
 static inline uint64_t interval_end(const struct interval_list *list, uint32_t at)
 {
     const uint32_t *words = interval_words(&list, &at);
-    if (list->width == 3) {
-        return at + 1 < list->count ? interval_words_begin(list, at + 1, words + 3)
+    if (list->is_chain) {
+        return at + 1 < list->count ? interval_words_begin(list, at + 1, words + list->width)
                                     : list->trace->end_ns;
     }
     if (words[3] != UINT32_MAX) {
@@ -117,8 +118,8 @@ static inline uint32_t interval_begin_event(const struct interval_list *list, ui
 static inline uint32_t interval_end_event(const struct interval_list *list, uint32_t at)
 {
     const uint32_t *words = interval_words(&list, &at);
-    if (list->width == 3) {
-        return at + 1 < list->count ? words[3] : NONE_INDEX;
+    if (list->is_chain) {
+        return at + 1 < list->count ? words[list->width] : NONE_INDEX;
     }
     return words[2];
 }
@@ -126,7 +127,7 @@ static inline uint32_t interval_end_event(const struct interval_list *list, uint
 /* Of a change; 0 of all others. */
 static inline uint32_t interval_class(const struct interval_list *list, uint32_t at)
 {
-    return list->width == 3 ? list->words[(uint64_t)at * 3 + 1] >> 28 : 0;
+    return list->is_chain ? list->words[(uint64_t)at * list->width + 1] >> 28 : 0;
 }
 
 static inline bool interval_is_gap(const struct interval_list *list, uint32_t at)
@@ -134,8 +135,7 @@ static inline bool interval_is_gap(const struct interval_list *list, uint32_t at
     return interval_class(list, at) == INTERVAL_GAP;
 }
 
-/* The word of a change. */
-static inline uint32_t interval_word(const struct interval_list *list, uint32_t at)
+static inline uint32_t interval_level(const struct interval_list *list, uint32_t at)
 {
     return list->words[(uint64_t)at * 3 + 2];
 }

@@ -7,7 +7,7 @@ static void add_level(struct lane_builder *builder, const struct event *event, u
                       uint32_t count)
 {
     struct packed_rest *rest = object_lane_rest(builder, target_index(event->target));
-    interval_list_add_change(&rest->levels, index, 0, count);
+    interval_list_add_level(&rest->levels, index, count);
     rest->level_max = count > rest->level_max ? count : rest->level_max;
 }
 
@@ -76,7 +76,7 @@ static uint32_t level_of(const struct lane_builder *builder, const struct event 
 {
     const struct interval_list *levels =
         &builder->lanes->objects[target_index(event->target)].rest->levels;
-    return levels->count > 0 ? interval_word(levels, levels->count - 1) : 0;
+    return levels->count > 0 ? interval_level(levels, levels->count - 1) : 0;
 }
 
 static void end_message(struct lane_builder *builder, const struct event *event, uint32_t index,

@@ -128,9 +128,12 @@ static void seal_object(struct packed_object *object)
 static void seal_thread(struct packed_thread *thread)
 {
     interval_list_seal(&thread->segments);
+    interval_column_seal(&thread->targets);
     thread->state_bits = states_of(&thread->segments);
     interval_list_seal(&thread->holds);
     seal_holds(&thread->tasks);
+    interval_column_seal(&thread->bracket_backs);
+    interval_column_seal(&thread->bracket_ends);
     thread->brackets = array_fit(thread->brackets, thread->bracket_count, sizeof *thread->brackets);
 }
 
@@ -211,9 +214,12 @@ void lanes_destroy(struct lanes *lanes)
     for (uint32_t i = 0; i < lanes->trace->thread_count; i++) {
         struct packed_thread *thread = &lanes->threads[i];
         interval_list_finish(&thread->segments);
+        interval_column_finish(&thread->targets);
         interval_list_finish(&thread->holds);
         finish_holds(&thread->tasks);
         free(thread->brackets);
+        interval_column_finish(&thread->bracket_backs);
+        interval_column_finish(&thread->bracket_ends);
     }
     for (uint32_t i = 0; i < lanes->trace->object_count; i++) {
         struct packed_object *object = &lanes->objects[i];

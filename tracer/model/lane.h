@@ -110,18 +110,27 @@ struct wait_list {
 };
 
 struct packed_bracket {
-    uint32_t event, end_event;
-    uint32_t back : 26; /* to begin_event: so many events before `event`, or more */
+    uint32_t event;
+    uint32_t reach : 26; /* so many events after it is its end_event, or an enum bracket_reach */
     uint32_t depth : 5;
     uint32_t has_failed : 1;
 };
 
+enum bracket_reach {
+    BRACKET_ENDLESS = (1 << 26) - 2,
+    BRACKET_FAR = (1 << 26) - 1, /* packed_thread.bracket_ends says it */
+};
+
 struct packed_thread {
-    struct interval_list segments; /* changes; classes are states, words targets */
-    struct interval_list holds;    /* references to holds of locks: those it held */
+    struct interval_list segments; /* changes; classes are states */
+    struct interval_column
+        targets;                /* of segments, where the event that begins it is about another */
+    struct interval_list holds; /* references to holds of locks: those it held */
     struct hold_list tasks;
     struct packed_bracket *brackets;
     uint32_t bracket_count;
+    struct interval_column bracket_backs; /* so many events before its own one begins */
+    struct interval_column bracket_ends;
     uint32_t storey_count; /* one more than the deepest bracket's depth, 0 without brackets */
     unsigned state_bits;   /* 1 << state of all its segments */
 };
@@ -129,9 +138,9 @@ struct packed_thread {
 /* What few objects have; those share one that is empty. */
 struct packed_rest {
     struct hold_list reentries;
-    struct interval_list levels;     /* changes; words are counts */
+    struct interval_list levels;     /* counts */
     struct interval_column runnings; /* by level */
-    struct interval_list changes;    /* changes; words are values */
+    struct interval_list changes;    /* values, as levels */
     struct lane_end *ends;           /* of a pipe, by process */
     uint32_t end_count;
     uint32_t level_max, running_max;
@@ -157,14 +166,14 @@ void lanes_destroy(struct lanes *lanes);
 
 /* ---- unpacked ---- */
 
-struct lane_segment segment_list_at(const struct interval_list *segments, uint32_t at);
+struct lane_segment lane_segment_at(const struct packed_thread *thread, uint32_t at);
 struct lane_hold hold_list_at(const struct hold_list *holds, uint32_t at);
 struct lane_wait wait_list_at(const struct wait_list *waits, uint32_t at);
 struct lane_level lane_level_at(const struct packed_rest *rest, uint32_t at);
 struct lane_change lane_change_at(const struct packed_rest *rest, uint32_t at);
 struct lane_bracket lane_bracket_at(const struct packed_thread *thread, uint32_t at);
 /* What lies at an instant; false: nothing does. */
-bool segment_list_find(const struct interval_list *segments, uint64_t time_ns,
+bool lane_segment_find(const struct packed_thread *thread, uint64_t time_ns,
                        struct lane_segment *segment);
 /* The latest hold that has begun at an instant, if it has not ended: of a lock, the one hold. */
 bool hold_list_find_latest(const struct hold_list *holds, uint64_t time_ns, struct lane_hold *hold);

@@ -71,6 +71,9 @@ struct lane_builder {
 
 extern const struct packed_rest packed_rest_none;
 void hold_list_init(struct hold_list *holds, const struct trace *trace, uint32_t object);
+/* What a segment that begins at an event is about, unless it is said. */
+uint32_t lane_segment_usual_target(const struct trace *trace, enum lane_state state,
+                                   uint32_t begin_event);
 /* To add to what few objects have. */
 struct packed_rest *object_lane_rest(struct lane_builder *builder, uint32_t object);
 /* After the moment has applied event `index`: the segments of all threads it can have changed. */

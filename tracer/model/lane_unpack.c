@@ -1,15 +1,31 @@
 /* Intervals as they are looked at: what the lists leave out is looked up at the events. */
-#include "tracer/model/lane.h"
+#include "tracer/model/lane_builder.h"
 
-struct lane_segment segment_list_at(const struct interval_list *segments, uint32_t at)
+static uint32_t said(const struct interval_column *column, uint32_t at, uint32_t otherwise)
 {
+    uint32_t value = interval_column_at(column, at);
+    return value == INTERVAL_UNSAID ? otherwise : value;
+}
+
+uint32_t lane_segment_usual_target(const struct trace *trace, enum lane_state state,
+                                   uint32_t begin_event)
+{
+    return state > LANE_READY ? trace->events[begin_event].target : NONE_INDEX;
+}
+
+struct lane_segment lane_segment_at(const struct packed_thread *thread, uint32_t at)
+{
+    const struct interval_list *segments = &thread->segments;
+    enum lane_state state = (enum lane_state)interval_class(segments, at);
+    uint32_t begin_event = interval_begin_event(segments, at);
     return (struct lane_segment){
         .begin_ns = interval_begin(segments, at),
         .end_ns = interval_end(segments, at),
-        .target = interval_word(segments, at),
-        .begin_event = interval_begin_event(segments, at),
+        .target = said(&thread->targets, at,
+                       lane_segment_usual_target(segments->trace, state, begin_event)),
+        .begin_event = begin_event,
         .end_event = interval_end_event(segments, at),
-        .state = (enum lane_state)interval_class(segments, at),
+        .state = state,
     };
 }
 
@@ -19,12 +35,6 @@ static uint32_t getter_of(const struct trace *trace, uint32_t end_event)
     uint16_t kind = end_event == NONE_INDEX ? 0 : trace->events[end_event].kind;
     bool is_got = kind == EVENT_QUEUE_GET || kind == EVENT_PIPE_RECV;
     return is_got ? trace->events[end_event].thread : NONE_INDEX;
-}
-
-static uint32_t said(const struct interval_column *column, uint32_t at, uint32_t otherwise)
-{
-    uint32_t value = interval_column_at(column, at);
-    return value == INTERVAL_UNSAID ? otherwise : value;
 }
 
 struct lane_hold hold_list_at(const struct hold_list *holds, uint32_t at)
@@ -72,7 +82,7 @@ struct lane_level lane_level_at(const struct packed_rest *rest, uint32_t at)
     return (struct lane_level){
         .time_ns = interval_begin(&rest->levels, at),
         .event = interval_begin_event(&rest->levels, at),
-        .count = interval_word(&rest->levels, at),
+        .count = interval_level(&rest->levels, at),
         .running = said(&rest->runnings, at, 0),
     };
 }
@@ -82,7 +92,7 @@ struct lane_change lane_change_at(const struct packed_rest *rest, uint32_t at)
     return (struct lane_change){
         .time_ns = interval_begin(&rest->changes, at),
         .event = interval_begin_event(&rest->changes, at),
-        .value = interval_word(&rest->changes, at),
+        .value = interval_level(&rest->changes, at),
     };
 }
 
@@ -91,8 +101,10 @@ struct lane_bracket lane_bracket_at(const struct packed_thread *thread, uint32_t
     const struct packed_bracket *packed = &thread->brackets[at];
     return (struct lane_bracket){
         .event = packed->event,
-        .begin_event = packed->event - packed->back,
-        .end_event = packed->end_event,
+        .begin_event = packed->event - said(&thread->bracket_backs, at, 0),
+        .end_event = packed->reach == BRACKET_ENDLESS ? NONE_INDEX
+                     : packed->reach == BRACKET_FAR ? interval_column_at(&thread->bracket_ends, at)
+                                                    : packed->event + packed->reach,
         .depth = (uint16_t)packed->depth,
         .has_failed = packed->has_failed,
     };
@@ -111,12 +123,12 @@ static uint32_t find_latest(const struct interval_list *list, uint64_t time_ns)
     return covers ? count - 1 : NONE_INDEX;
 }
 
-bool segment_list_find(const struct interval_list *segments, uint64_t time_ns,
+bool lane_segment_find(const struct packed_thread *thread, uint64_t time_ns,
                        struct lane_segment *segment)
 {
-    uint32_t at = find_latest(segments, time_ns);
+    uint32_t at = find_latest(&thread->segments, time_ns);
     if (at != NONE_INDEX) {
-        *segment = segment_list_at(segments, at);
+        *segment = lane_segment_at(thread, at);
     }
     return at != NONE_INDEX;
 }
@@ -156,7 +168,7 @@ void thread_lane_unpack(struct thread_lane *lane, const struct lanes *lanes, uin
     };
     for (uint32_t i = 0; i < packed->segments.count; i++) {
         if (!interval_is_gap(&packed->segments, i)) {
-            lane->segments[lane->segment_count++] = segment_list_at(&packed->segments, i);
+            lane->segments[lane->segment_count++] = lane_segment_at(packed, i);
         }
     }
     for (uint32_t i = 0; i < packed->holds.count; i++) {

@@ -62,8 +62,8 @@ struct packed_rest *object_lane_rest(struct lane_builder *builder, uint32_t obje
     struct packed_rest *rest = array_of(1, sizeof *rest);
     *rest = (struct packed_rest){0};
     hold_list_init(&rest->reentries, trace, object);
-    interval_list_init(&rest->levels, trace, INTERVAL_CHANGES, 1);
-    interval_list_init(&rest->changes, trace, INTERVAL_CHANGES, 1);
+    interval_list_init(&rest->levels, trace, INTERVAL_LEVELS, 1);
+    interval_list_init(&rest->changes, trace, INTERVAL_LEVELS, 1);
     packed->rest = rest;
     return rest;
 }
@@ -328,8 +328,8 @@ static void add_change(struct lane_builder *builder, const struct event *event, 
     if (event->kind != EVENT_VARIABLE_STORE && event->kind != EVENT_GIL_ASK && !is_over) {
         return;
     }
-    interval_list_add_change(&object_lane_rest(builder, target_index(event->target))->changes,
-                             index, 0, value_low(event->value));
+    interval_list_add_level(&object_lane_rest(builder, target_index(event->target))->changes, index,
+                            value_low(event->value));
 }
 
 void object_lane_update(struct lane_builder *builder, uint32_t index)

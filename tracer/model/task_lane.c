@@ -69,7 +69,7 @@ static void add_level(struct lane_builder *builder, uint32_t future, uint32_t in
     }
     level.count = stepped(level.count, waiting_step);
     level.running = stepped(level.running, running_step);
-    interval_list_add_change(&rest->levels, index, 0, level.count);
+    interval_list_add_level(&rest->levels, index, level.count);
     interval_column_set(&rest->runnings, rest->levels.count - 1, level.running);
     rest->level_max = level.count > rest->level_max ? level.count : rest->level_max;
     rest->running_max = level.running > rest->running_max ? level.running : rest->running_max;

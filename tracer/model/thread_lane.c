@@ -80,7 +80,7 @@ static void end_segment(struct lane_builder *builder, uint32_t thread, uint32_t 
     struct interval_list *segments = &builder->lanes->threads[thread].segments;
     if (builder->threads[thread].is_open) {
         close_segment(builder, thread, builder->lanes->trace->events[event].time_ns);
-        interval_list_add_change(segments, event, INTERVAL_GAP, NONE_INDEX);
+        interval_list_add_change(segments, event, INTERVAL_GAP);
     }
 }
 
@@ -102,7 +102,10 @@ static void update_segment(struct lane_builder *builder, uint32_t thread, uint32
     struct packed_thread *lane = &builder->lanes->threads[thread];
     uint64_t time_ns = builder->lanes->trace->events[event].time_ns;
     close_segment(builder, thread, time_ns);
-    interval_list_add_change(&lane->segments, event, state, target);
+    interval_list_add_change(&lane->segments, event, state);
+    if (target != lane_segment_usual_target(builder->lanes->trace, state, event)) {
+        interval_column_set(&lane->targets, lane->segments.count - 1, target);
+    }
     growing->is_open = true;
     growing->segment_begin_ns = time_ns;
     growing->segment_state = state;

@@ -146,7 +146,7 @@ static void write_threads(const struct page *page)
         }
         fprintf(page->file, "%s\n", thread_name(page, i));
         for (uint32_t j = 0; j < segments->count; j++) {
-            const struct lane_segment segment = segment_list_at(segments, j);
+            const struct lane_segment segment = lane_segment_at(&lanes->threads[i], j);
             if (!interval_is_gap(segments, j)) {
                 write_segment(page, i, &segment);
             }

@@ -57,7 +57,7 @@ static bool write(const struct table_source *source, struct row_sink *sink)
     for (uint32_t i = 0; i < source->trace->thread_count; i++) {
         const struct interval_list *segments = &source->lanes->threads[i].segments;
         for (uint32_t j = 0; j < segments->count; j++) {
-            const struct lane_segment segment = segment_list_at(segments, j);
+            const struct lane_segment segment = lane_segment_at(&source->lanes->threads[i], j);
             if (!interval_is_gap(segments, j) && kind_of(segment.state) &&
                 !put_wait(source, ++number, i, &segment, sink)) {
                 return false;

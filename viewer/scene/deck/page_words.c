@@ -106,7 +106,7 @@ const char *page_alternative(struct arena *arena, const struct subject *subject,
                                         page_caption(arena, subject, view->step, view->language));
     for (uint32_t i = 1; i < subject->trace->thread_count; i++) {
         struct lane_segment segment;
-        if (segment_list_find(&subject->lanes->threads[i].segments, view->cursor_ns, &segment)) {
+        if (lane_segment_find(&subject->lanes->threads[i], view->cursor_ns, &segment)) {
             text = arena_print_text(arena, "%s. %s", text,
                                     state_words(arena, subject, i, &segment, view->language));
         }

@@ -56,7 +56,7 @@ static void walk_changes(struct filling *filling, uint32_t from, uint32_t to)
 static void walk(struct filling *filling, uint32_t from, uint32_t to)
 {
     const struct interval_list *list = filling->list;
-    if (list->width == 3) {
+    if (list->is_chain) {
         walk_changes(filling, from, to);
         return;
     }

@@ -256,7 +256,7 @@ static void unpack(const struct excerpting *excerpting, const struct pick *pick,
     struct object_lane *object = &pick->lane->object;
     switch (pick->kind) {
     case PICK_SEGMENTS:
-        thread->segments[thread->segment_count++] = segment_list_at(pick->list, at);
+        thread->segments[thread->segment_count++] = lane_segment_at(&lanes->threads[pick->of], at);
         break;
     case PICK_THREAD_HOLDS:
         thread->holds[thread->hold_count++] = lane_thread_hold_at(lanes, pick->of, at);

@@ -35,7 +35,7 @@ static uint64_t time_of(const struct subject *subject, const struct view *view)
 static const struct lane_segment *find_wait(const struct subject *subject, uint32_t thread,
                                             uint64_t time_ns, struct lane_segment *found)
 {
-    bool is_wait = segment_list_find(&subject->lanes->threads[thread].segments, time_ns, found) &&
+    bool is_wait = lane_segment_find(&subject->lanes->threads[thread], time_ns, found) &&
                    found->state >= LANE_WAIT_LOCK && found->state <= LANE_WAIT_TRANSFER;
     return is_wait && found->target != NONE_INDEX ? found : NULL;
 }
