@@ -191,7 +191,7 @@ static void write_pattern(const struct svg_out *out, const struct scene_item *it
     uint32_t number = define_pattern(out, item);
     fputs("<rect", out->file);
     write_box(out, item->rect, item->radius);
-    fprintf(out->file, " fill=\"url(#d%u)\"/>\n", number);
+    fprintf(out->file, " fill=\"url(#%sd%u)\"/>\n", out->prefix, number);
 }
 
 /* One <rect>; with a pattern up to three: what lies behind, the pattern, the outline. */

@@ -10,10 +10,12 @@
 
 struct svg_out {
     FILE *file;
-    bool has_ids; /* elements carry the ids of their items */
+    bool has_ids;       /* elements carry the ids of their items */
+    const char *prefix; /* of the ids of definitions */
     /* Writes a colour's name without its opacity: "#0e8472". */
     void (*write_colour)(FILE *file, scene_colour colour);
-    /* Takes the definition `<element id="…"rest` and returns the number in its id, "d" and that. */
+    /* Takes the definition `<element id="…"rest` and returns the number in its id, prefix, "d" and
+     * that. */
     uint32_t (*define)(void *owner, const char *element, const char *rest);
     void *owner;
 };

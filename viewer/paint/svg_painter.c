@@ -93,6 +93,7 @@ bool svg_painter_write(const struct painting *painting, FILE *file)
 {
     struct svg svg = {.out = {.file = file,
                               .has_ids = true,
+                              .prefix = "",
                               .write_colour = svg_write_hex_colour,
                               .define = define,
                               .owner = &svg}};

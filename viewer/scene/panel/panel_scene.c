@@ -176,3 +176,14 @@ void panel_scene_build(struct scene *scene, const struct subject *subject, const
     add_sections(&panel, y, card.y + card.height - BOTTOM);
     scene_end_group(scene);
 }
+
+void panel_picture_scene_build(struct scene *scene, const struct subject *subject,
+                               const struct view *view, double width)
+{
+    struct scene_rect card = {-TEXT_INSET, 0, width + 2 * TEXT_INSET, 0};
+    struct panel panel = panel_of(scene, subject, view, card, &usual);
+    double height = fmin(fmax(wanted_graph_height(&panel), GRAPH_HEIGHT_MIN), GRAPH_HEIGHT_MAX);
+    scene->width = width;
+    scene->height = panel.head_height + height;
+    add_graph(&panel, 0, height);
+}

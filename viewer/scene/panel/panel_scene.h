@@ -9,4 +9,9 @@
 void panel_scene_build(struct scene *scene, const struct subject *subject, const struct view *view,
                        struct scene_rect card);
 
+/* The panel's picture alone, with its head: who waits for whom at the cursor, or how the whole run
+ * went. The scene becomes that wide, and as high as it needs at any cursor. */
+void panel_picture_scene_build(struct scene *scene, const struct subject *subject,
+                               const struct view *view, double width);
+
 #endif

@@ -11,6 +11,9 @@
 #define SCROLL_WIDTH 4.0
 #define SCROLL_INSET 8.0 /* from the card's right edge to the bar's left */
 #define SCROLL_LEAST 24.0
+#define ROOM_SHARE   0.7   /* of the room that lanes would take at most */
+#define ROOM_LEAST   220.0 /* of lanes */
+#define ROOM_ENOUGH  620.0 /* more only if there is no other way to show all lanes */
 
 static bool is_in_view(const struct timeline *timeline, const struct lane_place *place)
 {
@@ -207,4 +210,25 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
     scene_end_group(scene);
     lane_layout_finish(&timeline.layout);
     time_axis_finish(&timeline.axis);
+}
+
+/* The height of all lanes when there is so much room for them. */
+static double lanes_height(const struct subject *subject, const struct view *view, double room)
+{
+    struct timeline_columns columns = {.lanes_bottom = room};
+    struct lane_layout layout;
+    lane_layout_init(&layout, subject, view, &columns);
+    double height = layout.content_height;
+    lane_layout_finish(&layout);
+    return height;
+}
+
+double timeline_scene_height(const struct subject *subject, const struct view *view, double width)
+{
+    double least = lanes_height(subject, view, 0), most = lanes_height(subject, view, INFINITY);
+    double lanes = fmin(least + ROOM_SHARE * (most - least), ROOM_ENOUGH);
+    lanes = fmax(fmax(lanes, least), ROOM_LEAST);
+    struct scene_rect high = {0, 0, width, 2 * ROOM_ENOUGH};
+    struct timeline_columns columns = timeline_columns_of(subject, high);
+    return ceil(high.height - (columns.lanes_bottom - columns.lanes_top) + lanes);
 }

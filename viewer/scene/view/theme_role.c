@@ -51,10 +51,9 @@ static_assert(sizeof(struct theme) - offsetof(struct theme, background) >=
 
 const uint32_t theme_role_count = ROLE_COUNT;
 
-static const struct theme roles = {
-    .name = "roles",
+static const struct theme roles = {.name = "roles",
 #define X(field) .field = (scene_colour)(ROLE_##field + 1) << 8 | 0xff,
-    ROLE_TABLE(X)
+                                   ROLE_TABLE(X)
 #undef X
 };
 

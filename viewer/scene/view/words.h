@@ -170,6 +170,11 @@
     X(HELP, "help", "帮助")                                                                        \
     X(KEYS, "Keys", "按键")                                                                        \
     X(CLOSE, "close", "关闭")                                                                      \
+    /* pages */                                                                                    \
+    X(NOTES, "notes", "讲稿")                                                                      \
+    X(THEME, "light or dark", "浅色或深色")                                                        \
+    X(FULL_SCREEN, "full screen", "全屏")                                                          \
+    X(REVEAL, "show the answer", "看答案")                                                         \
     /* legend */                                                                                   \
     X(LEGEND_RUNNING, "running", "运行")                                                           \
     X(LEGEND_READY, "ready", "就绪")                                                               \

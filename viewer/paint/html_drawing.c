@@ -1,0 +1,104 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "tracer/model/arena.h"
+#include "viewer/paint/html_page.h"
+#include "viewer/scene/panel/panel_scene.h"
+#include "viewer/scene/timeline/timeline_scene.h"
+#include "viewer/scene/view/theme_role.h"
+
+#define FIGURE_WIDTH 1160.0 /* of a picture that half fills a screen, so that words can be read */
+#define ASIDE_WIDTH  380.0
+
+static void write_role(FILE *file, scene_colour colour)
+{
+    fprintf(file, "var(--%s)", theme_role_name(theme_role_of(colour)));
+}
+
+static struct view view_in_roles(const struct deck_page *page)
+{
+    struct view view = page->view;
+    view.theme = theme_of_roles();
+    view.hover_id = NULL;
+    view.shows_help = false;
+    return view;
+}
+
+static void add_figure(struct html_page *page, struct scene *scene, uint32_t index)
+{
+    const struct subject *subject = &page->deck->subject;
+    struct view view = view_in_roles(&page->deck->pages[index]);
+    struct scene_rect card = {0, 0, page->figure.width, page->figure.height}, playhead;
+    scene_clear(scene);
+    timeline_scene_build(scene, subject, &view, card);
+    shared_drawing_add(page->figure.shared, scene);
+    if (scene_find(scene, "playhead", &playhead)) {
+        page->playhead_share[index] = (playhead.x + playhead.width / 2) / card.width;
+    }
+}
+
+static void add_aside(struct html_page *page, struct scene *scene, uint32_t index)
+{
+    struct view view = view_in_roles(&page->deck->pages[index]);
+    scene_clear(scene);
+    panel_picture_scene_build(scene, &page->deck->subject, &view, ASIDE_WIDTH);
+    shared_drawing_add(page->aside.shared, scene);
+    page->aside.height = fmax(page->aside.height, scene->height);
+}
+
+void html_drawings_create(struct html_page *page, const struct text_shaper *shaper)
+{
+    const struct deck *deck = page->deck;
+    struct view view = view_in_roles(&deck->pages[0]);
+    page->figure = (struct html_drawing){
+        .shared = shared_drawing_create(write_role, "f"),
+        .width = FIGURE_WIDTH,
+        .height = timeline_scene_height(&deck->subject, &view, FIGURE_WIDTH),
+    };
+    page->aside = (struct html_drawing){.shared = shared_drawing_create(write_role, "a"),
+                                        .width = ASIDE_WIDTH};
+    page->playhead_share = array_of(deck->page_count, sizeof *page->playhead_share);
+    struct scene scene;
+    scene_init(&scene, page->figure.width, page->figure.height, view.theme->background, shaper);
+    for (uint32_t i = 0; i < deck->page_count; i++) {
+        page->playhead_share[i] = 0;
+        add_figure(page, &scene, i);
+        add_aside(page, &scene, i);
+    }
+    scene_finish(&scene);
+}
+
+void html_drawings_destroy(struct html_page *page)
+{
+    shared_drawing_destroy(page->figure.shared);
+    shared_drawing_destroy(page->aside.shared);
+    free(page->playhead_share);
+}
+
+static void begin_svg(const struct html_page *page, const struct html_drawing *drawing,
+                      const char *class_name)
+{
+    fprintf(page->file, "<svg class=\"drawing%s%s\" viewBox=\"0 0 %g %g\" role=\"img\"",
+            *class_name ? " " : "", class_name, drawing->width, drawing->height);
+}
+
+void html_write_drawing(const struct html_page *page, const struct html_drawing *drawing,
+                        const char *name)
+{
+    begin_svg(page, drawing, "");
+    fputs(" aria-label=\"", page->file);
+    html_write_text(page, name);
+    fputs("\">\n", page->file);
+    shared_drawing_write(drawing->shared, page->file);
+    fputs("</svg>\n", page->file);
+}
+
+void html_write_still(const struct html_page *page, const struct html_drawing *drawing,
+                      uint32_t index, const char *class_name)
+{
+    begin_svg(page, drawing, class_name);
+    fprintf(page->file, " aria-labelledby=\"caption-%u\" aria-describedby=\"alternative-%u\">",
+            index, index);
+    shared_drawing_write_uses(drawing->shared, index, page->file);
+    fputs("</svg>", page->file);
+}

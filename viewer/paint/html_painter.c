@@ -1,0 +1,167 @@
+#include "viewer/paint/html_painter.h"
+
+#include <string.h>
+
+#include "viewer/paint/html_page.h"
+#include "viewer/paint/page_assets.h"
+#include "viewer/paint/xml_text.h"
+#include "viewer/scene/view/severity.h"
+#include "viewer/scene/view/theme_role.h"
+
+void html_write_text(const struct html_page *page, const char *text)
+{
+    xml_text_write(page->file, text);
+}
+
+void html_write_word(const struct html_page *page, enum word word)
+{
+    html_write_text(page, word_text(word, page->deck->language));
+}
+
+const char *html_severity_class(int severity)
+{
+    return severity == SEVERITY_ALARM ? "alarm" : severity == SEVERITY_CAUTION ? "caution" : "calm";
+}
+
+/* ---- head ---- */
+
+static void write_colours(const struct html_page *page, const struct theme *theme)
+{
+    for (uint32_t i = 0; i < theme_role_count; i++) {
+        fprintf(page->file, "--%s:#%08x;", theme_role_name(i), theme_role_colour(theme, i));
+    }
+}
+
+/* Light, unless the reader's system or the reader says dark; paper is always light. */
+static void write_style(const struct html_page *page)
+{
+    fputs("<style>\n:root{", page->file);
+    write_colours(page, theme_light());
+    fputs("}\n@media not print{:root[data-theme=dark]{color-scheme:dark;", page->file);
+    write_colours(page, theme_dark());
+    fputs("}}\n@media not print and (prefers-color-scheme:dark){:root[data-theme=auto]{"
+          "color-scheme:dark;",
+          page->file);
+    write_colours(page, theme_dark());
+    fputs("}}\n", page->file);
+    fputs(page_style, page->file);
+    fputs("</style>\n", page->file);
+}
+
+/* Nothing but the page's own script runs, and nothing is fetched. */
+static void write_head(const struct html_page *page)
+{
+    const char *language = page->deck->language == LANGUAGE_CHINESE ? "zh-CN" : "en";
+    bool is_dark = page->deck->pages[0].view.theme == theme_dark();
+    fprintf(page->file,
+            "<!DOCTYPE html>\n<html lang=\"%s\" data-theme=\"%s\">\n<head>\n"
+            "<meta charset=\"utf-8\">\n"
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+            "style-src 'unsafe-inline'; script-src '%s'; base-uri 'none'; form-action 'none'\">\n"
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
+            language, is_dark ? "dark" : "auto", page_script_hash);
+    html_write_text(page, page->deck->title);
+    fputs("</title>\n", page->file);
+    write_style(page);
+    fputs("<script>", page->file);
+    fputs(page_script, page->file);
+    fputs("</script>\n</head>\n<body>\n", page->file);
+}
+
+/* ---- body ---- */
+
+static void write_heading(const struct html_page *page)
+{
+    const struct analysis *analysis = page->deck->subject.analysis;
+    fputs("<header class=\"heading\"><div><h1>", page->file);
+    html_write_text(page, page->deck->title);
+    fputs("</h1>\n<p class=\"subtitle\">", page->file);
+    html_write_text(page, page->deck->author);
+    fputs("</p></div>\n", page->file);
+    if (analysis != NULL) {
+        fprintf(page->file, "<p class=\"verdict spoiler %s\">",
+                html_severity_class(severity_of_analysis(analysis)));
+        html_write_text(page, analysis->verdict);
+        fputs("</p>\n", page->file);
+    }
+    fputs("</header>\n", page->file);
+}
+
+static void write_tool(const struct html_page *page, const char *id, enum word word)
+{
+    fprintf(page->file, "<button id=\"%s\" aria-pressed=\"false\">", id);
+    html_write_word(page, word);
+    fputs("</button>", page->file);
+}
+
+static void write_stage(const struct html_page *page)
+{
+    fputs("<section class=\"stage\">\n<div class=\"figure whole\" id=\"figure\">\n", page->file);
+    html_write_drawing(page, &page->figure, page->deck->title);
+    fputs("</div>\n<div class=\"caption card\" id=\"caption\" aria-live=\"polite\">"
+          "<span class=\"badge\"></span><span class=\"sentence\"></span><time></time>"
+          "<button id=\"reveal\" hidden>",
+          page->file);
+    html_write_word(page, WORD_REVEAL);
+    fputs("</button></div>\n<div class=\"tools\">", page->file);
+    write_tool(page, "notes", WORD_NOTES);
+    write_tool(page, "theme", WORD_THEME);
+    fputs("</div>\n<section class=\"speaker card\" id=\"speaker\" hidden><h2>", page->file);
+    html_write_word(page, WORD_NOTES);
+    fputs("</h2><p id=\"told\"></p></section>\n</section>\n", page->file);
+}
+
+/* A word in a JSON string inside a <script>: quotes and what ends the script are escaped. */
+static void write_json_text(const struct html_page *page, const char *text)
+{
+    fputc('"', page->file);
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c == '"' || c == '\\') {
+            fputc('\\', page->file);
+            fputc(c, page->file);
+        } else if (c < 0x20 || c == '<' || c == '>' || c == '&') {
+            fprintf(page->file, "\\u%04x", c);
+        } else {
+            fputc(c, page->file);
+        }
+    }
+    fputc('"', page->file);
+}
+
+/* What the script says itself. */
+static void write_words(const struct html_page *page)
+{
+    static const struct {
+        const char *name;
+        enum word word;
+    } words[] = {
+        {"play", WORD_PLAY},
+        {"pause", WORD_PAUSE},
+        {"step", WORD_STEP_NUMBER},
+        {"start", WORD_BEFORE_FIRST_STEP},
+    };
+    fputs("<script type=\"application/json\" id=\"words\">{\"words\":{", page->file);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        fprintf(page->file, "%s\"%s\":", i > 0 ? "," : "", words[i].name);
+        write_json_text(page, word_text(words[i].word, page->deck->language));
+    }
+    fputs("},\"questions\":[]}</script>\n", page->file);
+}
+
+bool html_painter_write(const struct deck *deck, struct pango_shaper *shaper, FILE *file)
+{
+    struct html_page page = {.file = file, .deck = deck};
+    html_drawings_create(&page, pango_shaper_interface(shaper));
+    write_head(&page);
+    write_heading(&page);
+    fputs("<main>\n", file);
+    write_stage(&page);
+    html_write_panel(&page);
+    fputs("</main>\n", file);
+    html_write_transport(&page);
+    write_words(&page);
+    fputs("</body>\n</html>\n", file);
+    html_drawings_destroy(&page);
+    return !ferror(file);
+}

@@ -1,0 +1,322 @@
+// The replay. The page is whole without it; with it one picture stands on the stage, and shows the
+// pieces of the drawing that belong to the present step.
+(() => {
+    "use strict"
+    const root = document.documentElement
+    root.classList.add("live")
+
+    const one = (selector, from = document) => from.querySelector(selector)
+    const all = (selector, from = document) => [...from.querySelectorAll(selector)]
+    const still = matchMedia("(prefers-reduced-motion: reduce)")
+    let steps, drawings, words, questions
+    let current = 0, timer = 0, speed = 1, asked = -1
+
+    // ---- what the page holds ----
+
+    // Without scripts a step's pictures lie in its <noscript>; here they tell which pieces it has.
+    function read_step(row) {
+        const text = one("noscript", row).textContent
+        const pieces = new Set(Array.from(text.matchAll(/href="#([a-z]+\d+)"/g), match => match[1]))
+        return {
+            row, text, pieces,
+            stand: Number(row.dataset.stand),
+            left: Number(row.dataset.left),
+            tone: row.dataset.tone,
+            number: one(".badge", row)?.textContent ?? "",
+            sentence: one(".sentence", row).textContent,
+            time: one("time", row)?.textContent ?? "",
+            notes: one(".notes", row)?.textContent ?? "",
+            alternative: one(".alternative", row).id,
+        }
+    }
+
+    function read_drawing(svg) {
+        return { svg, pieces: all(":scope > g[id]", svg) }
+    }
+
+    // ---- showing ----
+
+    function show_pieces(step) {
+        for (const drawing of drawings) {
+            for (const piece of drawing.pieces) {
+                piece.style.display = step.pieces.has(piece.id) ? "" : "none"
+            }
+            drawing.svg.setAttribute("aria-describedby", step.alternative)
+        }
+    }
+
+    function show_caption(step) {
+        const caption = one("#caption")
+        caption.className = `caption card ${step.tone}`
+        one(".badge", caption).textContent = step.number
+        one(".badge", caption).hidden = step.number === ""
+        one(".sentence", caption).textContent = step.sentence
+        one("time", caption).textContent = step.time
+        one("#reveal").hidden = true
+        one("#told").textContent = step.notes
+    }
+
+    function show_rows() {
+        const list = one("#steps")
+        steps.forEach((step, index) => {
+            step.row.classList.toggle("past", index <= current)
+            step.row.classList.toggle("current", index === current)
+            step.tick.classList.toggle("past", index <= current)
+            const link = one("a", step.row)
+            index === current ? link.setAttribute("aria-current", "step")
+                              : link.removeAttribute("aria-current")
+        })
+        const row = steps[current].row
+        if (list.scrollHeight > list.clientHeight) {
+            list.scrollTop = row.offsetTop - list.offsetTop - list.clientHeight / 2 + row.clientHeight / 2
+        }
+    }
+
+    function show_place(step) {
+        const last = steps.length - 1
+        const number = step.number === "" ? words.start : words.step.replace("%s", step.number)
+        one("#place").firstChild.nodeValue = number
+        one("#place small").textContent = step.time
+        const range = one("#scrubber")
+        range.value = current
+        range.setAttribute("aria-valuetext", `${number}: ${step.sentence}`)
+        one(".ticks b").style.width = `${last ? 100 * current / last : 0}%`
+        one("#first").disabled = one("#back").disabled = current === 0
+        one("#forward").disabled = one("#last").disabled = current === last
+    }
+
+    // Where the picture is wider than the screen, what happens now is in the middle.
+    function follow(step) {
+        const figure = one("#figure")
+        if (figure.scrollWidth > figure.clientWidth) {
+            const left = step.left * figure.scrollWidth - figure.clientWidth / 2
+            figure.scrollTo({ left, behavior: still.matches ? "auto" : "smooth" })
+        }
+    }
+
+    function go_to(index) {
+        current = Math.max(0, Math.min(steps.length - 1, index))
+        const step = steps[current]
+        asked = -1
+        root.classList.toggle("asking", is_asking() && open_questions())
+        show_pieces(step)
+        show_caption(step)
+        show_rows()
+        show_place(step)
+        follow(step)
+        history.replaceState(null, "", `#${step.row.id}`)
+    }
+
+    // ---- questions: the replay stops before the step that decides ----
+
+    const is_asking = () => one("#ask")?.getAttribute("aria-pressed") === "true"
+    const open_questions = () => questions.some(question => current < question.step)
+
+    function ask(question) {
+        stop()
+        asked = question.step
+        const caption = one("#caption")
+        caption.className = "caption card question"
+        one(".badge", caption).hidden = false
+        one(".badge", caption).textContent = "?"
+        one(".sentence", caption).textContent = question.text
+        one("time", caption).textContent = ""
+        one("#reveal").hidden = false
+    }
+
+    function move(by) {
+        const next = current + by
+        const question = questions.find(one => one.step === next)
+        if (by === 1 && is_asking() && question && asked !== next) {
+            ask(question)
+            return
+        }
+        go_to(next)
+    }
+
+    // ---- playing ----
+
+    const is_playing = () => timer !== 0
+
+    function show_playing() {
+        const play = one("#play")
+        one(".is-play", play).toggleAttribute("hidden", is_playing())
+        one(".is-pause", play).toggleAttribute("hidden", !is_playing())
+        play.setAttribute("aria-label", is_playing() ? words.pause : words.play)
+    }
+
+    function stop() {
+        clearTimeout(timer)
+        timer = 0
+        show_playing()
+    }
+
+    function wait() {
+        clearTimeout(timer)
+        timer = setTimeout(() => {
+            if (current === steps.length - 1) {
+                stop()
+                return
+            }
+            move(1)
+            if (is_playing()) {
+                wait()
+            }
+        }, steps[current].stand / speed)
+    }
+
+    function play() {
+        if (current === steps.length - 1) {
+            go_to(0)
+        }
+        wait()
+        show_playing()
+    }
+
+    function change_speed(factor) {
+        speed = Math.max(0.25, Math.min(4, speed * factor))
+        one("#speed").textContent = `${speed}×`
+        if (is_playing()) {
+            wait()
+        }
+    }
+
+    // ---- commands ----
+
+    const halt = command => () => {
+        stop()
+        command()
+    }
+    const problem = by => {
+        for (let at = current + by; steps[at]; at += by) {
+            if (steps[at].tone === "bad") {
+                go_to(at)
+                return
+            }
+        }
+    }
+    const is_dark = () => root.dataset.theme === "dark" ||
+        root.dataset.theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches
+    const turn = (button, panel) => {
+        panel.hidden = !panel.hidden
+        button.setAttribute("aria-pressed", String(!panel.hidden))
+    }
+    const commands = {
+        play: () => is_playing() ? stop() : play(),
+        first: halt(() => go_to(0)),
+        back: halt(() => move(-1)),
+        forward: halt(() => move(1)),
+        last: halt(() => go_to(steps.length - 1)),
+        reveal: halt(() => go_to(asked)),
+        before: halt(() => problem(-1)),
+        after: halt(() => problem(1)),
+        slower: () => change_speed(0.5),
+        faster: () => change_speed(2),
+        speed: () => change_speed(speed === 4 ? 1 / 16 : 2),
+        theme: () => { root.dataset.theme = is_dark() ? "light" : "dark" },
+        notes: () => turn(one("#notes"), one("#speaker")),
+        full: () => document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.(),
+        ask: () => {
+            one("#ask")?.setAttribute("aria-pressed", String(!is_asking()))
+            go_to(current)
+        },
+    }
+    const keys = {
+        " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last",
+        PageUp: "back", PageDown: "forward", "{": "before", "}": "after", "-": "slower", "=": "faster",
+        "+": "faster", t: "theme", n: "notes", q: "ask", f: "full",
+    }
+
+    function listen() {
+        for (const button of all("button[id]")) {
+            button.addEventListener("click", () => commands[button.id]())
+        }
+        one("#scrubber").addEventListener("input", event => {
+            stop()
+            go_to(Number(event.target.value))
+        })
+        steps.forEach((step, index) => one("a", step.row).addEventListener("click", event => {
+            event.preventDefault()
+            stop()
+            go_to(index)
+        }))
+        addEventListener("keydown", event => {
+            const name = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+            const is_button = event.target.closest("button, a") && event.key === " "
+            if (!name || is_button || event.ctrlKey || event.altKey || event.metaKey) {
+                return
+            }
+            event.preventDefault()
+            commands[name]()
+        })
+        addEventListener("hashchange", () => go_to(step_of_address()))
+        addEventListener("beforeprint", fill_stills)
+        listen_to_touch(one("#figure"))
+    }
+
+    // A swipe is a step where the picture does not scroll; a tap is one, too: back at its left third.
+    function listen_to_touch(figure) {
+        let begin = null
+        figure.addEventListener("pointerdown", event => {
+            begin = { x: event.clientX, y: event.clientY, scroll: figure.scrollLeft }
+        })
+        figure.addEventListener("pointerup", event => {
+            if (!begin) {
+                return
+            }
+            const x = event.clientX - begin.x, y = event.clientY - begin.y
+            const has_scrolled = Math.abs(figure.scrollLeft - begin.scroll) > 4
+            begin = null
+            if (has_scrolled || event.button > 0) {
+                return
+            }
+            if (Math.abs(x) > 40 && Math.abs(x) > 2 * Math.abs(y)) {
+                commands[x < 0 ? "forward" : "back"]()
+            } else if (Math.hypot(x, y) < 10) {
+                const box = figure.getBoundingClientRect()
+                commands[event.clientX - box.left < box.width / 3 ? "back" : "forward"]()
+            }
+        })
+        figure.addEventListener("pointercancel", () => { begin = null })
+    }
+
+    // ---- beginning ----
+
+    // On paper all steps stand below each other, as they do without scripts.
+    function fill_stills() {
+        for (const step of steps) {
+            const place = one("noscript", step.row)
+            if (place) {
+                const filled = document.createElement("div")
+                filled.innerHTML = step.text
+                place.replaceWith(...filled.childNodes)
+            }
+        }
+    }
+
+    const step_of_address = () => {
+        const index = steps.findIndex(step => `#${step.row.id}` === location.hash)
+        return index < 0 ? 0 : index
+    }
+
+    function add_ticks() {
+        const ticks = one(".ticks"), last = steps.length - 1
+        steps.forEach((step, index) => {
+            step.tick = document.createElement("i")
+            step.tick.className = step.tone
+            step.tick.style.left = `${last ? 100 * index / last : 0}%`
+            step.tick.hidden = last > 60 && step.tone !== "bad"
+            ticks.append(step.tick)
+        })
+    }
+
+    document.addEventListener("DOMContentLoaded", () => {
+        ({ words, questions } = JSON.parse(one("#words").textContent))
+        steps = all("#steps > li").map(read_step)
+        drawings = all(".whole .drawing").map(read_drawing)
+        one("#scrubber").max = steps.length - 1
+        add_ticks()
+        listen()
+        go_to(step_of_address())
+    })
+})()
