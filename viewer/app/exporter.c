@@ -6,6 +6,7 @@
 #include "tracer/model/trace_save_ctf.h"
 #include "viewer/app/lecture_export.h"
 #include "viewer/app/table_export.h"
+#include "viewer/paint/html_painter.h"
 #include "viewer/paint/pdf_painter.h"
 #include "viewer/paint/png_painter.h"
 #include "viewer/paint/pptx_painter.h"
@@ -34,10 +35,17 @@ static bool write_slides(const struct export_job *job, FILE *file)
     return pptx_painter_write(job->deck, job->shaper, file);
 }
 
+static bool write_page(const struct export_job *job, FILE *file)
+{
+    return html_painter_write(job->deck, job->shaper, file);
+}
+
 static const struct exporter exporters[] = {
     {".svg", "a picture; with --steps one file a step", .picture = svg_painter_write},
     {".png", "the same in pixels", .picture = png_painter_paint},
     {".pdf", "a page a picture, words that can be searched", .document = write_pdf},
+    {".html", "a replay for any browser, in one file", .usual_steps = STEPS_ALL,
+     .document = write_page},
     {".txt", "all that the picture says, in words", .document = write_words},
     {".pptx", "slides, with notes", .usual_steps = STEPS_KEY, .document = write_slides},
     {".md", "a handout: words, and a picture a page beside it", .usual_steps = STEPS_KEY,

@@ -37,9 +37,9 @@ static void write_style(const struct html_page *page)
 {
     fputs("<style>\n:root{", page->file);
     write_colours(page, theme_light());
-    fputs("}\n@media not print{:root[data-theme=dark]{color-scheme:dark;", page->file);
+    fputs("}\n@media screen{:root[data-theme=dark]{color-scheme:dark;", page->file);
     write_colours(page, theme_dark());
-    fputs("}}\n@media not print and (prefers-color-scheme:dark){:root[data-theme=auto]{"
+    fputs("}}\n@media screen and (prefers-color-scheme:dark){:root[data-theme=auto]{"
           "color-scheme:dark;",
           page->file);
     write_colours(page, theme_dark());
@@ -70,6 +70,13 @@ static void write_head(const struct html_page *page)
 
 /* ---- body ---- */
 
+static void write_tool(const struct html_page *page, const char *id, enum word word)
+{
+    fprintf(page->file, "<button id=\"%s\" aria-pressed=\"false\">", id);
+    html_write_word(page, word);
+    fputs("</button>", page->file);
+}
+
 static void write_heading(const struct html_page *page)
 {
     const struct analysis *analysis = page->deck->subject.analysis;
@@ -84,14 +91,10 @@ static void write_heading(const struct html_page *page)
         html_write_text(page, analysis->verdict);
         fputs("</p>\n", page->file);
     }
-    fputs("</header>\n", page->file);
-}
-
-static void write_tool(const struct html_page *page, const char *id, enum word word)
-{
-    fprintf(page->file, "<button id=\"%s\" aria-pressed=\"false\">", id);
-    html_write_word(page, word);
-    fputs("</button>", page->file);
+    fputs("<div class=\"tools\">", page->file);
+    write_tool(page, "notes", WORD_NOTES);
+    write_tool(page, "theme", WORD_THEME);
+    fputs("</div></header>\n", page->file);
 }
 
 static void write_stage(const struct html_page *page)
@@ -103,10 +106,8 @@ static void write_stage(const struct html_page *page)
           "<button id=\"reveal\" hidden>",
           page->file);
     html_write_word(page, WORD_REVEAL);
-    fputs("</button></div>\n<div class=\"tools\">", page->file);
-    write_tool(page, "notes", WORD_NOTES);
-    write_tool(page, "theme", WORD_THEME);
-    fputs("</div>\n<section class=\"speaker card\" id=\"speaker\" hidden><h2>", page->file);
+    fputs("</button></div>\n<section class=\"speaker card\" id=\"speaker\" hidden><h2>",
+          page->file);
     html_write_word(page, WORD_NOTES);
     fputs("</h2><p id=\"told\"></p></section>\n</section>\n", page->file);
 }

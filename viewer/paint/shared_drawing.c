@@ -219,8 +219,12 @@ void shared_drawing_add(struct shared_drawing *drawing, const struct scene *scen
 
 /* ---- writing ---- */
 
+/* Once, when all pictures are there. */
 static void cut_pieces(struct shared_drawing *drawing)
 {
+    if (drawing->pieces != NULL) {
+        return;
+    }
     const struct merged_order *order = &drawing->order;
     for (size_t first = 0, end; first < order->entry_count; first = end) {
         uint32_t set = order->entries[first].set;
@@ -314,6 +318,7 @@ static bool is_in_set(const struct merged_order *order, uint32_t set, uint32_t s
 
 void shared_drawing_write_uses(struct shared_drawing *drawing, uint32_t picture, FILE *file)
 {
+    cut_pieces(drawing);
     for (size_t i = 0; i < drawing->piece_count; i++) {
         if (is_in_set(&drawing->order, drawing->pieces[i].set, picture)) {
             fprintf(file, "<use href=\"#%s%zu\"/>", drawing->prefix, i);

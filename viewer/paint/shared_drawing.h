@@ -22,7 +22,7 @@ void shared_drawing_add(struct shared_drawing *drawing, const struct scene *scen
 
 /* After the last picture: <defs>, and all pieces as <g id="…">. */
 void shared_drawing_write(struct shared_drawing *drawing, FILE *file);
-/* The pieces of a picture as <use href="#…"/>. */
+/* As well after the last one: the pieces of a picture as <use href="#…"/>. */
 void shared_drawing_write_uses(struct shared_drawing *drawing, uint32_t picture, FILE *file);
 
 #endif

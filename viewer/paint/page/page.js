@@ -57,7 +57,6 @@
     }
 
     function show_rows() {
-        const list = one("#steps")
         steps.forEach((step, index) => {
             step.row.classList.toggle("past", index <= current)
             step.row.classList.toggle("current", index === current)
@@ -66,9 +65,10 @@
             index === current ? link.setAttribute("aria-current", "step")
                               : link.removeAttribute("aria-current")
         })
-        const row = steps[current].row
-        if (list.scrollHeight > list.clientHeight) {
-            list.scrollTop = row.offsetTop - list.offsetTop - list.clientHeight / 2 + row.clientHeight / 2
+        const panel = one(".panel"), row = steps[current].row
+        if (panel.scrollHeight > panel.clientHeight) {
+            const top = row.offsetTop - panel.offsetTop - (panel.clientHeight - row.clientHeight) / 2
+            panel.scrollTop = Math.max(0, top)
         }
     }
 
@@ -104,7 +104,7 @@
         show_rows()
         show_place(step)
         follow(step)
-        history.replaceState(null, "", `#${step.row.id}`)
+        history.replaceState(null, "", `#${current}`) // not the row's id: nothing scrolls
     }
 
     // ---- questions: the replay stops before the step that decides ----
@@ -294,10 +294,8 @@
         }
     }
 
-    const step_of_address = () => {
-        const index = steps.findIndex(step => `#${step.row.id}` === location.hash)
-        return index < 0 ? 0 : index
-    }
+    // "#4", or "#step-4" as readers without scripts have it.
+    const step_of_address = () => Number(location.hash.match(/\d+$/)?.[0] ?? 0)
 
     function add_ticks() {
         const ticks = one(".ticks"), last = steps.length - 1
@@ -319,4 +317,5 @@
         listen()
         go_to(step_of_address())
     })
+    addEventListener("load", () => scrollTo(0, 0))
 })()

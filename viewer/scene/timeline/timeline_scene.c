@@ -11,7 +11,7 @@
 #define SCROLL_WIDTH 4.0
 #define SCROLL_INSET 8.0 /* from the card's right edge to the bar's left */
 #define SCROLL_LEAST 24.0
-#define ROOM_SHARE   0.7   /* of the room that lanes would take at most */
+#define ROOM_SHARE   0.55  /* of the room that lanes would take at most */
 #define ROOM_LEAST   220.0 /* of lanes */
 #define ROOM_ENOUGH  620.0 /* more only if there is no other way to show all lanes */
 

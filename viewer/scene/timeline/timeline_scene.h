@@ -8,7 +8,8 @@
 /* Draws the card's background too. */
 void timeline_scene_build(struct scene *scene, const struct subject *subject,
                           const struct view *view, struct scene_rect card);
-/* How high a card that wide shows all lanes, with room for words as far as they are not too many. */
+/* How high a card that wide shows all lanes, with room for words as far as they are not too many.
+ */
 double timeline_scene_height(const struct subject *subject, const struct view *view, double width);
 
 #endif
