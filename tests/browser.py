@@ -33,6 +33,7 @@ class Browser:
         self.number = 0
         self.session = None
         self.rest = b""
+        self.events = []  # what the browser told of its own accord, in its order
 
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="threadlane-browser-")
@@ -75,6 +76,7 @@ class Browser:
                 if "error" in answer:
                     raise RuntimeError(f"{method}: {answer['error']}")
                 return answer["result"]
+            self.events.append(answer)
 
     def next_message(self, end):
         while b"\0" not in self.rest:

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tracer/model/trace_save_ctf.h"
+#include "viewer/app/film_export.h"
 #include "viewer/app/lecture_export.h"
 #include "viewer/app/table_export.h"
 #include "viewer/paint/html_painter.h"
@@ -44,8 +45,14 @@ static const struct exporter exporters[] = {
     {".svg", "a picture; with --steps one file a step", .picture = svg_painter_write},
     {".png", "the same in pixels", .picture = png_painter_paint},
     {".pdf", "a page a picture, words that can be searched", .document = write_pdf},
-    {".html", "a replay for any browser, in one file", .usual_steps = STEPS_ALL,
+    {".html", "a replay for any browser, in one file", .usual_steps = STEPS_ALL, .steps_max = 300,
      .document = write_page},
+    {".gif", "an animated picture", .usual_steps = STEPS_ALL, .steps_max = 40,
+     .document = film_export_gif},
+    {".mp4", "a film; takes the program ffmpeg", .usual_steps = STEPS_ALL, .steps_max = 40,
+     .export = film_export_video},
+    {".webm", "the same for the web", .usual_steps = STEPS_ALL, .steps_max = 40,
+     .export = film_export_video},
     {".txt", "all that the picture says, in words", .document = write_words},
     {".pptx", "slides, with notes", .usual_steps = STEPS_KEY, .document = write_slides},
     {".md", "a handout: words, and a picture a page beside it", .usual_steps = STEPS_KEY,

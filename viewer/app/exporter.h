@@ -28,10 +28,11 @@ struct exporter {
     const char *ending;                /* of file names: ".png" */
     const char *help;                  /* a line for --help */
     enum step_choice_kind usual_steps; /* that get a page when nobody says which */
-    paint_function *picture;           /* one file a page */
-    document_function *document;       /* all pages in one file */
-    export_function *export;           /* the same, and it opens the file itself */
-    save_function *save;               /* needs the trace alone */
+    uint32_t steps_max;          /* of STEPS_ALL: of a longer story those that matter are usual */
+    paint_function *picture;     /* one file a page */
+    document_function *document; /* all pages in one file */
+    export_function *export;     /* the same, and it opens the file itself */
+    save_function *save;         /* needs the trace alone */
 };
 
 /* By the ending of a file's name, or NULL. */

@@ -57,11 +57,13 @@ static int fail(const char *reason)
 
 /* What was asked for; if nothing was, what such a file usually shows. */
 static struct step_choice steps_of(const struct picture_options *options,
-                                   const struct exporter *exporter)
+                                   const struct exporter *exporter, const struct subject *subject)
 {
     struct step_choice steps = options->steps;
     if (steps.kind == STEPS_ONE && !options->has_step && !options->has_time) {
-        steps.kind = exporter->usual_steps;
+        bool is_long = subject->story->step_count > exporter->steps_max;
+        steps.kind =
+            exporter->usual_steps == STEPS_ALL && is_long ? STEPS_KEY : exporter->usual_steps;
     }
     return steps;
 }
@@ -71,7 +73,7 @@ static bool export_deck(const struct picture_options *options, const struct expo
 {
     struct view view;
     struct deck_choice choice = {.title = options->title, .author = options->author};
-    struct step_choice steps = steps_of(options, exporter);
+    struct step_choice steps = steps_of(options, exporter, subject);
     uint32_t *list = NULL;
     if (!picture_options_view(options, subject, &view, reason, reason_size) ||
         !step_choice_resolve(&steps, subject, &choice, &list, reason, reason_size)) {

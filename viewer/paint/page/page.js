@@ -87,8 +87,9 @@
 
     // Where the picture is wider than the screen, what happens now is in the middle.
     function follow(step) {
-        const figure = one("#figure")
-        if (figure.scrollWidth > figure.clientWidth) {
+        const figure = one("#figure"), is_wide = figure.scrollWidth > figure.clientWidth
+        figure.classList.toggle("wide", is_wide)
+        if (is_wide) {
             const left = step.left * figure.scrollWidth - figure.clientWidth / 2
             figure.scrollTo({ left, behavior: still.matches ? "auto" : "smooth" })
         }
@@ -251,21 +252,24 @@
         })
         addEventListener("hashchange", () => go_to(step_of_address()))
         addEventListener("beforeprint", fill_stills)
+        addEventListener("afterprint", () => show_pieces(steps[current]))
+        addEventListener("resize", () => follow(steps[current]))
         listen_to_touch(one("#figure"))
+        listen_to_touch(one("#caption"))
     }
 
-    // A swipe is a step where the picture does not scroll; a tap is one, too: back at its left third.
-    function listen_to_touch(figure) {
+    // A swipe is a step, but where a wide picture scrolls; a tap is one, too: back at the left third.
+    function listen_to_touch(place) {
         let begin = null
-        figure.addEventListener("pointerdown", event => {
-            begin = { x: event.clientX, y: event.clientY, scroll: figure.scrollLeft }
+        place.addEventListener("pointerdown", event => {
+            begin = { x: event.clientX, y: event.clientY, scroll: place.scrollLeft }
         })
-        figure.addEventListener("pointerup", event => {
-            if (!begin) {
+        place.addEventListener("pointerup", event => {
+            if (!begin || event.target.closest("button")) {
                 return
             }
             const x = event.clientX - begin.x, y = event.clientY - begin.y
-            const has_scrolled = Math.abs(figure.scrollLeft - begin.scroll) > 4
+            const has_scrolled = Math.abs(place.scrollLeft - begin.scroll) > 4
             begin = null
             if (has_scrolled || event.button > 0) {
                 return
@@ -273,17 +277,20 @@
             if (Math.abs(x) > 40 && Math.abs(x) > 2 * Math.abs(y)) {
                 commands[x < 0 ? "forward" : "back"]()
             } else if (Math.hypot(x, y) < 10) {
-                const box = figure.getBoundingClientRect()
+                const box = place.getBoundingClientRect()
                 commands[event.clientX - box.left < box.width / 3 ? "back" : "forward"]()
             }
         })
-        figure.addEventListener("pointercancel", () => { begin = null })
+        place.addEventListener("pointercancel", () => { begin = null })
     }
 
     // ---- beginning ----
 
     // On paper all steps stand below each other, as they do without scripts.
     function fill_stills() {
+        for (const piece of drawings.flatMap(drawing => drawing.pieces)) {
+            piece.style.display = ""
+        }
         for (const step of steps) {
             const place = one("noscript", step.row)
             if (place) {
