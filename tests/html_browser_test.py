@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 import browser
-from html_test import HOSTILE, export, recording, renamed
+from html_test import EXPORT, HOSTILE, export, recording, renamed
 from recorded_run import check, run_cases
 
 KEYS = {"ArrowLeft": 37, "ArrowRight": 39, "Home": 36, "End": 35, " ": 32}
@@ -213,6 +213,22 @@ def paper_shows_every_step(reader, folder):
     assert "Everyonewaits:theprogramhangs" in text
 
 
+def films_play_in_the_browser(reader, folder):
+    if not shutil.which("ffmpeg"):
+        return
+    for name in ("film.webm", "film.mp4"):
+        film = pathlib.Path(folder) / name
+        done = subprocess.run([EXPORT, recording("deadlock_ab_ba"), "-o", film, "--steps", "1,9",
+                               "--size", "960x540"], capture_output=True, text=True, timeout=120,
+                              check=False)
+        check((done.returncode, done.stderr), (0, ""), name)
+        page = pathlib.Path(folder) / "player.html"
+        page.write_text(f'<!DOCTYPE html><video src="{name}" muted autoplay></video>')
+        reader.page.open(page.as_uri())
+        reader.page.wait_until("document.querySelector('video')?.currentTime > 0.2")
+        check(reader.ask("document.querySelector('video').videoHeight"), 540, name)
+
+
 def page_of(folder, name, *options):
     export(folder, recording(name), *options)
     return pathlib.Path(folder) / "page.html"
@@ -221,7 +237,7 @@ def page_of(folder, name, *options):
 CASES = [keys_move_the_step, buttons_move_the_step, space_plays_to_the_end,
          every_step_shows_its_pieces, readable_without_scripts,
          dark_as_the_system_or_the_reader_says, fits_a_phone, hostile_names_are_only_words,
-         paper_shows_every_step]
+         paper_shows_every_step, films_play_in_the_browser]
 
 
 def main():

@@ -405,6 +405,7 @@ static bool paint_pixels(struct pixel_memory memory, const struct scene *scene,
     cairo_surface_t *surface = cairo_image_surface_create_for_data(
         memory.pixels, CAIRO_FORMAT_RGB24, memory.width, memory.height, memory.stride);
     cairo_t *cairo = cairo_create(surface);
+    cairo_scale(cairo, scene->scale, scene->scale);
     paint_items(cairo, scene, shaper, damage);
     bool is_painted = cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
     cairo_destroy(cairo);

@@ -90,6 +90,11 @@ static void keep_colours(struct deck_film *film)
     film->film.colours = film->colours;
 }
 
+static int pixels_of(const struct deck *deck, double side)
+{
+    return (int)ceil(side * deck->paper.scale - 1e-6);
+}
+
 struct deck_film *deck_film_create(const struct deck *deck, struct pango_shaper *shaper,
                                    struct glide glide)
 {
@@ -97,7 +102,9 @@ struct deck_film *deck_film_create(const struct deck *deck, struct pango_shaper 
     size_t most = (size_t)deck->page_count * (glide.frame_count + 1);
     struct deck_film *film = array_of(1, sizeof *film);
     *film = (struct deck_film){
-        .film = {.width = (int)ceil(view->width), .height = (int)ceil(view->height), .draw = draw},
+        .film = {.width = pixels_of(deck, view->width),
+                 .height = pixels_of(deck, view->height),
+                 .draw = draw},
         .deck = deck,
         .shaper = shaper,
         .shots = array_of(most, sizeof *film->shots),

@@ -92,9 +92,11 @@ static void fill_arguments(const char **arguments, const char *size, const char 
                            const char *file_name)
 {
     bool is_webm = strcasecmp(strrchr(file_name, '.'), ".webm") == 0;
-    const char *const input[] = {"ffmpeg",   "-nostdin", "-loglevel", "error", "-y",   "-f",
-                                 "rawvideo", "-pix_fmt", "bgr0",      "-s",    size,   "-r",
-                                 "25",       "-i",       "pipe:0",    "-vf",   filter, NULL};
+    /* -xerror: a full disk is an error, too */
+    const char *const input[] = {"ffmpeg", "-nostdin", "-xerror",  "-loglevel", "error",
+                                 "-y",     "-f",       "rawvideo", "-pix_fmt",  "bgr0",
+                                 "-s",     size,       "-r",       "25",        "-i",
+                                 "pipe:0", "-vf",      filter,     NULL};
     size_t count = add_arguments(arguments, 0, input);
     count = add_arguments(arguments, count, is_webm ? for_webm : for_mp4);
     count = add_arguments(arguments, count, same_for_all);

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""trace-export to .gif, .mp4 and .webm, read back by other programs: how long each step stands, and
+whether it looks as its picture does. Then everything that can go wrong with an encoder.
+
+usage: film_test.py TRACE_EXPORT
+"""
+
+import json
+import os
+import pathlib
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+
+from recorded_run import ROOT, check, run_cases
+
+EXPORT = sys.argv.pop(1)
+POEM = ROOT / "traces/condition_poem_wrong_order.json"
+STEPS = "0,3"
+SIZE = (721, 405)  # odd: the colours of films come in squares of four pixels
+GIF_GLIDE = 5  # frames from step to step
+
+
+class Missing(Exception):
+    """A program that the case needs is not installed."""
+
+
+def run(*arguments, **more):
+    if not shutil.which(arguments[0]):
+        raise Missing(arguments[0])
+    return subprocess.run(arguments, check=True, capture_output=True, timeout=120, **more).stdout
+
+
+def export(folder, name, *options, **more):
+    return subprocess.run([EXPORT, POEM, "-o", pathlib.Path(folder) / name, "--steps", STEPS,
+                           "--size", "{}x{}".format(*SIZE), *options],
+                          capture_output=True, text=True, timeout=120, check=False, **more)
+
+
+def make(folder, name, *options):
+    done = export(folder, name, *options)
+    check((done.returncode, done.stderr), (0, ""), f"export to {name}")
+    return pathlib.Path(folder) / name
+
+
+def pixels_of_steps(folder, *options):
+    make(folder, "step.png", *options)
+    return [run("convert", path, "-depth", "8", "rgb:-")
+            for path in sorted(pathlib.Path(folder).glob("step-*.png"))]
+
+
+def mean_difference(a, b):
+    check(len(a), len(b), "bytes of a picture")
+    return sum(abs(x - y) for x, y in zip(a, b)) / len(a)
+
+
+def case_gif_steps_look_as_their_pictures(folder):
+    for theme in ("light", "dark"):
+        gif = make(folder, "poem.gif", "--theme", theme)
+        delays = [int(one) for one in run("identify", "-format", "%T ", gif).split()]
+        stands = [at for at, delay in enumerate(delays) if delay >= 100]
+        check(len(delays), 2 + GIF_GLIDE, "frames")
+        check(stands, [0, 6], "standing frames")
+        check(max(delays), delays[-1], "the last stands longest")
+        size = SIZE[0] * SIZE[1] * 3
+        shown = run("convert", gif, "-coalesce", "-depth", "8", "rgb:-")
+        frames = [shown[at:at + size] for at in range(0, len(shown), size)]
+        for at, picture in zip(stands, pixels_of_steps(folder, "--theme", theme)):
+            difference = mean_difference(frames[at], picture)
+            assert difference < 0.5, (theme, at, difference)
+
+
+def case_films_are_the_same_each_time(folder):
+    names = ["poem.gif"] + (["poem.mp4", "poem.webm"] if shutil.which("ffmpeg") else [])
+    for name in names:
+        first = make(folder, name).read_bytes()
+        check(make(folder, name).read_bytes() == first, True, f"{name} twice")
+
+
+def check_video(folder, name):
+    video = make(folder, name)
+    stream = json.loads(run("ffprobe", "-v", "error", "-show_streams", "-of", "json", video))
+    stream = stream["streams"][0]
+    wanted = {"pix_fmt": "yuv420p", "color_space": "bt709", "color_transfer": "bt709",
+              "color_primaries": "bt709", "color_range": "tv", "r_frame_rate": "25/1",
+              "width": SIZE[0] + 1, "height": SIZE[1] + 1}
+    check({key: stream.get(key) for key in wanted}, wanted, name)
+    shown = run("ffmpeg", "-v", "error", "-i", video, "-vf", "format=rgb24,crop={}:{}:0:0".format(*SIZE),
+                "-f", "rawvideo", "-pix_fmt", "rgb24", "-")
+    size = SIZE[0] * SIZE[1] * 3
+    frames = [shown[at:at + size] for at in range(0, len(shown), size)]
+    pictures = pixels_of_steps(folder)
+    assert mean_difference(frames[20], pictures[0]) < 3
+    assert mean_difference(frames[-1], pictures[-1]) < 3
+    assert len(frames) > 25 * 4, len(frames)
+    last = [mean_difference(frame, frames[-1]) < 1 for frame in frames[-50:]]
+    check(all(last), True, "the last step stands")
+
+
+def case_mp4_is_what_programs_for_slides_take(folder):
+    check_video(folder, "poem.mp4")
+
+
+def case_webm_decodes(folder):
+    check_video(folder, "poem.webm")
+
+
+def case_missing_ffmpeg_is_named(folder):
+    done = export(folder, "poem.mp4", env={**os.environ, "PATH": folder})
+    check(done.returncode, 1, "status")
+    check(done.stderr, f"trace-export: cannot write '{folder}/poem.mp4': it takes the program "
+          "ffmpeg, of the package ffmpeg\n", "message")
+    check(os.listdir(folder), [], "files left")
+
+
+def case_failing_ffmpeg_is_told(folder):
+    tools, out = pathlib.Path(folder) / "tools", pathlib.Path(folder) / "out"
+    out.mkdir()
+    tools.mkdir()
+    for script, said in (("echo no >&2; echo such codec >&2; exit 3", "status 3: such codec"),
+                         ("exit 0", "status 0"),
+                         ("for last; do :; done; echo half > \"${last#file:}\"; kill -9 $$",
+                          "status 137")):
+        fake = tools / "ffmpeg"
+        fake.write_text(f"#!/bin/sh\n{script}\n")
+        fake.chmod(0o755)
+        done = export(out, "poem.mp4", env={**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"})
+        check((done.returncode, done.stderr),
+              (1, f"trace-export: cannot write '{out}/poem.mp4': ffmpeg failed with {said}\n"),
+              script)
+        check(os.listdir(out), [], f"files left by {script}")
+
+
+def case_full_disks_leave_no_half_file(folder):
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))
+
+    names = ["poem.gif"] + (["poem.mp4"] if shutil.which("ffmpeg") else [])
+    for name in names:
+        done = export(folder, name, preexec_fn=limit)
+        check(done.returncode, 1, f"status of {name}")
+        assert "File too large" in done.stderr, done.stderr
+        check(os.listdir(folder), [], "files left")
+
+
+def or_skip(name, case):
+    def run_case(folder):
+        try:
+            case(folder)
+        except Missing as program:
+            print(f"skip film@{name}: {program} is not there")
+    return run_case
+
+
+if __name__ == "__main__":
+    names = {name[5:].replace("_", "-"): case for name, case in list(globals().items())
+             if name.startswith("case_")}
+    sys.exit(run_cases("film", [(name, or_skip(name, case)) for name, case in names.items()]))
