@@ -20,19 +20,13 @@ struct interval_index {
     bool owns_begins;
 };
 
-static uint64_t length_of(const struct interval_list *list, uint32_t at)
-{
-    uint64_t begin_ns = interval_begin(list, at), end_ns = interval_end(list, at);
-    return end_ns > begin_ns ? end_ns - begin_ns : 0;
-}
-
 /* How long it counts as when long ones are looked for. */
 static uint64_t told_length(const struct interval_list *list, uint32_t at)
 {
     if (interval_is_gap(list, at)) {
         return 0;
     }
-    return interval_end(list, at) >= list->trace->end_ns ? UINT64_MAX : length_of(list, at);
+    return interval_end_event(list, at) == NONE_INDEX ? UINT64_MAX : interval_length(list, at);
 }
 
 static uint32_t block_count_of(const struct interval_list *list)
@@ -51,7 +45,7 @@ static void sum_up(const struct interval_list *list, uint32_t at,
 {
     uint32_t class = interval_class(list, at);
     if (class < INTERVAL_CLASSES_MAX) {
-        sums[class] += length_of(list, at);
+        sums[class] += interval_length(list, at);
     }
 }
 
@@ -193,11 +187,11 @@ static void walk_sums(const struct interval_list *list, uint32_t from, uint32_t 
 void interval_index_add_sums(const struct interval_list *list, uint32_t from, uint32_t to,
                              uint64_t sums[INTERVAL_CLASSES_MAX])
 {
-    if (list->index == NULL || to - from < 2 * INTERVAL_BLOCK) {
+    uint32_t first = (from + INTERVAL_BLOCK - 1) / INTERVAL_BLOCK, last = to / INTERVAL_BLOCK;
+    if (list->index == NULL || last <= first) {
         walk_sums(list, from, to, sums);
         return;
     }
-    uint32_t first = (from + INTERVAL_BLOCK - 1) / INTERVAL_BLOCK, last = to / INTERVAL_BLOCK;
     last = last < block_count_of(list) ? last : block_count_of(list) - 1;
     for (uint32_t class = 0; class < list->class_count; class ++) {
         sums[class] += list->index->sums[(uint64_t)last * list->class_count + class] -
@@ -249,8 +243,9 @@ uint32_t interval_index_next_long(const struct interval_list *list, uint32_t fro
             i = block_end(list, block);
             continue;
         }
-        if (!interval_is_gap(list, i) && told_length(list, i) >= least_ns &&
-            interval_end(list, i) > after_ns) {
+        bool is_long =
+            interval_length(list, i) >= least_ns || interval_end_event(list, i) == NONE_INDEX;
+        if (is_long && !interval_is_gap(list, i) && interval_end(list, i) > after_ns) {
             return i;
         }
         i++;

@@ -109,6 +109,16 @@ static inline uint64_t interval_end(const struct interval_list *list, uint32_t a
     return words[2] == NONE_INDEX ? list->trace->end_ns : list->trace->events[words[2]].time_ns;
 }
 
+static inline uint64_t interval_length(const struct interval_list *list, uint32_t at)
+{
+    const uint32_t *words = interval_words(&list, &at);
+    if (!list->is_chain && words[3] != UINT32_MAX) {
+        return words[3];
+    }
+    uint64_t begin_ns = interval_words_begin(list, at, words), end_ns = interval_end(list, at);
+    return end_ns > begin_ns ? end_ns - begin_ns : 0;
+}
+
 static inline uint32_t interval_begin_event(const struct interval_list *list, uint32_t at)
 {
     return interval_words(&list, &at)[0];

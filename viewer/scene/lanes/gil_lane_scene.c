@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "tracer/analysis/story.h"
+#include "viewer/scene/lanes/density_strip.h"
 #include "viewer/scene/lanes/lane_scene.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
@@ -72,7 +73,10 @@ static uint32_t first_visible(const struct timeline *timeline, const struct obje
 static void add_holds(struct timeline *timeline, const struct lane_place *place,
                       const struct object_lane *lane)
 {
-    double drawn_x = -INFINITY;
+    double drawn_x = -INFINITY, height = timeline->layout.measure.lock_height;
+    density_strip_add_level(timeline, timeline_density(timeline, place)->holds,
+                            place->centre - height / 2, height, 1,
+                            (struct strip_layer){FILL_SOLID, timeline->theme->hold, 0});
     for (uint32_t i = first_visible(timeline, lane); i < lane->hold_count; i++) {
         double left = timeline_x(timeline, lane->holds[i].begin_ns);
         double right = timeline_x(timeline, lane->holds[i].end_ns);

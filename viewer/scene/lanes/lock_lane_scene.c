@@ -202,9 +202,9 @@ static void add_densities(struct timeline *timeline, const struct lane_place *pl
     const struct strip_layer held = {FILL_SOLID, timeline->theme->hold, 0};
     density_strip_add_level(timeline, density->holds, top, height, 1, held);
     double below = top + height + WAITER_GAP;
-    density_strip_add_level(timeline, density->waits, below,
+    density_strip_add_waits(timeline, density->waits, below,
                             place->top + place->height - WAITER_GAP - below, place->row_count,
-                            density_strip_look(timeline->theme, look_of(place)->wait_state));
+                            look_of(place)->wait_state);
 }
 
 void lock_lane_scene_build(struct timeline *timeline, const struct lane_place *place)

@@ -114,7 +114,8 @@ static void leave(struct passages *passages, uint32_t at, uint64_t time_ns)
     }
 }
 
-/* Takes out those that have ended by then, and puts in the one that an event put. */
+/* Takes out those that have ended by then, and puts in those that were put: one, or at the left
+ * side of the plot all that were there before. */
 static void follow_level(struct passages *passages, const struct object_lane *lane,
                          const struct lane_level *level, uint32_t *next_hold)
 {
@@ -123,14 +124,16 @@ static void follow_level(struct passages *passages, const struct object_lane *la
             leave(passages, i, level->time_ns);
         }
     }
-    bool is_put =
-        *next_hold < lane->hold_count && lane->holds[*next_hold].begin_event == level->event;
-    if (is_put && passages->count < LANE_ITEMS_NAMED) {
-        passages->inside[passages->count] =
-            (struct passage){*next_hold, passages->count, level->time_ns};
-        passages->count++;
+    for (; *next_hold < lane->hold_count && lane->holds[*next_hold].begin_event <= level->event;
+         ++*next_hold) {
+        const struct lane_hold *hold = &lane->holds[*next_hold];
+        bool is_there = hold->end_event > level->event;
+        if (is_there && passages->count < LANE_ITEMS_NAMED) {
+            passages->inside[passages->count] =
+                (struct passage){*next_hold, passages->count, hold->begin_ns};
+            passages->count++;
+        }
     }
-    *next_hold += is_put;
 }
 
 static void add_items(struct timeline *timeline, const struct lane_place *place)
@@ -286,15 +289,17 @@ void queue_lane_scene_build(struct timeline *timeline, const struct lane_place *
                              place->height};
     scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "items:%u", place->index),
                       NULL, row);
-    for (uint32_t slot = 0; place->names_items && slot < place->slot_count; slot++) {
+    bool names_items = place->names_items && timeline_density(timeline, place)->holds == NULL;
+    for (uint32_t slot = 0; names_items && slot < place->slot_count; slot++) {
         slot_rows_add_empty(timeline, place, slot);
     }
-    if (place->names_items) {
+    if (names_items) {
         add_items(timeline, place);
     } else {
         add_depth(timeline, place);
     }
     const struct waiter_look look = {"queue-wait", LANE_WAIT_TRANSFER, place->slot_count};
+    slot_rows_add_waits(timeline, place, &look);
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         slot_rows_add_waiter(timeline, place, i, &look);
     }

@@ -68,6 +68,7 @@ void referent_lane_scene_build(struct timeline *timeline, const struct lane_plac
     for (uint32_t slot = 0; slot < place->slot_count; slot++) {
         slot_rows_add_empty(timeline, place, slot);
     }
+    slot_rows_add_holds(timeline, place);
     double drawn_x = -INFINITY;
     for (uint32_t i = 0; i < lane->hold_count; i++) {
         const struct lane_hold *hold = &lane->holds[i];

@@ -2,6 +2,7 @@
  * wherever nobody does. */
 #include <math.h>
 
+#include "viewer/scene/lanes/density_strip.h"
 #include "viewer/scene/lanes/lane_scene.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
@@ -85,6 +86,17 @@ struct emptiness {
     bool has_words;
 };
 
+static void outline(struct timeline *timeline, struct span span, struct scene_rect box)
+{
+    struct scene_rect room = {span.left, box.y, fmax(0, span.right - span.left), box.height};
+    scene_add_rect(timeline->scene, room,
+                   (struct scene_style){.fill = timeline->theme->empty,
+                                        .stroke = timeline->theme->grid_strong,
+                                        .stroke_width = 1.2,
+                                        .radius = fmin(EMPTY_RADIUS, room.width / 2),
+                                        .dash = {4, 4}});
+}
+
 static void add_empty(struct timeline *timeline, const struct lane_place *place, double left,
                       double right, struct emptiness *emptiness)
 {
@@ -98,12 +110,7 @@ static void add_empty(struct timeline *timeline, const struct lane_place *place,
         timeline->scene,
         scene_print_text(timeline->scene, "empty:%u.%u", place->index, emptiness->count++),
         word_text(WORD_ROOM_EMPTY, timeline->view->language), box);
-    scene_add_rect(timeline->scene, box,
-                   (struct scene_style){.fill = timeline->theme->empty,
-                                        .stroke = timeline->theme->grid_strong,
-                                        .stroke_width = 1.2,
-                                        .radius = fmin(EMPTY_RADIUS, box.width / 2),
-                                        .dash = {4, 4}});
+    outline(timeline, span, box);
     if (!emptiness->has_words) {
         emptiness->has_words = add_empty_words(timeline, span, place->centre);
     }
@@ -201,7 +208,15 @@ void room_lane_scene_build(struct timeline *timeline, const struct lane_place *p
                              timeline->columns.plot_right - timeline->columns.plot_left, height};
     scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "room:%u", place->index),
                       NULL, box);
-    add_empties(timeline, place);
+    const struct lane_density *density = timeline_density(timeline, place)->waits;
+    if (density == NULL) {
+        add_empties(timeline, place);
+    } else { /* where it was empty cannot be told from the shapes */
+        outline(timeline, clip_to_plot(timeline, timeline_x(timeline, 0), timeline->axis.end_x),
+                box);
+        density_strip_add_waits(timeline, density, box.y, box.height, place->row_count,
+                                LANE_WAIT_CONDITION);
+    }
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         add_wait(timeline, place, &lane->waits[i]);
     }

@@ -65,10 +65,12 @@ void rwlock_lane_scene_build(struct timeline *timeline, const struct lane_place 
     for (uint32_t slot = 0; slot < place->slot_count; slot++) {
         slot_rows_add_empty(timeline, place, slot);
     }
+    slot_rows_add_holds(timeline, place);
     for (uint32_t i = 0; i < lane->hold_count; i++) {
         add_hold(timeline, place, &lane->holds[i]);
     }
     const struct waiter_look look = {"queue", LANE_WAIT_LOCK, place->slot_count};
+    slot_rows_add_waits(timeline, place, &look);
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         slot_rows_add_waiter(timeline, place, i, &look);
     }

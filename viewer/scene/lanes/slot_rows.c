@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "viewer/scene/lanes/density_strip.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
 
@@ -70,6 +71,37 @@ void slot_rows_add_empty(struct timeline *timeline, const struct lane_place *pla
                                         .radius = RADIUS,
                                         .dash = {4, 4}});
     scene_end_group(timeline->scene);
+}
+
+static struct scene_rect rows_box(const struct timeline *timeline, const struct lane_place *place,
+                                  uint32_t first, uint32_t count)
+{
+    struct scene_rect top = slot_rows_box(timeline, place, first, 0, 1);
+    struct scene_rect bottom = slot_rows_box(timeline, place, first + count - 1, 0, 1);
+    top.height = bottom.y + bottom.height - top.y;
+    return top;
+}
+
+void slot_rows_add_holds(struct timeline *timeline, const struct lane_place *place)
+{
+    if (place->slot_count > 0) {
+        struct scene_rect box = rows_box(timeline, place, 0, place->slot_count);
+        density_strip_add_level(timeline, timeline_density(timeline, place)->holds, box.y,
+                                box.height, place->slot_count,
+                                (struct strip_layer){FILL_SOLID, timeline->theme->hold, 0});
+    }
+}
+
+void slot_rows_add_waits(struct timeline *timeline, const struct lane_place *place,
+                         const struct waiter_look *look)
+{
+    bool is_in_slots = look->first_row == 0 && place->slot_count > 0;
+    uint32_t count = is_in_slots ? place->slot_count : place->row_count;
+    if (count > 0) {
+        struct scene_rect box = rows_box(timeline, place, look->first_row, count);
+        density_strip_add_waits(timeline, timeline_density(timeline, place)->waits, box.y,
+                                box.height, count, look->state);
+    }
 }
 
 /* Where the next waiter of the same row begins: a name may reach so far out of a short wait. */

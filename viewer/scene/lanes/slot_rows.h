@@ -23,6 +23,10 @@ struct waiter_look {
     uint32_t first_row;    /* of row 0 of the waits */
 };
 
+/* What is no shape: how full the slots were, if they are what is held, and how many waited. */
+void slot_rows_add_holds(struct timeline *timeline, const struct lane_place *place);
+void slot_rows_add_waits(struct timeline *timeline, const struct lane_place *place,
+                         const struct waiter_look *look);
 /* One of the lane's waits. */
 void slot_rows_add_waiter(struct timeline *timeline, const struct lane_place *place,
                           uint32_t wait_index, const struct waiter_look *look);

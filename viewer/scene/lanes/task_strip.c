@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "viewer/scene/lanes/density_strip.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
 
@@ -70,6 +71,9 @@ void task_strip_build(struct timeline *timeline, const struct lane_place *place)
     const struct thread_lane *lane = timeline_thread_lane(timeline, place);
     const struct lane_measure *measure = &timeline->layout.measure;
     double top = place->centre + measure->bar_height / 2 + measure->hold_gap, drawn_x = -INFINITY;
+    density_strip_add_level(
+        timeline, timeline_density(timeline, place)->tasks, top, plate_height(timeline), 1,
+        (struct strip_layer){FILL_SOLID, colour_fade(timeline->theme->running, TINT), 0});
     for (uint32_t i = 0; i < lane->task_count; i++) {
         const struct lane_hold *task = &lane->tasks[i];
         double left = timeline_x(timeline, task->begin_ns), right = end_x(timeline, task);

@@ -14,9 +14,9 @@ struct columns {
 };
 
 /* Adds to shares, by column and then class: of each short interval its part of the column in which
- * it begins, and if it never ended or is long nothing. */
+ * it begins. The long ones in view, by place, have been added before. */
 void column_fill_short(const struct columns *columns, const struct interval_list *list,
-                       float *shares);
+                       const uint32_t *longs, size_t long_count, float *shares);
 
 /* The column at an instant, of those within or nearest. */
 uint32_t column_at(const struct columns *columns, uint64_t time_ns);

@@ -309,10 +309,6 @@ static void cut(const struct excerpting *excerpting, struct pick *pick, double s
     bool is_summed = shape_px > 0 && pick->density != NULL;
     struct lane_density *density = is_summed ? create_density(excerpting, pick->list) : NULL;
     make_room(excerpting, pick, pick->long_count + 1);
-    if (is_summed) {
-        column_fill_short(&excerpting->columns, pick->list, density->shares);
-        *pick->density = density;
-    }
     for (size_t i = 0; i < pick->long_count; i++) {
         uint32_t at = pick->longs[i];
         if (shape_px <= 0 || pick->widths_px[i] >= shape_px) {
@@ -320,6 +316,11 @@ static void cut(const struct excerpting *excerpting, struct pick *pick, double s
         } else if (is_summed) {
             add_long(excerpting, pick, at, density);
         }
+    }
+    if (is_summed) {
+        column_fill_short(&excerpting->columns, pick->list, pick->longs, pick->long_count,
+                          density->shares);
+        *pick->density = density;
     }
 }
 
