@@ -3,6 +3,7 @@
 
 #include "tracer/model/arena.h"
 #include "viewer/paint/html_page.h"
+#include "viewer/scene/layout/timeline_layout.h"
 #include "viewer/scene/panel/panel_scene.h"
 #include "viewer/scene/timeline/timeline_scene.h"
 #include "viewer/scene/view/theme_role.h"
@@ -82,6 +83,27 @@ static void begin_svg(const struct html_page *page, const struct html_drawing *d
             *class_name ? " " : "", class_name, drawing->width, drawing->height);
 }
 
+static void write_veil(const struct html_page *page, const char *class_name, double x, double y,
+                       double right, double bottom)
+{
+    fprintf(page->file, "<rect class=\"veil%s\" x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\"/>\n",
+            class_name, x, y, right - x, bottom - y);
+}
+
+/* What a question hides: the script moves the first to the playhead. */
+static void write_veils(const struct html_page *page)
+{
+    struct scene_rect card = {0, 0, page->figure.width, page->figure.height};
+    struct timeline_columns columns = timeline_columns_of(&page->deck->subject, card);
+    struct scene_rect verdict = columns.verdict;
+    write_veil(page, " future", columns.plot_left, columns.lanes_top + 1, card.width - 2,
+               columns.legend.y - 1);
+    if (verdict.height > 0) {
+        write_veil(page, "", verdict.x, verdict.y, verdict.x + verdict.width,
+                   verdict.y + verdict.height);
+    }
+}
+
 void html_write_drawing(const struct html_page *page, const struct html_drawing *drawing,
                         const char *name)
 {
@@ -90,6 +112,9 @@ void html_write_drawing(const struct html_page *page, const struct html_drawing 
     html_write_text(page, name);
     fputs("\">\n", page->file);
     shared_drawing_write(drawing->shared, page->file);
+    if (drawing == &page->figure) {
+        write_veils(page);
+    }
     fputs("</svg>\n", page->file);
 }
 

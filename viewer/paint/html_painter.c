@@ -77,6 +77,19 @@ static void write_tool(const struct html_page *page, const char *id, enum word w
     fputs("</button>", page->file);
 }
 
+/* A disc, half of it dark. */
+static void write_theme_tool(const struct html_page *page)
+{
+    fputs("<button id=\"theme\" aria-label=\"", page->file);
+    html_write_word(page, WORD_THEME);
+    fputs("\" title=\"", page->file);
+    html_write_word(page, WORD_THEME);
+    fputs("\"><svg viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M12 3a9 9 0 1 0 0 18a9 9 0 "
+          "1 0 "
+          "0-18zm0 2v14a7 7 0 0 1 0-14z\" fill-rule=\"evenodd\"/></svg></button>",
+          page->file);
+}
+
 static void write_heading(const struct html_page *page)
 {
     const struct analysis *analysis = page->deck->subject.analysis;
@@ -93,7 +106,7 @@ static void write_heading(const struct html_page *page)
     }
     fputs("<div class=\"tools\">", page->file);
     write_tool(page, "notes", WORD_NOTES);
-    write_tool(page, "theme", WORD_THEME);
+    write_theme_tool(page);
     fputs("</div></header>\n", page->file);
 }
 

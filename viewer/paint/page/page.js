@@ -7,6 +7,7 @@
 
     const one = (selector, from = document) => from.querySelector(selector)
     const all = (selector, from = document) => [...from.querySelectorAll(selector)]
+    const ROW_MARGIN = 40 // the rows before and after can be seen, too
     const still = matchMedia("(prefers-reduced-motion: reduce)")
     let steps, drawings, words, questions
     let current = 0, timer = 0, speed = 1, asked = -1
@@ -65,10 +66,18 @@
             index === current ? link.setAttribute("aria-current", "step")
                               : link.removeAttribute("aria-current")
         })
-        const panel = one(".panel"), row = steps[current].row
-        if (panel.scrollHeight > panel.clientHeight) {
-            const top = row.offsetTop - panel.offsetTop - (panel.clientHeight - row.clientHeight) / 2
-            panel.scrollTop = Math.max(0, top)
+        show_row(one(".panel"), steps[current].row)
+    }
+
+    // The panel scrolls no farther than it must, so that what it begins with stays in sight.
+    function show_row(panel, row) {
+        const top = row.offsetTop - panel.offsetTop, bottom = top + row.clientHeight
+        if (current === 0) {
+            panel.scrollTop = 0
+        } else if (top < panel.scrollTop) {
+            panel.scrollTop = top - ROW_MARGIN
+        } else if (bottom > panel.scrollTop + panel.clientHeight) {
+            panel.scrollTop = bottom - panel.clientHeight + ROW_MARGIN
         }
     }
 
@@ -99,7 +108,7 @@
         current = Math.max(0, Math.min(steps.length - 1, index))
         const step = steps[current]
         asked = -1
-        root.classList.toggle("asking", is_asking() && open_questions())
+        show_veil(step)
         show_pieces(step)
         show_caption(step)
         show_rows()
@@ -109,6 +118,14 @@
     }
 
     // ---- questions: the replay stops before the step that decides ----
+
+    // Until the answer nothing is seen of what is still to come.
+    function show_veil(step) {
+        root.classList.toggle("asking", is_asking() && open_questions())
+        const veil = one(".veil.future"), x = step.left * one("#figure svg").viewBox.baseVal.width
+        veil.setAttribute("width", Number(veil.getAttribute("x")) + veil.width.baseVal.value - x - 2)
+        veil.setAttribute("x", x + 2)
+    }
 
     const is_asking = () => one("#ask")?.getAttribute("aria-pressed") === "true"
     const open_questions = () => questions.some(question => current < question.step)
