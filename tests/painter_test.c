@@ -9,6 +9,7 @@
 #include "viewer/paint/png_painter.h"
 #include "viewer/paint/svg_painter.h"
 #include "viewer/paint/text_painter.h"
+#include "viewer/paint/xml_text.h"
 
 #define WIDTH  200
 #define HEIGHT 120
@@ -114,6 +115,17 @@ static void test_svg_words(void)
     scene_finish(&scene);
 }
 
+static void test_svg_direction(void)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *file = open_memstream(&text, &size);
+    xml_text_write(file, "\u202eעברית\u202c waits \u2066on\u2069 A");
+    fclose(file);
+    check_text_equal(text, "עברית waits on A");
+    free(text);
+}
+
 static void test_svg_closes_groups(void)
 {
     struct scene scene;
@@ -209,6 +221,7 @@ static void test_shaper(void)
 static const struct test_case cases[] = {
     {"painter@text-has-a-line-for-each-item", test_text},
     {"painter@svg-escapes-words-and-keeps-their-width", test_svg_words},
+    {"painter@svg-names-do-not-turn-sentences-around", test_svg_direction},
     {"painter@svg-closes-what-a-scene-left-open", test_svg_closes_groups},
     {"painter@png-is-the-same-each-time", test_png_is_repeatable},
     {"painter@pixels-show-fills-and-patterns", test_pixels},

@@ -5,6 +5,7 @@
 #include "viewer/paint/html_page.h"
 #include "viewer/paint/page_assets.h"
 #include "viewer/paint/xml_text.h"
+#include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/view/severity.h"
 #include "viewer/scene/view/theme_role.h"
 
@@ -90,14 +91,38 @@ static void write_theme_tool(const struct html_page *page)
           page->file);
 }
 
+/* The recording's own second title, if the title is its own. */
+static void write_titles(const struct html_page *page)
+{
+    const struct deck *deck = page->deck;
+    fputs("<h1>", page->file);
+    html_write_text(page, deck->title);
+    const char *english = trace_info_value(deck->subject.trace, "title.en");
+    bool is_own = strcmp(deck->title, trace_info_value(deck->subject.trace, "title")) == 0;
+    if (is_own && *english != 0) {
+        fputs(" <small>", page->file);
+        html_write_text(page, english);
+        fputs("</small>", page->file);
+    }
+    fputs("</h1>\n<p class=\"subtitle\">", page->file);
+    if (*deck->author) {
+        html_write_text(page, deck->author);
+        fputc('\n', page->file);
+    }
+    struct scene scene;
+    scene_init(&scene, 0, 0, 0, monospace_shaper());
+    html_write_text(page,
+                    heading_subtitle_text(&scene, &deck->subject, GROWTH_NONE, deck->language));
+    scene_finish(&scene);
+    fputs("</p>", page->file);
+}
+
 static void write_heading(const struct html_page *page)
 {
     const struct analysis *analysis = page->deck->subject.analysis;
-    fputs("<header class=\"heading\"><div><h1>", page->file);
-    html_write_text(page, page->deck->title);
-    fputs("</h1>\n<p class=\"subtitle\">", page->file);
-    html_write_text(page, page->deck->author);
-    fputs("</p></div>\n", page->file);
+    fputs("<header class=\"heading\"><div>", page->file);
+    write_titles(page);
+    fputs("</div>\n", page->file);
     if (analysis != NULL) {
         fprintf(page->file, "<p class=\"verdict spoiler %s\">",
                 html_severity_class(severity_of_analysis(analysis)));

@@ -5,7 +5,8 @@
 #include <stdio.h>
 
 /* Writes text for an element or a quoted attribute. Control characters that XML cannot hold are
- * dropped; bytes that are not UTF-8 become U+FFFD. */
+ * dropped, as are those that turn the direction of writing; bytes that are not UTF-8 become U+FFFD.
+ */
 void xml_text_write(FILE *file, const char *text);
 
 #endif

@@ -117,8 +117,8 @@ static const char *length_text(struct scene *scene, const struct subject *subjec
     return text;
 }
 
-static const char *subtitle_text(struct scene *scene, const struct subject *subject,
-                                 enum growth growth, enum language language)
+const char *heading_subtitle_text(struct scene *scene, const struct subject *subject,
+                                  enum growth growth, enum language language)
 {
     const char *file = file_text(subject->trace);
     uint32_t step_count = subject->story->step_count;
@@ -200,7 +200,7 @@ void heading_scene_build(struct scene *scene, const struct subject *subject,
 {
     double right = add_verdict(scene, subject, view, card) - PILL_GAP;
     add_titles(scene, subject, view, card, right);
-    const char *subtitle = subtitle_text(scene, subject, view->growth, view->language);
+    const char *subtitle = heading_subtitle_text(scene, subject, view->growth, view->language);
     double y = card.y + SUBTITLE_CENTRE;
     scene_begin_group(scene, "subtitle", subtitle,
                       (struct scene_rect){card.x, y - 12, right - card.x, 24});
