@@ -31,6 +31,12 @@ static void write_colours(const struct html_page *page, const struct theme *them
     for (uint32_t i = 0; i < theme_role_count; i++) {
         fprintf(page->file, "--%s:#%08x;", theme_role_name(i), theme_role_colour(theme, i));
     }
+    for (int i = SEVERITY_CALM; i <= SEVERITY_ALARM; i++) {
+        struct severity_colours colours = severity_colours_of(theme, (enum severity)i);
+        const char *name = html_severity_class(i);
+        fprintf(page->file, "--%s_edge:#%08x;--%s_tint:#%08x;--%s_text:#%08x;", name, colours.edge,
+                name, colours.tint, name, colours.text);
+    }
 }
 
 /* Light, unless the reader's system or the reader says dark; paper is always light. */
