@@ -16,7 +16,7 @@ import browser
 from html_test import EXPORT, HOSTILE, export, recording, renamed
 from recorded_run import check, run_cases
 
-KEYS = {"ArrowLeft": 37, "ArrowRight": 39, "Home": 36, "End": 35, " ": 32}
+KEYS = {"ArrowLeft": 37, "ArrowRight": 39, "Home": 36, "End": 35, " ": 32, "PageDown": 34}
 
 
 class Reader:
@@ -117,6 +117,18 @@ def buttons_move_the_step(reader, folder):
     reader.click(*reader.place_of("#figure"))
     check(reader.step(), "Step 3", "a click on the picture")
     reader.check_quiet()
+
+
+def the_present_row_is_seen(reader, folder):
+    reader.open(page_of(folder, "semaphore_spider"))
+    for key in ("End", "Home", "PageDown"):
+        reader.key(key)
+        seen = reader.ask("""(() => {
+            const row = document.querySelector('#steps .current').getBoundingClientRect()
+            const panel = document.querySelector('.panel').getBoundingClientRect()
+            return panel.top <= row.top && row.bottom <= panel.bottom
+        })()""")
+        assert seen, f"the row after {key}: {reader.step()}"
 
 
 def space_plays_to_the_end(reader, folder):
@@ -234,7 +246,7 @@ def page_of(folder, name, *options):
     return pathlib.Path(folder) / "page.html"
 
 
-CASES = [keys_move_the_step, buttons_move_the_step, space_plays_to_the_end,
+CASES = [keys_move_the_step, buttons_move_the_step, the_present_row_is_seen, space_plays_to_the_end,
          every_step_shows_its_pieces, readable_without_scripts,
          dark_as_the_system_or_the_reader_says, fits_a_phone, hostile_names_are_only_words,
          paper_shows_every_step, films_play_in_the_browser]

@@ -71,7 +71,8 @@
 
     // The panel scrolls no farther than it must, so that what it begins with stays in sight.
     function show_row(panel, row) {
-        const top = row.offsetTop - panel.offsetTop, bottom = top + row.clientHeight
+        const top = row.getBoundingClientRect().top - panel.getBoundingClientRect().top + panel.scrollTop
+        const bottom = top + row.clientHeight
         if (current === 0) {
             panel.scrollTop = 0
         } else if (top < panel.scrollTop) {
@@ -337,6 +338,7 @@
         steps = all("#steps > li").map(read_step)
         drawings = all(".whole .drawing").map(read_drawing)
         one("#scrubber").max = steps.length - 1
+        one("#steps").classList.toggle("hundreds", steps.length > 100)
         add_ticks()
         listen()
         go_to(step_of_address())
