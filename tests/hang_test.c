@@ -174,7 +174,7 @@ static void test_self_deadlock(void)
         {"m:mutex; A thread.begin A; main lock.acquire m x.c:4; main lock.acquire+ m x.c:9;"
          "main door.wait+ m #1",
          "hung",
-         "Hang: 1 thread waits forever\n"
+         "Stuck: 1 thread waits forever\n"
          "self-deadlock proven proven: main already holds m (since x.c:4) and asks for it again at "
          "x.c:9. It waits for itself, and nobody but its owner may release m."},
         /* near misses: another thread may release a plain lock; the wait has a time limit */
@@ -200,7 +200,7 @@ static void test_abandoned_lock(void)
         {"A lock.acquire R x.c:1; A thread.end A killed; B thread.begin B;"
          "main lock.acquire+ R x.c:7; main door.wait+ R #1",
          "hung",
-         "Hang: 1 thread waits forever\n"
+         "Stuck: 1 thread waits forever\n"
          "abandoned-lock proven proven: A was killed while it held R (since x.c:1). main waits for "
          "R at x.c:7, and nobody is left who could release it."},
         /* near miss: a plain lock may be released by the thread that still runs */

@@ -58,14 +58,14 @@ static void test_a_writer_waits_for_all_readers(void)
          "V lock.acquire RW read x.c:4; K thread.end K; main lock.acquire+ RW x.c:9;"
          "main door.wait+ RW #1; V lock.release RW read",
          "hung",
-         "Hang: 1 thread waits forever\n"
+         "Stuck: 1 thread waits forever\n"
          "abandoned-lock proven proven: K ended while it still held RW (since x.c:3). main waits "
          "for RW at x.c:9, and nobody is left who could release it."},
         /* it reads itself */
         {"RW:rwlock; V thread.begin V; main lock.acquire RW read x.c:3;"
          "main lock.acquire+ RW x.c:9; main door.wait+ RW #1",
          "hung",
-         "Hang: 1 thread waits forever\n"
+         "Stuck: 1 thread waits forever\n"
          "self-deadlock proven proven: main reads RW (since x.c:3) and asks to write it at x.c:9. "
          "Who writes waits for all readers, and main is one of them: it waits for itself."},
         /* one of two readers waits for what the writer holds */
@@ -74,7 +74,7 @@ static void test_a_writer_waits_for_all_readers(void)
          "K lock.acquire+ L x.c:6; K door.wait+ L #1; main lock.acquire+ RW x.c:2;"
          "main door.wait+ RW #1",
          "hung",
-         "Hang: 2 threads wait forever\n"
+         "Stuck: 2 threads wait forever\n"
          "deadlock proven proven: main holds L (since x.c:1) and waits for RW at x.c:2; K holds RW "
          "(since x.c:5) and waits for L at x.c:6. Each waits for the other, so neither can ever go "
          "on (main → RW → K → L → main)."},

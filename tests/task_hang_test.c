@@ -119,7 +119,7 @@ static void test_orphans(void)
          "could set it has ended or is waiting too. also: main"},
         /* a worker that ends in the middle of a task: its result never comes, whoever runs */
         {POOL "w1 thread.end w1;" MAIN_AWAITS("F1", "C1"), "interrupted",
-         "Hang: 1 thread waits forever\n"
+         "Stuck: 1 thread waits forever\n"
          "orphan-wait proven proven: main waits for the result from F1 at p.c:20, but every thread "
          "that could finish it has ended or is waiting too."},
         /* all of a set are waited for, and one of them is run by a live thread: it may yet end */
@@ -147,7 +147,7 @@ static void test_circles(void)
         {POOL "RL:rlock; main lock.acquire RL p.c:18; w1 lock.acquire+ RL p.c:4;"
               "w1 door.wait+ RL #1;" MAIN_AWAITS("F1", "C1"),
          "hung",
-         "Hang: 2 threads wait forever\n"
+         "Stuck: 2 threads wait forever\n"
          "deadlock proven proven: main holds RL (since p.c:18) and waits for F1 at p.c:20; w1 runs "
          "F1 and waits for RL at p.c:4. Each waits for the other, so neither can ever go on (main "
          "→ F1 → w1 → RL → main)."},

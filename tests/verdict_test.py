@@ -12,6 +12,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -28,9 +29,6 @@ HANGS = {
     "ab_ba": ("deadlock", "{save} holds current and waits for savings; "
               "{withdraw} holds savings and waits for current",
               ["current", "wants savings", "savings", "wants current"]),
-    "runs_on": ("deadlock", "{write_page} holds ink and waits for paper; "
-                "{draw_page} holds paper and waits for ink",
-                ["ink", "wants paper", "paper", "wants ink"]),
     "self_lock": ("self-deadlock", "{main} already holds ledger", ["first", "again"]),
     "three_cycle": ("deadlock", "{mix_yellow} holds red and waits for green; "
                     "{mix_cyan} holds green and waits for blue; "
@@ -187,15 +185,55 @@ def risk_names_its_places(folder):
         check(place("risky_order", name) in finding["sites"], True, f"place {name}")
 
 
-def stuck_part_is_told_while_the_rest_goes_on(folder):
-    with open(pathlib.Path(folder, "printed"), "w") as printed:
-        run = begin(folder, "-o", "run.ctf", STORIES / "hangs" / "partial", stdout=printed)
+def read_what_is_told(run):
     told = ""
     while "pthread_mutex_lock(&b);" not in told:
         line = run.stderr.readline()
         assert line, f"ended without a word of it: {told}"
         told += line
     assert "goes on, but not all of it" in told and "write_page holds ink" in told, told
+
+
+def thread_that_runs_on_is_not_stopped(folder):
+    """Main waits for the two that are stuck, and a third one may end the program for all we know."""
+    run = begin(folder, "-o", "run.ctf", STORIES / "hangs" / "runs_on")
+    read_what_is_told(run)
+    run.send_signal(signal.SIGINT)
+    run.communicate()
+    check(run.returncode, 128 + signal.SIGINT, "status")
+    report = json.loads(pathlib.Path(folder, "report.json").read_text())
+    check(report["outcome"], "interrupted", "outcome")
+    check([(finding["kind"], finding["hang"]) for finding in report["findings"]],
+          [("deadlock", "proven")], "findings")
+
+
+def watchdog_may_still_end_the_program(folder):
+    """Main is stuck, too; a thread that is not may call exit, and here does, once that was told."""
+    run = begin(folder, "-o", "run.ctf", STORIES / "hangs" / "watchdog")
+    read_what_is_told(run)
+    rest = run.communicate("")[1]
+    check(run.returncode, 7, "status")
+    check(rest.count("trace-run: "), 1, "how often trace-run spoke after that")
+    report = json.loads(pathlib.Path(folder, "report.json").read_text())
+    check(report["outcome"], "ended", "outcome")
+    check([(finding["kind"], finding["hang"]) for finding in report["findings"]],
+          [("deadlock", "proven")], "findings")
+
+
+def nobody_is_left_to_end_the_program(folder):
+    """The watchdog ends without a word, and then it is a hang like others."""
+    run = begin(folder, "-o", "run.ctf", STORIES / "hangs" / "watchdog")
+    read_what_is_told(run)
+    run.communicate("good night\n")
+    check(run.returncode, 124, "status")
+    report = json.loads(pathlib.Path(folder, "report.json").read_text())
+    check(report["outcome"], "hung", "outcome")
+
+
+def stuck_part_is_told_while_the_rest_goes_on(folder):
+    with open(pathlib.Path(folder, "printed"), "w") as printed:
+        run = begin(folder, "-o", "run.ctf", STORIES / "hangs" / "partial", stdout=printed)
+    read_what_is_told(run)
     size = os.path.getsize(printed.name)
     wait_for(lambda: os.path.getsize(printed.name) > size, "the part that goes on")
     rest = run.communicate("")[1]
@@ -213,6 +251,9 @@ CASES = [
     *(hangs(program) for program in HANGS),
     *(stays_calm(program) for program in CALM),
     ("stuck-part-is-told-while-the-rest-goes-on", stuck_part_is_told_while_the_rest_goes_on),
+    ("thread-that-runs-on-is-not-stopped", thread_that_runs_on_is_not_stopped),
+    ("watchdog-may-still-end-the-program", watchdog_may_still_end_the_program),
+    ("nobody-is-left-to-end-the-program", nobody_is_left_to_end_the_program),
     ("risk-names-its-places", risk_names_its_places),
 ]
 

@@ -138,8 +138,24 @@ static void inquire(struct inquiry *inquiry, struct moment *moment)
 
 /* ---- the verdict ---- */
 
-/* The program can no longer end: its first thread cannot, or that one has ended before the others,
- * or the whole process has, and those that are left cannot. */
+/* Whoever goes on may end the whole program: a watchdog does. A daemon of the library's is there to
+ * be ended with it. */
+static bool may_anybody_end(const struct inquiry *inquiry, uint32_t process)
+{
+    const struct trace *trace = inquiry->trace;
+    for (uint32_t i = trace->processes[process].first_thread; i != NONE_INDEX;
+         i = trace->threads[i].next_in_process) {
+        bool is_there = inquiry->moment->threads[i].status != THREAD_ABSENT &&
+                        !thread_is_gone(inquiry->moment, i);
+        if (is_there && !trace->threads[i].is_daemon && !inquiry->liveness->is_dead[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The program can no longer end: nobody in its first process can end it; or its first thread has
+ * ended before the others, or the whole process has, and those that are left cannot. */
 static bool can_never_end(const struct inquiry *inquiry)
 {
     const struct trace *trace = inquiry->trace;
@@ -147,7 +163,7 @@ static bool can_never_end(const struct inquiry *inquiry)
     if (main == NONE_INDEX) {
         return false;
     }
-    return inquiry->liveness->is_dead[main] ||
+    return (inquiry->liveness->is_dead[main] && !may_anybody_end(inquiry, 1)) ||
            (thread_is_gone(inquiry->moment, main) && inquiry->liveness->dead_count > 0 &&
             is_everyone_stuck(inquiry));
 }

@@ -118,7 +118,7 @@ struct analysis {
     const bool *is_dead;           /* by thread: can never go on */
     const struct wait_edge *edges; /* one for every thread that waits at the end of the trace */
     uint32_t edge_count;
-    bool is_hung;        /* the first process's main thread is dead: it can no longer end */
+    bool is_hung;        /* nobody can end the first process any more */
     const char *verdict; /* a few words: "Hang: every thread waits forever", "No hang" */
     struct arena *arena;
 };
