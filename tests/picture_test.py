@@ -105,6 +105,14 @@ def case_time_chooses_the_step(check, folder):
                "another time is another picture")
 
 
+def case_every_size_is_drawn(check, folder):
+    trace = write_trace(folder)
+    for size in ("320x320", "640x360", "320x2000", "4000x320"):
+        for options in ([], ["--steps", "3"]):
+            result = run(EXPORT, trace, "-o", folder / "x.svg", "--size", size, *options)
+            check.equal((result.returncode, result.stderr), (0, ""), f"{size} {options}")
+
+
 def case_names_choose_what_is_unfolded(check, folder):
     trace = write_trace(folder)
     wishes = {"none": [], "one": ["--unfold", "天猫"], "process": ["--unfold", "main"],
@@ -178,6 +186,7 @@ CASES = {
     "picture@svg-is-well-formed-and-self-contained": case_svg_is_well_formed,
     "picture@words-say-what-the-picture-says": case_words_say_everything,
     "picture@time-chooses-the-step": case_time_chooses_the_step,
+    "picture@every-size-that-is-taken-is-drawn": case_every_size_is_drawn,
     "picture@names-choose-what-is-unfolded": case_names_choose_what_is_unfolded,
     "picture@unreadable-files-are-refused": case_unreadable_files_are_refused,
     "picture@usage-mistakes-exit-2": case_usage_mistakes_exit_2,

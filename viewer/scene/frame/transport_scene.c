@@ -24,6 +24,7 @@
 #define BAR_HEIGHT         6.0
 #define BAR_WIDTH_MIN      240.0
 #define BAR_END            50.0 /* kept free at the right of the bar, beside the caps */
+#define BAR_LEAST          40.0 /* shorter ones are left out */
 #define DOT_RADIUS         5.5
 #define DOT_RING           7.0
 #define DOT_GAP_MIN        14.0 /* nearer dots are left out */
@@ -410,5 +411,7 @@ void transport_scene_build(struct scene *scene, const struct subject *subject,
     double bar_left =
         add_speed(&transport, speed_left > speed_least ? speed_left : speed_least) + BAR_GAP;
     double caps_left = add_key_words(&transport, bar_left);
-    add_bar(&transport, bar_left, caps_left - BAR_END);
+    if (caps_left - BAR_END - bar_left >= BAR_LEAST) {
+        add_bar(&transport, bar_left, caps_left - BAR_END);
+    }
 }

@@ -1,11 +1,14 @@
 #include "viewer/scene/layout/timeline_layout.h"
 
+#include <math.h>
+
 #define LABEL_INSET       24.0
 #define NAME_INSET        68.0
 #define PLOT_INSET        208.0 /* of a card of FULL_WIDTH; narrower ones have a narrower column */
 #define PLOT_INSET_MIN    190.0 /* "Waiting room" fits */
 #define FULL_WIDTH        1372.0
 #define PLOT_RIGHT_INSET  16.0
+#define PLOT_WIDTH_MIN    40.0 /* in a picture that is too narrow, beyond the card's side */
 #define RULER_INSET       62.0
 #define LEGEND_HEIGHT     62.0
 #define GRID_GAP          10.0 /* above the legend */
@@ -46,6 +49,7 @@ struct timeline_columns timeline_columns_of(const struct subject *subject, struc
         .grid_bottom = legend_top - GRID_GAP,
         .legend = {card.x, legend_top, card.width, LEGEND_HEIGHT},
     };
+    columns.plot_right = fmax(columns.plot_right, columns.plot_left + PLOT_WIDTH_MIN);
     columns.name_right = columns.plot_left - 8;
     if (has_hang(subject)) {
         bool is_low = card.height < LOW_CARD;
