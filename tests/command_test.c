@@ -297,7 +297,7 @@ static void test_selected_lane_is_seen(void)
     }
     check_int_equal(f.view.selected_thread, 1);
     struct timeline_columns columns =
-        timeline_columns_of(&f.subject, frame_layout_of(&f.view).timeline);
+        timeline_columns_of(&f.subject, &f.view, frame_layout_of(&f.view).timeline);
     struct lane_layout layout;
     lane_layout_init(&layout, &f.subject, &f.view, &columns);
     check_true(lane_layout_thread(&layout, 1)->top >= columns.lanes_top);

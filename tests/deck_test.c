@@ -91,10 +91,122 @@ static void test_key_is_short(void)
     close_deck();
 }
 
+/* Nobody waits, and there is something to show. */
+static void test_key_of_a_calm_run(void)
+{
+    open_deck((struct sample){stage_long_sequence(20), ""}, DECK_KEY);
+    check_true(test.deck->page_count >= 8);
+    close_deck();
+}
+
 static void test_no_steps(void)
 {
     open_deck((struct sample){"", ""}, DECK_KEY);
     check_int_equal(test.deck->page_count, 1);
+    close_deck();
+}
+
+static bool has_lane(const struct scene *scene, const char *id)
+{
+    return scene_find(scene, id, NULL);
+}
+
+/* Two who deadlock, and others who have nothing to do with it. */
+#define CROWD                                                                                      \
+    "main thread.create+ X; X thread.begin X; main thread.create X;"                               \
+    "X lock.acquire z z.c:1; X lock.release z; X thread.end X;" DEADLOCK
+
+static void test_crop(void)
+{
+    stage_open(&test.stage, (struct sample){CROWD, "hung"}, LANGUAGE_ENGLISH, 1920, 1080);
+    const struct trace *trace = test.stage.trace;
+    test.deck = deck_create(&test.stage.subject, &test.stage.view,
+                            &(struct deck_choice){.steps = DECK_KEY, .is_cropped = true});
+    const struct lane_filter *filter = &test.deck->pages[0].view.filter;
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        bool is_part_of_it = strcmp(trace->objects[i].name, "z") != 0;
+        check_int_equal(filter->objects[i], is_part_of_it);
+    }
+    deck_page_scene_build(&test.stage.scene, test.deck, 0);
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        char id[32];
+        snprintf(id, sizeof id, "object:%u", i);
+        check_int_equal(has_lane(&test.stage.scene, id), filter->objects[i]);
+    }
+    close_deck();
+}
+
+static void test_stretch(void)
+{
+    stage_open(&test.stage, lost_notify, LANGUAGE_ENGLISH, 1920, 1080);
+    struct deck_choice choice = {.from_ns = 1000000, .to_ns = 3000000};
+    test.deck = deck_create(&test.stage.subject, &test.stage.view, &choice);
+    check_true(test.deck->pages[0].view.zoom > 1);
+    check_true(test.deck->pages[0].view.pan_px > 0);
+    close_deck();
+}
+
+static const struct scene_item *smallest_text(const struct scene *scene)
+{
+    const struct scene_item *smallest = NULL;
+    for (uint32_t i = 0; i < scene->item_count; i++) {
+        const struct scene_item *item = &scene->items[i];
+        if (item->shape == SCENE_TEXT &&
+            (!smallest || item->runs[0].style.size_px < smallest->runs[0].style.size_px)) {
+            smallest = item;
+        }
+    }
+    return smallest;
+}
+
+/* 18 points on a slide of 7.5 inches. */
+static void test_slides_are_read_from_afar(void)
+{
+    static const char *const names[] = {"16:9", "4:3"};
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        struct paper paper;
+        check_true(paper_find(names[i], &paper));
+        stage_open(&test.stage, lost_notify, LANGUAGE_ENGLISH, 1920, 1080);
+        struct deck_choice choice = {.steps = DECK_KEY, .paper = &paper};
+        test.deck = deck_create(&test.stage.subject, &test.stage.view, &choice);
+        deck_page_scene_build(&test.stage.scene, test.deck, test.deck->page_count - 1);
+        const struct scene *scene = &test.stage.scene;
+        double points = smallest_text(scene)->runs[0].style.size_px * scene->scale * 72 / 144;
+        check_true(points >= 18);
+        check_true(scene->width * scene->scale > paper.width - 0.5);
+        close_deck();
+    }
+}
+
+static void test_spoiler_free(void)
+{
+    stage_open(&test.stage, lost_notify, LANGUAGE_ENGLISH, 1920, 1080);
+    struct deck_choice choice = {.steps = DECK_ALL, .is_spoiler_free = true};
+    test.deck = deck_create(&test.stage.subject, &test.stage.view, &choice);
+    check_int_equal(test.deck->page_count, test.stage.story->step_count); /* without the hang */
+    for (uint32_t i = 0; i < test.deck->page_count; i++) {
+        deck_page_scene_build(&test.stage.scene, test.deck, i);
+        static const char *const tellers[] = {"verdict", "lost-notify",  "too-early",
+                                              "callout", "verdict-band", "ruler-forever"};
+        for (size_t j = 0; j < ARRAY_COUNT(tellers); j++) {
+            check_true(!has_lane(&test.stage.scene, tellers[j]));
+        }
+        check_true(!says(test.deck->pages[i].notes, "lost"));
+    }
+    close_deck();
+}
+
+static void test_questions(void)
+{
+    open_deck(lost_notify, DECK_QUESTIONS);
+    check_int_equal(test.deck->page_count, 3);
+    const struct deck_page *question = &test.deck->pages[0], *answer = &test.deck->pages[1];
+    check_true(question->is_blind && !answer->is_blind);
+    check_int_equal(question->step + 1, test.stage.story->bad_steps[0]);
+    check_true(says(question->caption, "Is this a deadlock?"));
+    check_true(says(answer->caption, test.stage.analysis->findings[0].headline));
+    check_int_equal(test.deck->pages[2].view.frame, FRAME_FINDING);
+    check_true(says(test.deck->pages[2].notes, test.stage.analysis->findings[0].sentence));
     close_deck();
 }
 
@@ -144,12 +256,13 @@ static void test_missing_step(void)
     stage_open(&test.stage, lost_notify, LANGUAGE_ENGLISH, 1920, 1080);
     struct step_choice choice;
     struct deck_choice deck_choice = {0};
-    uint32_t *list;
+    struct step_list list;
     char reason[256];
     check_true(step_choice_parse("1,4000000000", &choice));
     check_true(!step_choice_resolve(&choice, &test.stage.subject, &deck_choice, &list, reason,
                                     sizeof reason));
     check_true(says(reason, "there is no step 4000000000"));
+    step_list_finish(&list);
     stage_close(&test.stage);
 }
 
@@ -159,7 +272,13 @@ static const struct test_case cases[] = {
     {"deck@key-steps-of-a-lost-notify", test_key_of_lost_notify},
     {"deck@key-steps-of-a-deadlock-are-its-waits", test_key_of_deadlock},
     {"deck@key-steps-are-few-and-in-order", test_key_is_short},
+    {"deck@key-steps-of-a-calm-run-are-not-too-few", test_key_of_a_calm_run},
     {"deck@a-trace-without-steps-has-a-page", test_no_steps},
+    {"deck@cropped-to-what-the-steps-are-about", test_crop},
+    {"deck@a-stretch-fills-the-plot", test_stretch},
+    {"deck@slides-are-read-from-afar", test_slides_are_read_from_afar},
+    {"deck@spoiler-free-tells-no-end", test_spoiler_free},
+    {"deck@questions-stop-before-what-decides", test_questions},
     {"deck@captions-notes-and-alternatives", test_words},
     {"deck@a-page-is-a-scene", test_scene},
     {"deck@step-lists", test_step_list},

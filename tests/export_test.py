@@ -95,6 +95,29 @@ def case_pictures_are_numbered(check, folder):
     check.true((folder / "one.png").exists(), "one picture has no number")
 
 
+def case_marks_choose_steps(check, folder):
+    trace = folder / "poem.json"
+    shutil.copy(POEM, trace)
+    failed = subprocess.run([EXPORT, trace, "-o", folder / "x.pdf", "--steps", "marks"],
+                            capture_output=True, text=True, timeout=60, check=False)
+    check.true("no steps are marked" in failed.stderr, "without marks")
+    marks = {"version": 1, "marks": [{"time_ns": 800000}, {"time_ns": 1450000, "note": "看这里"}]}
+    (folder / "poem.json.marks.json").write_text(json.dumps(marks), encoding="utf-8")
+    export(check, trace, folder / "x.pdf", "--steps", "marks")
+    check.equal(info_of(folder / "x.pdf")["Pages"], "2", "pages")
+    check.true("看这里" in output_of("pdftotext", folder / "x.pdf", "-"), "the note is the caption")
+
+
+def case_lanes_are_chosen(check, folder):
+    export(check, POEM, folder / "x.svg", "--threads", "小爱", "--objects", "cond", "--from", "2ms")
+    text = (folder / "x.svg").read_text(encoding="utf-8")
+    check.true('id="thread:3"' in text and 'id="thread:2"' not in text, "one thread's lane")
+    for option in ("--threads", "--objects"):
+        failed = subprocess.run([EXPORT, POEM, "-o", folder / "x.svg", option, "nobody"],
+                                capture_output=True, text=True, timeout=60, check=False)
+        check.true("'nobody'" in failed.stderr and failed.returncode == 1, option)
+
+
 def case_bytes_are_the_same(check, folder):
     places = {"a": {"TZ": "Asia/Shanghai", "LC_ALL": "C"},
               "b": {"TZ": "America/New_York", "LC_ALL": "de_DE.UTF-8", "HOME": str(folder)}}
@@ -105,6 +128,36 @@ def case_bytes_are_the_same(check, folder):
             export(check, POEM, folder / name / f"x.{ending}", "--steps", "3,5", **variables)
             made.append({p.name: p.read_bytes() for p in (folder / name).iterdir()})
         check.true(made[0] == made[1], f"{ending} differs")
+
+
+def files_of(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def case_lecture(check, folder):
+    made = []
+    for name in ("a", "b"):
+        done = subprocess.run([EXPORT, POEM, "--lecture", folder / name, "--author", "小明"],
+                              capture_output=True, text=True, timeout=120, check=False,
+                              env={**os.environ, "TZ": f"UTC-{len(made)}", "PATH": str(folder)})
+        check.equal((done.returncode, done.stderr), (0, ""), "lecture")
+        check.true("left out film.mp4" in done.stdout, "without ffmpeg it says so")
+        made.append(files_of(folder / name))
+    check.true(made[0] == made[1], f"two lectures differ in "
+               f"{[n for n in made[0] if made[0][n] != made[1].get(n)]}")
+    for name in ("slides.pdf", "slides.pptx", "questions.pdf", "handout.pdf", "handout.md",
+                 "replay.html", "words.txt", "pictures/step-01.svg"):
+        check.true(name in made[0], f"{name} is there")
+    slides = folder / "a" / "slides.pdf"
+    check.equal(info_of(slides)["Page size"], "960 x 540 pts", "slides")
+    check.true("小明" in output_of("pdftotext", "-l", "1", slides, "-"), "the title page")
+    questions = folder / "a" / "questions.pdf"
+    asked = output_of("pdftotext", "-l", "1", questions, "-")
+    told = output_of("pdftotext", "-f", "2", questions, "-")
+    check.true("Is this a deadlock?" in asked, "a question")
+    for word in ("Hang", "lost", "forever", "∞"):
+        check.true(word not in asked, f"the question does not say {word!r}")
+    check.true("The notify was lost" in told and "Hang" in told, "the answer")
 
 
 def hostile_trace(folder, names):
@@ -133,6 +186,9 @@ CASES = {
     "export@pdf-has-a-page-a-step-and-can-be-searched": case_pdf_pages,
     "export@pdf-embeds-its-fonts": case_pdf_fonts,
     "export@pictures-are-numbered": case_pictures_are_numbered,
+    "export@marks-choose-steps": case_marks_choose_steps,
+    "export@lanes-are-chosen-by-name": case_lanes_are_chosen,
+    "export@a-lecture-is-a-folder": case_lecture,
     "export@the-same-bytes-everywhere": case_bytes_are_the_same,
     "export@no-name-breaks-anything": case_hostile_names,
 }

@@ -4,7 +4,7 @@
 #include "tests/stage.h"
 #include "viewer/scene/layout/frame_layout.h"
 #include "viewer/scene/panel/panel_scene.h"
-#include "viewer/scene/timeline/timeline_part.h"
+#include "viewer/scene/timeline/timeline_scene.h"
 
 static const struct sample samples[] = {
     {LOST_NOTIFY, "hung"}, {DEADLOCK, "hung"},       {SELF_DEADLOCK, "hung"},

@@ -14,7 +14,7 @@
 
 static struct timeline_columns columns_of(const struct view *view, const struct subject *subject)
 {
-    return timeline_columns_of(subject, frame_layout_of(view).timeline);
+    return timeline_columns_of(subject, view, frame_layout_of(view).timeline);
 }
 
 /* Where an instant is drawn just now. */

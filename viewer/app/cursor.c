@@ -124,7 +124,8 @@ static const struct lane_place *find_lane(const struct view *view, const struct 
 
 void cursor_select_lane(struct view *view, const struct subject *subject, int direction)
 {
-    struct timeline_columns columns = timeline_columns_of(subject, frame_layout_of(view).timeline);
+    struct timeline_columns columns =
+        timeline_columns_of(subject, view, frame_layout_of(view).timeline);
     struct lane_layout layout;
     lane_layout_init(&layout, subject, view, &columns);
     const struct lane_place *place = find_lane(view, &layout, direction);

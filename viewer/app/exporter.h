@@ -29,6 +29,7 @@ struct exporter {
     const char *help;                  /* a line for --help */
     enum step_choice_kind usual_steps; /* that get a page when nobody says which */
     uint32_t steps_max;          /* of STEPS_ALL: of a longer story those that matter are usual */
+    const char *usual_paper;     /* and without --size; NULL: as many pixels as a picture */
     paint_function *picture;     /* one file a page */
     document_function *document; /* all pages in one file */
     export_function *export;     /* the same, and it opens the file itself */

@@ -50,11 +50,18 @@ static void take_step(const struct parsing *parsing, const char *value)
     parsing->options->step = (uint32_t)step;
 }
 
-static void take_time(const struct parsing *parsing, const char *value)
+static uint64_t read_time(const struct parsing *parsing, const char *value)
 {
-    if (!time_text_parse(value, &parsing->options->time_ns)) {
+    uint64_t time_ns;
+    if (!time_text_parse(value, &time_ns)) {
         refuse(parsing->program, "'%s' is no time such as 1.5ms, 300us or 2s", value);
     }
+    return time_ns;
+}
+
+static void take_time(const struct parsing *parsing, const char *value)
+{
+    parsing->options->time_ns = read_time(parsing, value);
     parsing->options->has_time = true;
 }
 
@@ -62,6 +69,10 @@ static void take_size(const struct parsing *parsing, const char *value)
 {
     unsigned width, height;
     char rest;
+    if (parsing->program->makes_decks && paper_find(value, &parsing->options->paper)) {
+        parsing->options->has_paper = true;
+        return;
+    }
     bool is_size = sscanf(value, "%5ux%5u%c", &width, &height, &rest) == 2;
     if (!is_size || width < SIDE_MIN || height < SIDE_MIN || width > SIDE_MAX ||
         height > SIDE_MAX) {
@@ -77,7 +88,7 @@ static void take_theme(const struct parsing *parsing, const char *value)
 {
     parsing->options->theme = theme_find(value);
     if (!parsing->options->theme) {
-        refuse(parsing->program, "there is no theme '%s', only light and dark", value);
+        refuse(parsing->program, "there is no theme '%s', only light, dark and paper", value);
     }
 }
 
@@ -118,8 +129,8 @@ static void take_steps(const struct parsing *parsing, const char *value)
 {
     refuse_decks(parsing, "steps");
     if (!step_choice_parse(value, &parsing->options->steps)) {
-        refuse(parsing->program, "'%s' is no choice of steps such as all, key, marks or 1,4,7-9",
-               value);
+        refuse(parsing->program,
+               "'%s' is no choice of steps such as all, key, marks, questions or 1,4,7-9", value);
     }
 }
 
@@ -133,6 +144,51 @@ static void take_author(const struct parsing *parsing, const char *value)
 {
     refuse_decks(parsing, "author");
     parsing->options->author = value;
+}
+
+static void take_threads(const struct parsing *parsing, const char *value)
+{
+    refuse_decks(parsing, "threads");
+    parsing->options->threads = value;
+}
+
+static void take_objects(const struct parsing *parsing, const char *value)
+{
+    refuse_decks(parsing, "objects");
+    parsing->options->objects = value;
+}
+
+static void take_from(const struct parsing *parsing, const char *value)
+{
+    refuse_decks(parsing, "from");
+    parsing->options->from_ns = read_time(parsing, value);
+}
+
+static void take_to(const struct parsing *parsing, const char *value)
+{
+    refuse_decks(parsing, "to");
+    parsing->options->to_ns = read_time(parsing, value);
+}
+
+static void take_crop(const struct parsing *parsing, const char *value)
+{
+    (void)value;
+    refuse_decks(parsing, "crop");
+    parsing->options->is_cropped = true;
+}
+
+static void take_spoiler_free(const struct parsing *parsing, const char *value)
+{
+    (void)value;
+    refuse_decks(parsing, "spoiler-free");
+    parsing->options->is_spoiler_free = true;
+}
+
+static void take_lecture(const struct parsing *parsing, const char *value)
+{
+    refuse_decks(parsing, "lecture");
+    parsing->options->is_lecture = true;
+    parsing->options->output = value;
 }
 
 static void take_follow(const struct parsing *parsing, const char *value)
@@ -167,13 +223,27 @@ static const struct {
     bool has_value;
     void (*take)(const struct parsing *parsing, const char *value);
 } options_table[] = {
-    {NULL, 'o', true, take_output},   {"step", 0, true, take_step},
-    {"at", 0, true, take_time},       {"size", 0, true, take_size},
-    {"theme", 0, true, take_theme},   {"lang", 0, true, take_language},
-    {"axis", 0, true, take_axis},     {"unfold", 0, true, take_unfold},
-    {"steps", 0, true, take_steps},   {"title", 0, true, take_title},
-    {"author", 0, true, take_author}, {"follow", 0, true, take_follow},
-    {"help", 'h', false, show_usage}, {"version", 0, false, show_version},
+    {NULL, 'o', true, take_output},
+    {"step", 0, true, take_step},
+    {"at", 0, true, take_time},
+    {"size", 0, true, take_size},
+    {"theme", 0, true, take_theme},
+    {"lang", 0, true, take_language},
+    {"axis", 0, true, take_axis},
+    {"unfold", 0, true, take_unfold},
+    {"steps", 0, true, take_steps},
+    {"title", 0, true, take_title},
+    {"author", 0, true, take_author},
+    {"threads", 0, true, take_threads},
+    {"objects", 0, true, take_objects},
+    {"from", 0, true, take_from},
+    {"to", 0, true, take_to},
+    {"crop", 0, false, take_crop},
+    {"lecture", 0, true, take_lecture},
+    {"spoiler-free", 0, false, take_spoiler_free},
+    {"follow", 0, true, take_follow},
+    {"help", 'h', false, show_usage},
+    {"version", 0, false, show_version},
 };
 
 #define OPTION_COUNT (sizeof options_table / sizeof options_table[0])
@@ -223,6 +293,9 @@ struct picture_options picture_options_parse(const struct picture_program *progr
     }
     if (options.steps.kind != STEPS_ONE && (options.has_step || options.has_time)) {
         refuse(program, "--steps excludes --step and --at");
+    }
+    if (options.to_ns > 0 && options.to_ns <= options.from_ns) {
+        refuse(program, "--to is not after --from");
     }
     options.file_name = argv[optind];
     return options;

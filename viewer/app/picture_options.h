@@ -27,6 +27,8 @@ struct picture_options {
     uint64_t time_ns;
     bool has_size;
     double width, height;
+    bool has_paper; /* the size was the name of one */
+    struct paper paper;
     const struct theme *theme;
     enum language language;
     const char *unfolded[UNFOLDED_NAMES_MAX]; /* threads and objects, or "all" */
@@ -34,8 +36,12 @@ struct picture_options {
     bool has_axis;
     enum axis_kind axis;
     struct step_choice steps;
-    const char *title;  /* NULL: not given */
-    const char *author; /* lines */
+    const char *title;             /* NULL: not given */
+    const char *author;            /* lines */
+    const char *threads, *objects; /* names, NULL: not given */
+    uint64_t from_ns, to_ns;       /* the stretch to show; to_ns 0: to the end */
+    bool is_cropped, is_spoiler_free;
+    bool is_lecture; /* the output is a folder */
 };
 
 struct picture_options picture_options_parse(const struct picture_program *program, int argc,

@@ -4,10 +4,11 @@
 #define THREADLANE_VIEWER_APP_STEP_CHOICE_H
 
 #include "viewer/scene/deck/deck.h"
+#include "viewer/scene/view/marks.h"
 
 #define STEP_RANGES_MAX 256
 
-enum step_choice_kind { STEPS_ONE, STEPS_ALL, STEPS_KEY, STEPS_MARKS, STEPS_LIST };
+enum step_choice_kind { STEPS_ONE, STEPS_ALL, STEPS_KEY, STEPS_MARKS, STEPS_QUESTIONS, STEPS_LIST };
 
 /* Steps as people count them: 0 is before the first. */
 struct step_range {
@@ -20,12 +21,20 @@ struct step_choice {
     uint32_t range_count;
 };
 
-/* "all", "key", "marks" or "1,4,7-9". False: it is none of these. */
+/* "all", "key", "marks", "questions" or "1,4,7-9". False: it is none of these. */
 bool step_choice_parse(const char *text, struct step_choice *choice);
-/* Sets the choice's steps for a deck; `list` is what they lie in, the caller frees it. False: the
- * sentence in `reason` says what the trace does not have. */
+/* What the steps of a deck_choice lie in. */
+struct step_list {
+    uint32_t *steps;
+    const char **captions; /* the notes of the marks */
+    struct marks marks;
+};
+
+/* Sets the choice's steps for a deck; they lie in `list`, which the caller finishes in any case.
+ * False: the sentence in `reason` says what the trace does not have. */
 bool step_choice_resolve(const struct step_choice *choice, const struct subject *subject,
-                         struct deck_choice *deck_choice, uint32_t **list, char *reason,
+                         struct deck_choice *deck_choice, struct step_list *list, char *reason,
                          size_t reason_size);
+void step_list_finish(struct step_list *list);
 
 #endif

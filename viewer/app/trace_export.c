@@ -6,6 +6,8 @@
 
 #include "tracer/model/trace_load.h"
 #include "viewer/app/exporter.h"
+#include "viewer/app/lane_choice.h"
+#include "viewer/app/lecture.h"
 #include "viewer/app/picture_options.h"
 #include "viewer/app/subject_open.h"
 
@@ -33,14 +35,26 @@ static const struct picture_program program = {
         "says which.\n"
         "\n"
         "  -o, --output OUT\n"
-        "      --steps all|key|marks|LIST\n"
+        "      --steps all|key|marks|questions|LIST\n"
         "                         a page a step: all, those that matter, those that were\n"
-        "                         marked, or a list such as 1,4,7-9\n"
+        "                         marked, or a list such as 1,4,7-9; or a question, stopped\n"
+        "                         before the step that decides, and its answer\n"
+        "      --crop             only the lanes and the stretch that the steps are about; so\n"
+        "                         it is with --steps key\n"
+        "      --threads NAMES, --objects NAMES\n"
+        "                         only the lanes of these, A,B\n"
+        "      --from TIME, --to TIME\n"
+        "                         only this stretch\n"
+        "      --lecture DIR      slides, questions, handout, replay: all for a lesson\n"
+        "      --spoiler-free     no verdict, and nothing that comes after the step\n"
         "      --title TEXT, --author TEXT\n"
+        "                         slides get a title page, and what was found as the last\n"
         "      --step N           the picture at the N-th step, 0 is before the first\n"
         "      --at TIME          the picture at a time: 1.5ms, 300us, 2s, or nanoseconds\n"
-        "      --size WxH         in pixels, 1920x1080 unless given\n"
-        "      --theme light|dark\n"
+        "      --size 16:9|4:3|A4|WxH\n"
+        "                         slides with large letters, a sheet, or pixels (1920x1080)\n"
+        "      --theme light|dark|paper\n"
+        "                         paper prints well in black and white\n"
         "      --lang en|zh       the language of sentences and buttons\n"
         "      --axis time|step   true to time, or every step as wide\n"
         "      --unfold NAME      show what is inside a process, thread or object, or all: all\n"
@@ -60,7 +74,7 @@ static struct step_choice steps_of(const struct picture_options *options,
                                    const struct exporter *exporter, const struct subject *subject)
 {
     struct step_choice steps = options->steps;
-    if (steps.kind == STEPS_ONE && !options->has_step && !options->has_time) {
+    if (exporter && steps.kind == STEPS_ONE && !options->has_step && !options->has_time) {
         bool is_long = subject->story->step_count > exporter->steps_max;
         steps.kind =
             exporter->usual_steps == STEPS_ALL && is_long ? STEPS_KEY : exporter->usual_steps;
@@ -68,24 +82,75 @@ static struct step_choice steps_of(const struct picture_options *options,
     return steps;
 }
 
-static bool export_deck(const struct picture_options *options, const struct exporter *exporter,
-                        const struct subject *subject, char *reason, size_t reason_size)
+static bool write_deck(const struct picture_options *options, const struct exporter *exporter,
+                       const struct subject *subject, const struct view *view,
+                       const struct deck_choice *choice, char *reason, size_t reason_size)
 {
-    struct view view;
-    struct deck_choice choice = {.title = options->title, .author = options->author};
-    struct step_choice steps = steps_of(options, exporter, subject);
-    uint32_t *list = NULL;
-    if (!picture_options_view(options, subject, &view, reason, reason_size) ||
-        !step_choice_resolve(&steps, subject, &choice, &list, reason, reason_size)) {
-        return false;
-    }
-    struct deck *deck = deck_create(subject, &view, &choice);
+    struct deck *deck = deck_create(subject, view, choice);
     struct pango_shaper *shaper = pango_shaper_create();
     struct export_job job = {deck, shaper, options->output};
     bool is_written = exporter_write(exporter, &job, reason, reason_size);
     pango_shaper_destroy(shaper);
     deck_destroy(deck);
-    free(list);
+    return is_written;
+}
+
+static bool write_lecture(const struct picture_options *options, const struct subject *subject,
+                          const struct view *view, const struct deck_choice *choice, char *reason,
+                          size_t reason_size)
+{
+    struct pango_shaper *shaper = pango_shaper_create();
+    struct lecture lecture = {subject, view, choice, options->output};
+    bool is_written = lecture_write(&lecture, shaper, reason, reason_size);
+    pango_shaper_destroy(shaper);
+    return is_written;
+}
+
+/* The paper that was asked for, else what such a file usually has; NULL: the view's pixels. */
+static const struct paper *paper_of(const struct picture_options *options,
+                                    const struct exporter *exporter, struct paper *paper)
+{
+    if (options->has_paper) {
+        *paper = options->paper;
+        return paper;
+    }
+    const char *usual = exporter ? exporter->usual_paper : NULL;
+    return usual && !options->has_size && paper_find(usual, paper) ? paper : NULL;
+}
+
+static bool is_about_few(const struct step_choice *steps)
+{
+    return steps->kind == STEPS_KEY || steps->kind == STEPS_QUESTIONS;
+}
+
+/* A folder if there is no exporter. */
+static bool export_deck(const struct picture_options *options, const struct exporter *exporter,
+                        const struct subject *subject, char *reason, size_t reason_size)
+{
+    struct view view;
+    struct paper paper;
+    struct step_choice steps = steps_of(options, exporter, subject);
+    struct deck_choice choice = {
+        .title = options->title,
+        .author = options->author,
+        .paper = paper_of(options, exporter, &paper),
+        .from_ns = options->from_ns,
+        .to_ns = options->to_ns,
+        .is_spoiler_free = options->is_spoiler_free,
+        .is_cropped = options->is_cropped || is_about_few(&steps),
+    };
+    choice.has_cover =
+        choice.paper && steps.kind != STEPS_ONE && (options->title || options->author);
+    struct step_list list = {0};
+    bool is_written =
+        picture_options_view(options, subject, &view, reason, reason_size) &&
+        lane_choice_resolve(options->threads, options->objects, subject->trace, &choice.filter,
+                            reason, reason_size) &&
+        step_choice_resolve(&steps, subject, &choice, &list, reason, reason_size) &&
+        (exporter ? write_deck(options, exporter, subject, &view, &choice, reason, reason_size)
+                  : write_lecture(options, subject, &view, &choice, reason, reason_size));
+    lane_choice_finish(&choice.filter);
+    step_list_finish(&list);
     return is_written;
 }
 
@@ -113,12 +178,21 @@ static int convert(const struct picture_options *options, save_function *save)
     return is_saved ? EXIT_SUCCESS : fail(error.text);
 }
 
+static bool is_folder(const char *output)
+{
+    size_t size = strlen(output);
+    return size > 0 && output[size - 1] == '/';
+}
+
 int main(int argc, char **argv)
 {
     struct picture_options options = picture_options_parse(&program, argc, argv);
     if (!options.output) {
         fprintf(stderr, "%s: -o OUT is missing; try '%s --help'\n", program.name, program.name);
         return 2;
+    }
+    if (options.is_lecture || is_folder(options.output)) {
+        return draw(&options, NULL);
     }
     const struct exporter *exporter = exporter_find(options.output);
     if (!exporter) {

@@ -94,7 +94,8 @@ static void write_veil(const struct html_page *page, const char *class_name, dou
 static void write_veils(const struct html_page *page)
 {
     struct scene_rect card = {0, 0, page->figure.width, page->figure.height};
-    struct timeline_columns columns = timeline_columns_of(&page->deck->subject, card);
+    struct timeline_columns columns =
+        timeline_columns_of(&page->deck->subject, &page->deck->pages[0].view, card);
     struct scene_rect verdict = columns.verdict;
     write_veil(page, " future", columns.plot_left, columns.lanes_top + 1, card.width - 2,
                columns.legend.y - 1);

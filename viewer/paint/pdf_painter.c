@@ -34,7 +34,7 @@ static void paint_page(cairo_surface_t *surface, const struct deck *deck, uint32
                        struct scene *scene, struct pango_shaper *shaper)
 {
     deck_page_scene_build(scene, deck, page);
-    double points = POINTS_PER_INCH * deck->paper.scale / deck->paper.pixels_per_inch;
+    double points = POINTS_PER_INCH * scene->scale / deck->paper.pixels_per_inch;
     cairo_pdf_surface_set_size(surface, scene->width * points, scene->height * points);
     cairo_t *cairo = cairo_create(surface);
     cairo_scale(cairo, points, points);

@@ -67,7 +67,7 @@ static void paint_pictures(struct slides *slides, uint32_t index)
     slides->part = zip_package_begin_part(slides->package);
     slides->has_failed |= !svg_painter_write(&painting, slides->part);
     end_part(slides, "ppt/media/image%u.svg", index + 1);
-    scene.scale *= PIXEL_SCALE;
+    scene.scale = fmax(scene.scale, PIXEL_SCALE);
     slides->part = zip_package_begin_part(slides->package);
     slides->has_failed |= !png_painter_paint(&painting, slides->part);
     end_part(slides, "ppt/media/image%u.png", index + 1);

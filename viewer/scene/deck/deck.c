@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "tracer/model/arena.h"
+#include "viewer/scene/deck/blind_subject.h"
+#include "viewer/scene/deck/crop.h"
 #include "viewer/scene/deck/key_steps.h"
+#include "viewer/scene/deck/page_frame.h"
 #include "viewer/scene/deck/page_words.h"
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/shape/character.h"
@@ -13,14 +16,33 @@
 #define STAND_NS_CHARACTER 45000000u   /* to read a letter; a Han character takes twice that */
 #define STAND_NS_LAST      2000000000u /* more for the last page, which is what it was all about */
 
-/* Pictures for a screen: a unit is a pixel, as CSS has it. */
-static const struct paper paper_of_pixels = {.scale = 1, .pixels_per_inch = 96};
-
 /* A story's steps as pages: as they were chosen. */
 struct chosen {
     const uint32_t *steps;
+    const char *const *captions; /* NULL: the steps' own */
     uint32_t count;
 };
+
+/* The view in the paper's size, of the lanes and the stretch that are to be seen. */
+static struct view look_on_paper(struct deck *deck, const struct view *view,
+                                 const struct deck_choice *choice, struct chosen chosen)
+{
+    struct view look = *view;
+    struct stretch stretch = {choice->from_ns, choice->to_ns > 0 ? choice->to_ns : UINT64_MAX};
+    look.filter = choice->filter;
+    if (choice->is_cropped) {
+        struct crop crop = crop_of_steps(deck->arena, &deck->subject, chosen.steps, chosen.count);
+        look.filter.threads = look.filter.threads ? look.filter.threads : crop.filter.threads;
+        look.filter.objects = look.filter.objects ? look.filter.objects : crop.filter.objects;
+        stretch.begin_ns = stretch.begin_ns > 0 ? stretch.begin_ns : crop.stretch.begin_ns;
+    }
+    look.hides_future = choice->is_spoiler_free;
+    look.caption =
+        choice->steps == DECK_ONE && !choice->is_spoiler_free ? NULL : " "; /* pages have a foot */
+    deck->paper = choice->paper ? *choice->paper : paper_of_pixels(view->width, view->height);
+    page_frame_fit(&look, &deck->subject, &deck->paper, stretch);
+    return look;
+}
 
 static struct chosen choose_all(struct arena *arena, const struct subject *subject)
 {
@@ -30,7 +52,7 @@ static struct chosen choose_all(struct arena *arena, const struct subject *subje
     for (uint32_t i = 1; i < count; i++) {
         steps[i] = i - 1;
     }
-    return (struct chosen){steps, count};
+    return (struct chosen){steps, NULL, count};
 }
 
 static struct chosen choose_key(struct arena *arena, const struct subject *subject)
@@ -40,7 +62,7 @@ static struct chosen choose_key(struct arena *arena, const struct subject *subje
     if (count == 0) {
         steps[count++] = NONE_INDEX;
     }
-    return (struct chosen){steps, count};
+    return (struct chosen){steps, NULL, count};
 }
 
 static struct chosen choose(struct arena *arena, const struct subject *subject,
@@ -50,11 +72,12 @@ static struct chosen choose(struct arena *arena, const struct subject *subject,
     case DECK_ALL:
         return choose_all(arena, subject);
     case DECK_KEY:
+    case DECK_QUESTIONS:
         return choose_key(arena, subject);
     case DECK_LIST:
-        return (struct chosen){choice->list, choice->list_count};
+        return (struct chosen){choice->list, choice->captions, choice->list_count};
     default:
-        return (struct chosen){&view->step, 1};
+        return (struct chosen){&view->step, NULL, 1};
     }
 }
 
@@ -68,27 +91,128 @@ static uint64_t stand_ns_of(const char *caption)
     return stand_ns < STAND_NS_MIN ? STAND_NS_MIN : stand_ns;
 }
 
-static struct view view_at_step(const struct deck *deck, const struct view *view, uint32_t step)
+static struct view view_of_page(const struct deck *deck, const struct view *view,
+                                const struct deck_page *page, const struct subject *subject)
 {
     struct view still = *view;
-    still.step = step;
+    still.step = page->step;
     still.title = deck->title;
-    still.cursor_ns = step == NONE_INDEX ? 0 : story_time(deck->subject.story, step);
+    still.cursor_ns = page->step == NONE_INDEX ? 0 : story_time(subject->story, page->step);
+    still.hides_future = page->is_blind;
+    still.frame = page->view.frame;
+    still.author = deck->author;
+    still.caption = page->caption;
     return still;
 }
 
-static void fill_page(struct deck *deck, uint32_t index, const struct view *view, uint32_t step)
+/* Everything of a page but what its subject and its step are. */
+static void fill_page(struct deck *deck, uint32_t index, const struct view *view)
 {
     struct deck_page *page = &deck->pages[index];
+    const struct subject *subject = deck_page_subject(deck, index);
     uint32_t before = index == 0 ? NONE_INDEX : deck->pages[index - 1].step;
-    page->step = step;
-    page->view = view_at_step(deck, view, step);
-    page->caption = page_caption(deck->arena, &deck->subject, step, deck->language);
-    page->view.caption = page->caption;
-    page->notes = page_notes(deck->arena, &deck->subject, before, step, deck->language);
-    page->alternative = page_alternative(deck->arena, &deck->subject, &page->view);
+    if (page->caption == NULL) {
+        page->caption = page_caption(deck->arena, subject, page->step, deck->language);
+    }
+    page->view = view_of_page(deck, view, page, subject);
+    if (page->is_blind) {
+        page_frame_fill(&page->view, subject);
+    }
+    page->scale = deck->paper.width / view->width;
+    if (page->view.frame != FRAME_PICTURE) {
+        page_frame_cover(&page->view, &deck->paper);
+        page->scale = deck->paper.scale;
+        page->notes = page_cover_words(deck->arena, subject, &page->view);
+        page->alternative = page->notes;
+    } else {
+        page->notes = page_notes(deck->arena, subject, before, page->step, deck->language);
+        page->alternative = page_alternative(deck->arena, subject, &page->view);
+    }
     page->stand_ns =
         stand_ns_of(page->caption) + (index + 1 == deck->page_count ? STAND_NS_LAST : 0);
+}
+
+static struct deck_page *add_page(struct deck *deck, struct deck_page page, enum frame_kind frame)
+{
+    struct deck_page *added = &deck->pages[deck->page_count++];
+    *added = page;
+    added->view.frame = frame;
+    return added;
+}
+
+/* A page for each step; blind ones end before the hang, which is no event. */
+static void add_steps(struct deck *deck, struct chosen chosen, bool is_blind)
+{
+    uint32_t first = deck->page_count;
+    for (uint32_t i = 0; i < chosen.count; i++) {
+        uint32_t step = is_blind ? blind_subject_step(&deck->blind, &deck->subject, chosen.steps[i])
+                                 : chosen.steps[i];
+        bool is_again = deck->page_count > first && deck->pages[deck->page_count - 1].step == step;
+        if (!is_again) {
+            struct deck_page page = {
+                .step = step,
+                .is_blind = is_blind,
+                .caption = chosen.captions ? chosen.captions[i] : NULL,
+            };
+            add_page(deck, page, FRAME_PICTURE);
+        }
+    }
+}
+
+static void add_finding(struct deck *deck)
+{
+    const struct analysis *analysis = deck->subject.analysis;
+    if (analysis->finding_count > 0) {
+        struct deck_page page = {
+            .step = deck->pages[deck->page_count - 1].step,
+            .caption = analysis->findings[0].headline,
+        };
+        add_page(deck, page, FRAME_FINDING);
+    }
+}
+
+static void set_pages(struct deck *deck, struct chosen chosen, const struct deck_choice *choice)
+{
+    bool is_blind = choice->is_spoiler_free;
+    deck->pages = arena_allocate(deck->arena, ((size_t)chosen.count + 2) * sizeof *deck->pages);
+    if (choice->has_cover) {
+        struct deck_page title = {.step = NONE_INDEX, .is_blind = is_blind, .caption = deck->title};
+        add_page(deck, title, FRAME_TITLE);
+    }
+    add_steps(deck, chosen, is_blind);
+    if (choice->has_cover && !is_blind) {
+        add_finding(deck);
+    }
+}
+
+/* The step before the one that decides, how it ended, and why. */
+static void set_questions(struct deck *deck)
+{
+    uint32_t count = deck->subject.story->step_count, decisive = decisive_step(&deck->subject);
+    uint32_t before = decisive == 0 ? NONE_INDEX : decisive - 1;
+    struct deck_page question = {
+        .step = blind_subject_step(&deck->blind, &deck->subject, before),
+        .is_blind = true,
+        .caption = page_prompt(deck->language),
+    };
+    struct deck_page answer = {
+        .step = count == 0 ? NONE_INDEX : count - 1,
+        .caption = page_answer(deck->arena, &deck->subject, deck->language),
+    };
+    deck->pages = arena_allocate(deck->arena, 3 * sizeof *deck->pages);
+    add_page(deck, question, FRAME_PICTURE);
+    add_page(deck, answer, FRAME_PICTURE);
+    add_finding(deck);
+}
+
+/* One picture is the view as it is, with all it had. */
+static void set_single(struct deck *deck, const struct view *view, const struct deck_choice *choice)
+{
+    struct deck_page *page = &deck->pages[0];
+    page->view = *view;
+    page->view.title = choice->title;
+    page->view.caption = NULL;
+    page->caption = "";
 }
 
 struct deck *deck_create(const struct subject *subject, const struct view *view,
@@ -102,19 +226,23 @@ struct deck *deck_create(const struct subject *subject, const struct view *view,
             choice->title ? choice->title : title_of_trace(arena, subject->trace, view->language),
         .author = choice->author ? choice->author : "",
         .language = view->language,
-        .paper = choice->paper.scale > 0 ? choice->paper : paper_of_pixels,
         .arena = arena,
     };
-    struct chosen chosen = choose(arena, subject, view, choice);
-    deck->page_count = chosen.count;
-    deck->pages = arena_allocate(arena, chosen.count * sizeof *deck->pages);
-    for (uint32_t i = 0; i < chosen.count; i++) {
-        fill_page(deck, i, view, chosen.steps[i]);
+    if (choice->is_spoiler_free || choice->steps == DECK_QUESTIONS) {
+        blind_subject_init(&deck->blind, arena, subject);
     }
-    if (choice->steps == DECK_ONE) {
-        deck->pages[0].view = *view;
-        deck->pages[0].view.title = choice->title;
-        deck->pages[0].caption = "";
+    struct chosen chosen = choose(arena, subject, view, choice);
+    struct view look = look_on_paper(deck, view, choice, chosen);
+    if (choice->steps == DECK_QUESTIONS) {
+        set_questions(deck);
+    } else {
+        set_pages(deck, chosen, choice);
+    }
+    for (uint32_t i = 0; i < deck->page_count; i++) {
+        fill_page(deck, i, &look);
+    }
+    if (choice->steps == DECK_ONE && !choice->is_spoiler_free) {
+        set_single(deck, &look, choice);
     }
     return deck;
 }
@@ -122,8 +250,14 @@ struct deck *deck_create(const struct subject *subject, const struct view *view,
 void deck_destroy(struct deck *deck)
 {
     if (deck != NULL) {
+        blind_subject_finish(&deck->blind);
         arena_destroy(deck->arena);
     }
+}
+
+const struct subject *deck_page_subject(const struct deck *deck, uint32_t page)
+{
+    return deck->pages[page].is_blind ? &deck->blind : &deck->subject;
 }
 
 void deck_page_scene_build(struct scene *scene, const struct deck *deck, uint32_t page)
@@ -132,8 +266,8 @@ void deck_page_scene_build(struct scene *scene, const struct deck *deck, uint32_
     scene_clear(scene);
     scene->width = view->width;
     scene->height = view->height;
-    scene->scale = deck->paper.scale;
-    scene->text_least_px = deck->paper.text_least_px;
+    scene->scale = deck->pages[page].scale;
+    scene->text_least_px = view->is_slide ? SLIDE_TEXT_LEAST_PX : 0;
     scene->background = view->theme->background;
-    frame_scene_build(scene, &deck->subject, view);
+    frame_scene_build(scene, deck_page_subject(deck, page), view);
 }

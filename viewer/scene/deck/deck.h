@@ -7,19 +7,15 @@
 #ifndef THREADLANE_VIEWER_SCENE_DECK_DECK_H
 #define THREADLANE_VIEWER_SCENE_DECK_DECK_H
 
+#include "viewer/scene/deck/paper.h"
 #include "viewer/scene/shape/scene.h"
 #include "viewer/scene/view/view.h"
 
-/* What the pages are shown on. */
-struct paper {
-    double scale;           /* pixels of a picture to a unit of the view's size */
-    double pixels_per_inch; /* so that what has a real size gets it */
-    double text_least_px;   /* of the view's units */
-};
-
 struct deck_page {
-    struct view view;        /* what is drawn */
-    uint32_t step;           /* the step that it stands at, or NONE_INDEX: before the first */
+    struct view view;        /* what is drawn; view.frame tells title pages from pictures */
+    bool is_blind;           /* of deck->blind: it must not tell how the story ends */
+    double scale;            /* pixels to a unit of the view's size */
+    uint32_t step;           /* of its subject's story, or NONE_INDEX: before the first */
     const char *caption;     /* a sentence or two to stand below the picture; "" for none */
     const char *notes;       /* for the speaker: paragraphs, each a line; "" for none */
     const char *alternative; /* the picture in words, for who cannot see it */
@@ -28,6 +24,7 @@ struct deck_page {
 
 struct deck {
     struct subject subject;
+    struct subject blind; /* the same without what was found, if any page wants it */
     const char *title;
     const char *author; /* lines; "" for none */
     enum language language;
@@ -39,20 +36,29 @@ struct deck {
 
 /* Which steps get a page. */
 enum deck_steps {
-    DECK_ONE,  /* one page, the view as it is, without a caption */
-    DECK_ALL,  /* one a step, and one before the first */
-    DECK_KEY,  /* the steps that matter (deck/key_steps.h) */
-    DECK_LIST, /* those that are listed */
+    DECK_ONE,       /* one page, the view as it is, without a caption */
+    DECK_ALL,       /* one a step, and one before the first */
+    DECK_KEY,       /* the steps that matter (deck/key_steps.h) */
+    DECK_LIST,      /* those that are listed */
+    DECK_QUESTIONS, /* before the step that decides, with a question; the end; what was found */
 };
 
 struct deck_choice {
     enum deck_steps steps;
-    const uint32_t *list; /* DECK_LIST: steps of the story, or NONE_INDEX; borrowed */
+    const uint32_t *list;        /* DECK_LIST: steps of the story, or NONE_INDEX; borrowed */
+    const char *const *captions; /* as `list`; NULL, or one that is NULL: the step's own */
     uint32_t list_count;
-    struct paper paper;         /* scale 0: a picture for a screen, a unit a pixel */
+    const struct paper *paper;  /* borrowed; NULL: as many pixels as the view says */
+    struct lane_filter filter;  /* by thread and object of the trace; borrowed */
+    bool has_cover;             /* a title page, and what was found as the last page */
+    bool is_spoiler_free;       /* no verdict, nothing after the present step */
+    bool is_cropped;            /* only the lanes and the stretch that the pages are about */
+    uint64_t from_ns, to_ns;    /* the stretch that is shown; to_ns 0: to the end */
     const char *title, *author; /* NULL: the trace's own title, no author */
 };
 
+/* Of what a page shows. */
+const struct subject *deck_page_subject(const struct deck *deck, uint32_t page);
 /* A deck of pages that look as the view does. Never fails: a trace without steps has one page. */
 struct deck *deck_create(const struct subject *subject, const struct view *view,
                          const struct deck_choice *choice);

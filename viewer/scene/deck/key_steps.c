@@ -7,9 +7,13 @@
 
 #define SEARCHED_MAX 20000u /* steps looked at for waits; a longer story is not for a lecture */
 
+#define KEY_STEPS_USUAL 8u  /* at least, if there are so many */
+#define SHORT_STORY     40u /* steps; a longer one is told from the cause on */
+
 /* How much a step matters; what has more goes first when there are too many. */
 enum weight {
     WEIGHT_NONE,
+    WEIGHT_PLAIN,   /* something happens: for stories that would be too short else */
     WEIGHT_WAIT,    /* somebody waits here */
     WEIGHT_SETTING, /* the first step */
     WEIGHT_CAUSE,   /* a finding stands on it */
@@ -69,14 +73,24 @@ static void choose_causes(struct choice *choice)
     }
 }
 
+static bool is_wait(const struct story *story, uint32_t index)
+{
+    enum step_tone tone = story_bare_step(story, index).tone;
+    return tone == TONE_WAIT_LOCK || tone == TONE_WAIT_CONDITION || tone == TONE_WAIT_TRANSFER;
+}
+
+static void choose_plain(struct choice *choice)
+{
+    for (uint32_t i = 0; i < choice->subject->story->step_count; i++) {
+        choose_step(choice, i, WEIGHT_PLAIN);
+    }
+}
+
 static void choose_waits(struct choice *choice)
 {
     const struct story *story = choice->subject->story;
     for (uint32_t i = 0; i < story->step_count && i < SEARCHED_MAX; i++) {
-        struct story_step step = story_bare_step(story, i);
-        bool is_wait = step.tone == TONE_WAIT_LOCK || step.tone == TONE_WAIT_CONDITION ||
-                       step.tone == TONE_WAIT_TRANSFER;
-        if (is_wait) {
+        if (is_wait(story, i)) {
             choose_step(choice, i, WEIGHT_WAIT);
         }
     }
@@ -105,7 +119,8 @@ static uint32_t collect(const struct choice *choice, uint32_t steps[KEY_STEPS_MA
     uint8_t *taken = array_of(step_count, 1);
     memset(taken, 0, step_count);
     for (enum weight weight = WEIGHT_END; weight > WEIGHT_NONE; weight--) {
-        take_spread(choice, weight, KEY_STEPS_MAX - count, taken);
+        uint32_t room = weight == WEIGHT_PLAIN ? KEY_STEPS_USUAL : KEY_STEPS_MAX;
+        take_spread(choice, weight, room > count ? room - count : 0, taken);
         count = 0;
         for (uint32_t i = 0; i < step_count; i++) {
             count += taken[i];
@@ -129,8 +144,14 @@ uint32_t key_steps_choose(const struct subject *subject, uint32_t steps[KEY_STEP
     }
     struct choice choice = {subject, array_of(story->step_count, 1)};
     memset(choice.weights, 0, story->step_count);
-    choose_waits(&choice);
-    choose_step(&choice, 0, WEIGHT_SETTING);
+    bool is_short = story->step_count <= SHORT_STORY;
+    bool is_hang =
+        subject->analysis->finding_count > 0 && subject->analysis->findings[0].hang != HANG_NONE;
+    if (is_short || !is_hang) { /* else there is enough to tell without what led there */
+        choose_plain(&choice);
+        choose_waits(&choice);
+        choose_step(&choice, 0, WEIGHT_SETTING);
+    }
     choose_causes(&choice);
     for (uint32_t i = 0; i < story->bad_step_count; i++) {
         choose_step(&choice, story->bad_steps[i], WEIGHT_CAUSE);
@@ -139,4 +160,25 @@ uint32_t key_steps_choose(const struct subject *subject, uint32_t steps[KEY_STEP
     uint32_t count = collect(&choice, steps);
     free(choice.weights);
     return count;
+}
+
+/* Not for a thread to end: nobody asks who runs next there. */
+static bool is_wait_for_object(const struct story *story, uint32_t index)
+{
+    uint32_t target = story_bare_step(story, index).target;
+    return is_wait(story, index) && target != NONE_INDEX && target_class(target) == TARGET_OBJECT;
+}
+
+uint32_t decisive_step(const struct subject *subject)
+{
+    const struct story *story = subject->story;
+    if (story->bad_step_count > 0) {
+        return story->bad_steps[0];
+    }
+    for (uint32_t i = 0; i < story->step_count && i < SEARCHED_MAX; i++) {
+        if (is_wait_for_object(story, i)) {
+            return i + 1 < story->step_count ? i + 1 : i;
+        }
+    }
+    return 0;
 }

@@ -9,8 +9,12 @@
 
 /* Fills `steps` with those that lead to the first finding: the events that it stands on, the waits
  * of its cycle and where the locks in it were taken, what went wrong, and the last step. A run that
- * went well has those at which somebody had to wait or was let go on. Ascending; returns how many,
- * none only in a story without steps. */
+ * went well has those at which somebody had to wait, and some others if these are few. Ascending;
+ * returns how many, none only in a story without steps. */
 uint32_t key_steps_choose(const struct subject *subject, uint32_t steps[KEY_STEPS_MAX]);
+
+/* The step that decides how it ends: the first that went wrong, else the one after somebody had
+ * to wait for an object for the first time. 0 if there is none. */
+uint32_t decisive_step(const struct subject *subject);
 
 #endif

@@ -23,6 +23,21 @@ const char *page_caption(struct arena *arena, const struct subject *subject, uin
     return arena_copy_text(arena, story_step(subject->story, step).sentence);
 }
 
+const char *page_prompt(enum language language)
+{
+    return word_text(WORD_PAGE_QUESTION, language);
+}
+
+const char *page_answer(struct arena *arena, const struct subject *subject, enum language language)
+{
+    const struct analysis *analysis = subject->analysis;
+    if (analysis->finding_count == 0) {
+        return analysis->verdict;
+    }
+    return arena_print_text(arena, language == LANGUAGE_CHINESE ? "%s。%s" : "%s. %s",
+                            analysis->findings[0].headline, analysis->verdict);
+}
+
 /* ---- notes ---- */
 
 static const char *base_name(const char *path)
@@ -48,7 +63,9 @@ static const char *add_findings(struct arena *arena, const struct subject *subje
                                 enum language language, const char *notes)
 {
     const struct analysis *analysis = subject->analysis;
-    notes = arena_print_text(arena, "%s\n%s", notes, analysis->verdict);
+    if (*analysis->verdict) { /* else it must not be told */
+        notes = arena_print_text(arena, "%s%s%s", notes, *notes ? "\n" : "", analysis->verdict);
+    }
     for (uint32_t i = 0; i < analysis->finding_count; i++) {
         const struct finding *finding = &analysis->findings[i];
         notes =
@@ -112,4 +129,15 @@ const char *page_alternative(struct arena *arena, const struct subject *subject,
         }
     }
     return text;
+}
+
+/* ---- covers ---- */
+
+const char *page_cover_words(struct arena *arena, const struct subject *subject,
+                             const struct view *view)
+{
+    if (view->frame == FRAME_FINDING) {
+        return add_findings(arena, subject, view->language, "");
+    }
+    return arena_print_text(arena, "%s%s%s", view->title, *view->author ? "\n" : "", view->author);
 }

@@ -17,6 +17,9 @@ void transport_scene_build(struct scene *scene, const struct subject *subject,
 /* Instead of the transport: what the page says, and which step of how many it is. */
 void caption_scene_build(struct scene *scene, const struct subject *subject,
                          const struct view *view, struct scene_rect card);
+/* The first page of a deck, all of it. */
+void title_page_scene_build(struct scene *scene, const struct subject *subject,
+                            const struct view *view);
 void help_scene_build(struct scene *scene, const struct subject *subject, const struct view *view);
 
 /* "poem.c · 3 threads, 1 condition · 8 steps · 4.00 ms recorded"; the scene's memory. */

@@ -9,21 +9,31 @@
 #include "viewer/scene/view/title.h"
 #include "viewer/scene/view/words.h"
 
-#define TITLE_CENTRE    18.0 /* below the card's top */
-#define TITLE_SIZE      27.0
 #define TITLE_GAP       14.0
 #define SUBTITLE_CENTRE 50.0
 #define SUBTITLE_SIZE   14.5
 #define INSET           2.0
-#define PILL_TOP        8.0
-#define PILL_HEIGHT     38.0
-#define PILL_SIZE       15.0
 #define PILL_DOT        5.0 /* radius */
 #define PILL_GAP        28.0
 #define SEPARATOR       "  ·  "
 #define KINDS_MAX       3         /* of objects counted in the subtitle */
 #define STILL_NS_MIN    10000000u /* shorter standstills are not worth a word */
 #define SITE_SEARCH_MAX 1000u     /* events looked at for the main file */
+
+/* Of what stands in the first line. */
+struct heading_sizes {
+    double title_centre; /* below the card's top */
+    double title_size;
+    double pill_top, pill_height, pill_size;
+};
+
+static const struct heading_sizes sizes_of_window = {18, 27, 8, 38, 15};
+static const struct heading_sizes sizes_of_slide = {12, 19, 0, 24, 13};
+
+static const struct heading_sizes *sizes_of(const struct view *view)
+{
+    return view->is_slide ? &sizes_of_slide : &sizes_of_window;
+}
 
 static const char *base_name(const char *path)
 {
@@ -146,30 +156,33 @@ const char *heading_subtitle_text(struct scene *scene, const struct subject *sub
 static double add_verdict(struct scene *scene, const struct subject *subject,
                           const struct view *view, struct scene_rect card)
 {
+    const struct heading_sizes *sizes = sizes_of(view);
     const struct analysis *analysis = subject->analysis;
     enum severity severity = severity_of_analysis(analysis);
     struct severity_colours colours = severity_colours_of(view->theme, severity);
     const char *verdict = analysis != NULL && analysis->verdict != NULL
                               ? analysis->verdict
                               : word_text(WORD_NO_HANG, view->language);
-    struct text_style style = text_ui(PILL_SIZE, 700, colours.text);
-    double before_text = PILL_HEIGHT / 2 + 2 * PILL_DOT + 10, after_text = PILL_HEIGHT / 2;
+    struct text_style style = text_ui(sizes->pill_size, 700, colours.text);
+    double before_text = sizes->pill_height / 2 + 2 * PILL_DOT + 10,
+           after_text = sizes->pill_height / 2;
     double room = card.width * 0.6 - before_text - after_text;
     double text_width = scene_measure_text(scene, verdict, style);
     text_width = text_width < room ? text_width : room;
     double width = before_text + text_width + after_text;
-    struct scene_rect pill = {card.x + card.width - width, card.y + PILL_TOP, width, PILL_HEIGHT};
-    double centre = pill.y + PILL_HEIGHT / 2;
+    struct scene_rect pill = {card.x + card.width - width, card.y + sizes->pill_top, width,
+                              sizes->pill_height};
+    double centre = pill.y + sizes->pill_height / 2;
     scene_begin_group(scene, "verdict", verdict, pill);
     scene_add_rect(scene, pill,
                    (struct scene_style){.fill = colours.tint,
                                         .stroke = colours.edge,
                                         .stroke_width = 1.5,
-                                        .radius = PILL_HEIGHT / 2});
-    scene_add_circle(scene, pill.x + PILL_HEIGHT / 2 + PILL_DOT, centre, PILL_DOT,
+                                        .radius = sizes->pill_height / 2});
+    scene_add_circle(scene, pill.x + sizes->pill_height / 2 + PILL_DOT, centre, PILL_DOT,
                      (struct scene_style){.fill = colours.edge});
-    scene_add_text(scene, pill.x + before_text, text_baseline(centre, PILL_SIZE), verdict, style,
-                   ALIGN_LEFT, room + 0.5);
+    scene_add_text(scene, pill.x + before_text, text_baseline(centre, sizes->pill_size), verdict,
+                   style, ALIGN_LEFT, room + 0.5);
     scene_end_group(scene);
     return pill.x;
 }
@@ -177,17 +190,19 @@ static double add_verdict(struct scene *scene, const struct subject *subject,
 static void add_titles(struct scene *scene, const struct subject *subject, const struct view *view,
                        struct scene_rect card, double right)
 {
-    double x = card.x + INSET, baseline = text_baseline(card.y + TITLE_CENTRE, TITLE_SIZE);
+    const struct heading_sizes *sizes = sizes_of(view);
+    double size = sizes->title_size;
+    double x = card.x + INSET, baseline = text_baseline(card.y + sizes->title_centre, size);
     const char *title = view->title != NULL
                             ? view->title
                             : title_of_trace(scene->arena, subject->trace, view->language);
     scene_begin_group(scene, "title", title,
-                      (struct scene_rect){card.x, card.y, right - card.x, 2 * TITLE_CENTRE});
-    x += scene_add_text(scene, x, baseline, title, text_ui(TITLE_SIZE, 700, view->theme->ink),
-                        ALIGN_LEFT, right - x);
+                      (struct scene_rect){card.x, card.y, right - card.x, 2 * sizes->title_centre});
+    x += scene_add_text(scene, x, baseline, title, text_ui(size, 700, view->theme->ink), ALIGN_LEFT,
+                        right - x);
     bool is_own = title == trace_info_value(subject->trace, "title");
     const char *english = is_own ? trace_info_value(subject->trace, "title.en") : "";
-    struct text_style light = text_ui(TITLE_SIZE, 300, view->theme->ink2);
+    struct text_style light = text_ui(size, 300, view->theme->ink2);
     x += TITLE_GAP;
     if (english[0] != 0 && x + scene_measure_text(scene, english, light) <= right) {
         scene_add_text(scene, x, baseline, english, light, ALIGN_LEFT, 0);
@@ -195,11 +210,35 @@ static void add_titles(struct scene *scene, const struct subject *subject, const
     scene_end_group(scene);
 }
 
+static bool is_at_end(const struct subject *subject, const struct view *view)
+{
+    return view->step == NONE_INDEX || view->step + 1 == subject->story->step_count;
+}
+
+/* A title alone, and at the end the verdict. */
+static void build_slide_heading(struct scene *scene, const struct subject *subject,
+                                const struct view *view, struct scene_rect card)
+{
+    double right = card.x + card.width;
+    if (is_at_end(subject, view) && !view->hides_future) {
+        right = add_verdict(scene, subject, view, card) - PILL_GAP;
+    }
+    add_titles(scene, subject, view, card, right);
+}
+
 void heading_scene_build(struct scene *scene, const struct subject *subject,
                          const struct view *view, struct scene_rect card)
 {
-    double right = add_verdict(scene, subject, view, card) - PILL_GAP;
+    if (view->is_slide) {
+        build_slide_heading(scene, subject, view, card);
+        return;
+    }
+    double right = view->hides_future ? card.x + card.width
+                                      : add_verdict(scene, subject, view, card) - PILL_GAP;
     add_titles(scene, subject, view, card, right);
+    if (view->hides_future) {
+        return; /* how long it took says how it ended */
+    }
     const char *subtitle = heading_subtitle_text(scene, subject, view->growth, view->language);
     double y = card.y + SUBTITLE_CENTRE;
     scene_begin_group(scene, "subtitle", subtitle,

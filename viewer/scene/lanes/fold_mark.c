@@ -23,7 +23,7 @@ static void add_triangle(struct timeline *timeline, double x, double y, bool is_
 
 void fold_mark_build(struct timeline *timeline, const struct lane_place *place, double icon_left)
 {
-    if (!place->can_unfold) {
+    if (!place->can_unfold || timeline->view->caption != NULL) { /* pages have nothing to click */
         return;
     }
     double x = icon_left - GAP, y = place->centre;

@@ -33,6 +33,9 @@ static const char *heading_text(struct timeline *timeline, const struct lane_pla
 
 void group_heading_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
+    if (place->height <= 0) {
+        return; /* a slide has none */
+    }
     double y = place->top + (timeline->layout.measure.has_details ? 0.5 : COMPACT_RULE_DROP);
     scene_add_line(timeline->scene, timeline->card.x + 1, y,
                    timeline->card.x + timeline->card.width - 1, y, timeline->theme->border, 1);

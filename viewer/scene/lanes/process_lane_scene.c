@@ -12,6 +12,7 @@
 #define STRIP_INSET    5.0 /* from the card's left side */
 #define STRIP_WIDTH    4.0
 #define STRIP_MARGIN   3.0 /* between the strips of two processes */
+#define STRIP_GAP      5.0 /* of a slide's name from the strip */
 #define STRIP_OPACITY  0.55
 #define RULE_OPACITY   0.8
 #define FOLD_GAP       1.5 /* of the name from what the fold mark stands beside */
@@ -60,7 +61,9 @@ static void add_names(struct timeline *timeline, const struct lane_place *place,
 {
     bool is_roomy = timeline->layout.measure.has_details;
     const struct theme *theme = timeline->theme;
-    double left = timeline->columns.label_left, right = timeline->columns.name_right;
+    double left = timeline->card.x + STRIP_INSET + STRIP_WIDTH + STRIP_GAP;
+    double right = timeline->columns.name_right;
+    left = fmax(left, timeline->columns.label_left);
     double y = place->centre - (is_roomy ? NAME_RISE : 0);
     double size = is_roomy ? NAME_SIZE : NAME_COMPACT;
     double width = scene_add_name(timeline->scene, left, text_baseline(y, size), process->name,

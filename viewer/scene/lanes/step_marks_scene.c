@@ -271,7 +271,7 @@ static void add_cluster(struct timeline *timeline, const struct lane_place *plac
                        LEADER_WIDTH);
     }
     add_sign(timeline, cluster, y);
-    if (measure->has_details) {
+    if (measure->has_labels) {
         add_label(timeline, cluster, y, limit);
     }
     scene_end_group(timeline->scene);

@@ -41,7 +41,8 @@ static bool has_room(const struct subject *subject, struct timeline_columns colu
 
 static enum axis_kind choose_axis(const struct subject *subject, const struct view *view)
 {
-    struct timeline_columns columns = timeline_columns_of(subject, frame_layout_of(view).timeline);
+    struct timeline_columns columns =
+        timeline_columns_of(subject, view, frame_layout_of(view).timeline);
     struct time_axis axis;
     time_axis_init(&axis, subject, view, columns.plot_left, columns.plot_right);
     bool is_by_event = has_room(subject, columns) && is_crowded(subject, &axis);

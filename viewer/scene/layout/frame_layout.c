@@ -7,6 +7,10 @@
 #define PANEL_WIDTH      472.0 /* of a picture 1920 wide; narrower ones have a narrower panel */
 #define PANEL_WIDTH_MIN  380.0
 #define FULL_WIDTH       1920.0
+#define SLIDE_MARGIN     8.0
+#define SLIDE_GAP        5.0
+#define SLIDE_HEADING    24.0
+#define SLIDE_FOOT       42.0
 
 static double panel_width(double picture_width)
 {
@@ -17,12 +21,31 @@ static double panel_width(double picture_width)
     return width > PANEL_WIDTH ? PANEL_WIDTH : width;
 }
 
+/* Title, timeline and caption, as close to the edges as a projector shows. */
+static struct frame_layout layout_of_slide(const struct view *view)
+{
+    double width = view->width - 2 * SLIDE_MARGIN;
+    double top = SLIDE_MARGIN + SLIDE_HEADING + SLIDE_GAP;
+    double foot_height = view->caption != NULL && *view->caption ? SLIDE_FOOT : 0;
+    double foot_top = view->height - SLIDE_MARGIN - foot_height;
+    double bottom = foot_height > 0 ? foot_top - SLIDE_GAP : foot_top;
+    return (struct frame_layout){
+        .heading = {SLIDE_MARGIN, SLIDE_MARGIN, width, SLIDE_HEADING},
+        .timeline = {SLIDE_MARGIN, top, width, bottom - top},
+        .panel = {view->width, top, 0, bottom - top},
+        .transport = {SLIDE_MARGIN, foot_top, width, foot_height},
+    };
+}
+
 struct frame_layout frame_layout_of(const struct view *view)
 {
+    if (view->is_slide) {
+        return layout_of_slide(view);
+    }
     double inner_width = view->width - 2 * MARGIN;
     double transport_top = view->height - MARGIN - TRANSPORT_HEIGHT;
     double cards_height = transport_top - GAP - CARDS_TOP;
-    double panel = panel_width(view->width);
+    double panel = view->hides_future ? -GAP : panel_width(view->width);
     return (struct frame_layout){
         .heading = {MARGIN, MARGIN, inner_width, CARDS_TOP - GAP - MARGIN},
         .timeline = {MARGIN, CARDS_TOP, inner_width - GAP - panel, cards_height},

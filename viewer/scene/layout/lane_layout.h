@@ -59,7 +59,8 @@ struct lane_measure {
     double storey_height, storey_gap;
     double avatar_radius;
     double name_size;
-    bool has_details; /* sub-names, labels of marks and strips */
+    bool has_details; /* sub-names, labels of strips */
+    bool has_labels;  /* words at marks */
 };
 
 struct lane_layout {

@@ -94,6 +94,7 @@ struct place_list {
     size_t count, capacity;
     const struct subject *subject;
     const struct unfolding *unfolding;
+    struct lane_filter filter;
     struct object_parts parts;
 };
 
@@ -211,7 +212,8 @@ static void add_group(struct place_list *list, const struct object_group *group)
     uint32_t member_count = 0;
     for (uint32_t i = 0; i < list->subject->trace->object_count; i++) {
         if (!group_has(group, list->subject->trace->objects[i].type) ||
-            !is_shown(list->subject, i)) {
+            !is_shown(list->subject, i) ||
+            (list->filter.objects != NULL && !list->filter.objects[i])) {
             continue;
         }
         enum object_type type = list->subject->trace->objects[i].type;
@@ -239,9 +241,31 @@ static void add_thread(struct place_list *list, uint32_t thread)
 
 /* ---- processes ---- */
 
+static bool is_thread_shown(const struct place_list *list, uint32_t thread)
+{
+    return list->subject->trace->threads[thread].exists &&
+           (list->filter.threads == NULL || list->filter.threads[thread]);
+}
+
 static bool is_process_shown(const struct trace *trace, uint32_t process)
 {
     return process > 0 && trace->processes[process].exists;
+}
+
+/* Whether any of its threads is left in. */
+static bool is_process_chosen(const struct place_list *list, uint32_t process)
+{
+    const struct trace *trace = list->subject->trace;
+    if (list->filter.threads == NULL) {
+        return true;
+    }
+    for (uint32_t i = trace->processes[process].first_thread; i != NONE_INDEX;
+         i = trace->threads[i].next_in_process) {
+        if (list->filter.threads[i]) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool has_many_processes(const struct trace *trace)
@@ -264,7 +288,7 @@ static void add_process(struct place_list *list, uint32_t process)
                                                             target_make(TARGET_PROCESS, process));
     for (uint32_t i = place->is_unfolded ? trace->processes[process].first_thread : NONE_INDEX;
          i != NONE_INDEX; i = trace->threads[i].next_in_process) {
-        if (trace->threads[i].exists) {
+        if (is_thread_shown(list, i)) {
             add_thread(list, i);
             list->places[at].row_count++;
         }
@@ -276,23 +300,24 @@ static void add_threads(struct place_list *list)
     const struct trace *trace = list->subject->trace;
     if (has_many_processes(trace)) {
         for (uint32_t i = 1; i < trace->process_count; i++) {
-            if (is_process_shown(trace, i)) {
+            if (is_process_shown(trace, i) && is_process_chosen(list, i)) {
                 add_process(list, i);
             }
         }
         return;
     }
     for (uint32_t i = 1; i < trace->thread_count; i++) {
-        if (trace->threads[i].exists) {
+        if (is_thread_shown(list, i)) {
             add_thread(list, i);
         }
     }
 }
 
-struct lane_place *lane_list_create(const struct subject *subject,
-                                    const struct unfolding *unfolding, uint32_t *count)
+struct lane_place *lane_list_create(const struct subject *subject, const struct view *view,
+                                    uint32_t *count)
 {
-    struct place_list list = {.subject = subject, .unfolding = unfolding};
+    struct place_list list = {
+        .subject = subject, .unfolding = &view->unfolding, .filter = view->filter};
     object_parts_init(&list.parts, subject->trace);
     add_threads(&list);
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {

@@ -18,6 +18,11 @@
 #define LOW_VERDICT       34.0
 #define LOW_VERDICT_GAP   8.0
 #define VERDICT_LANES_GAP 8.0
+#define SLIDE_INSET_SHARE 0.2
+#define SLIDE_INSET_MIN   112.0
+#define SLIDE_NAME_INSET  39.0
+#define SLIDE_RULER_INSET 31.0
+#define SLIDE_BOTTOM_GAP  4.0
 
 static double plot_inset(double card_width)
 {
@@ -35,8 +40,31 @@ static bool has_hang(const struct subject *subject)
            analysis->findings[0].hang != HANG_NONE;
 }
 
-struct timeline_columns timeline_columns_of(const struct subject *subject, struct scene_rect card)
+/* Large names and bars: what each hatch means, and the verdict, stand on pages of their own. */
+static struct timeline_columns columns_of_slide(struct scene_rect card)
 {
+    double inset = card.width * SLIDE_INSET_SHARE;
+    struct timeline_columns columns = {
+        .label_left = card.x + 4,
+        .name_left = card.x + SLIDE_NAME_INSET,
+        .plot_left = card.x + (inset < SLIDE_INSET_MIN ? SLIDE_INSET_MIN : inset),
+        .plot_right = card.x + card.width - PLOT_RIGHT_INSET,
+        .ruler_y = card.y + SLIDE_RULER_INSET,
+        .lanes_top = card.y + SLIDE_RULER_INSET,
+        .lanes_bottom = card.y + card.height - SLIDE_BOTTOM_GAP,
+        .grid_bottom = card.y + card.height - SLIDE_BOTTOM_GAP,
+        .legend = {card.x, card.y + card.height, card.width, 0},
+    };
+    columns.name_right = columns.plot_left - 6;
+    return columns;
+}
+
+struct timeline_columns timeline_columns_of(const struct subject *subject, const struct view *view,
+                                            struct scene_rect card)
+{
+    if (view->is_slide) {
+        return columns_of_slide(card);
+    }
     double legend_top = card.y + card.height - LEGEND_HEIGHT;
     struct timeline_columns columns = {
         .label_left = card.x + LABEL_INSET,

@@ -22,6 +22,7 @@ struct timeline_columns {
     struct scene_rect legend;
 };
 
-struct timeline_columns timeline_columns_of(const struct subject *subject, struct scene_rect card);
+struct timeline_columns timeline_columns_of(const struct subject *subject, const struct view *view,
+                                            struct scene_rect card);
 
 #endif

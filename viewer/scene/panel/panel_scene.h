@@ -13,5 +13,9 @@ void panel_scene_build(struct scene *scene, const struct subject *subject, const
  * went. The scene becomes that wide, and as high as it needs at any cursor. */
 void panel_picture_scene_build(struct scene *scene, const struct subject *subject,
                                const struct view *view, double width);
+/* The same without steps, as wide as a page: what was found and a way out at the left, who waits
+ * for whom at the right. */
+void finding_page_scene_build(struct scene *scene, const struct subject *subject,
+                              const struct view *view, struct scene_rect card);
 
 #endif

@@ -291,6 +291,20 @@ static void add_way(const struct drawing *drawing, const struct way *way, scene_
     }
 }
 
+/* Whether no words stand there yet. */
+static bool is_free(const struct scene *scene, double left, double right, double y)
+{
+    for (uint32_t i = 0; i < scene->item_count; i++) {
+        const struct scene_item *item = &scene->items[i];
+        if (item->shape == SCENE_TEXT && item->rect.x < right &&
+            item->rect.x + item->rect.width > left && item->rect.y < y &&
+            item->rect.y + item->rect.height > y) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The link's word over its flat part or beside its upright one, where there is room for it. */
 static void add_label(const struct drawing *drawing, const struct way *way, const char *word,
                       scene_colour ink)
@@ -301,9 +315,11 @@ static void add_label(const struct drawing *drawing, const struct way *way, cons
     double right = drawing->area.x + drawing->area.width;
     if (is_upright) {
         bool fits_right = way->x1 + 8 + width <= right;
-        scene_add_text(drawing->scene, way->x1 + (fits_right ? 8 : -8),
-                       text_baseline((way->y1 + way->y2) / 2, LABEL_SIZE), word, style,
-                       fits_right ? ALIGN_LEFT : ALIGN_RIGHT, 0);
+        double y = (way->y1 + way->y2) / 2, left = way->x1 + (fits_right ? 8 : -8 - width);
+        if (is_free(drawing->scene, left - 4, left + width + 4, y)) {
+            scene_add_text(drawing->scene, left, text_baseline(y, LABEL_SIZE), word, style,
+                           ALIGN_LEFT, 0);
+        }
         return;
     }
     double left = way->x1 < way->corner_x ? way->x1 : way->corner_x;

@@ -1,7 +1,7 @@
 /* The legend: a sample of every way of drawing that the picture uses. Where there is room, those
  * that do not occur are shown too, faded. */
 #include "viewer/scene/piece/piece.h"
-#include "viewer/scene/timeline/timeline_part.h"
+#include "viewer/scene/timeline/timeline_scene.h"
 #include "viewer/scene/view/words.h"
 
 #define INSET         24.0
@@ -317,7 +317,7 @@ static struct arrangement arrange(const struct scene *scene, enum language langu
     if (count_rows(scene, language, width, &arrangement) > 1) {
         arrangement.gap = ITEM_GAP_MIN;
         uint32_t rows = (uint32_t)(strip.height / ROW_HEIGHT);
-        arrangement.row_limit = rows < 1 ? 1 : rows > 2 ? 2 : rows;
+        arrangement.row_limit = rows < 1 ? 1 : rows;
     }
     for (size_t i = 0; i < sizeof left_out_first / sizeof left_out_first[0] &&
                        count_rows(scene, language, width, &arrangement) > arrangement.row_limit;

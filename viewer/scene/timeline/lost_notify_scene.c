@@ -120,37 +120,6 @@ static void add_small_mark(struct timeline *timeline, const struct broken_line *
     scene_end_group(timeline->scene);
 }
 
-/* The red pill beside the break; on the right if there is no room on the left. */
-static void add_pill(struct timeline *timeline, const struct broken_line *line)
-{
-    const struct theme *theme = timeline->theme;
-    const char *words = word_text(WORD_LOST_NOTIFY_MARK, timeline->view->language);
-    if (!timeline->layout.measure.has_details) {
-        add_small_mark(timeline, line, words);
-        return;
-    }
-    struct text_style style = text_ui(TEXT_SIZE, 700, theme->forever_on);
-    double width = scene_measure_text(timeline->scene, words, style) + 40;
-    double y = line->break_y;
-    bool is_left = line->x - PILL_GAP - width > timeline->columns.plot_left;
-    double side = is_left ? -1 : 1;
-    double left = is_left ? line->x - PILL_GAP - width : line->x + PILL_GAP;
-    double edge = line->x + side * (PILL_GAP + 1);
-    struct scene_rect pill = {left, y - PILL_HEIGHT / 2, width, PILL_HEIGHT};
-    const struct path_point pointer[] = {{PATH_MOVE, edge, y - 5},
-                                         {PATH_LINE, edge - side * PILL_POINTER, y},
-                                         {PATH_LINE, edge, y + 5},
-                                         {PATH_CLOSE, 0, 0}};
-    scene_begin_group(timeline->scene, "lost-notify-mark", words, pill);
-    scene_add_rect(timeline->scene, pill,
-                   (struct scene_style){.fill = theme->forever, .radius = PILL_HEIGHT / 2});
-    scene_add_path(timeline->scene, pointer, 4, (struct scene_style){.fill = theme->forever});
-    add_cross(timeline, left + 17, y, theme->forever_on);
-    scene_add_text(timeline->scene, left + 28, text_baseline(y, TEXT_SIZE), words, style,
-                   ALIGN_LEFT, 0);
-    scene_end_group(timeline->scene);
-}
-
 /* Whether the pill would cover something on a thread's lane: a bar, its number or its words. */
 static bool is_taken(const struct timeline *timeline, double x, double y)
 {
@@ -171,23 +140,59 @@ static bool is_taken(const struct timeline *timeline, double x, double y)
     return false;
 }
 
+/* The red pill beside the break; on the right if there is no room on the left. */
+static void add_pill(struct timeline *timeline, const struct broken_line *line)
+{
+    const struct theme *theme = timeline->theme;
+    const char *words = word_text(WORD_LOST_NOTIFY_MARK, timeline->view->language);
+    if (!timeline->layout.measure.has_labels) {
+        add_small_mark(timeline, line, words);
+        return;
+    }
+    struct text_style style = text_ui(TEXT_SIZE, 700, theme->forever_on);
+    double width = scene_measure_text(timeline->scene, words, style) + 40;
+    double y = line->break_y;
+    bool is_left = line->x - PILL_GAP - width > timeline->columns.plot_left;
+    if (!is_left && is_taken(timeline, line->x + PILL_GAP + width, y)) {
+        add_small_mark(timeline, line, words);
+        return;
+    }
+    double side = is_left ? -1 : 1;
+    double left = is_left ? line->x - PILL_GAP - width : line->x + PILL_GAP;
+    double edge = line->x + side * (PILL_GAP + 1);
+    struct scene_rect pill = {left, y - PILL_HEIGHT / 2, width, PILL_HEIGHT};
+    const struct path_point pointer[] = {{PATH_MOVE, edge, y - 5},
+                                         {PATH_LINE, edge - side * PILL_POINTER, y},
+                                         {PATH_LINE, edge, y + 5},
+                                         {PATH_CLOSE, 0, 0}};
+    scene_begin_group(timeline->scene, "lost-notify-mark", words, pill);
+    scene_add_rect(timeline->scene, pill,
+                   (struct scene_style){.fill = theme->forever, .radius = PILL_HEIGHT / 2});
+    scene_add_path(timeline->scene, pointer, 4, (struct scene_style){.fill = theme->forever});
+    add_cross(timeline, left + 17, y, theme->forever_on);
+    scene_add_text(timeline->scene, left + 28, text_baseline(y, TEXT_SIZE), words, style,
+                   ALIGN_LEFT, 0);
+    scene_end_group(timeline->scene);
+}
+
 /* Breaks half way; if a thread's bar lies there, between the threads and the room. */
 static double choose_break(const struct timeline *timeline, const struct broken_line *line)
 {
     double middle = (line->bar_bottom + line->room_top) / 2;
+    double lowest = line->room_top - ROOM_GAP - HEAD_LENGTH - SLASH_GAP - SLASH_RISE / 2;
     double group_top = timeline->layout.group_top;
     for (uint32_t i = 0; i < timeline->layout.place_count; i++) {
         const struct lane_place *place = &timeline->layout.places[i];
         if (place->kind == LANE_THREAD && fabs(place->centre - middle) < place->height / 2) {
-            middle = fmin(fmax(place->centre, line->bar_bottom + 2 * SLASH_GAP),
-                          line->room_top - 2 * SLASH_GAP);
+            middle = fmin(fmax(place->centre, line->bar_bottom + 2 * SLASH_GAP), lowest);
             break;
         }
     }
-    if (is_taken(timeline, line->x, middle) && group_top > line->bar_bottom) {
-        return (group_top + line->room_top) / 2;
+    double below = (group_top + line->room_top) / 2;
+    if (is_taken(timeline, line->x, middle) && group_top > line->bar_bottom && below < lowest) {
+        return below;
     }
-    return middle;
+    return fmin(middle, lowest);
 }
 
 static void add_broken_line(struct timeline *timeline, const struct finding *finding,

@@ -9,6 +9,8 @@
 #define TEXT_SIZE    13.0
 #define MARGIN       8.0 /* bars stick out of the plot so far */
 #define TIP_SIZE     5.0
+#define EDGE         2.0  /* of the card */
+#define RULER_TOP    4.0  /* below the card's edge */
 #define DIM_OPACITY  0.62 /* of the veil over what has not happened yet */
 
 /* What lies after the cursor is still to come; at the last step nothing is. */
@@ -16,14 +18,18 @@ static void add_veil(struct timeline *timeline, double x)
 {
     const struct timeline_columns *columns = &timeline->columns;
     double left = fmax(x, columns->plot_left - MARGIN);
-    if (timeline_is_at_end(timeline) || left >= columns->plot_right) {
+    bool is_hidden = timeline->view->hides_future;
+    if ((timeline_is_at_end(timeline) && !is_hidden) || left >= columns->plot_right) {
         return;
     }
-    struct scene_rect veil = {left, columns->ruler_y + 1, columns->plot_right + MARGIN - left,
-                              columns->grid_bottom - columns->ruler_y - 1};
+    double top = is_hidden ? timeline->card.y + RULER_TOP : columns->ruler_y + 1;
+    double right =
+        is_hidden ? timeline->card.x + timeline->card.width - EDGE : columns->plot_right + MARGIN;
+    struct scene_rect veil = {left, top, right - left, columns->grid_bottom - top};
     scene_begin_group(timeline->scene, "future", NULL, (struct scene_rect){0});
     scene_add_rect(timeline->scene, veil,
-                   (struct scene_style){.fill = colour_fade(timeline->theme->card, DIM_OPACITY)});
+                   (struct scene_style){
+                       .fill = colour_fade(timeline->theme->card, is_hidden ? 1 : DIM_OPACITY)});
     scene_end_group(timeline->scene);
 }
 

@@ -242,12 +242,15 @@ static void add_forever(struct timeline *timeline)
         return;
     }
     double middle = timeline->columns.ruler_y - LABEL_OFFSET;
+    bool is_covered = end - FOREVER_INSET - timeline_cursor_x(timeline) < PILL_ROOM_PX / 2 + 8;
     struct scene_rect box = {end - 2 * FOREVER_INSET, middle - 12, 2 * FOREVER_INSET, 24};
     add_break(timeline, "break:forever", timeline->axis.end_x + 10, end - STROKE_OVERLAP);
     scene_begin_group(timeline->scene, "ruler-forever",
                       word_text(WORD_LEGEND_FOREVER, timeline->view->language), box);
-    scene_add_text(timeline->scene, end - FOREVER_INSET, middle + 6, "∞",
-                   text_ui(20, 500, timeline->theme->forever), ALIGN_CENTRE, 0);
+    if (!is_covered) {
+        scene_add_text(timeline->scene, end - FOREVER_INSET, middle + 6, "∞",
+                       text_ui(20, 500, timeline->theme->forever), ALIGN_CENTRE, 0);
+    }
     scene_end_group(timeline->scene);
 }
 
@@ -266,6 +269,9 @@ void ruler_scene_build(struct timeline *timeline)
     add_ruler_line(timeline);
     add_forever(timeline);
     scene_end_group(timeline->scene);
+    if (timeline->view->is_slide) {
+        return; /* a slide has no headings */
+    }
     bool has_processes =
         timeline->layout.place_count > 0 && timeline->layout.places[0].kind == LANE_PROCESS;
     piece_add_section_head(

@@ -17,7 +17,4 @@ void lost_notify_scene_build(struct timeline *timeline);
 /* Pale until the replay gets there. */
 void verdict_band_scene_build(struct timeline *timeline);
 
-void legend_scene_build(struct scene *scene, const struct subject *subject, const struct view *view,
-                        struct scene_rect strip);
-
 #endif

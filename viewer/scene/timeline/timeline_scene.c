@@ -185,7 +185,7 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
         .view = view,
         .theme = view->theme,
         .card = card,
-        .columns = timeline_columns_of(subject, card),
+        .columns = timeline_columns_of(subject, view, card),
     };
     time_axis_init(&timeline.axis, subject, view, timeline.columns.plot_left,
                    timeline.columns.plot_right);
@@ -202,11 +202,15 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
     range_scene_build(&timeline);
     playhead_scene_build(&timeline);
     build_current_mark(&timeline);
-    verdict_band_scene_build(&timeline);
-    double legend_y = timeline.columns.legend.y + 0.5;
-    scene_add_line(scene, card.x + 1, legend_y, card.x + card.width - 1, legend_y,
-                   view->theme->border, 1);
-    legend_scene_build(scene, subject, view, timeline.columns.legend);
+    if (timeline.columns.verdict.height > 0) {
+        verdict_band_scene_build(&timeline);
+    }
+    if (timeline.columns.legend.height > 0) {
+        double legend_y = timeline.columns.legend.y + 0.5;
+        scene_add_line(scene, card.x + 1, legend_y, card.x + card.width - 1, legend_y,
+                       view->theme->border, 1);
+        legend_scene_build(scene, subject, view, timeline.columns.legend);
+    }
     scene_end_group(scene);
     lane_layout_finish(&timeline.layout);
     time_axis_finish(&timeline.axis);
@@ -229,6 +233,6 @@ double timeline_scene_height(const struct subject *subject, const struct view *v
     double lanes = fmin(least + ROOM_SHARE * (most - least), ROOM_ENOUGH);
     lanes = fmax(fmax(lanes, least), ROOM_LEAST);
     struct scene_rect high = {0, 0, width, 2 * ROOM_ENOUGH};
-    struct timeline_columns columns = timeline_columns_of(subject, high);
+    struct timeline_columns columns = timeline_columns_of(subject, view, high);
     return ceil(high.height - (columns.lanes_bottom - columns.lanes_top) + lanes);
 }

@@ -12,4 +12,8 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
  */
 double timeline_scene_height(const struct subject *subject, const struct view *view, double width);
 
+/* What each colour and hatch means; a strip of its own on title pages. */
+void legend_scene_build(struct scene *scene, const struct subject *subject, const struct view *view,
+                        struct scene_rect strip);
+
 #endif

@@ -73,6 +73,41 @@ static const struct theme dark = {
     .keyword = 0x9b5bc4ff,
 };
 
+/* Greys from dark to light: hold, running, waits, ready. */
+static const struct theme paper = {
+    .name = "paper",
+    .background = 0xffffffff,
+    .card = 0xffffffff,
+    .border = 0xb5b5b5ff,
+    .shadow = 0x00000000,
+    .ink = 0x000000ff,
+    .ink2 = 0x2b2b2bff,
+    .ink3 = 0x4f4f4fff,
+    .grid = 0xececebff,
+    .grid_strong = 0xd5d5d3ff,
+    .chip = 0xf3f3f1ff,
+    .code_box = 0xf7f7f5ff,
+    .empty = 0xffffffff,
+    .playhead = 0x000000ff,
+    .playhead_text = 0xffffffff,
+    .running = 0x2f8c79ff,
+    .running_text = 0xffffffff,
+    .ready = 0xf0d27aff,
+    .wait_lock = 0xb4620aff,
+    .wait_condition = 0x5a3f8aff,
+    .wait_condition_tint = 0xf1edf7ff,
+    .wait_condition_text = 0x3b2570ff,
+    .wait_transfer = 0x3f9dc6ff,
+    .sleep = 0xe4e4e4ff,
+    .hold = 0x082a5eff,
+    .hold_text = 0xffffffff,
+    .forever = 0x9c0f19ff,
+    .forever_tint = 0xfbeeeeff,
+    .forever_text = 0x7d0a13ff,
+    .forever_on = 0xffffffff,
+    .keyword = 0x5a3f8aff,
+};
+
 const struct theme *theme_light(void)
 {
     return &light;
@@ -83,9 +118,14 @@ const struct theme *theme_dark(void)
     return &dark;
 }
 
+const struct theme *theme_paper(void)
+{
+    return &paper;
+}
+
 const struct theme *theme_find(const char *name)
 {
-    static const struct theme *const themes[] = {&light, &dark};
+    static const struct theme *const themes[] = {&light, &dark, &paper};
     for (size_t i = 0; i < sizeof themes / sizeof themes[0]; i++) {
         if (strcmp(themes[i]->name, name) == 0) {
             return themes[i];

@@ -6,7 +6,7 @@
 #include "viewer/scene/shape/scene.h"
 
 struct theme {
-    const char *name; /* "light", "dark" */
+    const char *name; /* "light", "dark", "paper" */
     scene_colour background, card, border, shadow;
     scene_colour ink, ink2, ink3;
     scene_colour grid, grid_strong, chip, code_box, empty;
@@ -20,6 +20,7 @@ struct theme {
 
 const struct theme *theme_light(void);
 const struct theme *theme_dark(void);
+const struct theme *theme_paper(void); /* white; every state is told apart in greys */
 /* By name, or NULL. */
 const struct theme *theme_find(const char *name);
 scene_colour theme_state_colour(const struct theme *theme, enum lane_state state);

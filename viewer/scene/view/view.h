@@ -33,7 +33,23 @@ enum growth {
     GROWTH_BROKEN, /* there should have been more */
 };
 
+/* Which lanes a page has, by thread and by object; NULL: all. Parts go with what they are part of.
+ */
+struct lane_filter {
+    const bool *threads, *objects;
+};
+
+#define SLIDE_TEXT_LEAST_PX 12.0 /* no text of a slide is smaller */
+
+/* What the whole picture is. */
+enum frame_kind {
+    FRAME_PICTURE,
+    FRAME_TITLE,   /* a page with the title, who made it, and what each hatch means */
+    FRAME_FINDING, /* a page with what was found and a way out */
+};
+
 struct view {
+    enum frame_kind frame;
     double width, height; /* of the whole picture, CSS pixels */
     const struct theme *theme;
     enum language language;
@@ -57,8 +73,11 @@ struct view {
 
     /* Of pages, not of the window. All borrowed, and NULL there. */
     const char *title;   /* instead of the trace's own */
+    const char *author;  /* lines, for the title page */
     const char *caption; /* stands at the foot, where the transport is else; "" for an empty foot */
-    bool is_slide;       /* for the back row of a hall: large lanes, no panel */
+    struct lane_filter filter;
+    bool hides_future; /* nothing tells what comes after the cursor, nor how it ends */
+    bool is_slide;     /* for the back row of a hall: large lanes, no panel */
 
     enum growth growth;
     bool is_playing;

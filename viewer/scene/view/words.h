@@ -162,6 +162,7 @@
     X(SCRUBBER, "where the replay stands", "回放位置")                                             \
     X(STEP_NUMBER, "Step %s", "第 %s 步")                                                          \
     X(STEP_OF, " of %s", "，共 %s 步")                                                             \
+    X(PAGE_QUESTION, "Who runs next? Is this a deadlock?", "接下来轮到谁运行？这是死锁吗？")       \
     X(BEFORE_FIRST_STEP, "Start", "开头")                                                          \
     X(KEY_SPACE, "Space", "空格")                                                                  \
     X(STEP, "step", "单步")                                                                        \

@@ -1,0 +1,20 @@
+/* What of a trace the pages of a deck are about: the threads that act in them, the objects they act
+ * on, and from when on. Comes from the steps that have a page, goes to the view of all pages. */
+#ifndef THREADLANE_VIEWER_SCENE_DECK_CROP_H
+#define THREADLANE_VIEWER_SCENE_DECK_CROP_H
+
+#include "viewer/scene/deck/page_frame.h"
+
+struct arena;
+
+struct crop {
+    struct lane_filter filter;
+    struct stretch stretch;
+};
+
+/* Of the steps, and of the first finding; from the step before the first one on. The arrays are the
+ * arena's. */
+struct crop crop_of_steps(struct arena *arena, const struct subject *subject, const uint32_t *steps,
+                          uint32_t count);
+
+#endif

@@ -1,0 +1,24 @@
+/* How pages fill their paper: the size of letters and lanes, and the stretch of time. Comes from
+ * the view and the paper, goes back into them. */
+#ifndef THREADLANE_VIEWER_SCENE_DECK_PAGE_FRAME_H
+#define THREADLANE_VIEWER_SCENE_DECK_PAGE_FRAME_H
+
+#include "viewer/scene/deck/paper.h"
+#include "viewer/scene/view/view.h"
+
+struct stretch {
+    uint64_t begin_ns, end_ns; /* an end past the trace's is its end */
+};
+
+/* Gives the view the paper's size and shows the stretch. A slide that has too many lanes for large
+ * letters gets smaller ones; one that has too many for any letters of a slide is laid out as the
+ * window. */
+void page_frame_fit(struct view *view, const struct subject *subject, const struct paper *paper,
+                    struct stretch stretch);
+/* The same of a page without lanes. */
+void page_frame_cover(struct view *view, const struct paper *paper);
+
+/* Zooms in until the cursor stands in the right half: what comes after it is hidden anyway. */
+void page_frame_fill(struct view *view, const struct subject *subject);
+
+#endif
