@@ -184,6 +184,7 @@ static void test_spoiler_free(void)
     struct deck_choice choice = {.steps = DECK_ALL, .is_spoiler_free = true};
     test.deck = deck_create(&test.stage.subject, &test.stage.view, &choice);
     check_int_equal(test.deck->page_count, test.stage.story->step_count); /* without the hang */
+    check_int_equal(test.deck->subject.analysis->finding_count, 0);
     for (uint32_t i = 0; i < test.deck->page_count; i++) {
         deck_page_scene_build(&test.stage.scene, test.deck, i);
         static const char *const tellers[] = {"verdict", "lost-notify",  "too-early",

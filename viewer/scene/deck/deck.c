@@ -244,6 +244,9 @@ struct deck *deck_create(const struct subject *subject, const struct view *view,
     if (choice->steps == DECK_ONE && !choice->is_spoiler_free) {
         set_single(deck, &look, choice);
     }
+    if (choice->is_spoiler_free) {
+        deck->subject = deck->blind; /* who asks the deck itself is not told either */
+    }
     return deck;
 }
 

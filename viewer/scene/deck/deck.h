@@ -23,8 +23,8 @@ struct deck_page {
 };
 
 struct deck {
-    struct subject subject;
-    struct subject blind; /* the same without what was found, if any page wants it */
+    struct subject subject; /* of a deck without spoilers, the blind one */
+    struct subject blind;   /* the same without what was found, if any page wants it */
     const char *title;
     const char *author; /* lines; "" for none */
     enum language language;

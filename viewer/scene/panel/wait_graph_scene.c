@@ -2,22 +2,23 @@
 
 #include "viewer/scene/panel/panel_section.h"
 
-#define NODE_HEIGHT 34.0
-#define NODE_RADIUS 9.0
-#define NODE_STROKE 1.6
-#define GAP_MAX     92.0
-#define GAP_MIN     26.0
-#define PITCH_MAX   64.0 /* from row to row */
-#define PITCH_MIN   52.0
-#define TOP         15.0 /* for the words over the first row's links */
-#define NOTE_SIZE   15.0 /* of the words when nobody waits */
-#define NOTE_HEIGHT 18.0
-#define LINK_WIDTH  2.0
-#define HEAD_LENGTH 11.0
-#define LABEL_SIZE  12.0
-#define LABEL_RISE  15.0 /* of its middle over a link */
-#define WORDS_SIZE  12.5
-#define PAIR_OFFSET 7.0 /* of two links between the same two nodes */
+#define NODE_HEIGHT    34.0
+#define NODE_RADIUS    9.0
+#define NODE_STROKE    1.6
+#define GAP_MAX        92.0
+#define GAP_MIN        26.0
+#define PITCH_MAX      64.0 /* from row to row */
+#define PITCH_MIN      52.0
+#define TOP            15.0 /* for the words over the first row's links */
+#define NOTE_SIZE      15.0 /* of the words when nobody waits */
+#define NOTE_HEIGHT    18.0
+#define LINK_WIDTH     2.0
+#define HEAD_LENGTH    11.0
+#define NODE_SHARE_MAX 0.4 /* of the area, for a long name */
+#define LABEL_SIZE     12.0
+#define LABEL_RISE     15.0 /* of its middle over a link */
+#define WORDS_SIZE     12.5
+#define PAIR_OFFSET    7.0 /* of two links between the same two nodes */
 
 /* How large boxes are. */
 struct node_font {
@@ -74,6 +75,8 @@ static double wanted_width(const struct drawing *drawing, uint32_t node)
     double width =
         scene_measure_text(drawing->scene, drawing->names[node], text_ui(font->size, 700, 0)) +
         2 * font->padding;
+    double most = drawing->area.width * NODE_SHARE_MAX;
+    width = width > most ? most : width;
     return width < font->width_min ? font->width_min : width;
 }
 
