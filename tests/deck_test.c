@@ -178,6 +178,32 @@ static void test_slides_are_read_from_afar(void)
     }
 }
 
+#define WAITER(T)                                                                                  \
+    "main thread.create+ " T "; " T " thread.begin " T "; main thread.create " T "; " T            \
+    " lock.acquire+ L; " T " door.wait+ L #1;"
+#define QUEUE_OF_WAITERS                                                                           \
+    "main lock.acquire L;" WAITER("a") WAITER("b") WAITER("c") WAITER("d") WAITER("e") WAITER("f") \
+        WAITER("g") WAITER("h") WAITER("i") WAITER("j") WAITER("k")                                \
+            WAITER("l") "main lock.release L"
+
+static void test_slides_leave_lanes_out(void)
+{
+    struct paper paper;
+    check_true(paper_find("16:9", &paper));
+    stage_open(&test.stage, (struct sample){QUEUE_OF_WAITERS, ""}, LANGUAGE_ENGLISH, 1920, 1080);
+    struct deck_choice choice = {.steps = DECK_KEY, .paper = &paper, .is_cropped = true};
+    test.deck = deck_create(&test.stage.subject, &test.stage.view, &choice);
+    check_true(test.deck->page_count > 1);
+    for (uint32_t i = 0; i < test.deck->page_count; i++) {
+        const struct deck_page *page = &test.deck->pages[i];
+        check_true(page->view.is_slide && page->scale >= 2);
+        uint32_t thread = story_bare_step(test.stage.story, page->step).thread;
+        bool is_last = i + 1 == test.deck->page_count;
+        check_true(is_last || page->view.filter.threads[thread]);
+    }
+    close_deck();
+}
+
 static void test_spoiler_free(void)
 {
     stage_open(&test.stage, lost_notify, LANGUAGE_ENGLISH, 1920, 1080);
@@ -278,6 +304,7 @@ static const struct test_case cases[] = {
     {"deck@cropped-to-what-the-steps-are-about", test_crop},
     {"deck@a-stretch-fills-the-plot", test_stretch},
     {"deck@slides-are-read-from-afar", test_slides_are_read_from_afar},
+    {"deck@slides-leave-lanes-out-until-they-can-be-read", test_slides_leave_lanes_out},
     {"deck@spoiler-free-tells-no-end", test_spoiler_free},
     {"deck@questions-stop-before-what-decides", test_questions},
     {"deck@captions-notes-and-alternatives", test_words},

@@ -23,25 +23,57 @@ struct chosen {
     uint32_t count;
 };
 
+/* What the steps are about; on a slide, as much of it as there is room for. */
+static void crop_look(struct deck *deck, struct view *look, struct stretch *stretch,
+                      const struct deck_choice *choice, struct chosen chosen)
+{
+    struct crop crop = crop_of_steps(deck->arena, &deck->subject, chosen.steps, chosen.count);
+    if (deck->paper.is_slide && choice->filter.threads == NULL) {
+        crop_thin(&crop, &deck->subject, look, &deck->paper, chosen.steps, chosen.count);
+    }
+    look->filter.threads = look->filter.threads ? look->filter.threads : crop.filter.threads;
+    look->filter.objects = look->filter.objects ? look->filter.objects : crop.filter.objects;
+    stretch->begin_ns = stretch->begin_ns > 0 ? stretch->begin_ns : crop.stretch.begin_ns;
+}
+
 /* The view in the paper's size, of the lanes and the stretch that are to be seen. */
 static struct view look_on_paper(struct deck *deck, const struct view *view,
                                  const struct deck_choice *choice, struct chosen chosen)
 {
     struct view look = *view;
     struct stretch stretch = {choice->from_ns, choice->to_ns > 0 ? choice->to_ns : UINT64_MAX};
+    bool has_foot = choice->steps != DECK_ONE || choice->is_spoiler_free;
     look.filter = choice->filter;
-    if (choice->is_cropped) {
-        struct crop crop = crop_of_steps(deck->arena, &deck->subject, chosen.steps, chosen.count);
-        look.filter.threads = look.filter.threads ? look.filter.threads : crop.filter.threads;
-        look.filter.objects = look.filter.objects ? look.filter.objects : crop.filter.objects;
-        stretch.begin_ns = stretch.begin_ns > 0 ? stretch.begin_ns : crop.stretch.begin_ns;
-    }
     look.hides_future = choice->is_spoiler_free;
-    look.caption =
-        choice->steps == DECK_ONE && !choice->is_spoiler_free ? NULL : " "; /* pages have a foot */
+    look.caption = has_foot ? " " : NULL;
     deck->paper = choice->paper ? *choice->paper : paper_of_pixels(view->width, view->height);
+    if (choice->is_cropped) {
+        crop_look(deck, &look, &stretch, choice, chosen);
+    }
     page_frame_fit(&look, &deck->subject, &deck->paper, stretch);
     return look;
+}
+
+/* Whether a page of the step has the lane of its thread. */
+static bool is_in_sight(const struct deck *deck, const struct view *look, uint32_t step)
+{
+    uint32_t thread =
+        step == NONE_INDEX ? NONE_INDEX : story_bare_step(deck->subject.story, step).thread;
+    return look->filter.threads == NULL || thread == NONE_INDEX || look->filter.threads[thread];
+}
+
+/* The steps that matter of threads that had no room do not; the last one always does. */
+static struct chosen choose_in_sight(struct deck *deck, const struct view *look,
+                                     struct chosen chosen)
+{
+    uint32_t *steps = arena_allocate(deck->arena, (chosen.count + 1) * sizeof *steps);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < chosen.count; i++) {
+        if (i + 1 == chosen.count || is_in_sight(deck, look, chosen.steps[i])) {
+            steps[count++] = chosen.steps[i];
+        }
+    }
+    return (struct chosen){steps, NULL, count};
 }
 
 static struct chosen choose_all(struct arena *arena, const struct subject *subject)
@@ -233,6 +265,9 @@ struct deck *deck_create(const struct subject *subject, const struct view *view,
     }
     struct chosen chosen = choose(arena, subject, view, choice);
     struct view look = look_on_paper(deck, view, choice, chosen);
+    if (choice->steps == DECK_KEY) {
+        chosen = choose_in_sight(deck, &look, chosen);
+    }
     if (choice->steps == DECK_QUESTIONS) {
         set_questions(deck);
     } else {

@@ -8,6 +8,7 @@
 
 #define SLIDE_SCALE_STEP 0.125
 #define SLIDE_SCALE_MIN  1.5
+#define SLIDE_SCALE_FAIR 2.0  /* letters of 12 points */
 #define PLOT_MIN_PX      1e-3 /* a stretch as good as nothing */
 #define ZOOM_MAX         1e6
 #define CURSOR_SHARE     0.62 /* of the plot, left of the cursor */
@@ -28,6 +29,15 @@ static void set_scale(struct view *view, const struct paper *paper, double scale
 {
     view->width = paper->width / scale;
     view->height = paper->height / scale;
+}
+
+bool page_frame_has_room(const struct view *view, const struct subject *subject,
+                         const struct paper *paper)
+{
+    struct view slide = *view;
+    slide.is_slide = true;
+    set_scale(&slide, paper, SLIDE_SCALE_FAIR);
+    return has_room(&slide, subject);
 }
 
 static void fit_slide(struct view *view, const struct subject *subject, const struct paper *paper)

@@ -15,6 +15,9 @@ struct stretch {
  * window. */
 void page_frame_fit(struct view *view, const struct subject *subject, const struct paper *paper,
                     struct stretch stretch);
+/* Whether page_frame_fit will make a slide of it, in letters that can be read from afar. */
+bool page_frame_has_room(const struct view *view, const struct subject *subject,
+                         const struct paper *paper);
 /* The same of a page without lanes. */
 void page_frame_cover(struct view *view, const struct paper *paper);
 
