@@ -51,11 +51,15 @@ static void test_lost_notify(void)
 static void test_lost_notify_near_misses(void)
 {
     static const struct sequence_case cases[] = {
-        /* somebody still runs */
-        {WRONG_ORDER "; D thread.begin D", "interrupted", "Interrupted, no hang found"},
-        /* somebody sleeps, or waits with a time limit */
-        {WRONG_ORDER "; D sleep+ 0 timed; D door.wait+ 0 #1 timed", "interrupted",
-         "Interrupted, no hang found"},
+        /* somebody still runs, and nobody has stopped him */
+        {WRONG_ORDER "; D thread.begin D", "", "No hang found"},
+        /* somebody runs, sleeps, or waits with a time limit, who has had to do with it */
+        {"D thread.begin D; D lock.acquire L; D condition.notify C 1/0; D lock.release "
+         "L;" WRONG_ORDER,
+         "interrupted", "Interrupted, no hang found"},
+        {"D lock.acquire L; D condition.notify C 1/0; D lock.release L;" WRONG_ORDER
+         "; D sleep+ 0 timed; D door.wait+ 0 #1 timed",
+         "interrupted", "Interrupted, no hang found"},
         {WRONG_ORDER "; D condition.wait+ C timed; D ·door.wait+ C #1 timed", "", "No hang found"},
         /* somebody was woken and has not gone on yet */
         {WRONG_ORDER "; E thread.begin E; D condition.wait+ C; D ·door.wait+ C #1;"
@@ -85,6 +89,21 @@ static void test_lost_notify_near_misses(void)
          "orphan-wait proven proven: main waits for a notify from C at x.c:9, but every thread "
          "that "
          "could notify has ended or is waiting too."},
+    };
+    check_cases(cases, ARRAY_COUNT(cases));
+}
+
+/* They may be the ones to notify; but they have never had to do with the condition. */
+static void test_lost_notify_beside_strangers(void)
+{
+#define LIKELY_LOST                                                                                 \
+    "Likely stuck: a notify was lost\n"                                                             \
+    "lost-notify likely likely: 天猫 notified cond at poem.c:32 when nobody was waiting, and a "  \
+    "Condition remembers nothing. 小爱 began to wait 101 ms later, at poem.c:18; no thread that " \
+    "goes on has ever had to do with cond. also: main"
+    static const struct sequence_case cases[] = {
+        {WRONG_ORDER "; D thread.begin D", "interrupted", LIKELY_LOST},
+        {WRONG_ORDER "; D sleep+ 0 timed; D door.wait+ 0 #1 timed", "interrupted", LIKELY_LOST},
     };
     check_cases(cases, ARRAY_COUNT(cases));
 }
@@ -344,6 +363,7 @@ static void test_outside(void)
 static const struct test_case test_cases[] = {
     {"hang@lost-notify", test_lost_notify},
     {"hang@lost-notify-near-misses", test_lost_notify_near_misses},
+    {"hang@lost-notify-beside-strangers", test_lost_notify_beside_strangers},
     {"hang@deadlock", test_deadlock},
     {"hang@deadlock-near-misses", test_deadlock_near_misses},
     {"hang@self-deadlock", test_self_deadlock},

@@ -86,7 +86,7 @@ CALM = {
 
 def place(program, name):
     """ab_ba.c:9"""
-    folder = "hangs" if program in HANGS or program == "partial" else "calm"
+    folder = "calm" if program in CALM else "hangs"
     source = ROOT / "tests" / "programs" / folder / f"{program}.c"
     for number, line in enumerate(source.read_text().splitlines(), 1):
         if line.endswith(f"/* AT {name} */"):
@@ -230,6 +230,30 @@ def nobody_is_left_to_end_the_program(folder):
     check(report["outcome"], "hung", "outcome")
 
 
+def stop_when_it_beats(folder, *arguments):
+    run = begin(folder, "-o", "run.ctf", STORIES / "hangs" / "unheard", *arguments)
+    check(run.stdout.readline(), "beats\n", "that somebody waits")
+    run.send_signal(signal.SIGINT)
+    told = run.communicate()[1]
+    check(run.returncode, 128 + signal.SIGINT, "status")
+    return told, json.loads(pathlib.Path(folder, "report.json").read_text())
+
+
+def lost_signal_beside_a_heartbeat_is_likely(folder):
+    told, report = stop_when_it_beats(folder)
+    check("Likely stuck: a notify was lost" in told, True, told)
+    check([(finding["kind"], finding["hang"]) for finding in report["findings"]],
+          [("lost-notify", "likely")], "findings")
+    finding = report["findings"][0]
+    says(finding["sentence"], "ring notified bell; answer began to wait; "
+         "no thread that goes on has ever had to do with bell")
+    check(set(finding["sites"]), {place("unheard", "signal"), place("unheard", "wait")}, "places")
+
+
+def who_has_signalled_before_may_do_it_again(folder):
+    check(stop_when_it_beats(folder, "rings")[1]["findings"], [], "findings")
+
+
 def stuck_part_is_told_while_the_rest_goes_on(folder):
     with open(pathlib.Path(folder, "printed"), "w") as printed:
         run = begin(folder, "-o", "run.ctf", STORIES / "hangs" / "partial", stdout=printed)
@@ -254,6 +278,8 @@ CASES = [
     ("thread-that-runs-on-is-not-stopped", thread_that_runs_on_is_not_stopped),
     ("watchdog-may-still-end-the-program", watchdog_may_still_end_the_program),
     ("nobody-is-left-to-end-the-program", nobody_is_left_to_end_the_program),
+    ("lost-signal-beside-a-heartbeat-is-likely", lost_signal_beside_a_heartbeat_is_likely),
+    ("who-has-signalled-before-may-do-it-again", who_has_signalled_before_may_do_it_again),
     ("risk-names-its-places", risk_names_its_places),
 ]
 

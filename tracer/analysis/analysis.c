@@ -100,26 +100,37 @@ static enum liveness_world choose_world(struct inquiry *inquiry)
     return is_proof_refuted(inquiry) ? WORLD_OPEN : WORLD_RECORDED;
 }
 
-static void find_hangs(struct inquiry *inquiry, enum liveness_world world)
+static void look_at_world(struct inquiry *inquiry, enum liveness_world world)
 {
     inquiry->liveness = liveness_compute(inquiry->arena, inquiry->moment, world);
     inquiry->graph = wait_graph_build(inquiry->arena, inquiry->moment, inquiry->liveness);
+}
+
+static void find_hangs(struct inquiry *inquiry, enum liveness_world world)
+{
+    look_at_world(inquiry, world);
     find(inquiry, hang_finders, FINDER_COUNT(hang_finders));
 }
 
-/* Who is stuck if nothing acts but what was recorded. Told only of a run that somebody stopped: as
- * long as it runs, whatever is not recorded may still do its part. */
+/* Who is stuck if nothing acts but what was recorded; and whose notify was lost if nobody notifies
+ * a condition who has never had to do with it, a heartbeat for example. Told only of a run that
+ * somebody stopped: as long as it runs, all of these may still do their part. */
 static void find_likely_hangs(struct inquiry *inquiry)
 {
     const struct trace *trace = inquiry->trace;
     bool was_stopped = trace->outcome == OUTCOME_HUNG || trace->outcome == OUTCOME_INTERRUPTED;
-    if (inquiry->grade != HANG_PROVEN || trace->outside_count == 0 || !was_stopped) {
+    if (inquiry->grade != HANG_PROVEN || !was_stopped) {
         return;
     }
     struct inquiry proven = *inquiry;
     inquiry->grade = HANG_LIKELY;
-    find_hangs(inquiry, WORLD_CLOSED);
-    inquiry->likely_count = inquiry->liveness->dead_count;
+    if (trace->outside_count > 0) {
+        find_hangs(inquiry, WORLD_CLOSED);
+        inquiry->likely_count = inquiry->liveness->dead_count;
+    }
+    look_at_world(inquiry, WORLD_FAMILIAR);
+    inquiry->has_strangers = true;
+    lost_notify_find(inquiry);
     inquiry->grade = proven.grade;
     inquiry->liveness = proven.liveness;
     inquiry->graph = proven.graph;
@@ -198,14 +209,23 @@ static const char *write_likely_verdict(const struct inquiry *inquiry)
                             count, count == 1 ? " waits" : "s wait", count == 1 ? "it" : "them");
 }
 
-static bool has_likely_hang(const struct inquiry *inquiry)
+static const struct finding *find_likely(const struct inquiry *inquiry)
 {
     for (uint32_t i = 0; i < inquiry->finding_count; i++) {
         if (inquiry->findings[i].hang == HANG_LIKELY) {
-            return true;
+            return &inquiry->findings[i];
         }
     }
-    return false;
+    return NULL;
+}
+
+static const char *write_likely_cause(const struct finding *finding, enum language language)
+{
+    bool is_english = language == LANGUAGE_ENGLISH;
+    if (finding->kind == FINDING_LOST_NOTIFY) {
+        return is_english ? "Likely stuck: a notify was lost" : "很可能卡住：丢了一次通知";
+    }
+    return is_english ? "Likely stuck: a circle of waits" : "很可能卡住：等成了一圈";
 }
 
 static const char *write_verdict(const struct inquiry *inquiry, bool is_hung)
@@ -223,9 +243,9 @@ static const char *write_verdict(const struct inquiry *inquiry, bool is_hung)
     if (inquiry->likely_count > 0) {
         return write_likely_verdict(inquiry);
     }
-    if (has_likely_hang(inquiry)) {
-        return inquiry->language == LANGUAGE_ENGLISH ? "Likely stuck: a circle of waits"
-                                                     : "很可能卡住：等成了一圈";
+    const struct finding *likely = find_likely(inquiry);
+    if (likely) {
+        return write_likely_cause(likely, inquiry->language);
     }
     return calm[inquiry->trace->outcome][inquiry->language];
 }

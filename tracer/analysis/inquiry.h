@@ -25,6 +25,7 @@ struct inquiry {
     const struct wait_graph *graph;
     const struct lock_order *lock_order;
     enum hang_grade grade; /* of the hangs that are found */
+    bool has_strangers;    /* those who go on count as long as they have to do with it */
     bool *is_explained;    /* by thread: a finding covers it */
     uint32_t likely_count; /* threads that are stuck unless something unrecorded wakes them */
     struct finding *findings;

@@ -75,6 +75,7 @@ struct wait_need liveness_find_need(struct arena *arena, const struct moment *mo
 enum liveness_world {
     WORLD_CLOSED,   /* nothing, whatever the trace says */
     WORLD_RECORDED, /* what the trace says: its outsides */
+    WORLD_FAMILIAR, /* the same, and at a condition only those who have had to do with it */
     WORLD_OPEN,     /* anything: nobody is dead */
 };
 

@@ -13,6 +13,7 @@
  * needing anyone. */
 #include "tracer/analysis/liveness.h"
 
+#include "tracer/analysis/acquaintance.h"
 #include "tracer/analysis/pipe_need.h"
 
 /* One thread that a node can bring to life. */
@@ -30,6 +31,7 @@ struct spread {
     uint32_t *stack;          /* live nodes whose dependents have not been looked at */
     uint32_t stack_count;
     uint32_t *missing; /* by thread: how many of those that it all needs are not live */
+    const struct acquaintance *acquaintance; /* NULL: strangers count as well */
 };
 
 /* Nodes: the threads, then a hub for each process, then the hub of everyone. */
@@ -93,10 +95,29 @@ static void link_to_every(struct spread *spread, uint32_t thread, const struct i
     spread->missing[thread] = every->count;
 }
 
+/* True if it is known who they are. */
+static bool link_to_acquaintances(struct spread *spread, uint32_t thread)
+{
+    const struct acquaintance *acquaintance = spread->acquaintance;
+    if (!acquaintance || !acquaintance_is_known(acquaintance, thread)) {
+        return false;
+    }
+    for (uint32_t other = 1; other < spread->moment->trace->thread_count; other++) {
+        if (other != thread && acquaintance_has(acquaintance, thread, other)) {
+            link_thread(spread, thread, other);
+        }
+    }
+    return true;
+}
+
 static void place_thread(struct spread *spread, uint32_t thread)
 {
     const struct trace *trace = spread->moment->trace;
     struct wait_need need = spread->liveness->needs[thread];
+    bool is_anyones = need.kind == NEED_PROCESS || need.kind == NEED_ANYONE;
+    if (is_anyones && link_to_acquaintances(spread, thread)) {
+        return;
+    }
     switch (need.kind) {
     case NEED_NOTHING:
         make_live(spread, thread);
@@ -246,6 +267,9 @@ struct liveness *liveness_compute(struct arena *arena, const struct moment *mome
     liveness->is_dead = arena_allocate(arena, thread_count * sizeof(*liveness->is_dead) + 1);
     liveness->needs = arena_allocate(arena, thread_count * sizeof(*liveness->needs) + 1);
     struct spread spread = begin_spread(arena, moment, liveness);
+    if (world == WORLD_FAMILIAR) {
+        spread.acquaintance = acquaintance_create(arena, moment);
+    }
     for (uint32_t thread = 1; thread < thread_count; thread++) {
         if (is_present(moment, thread)) {
             liveness->needs[thread] = liveness_find_need(arena, moment, thread);
@@ -253,7 +277,8 @@ struct liveness *liveness_compute(struct arena *arena, const struct moment *mome
         }
     }
     open_processes(&spread);
-    for (uint32_t i = 0; i < trace->outside_count && world == WORLD_RECORDED; i++) {
+    bool has_outsides = world == WORLD_RECORDED || world == WORLD_FAMILIAR;
+    for (uint32_t i = 0; i < trace->outside_count && has_outsides; i++) {
         open_from_outside(&spread, &trace->outsides[i]);
     }
     spread_life(&spread);

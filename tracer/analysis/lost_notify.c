@@ -110,6 +110,16 @@ static bool find_loss(const struct trace *trace, uint32_t condition, struct loss
 
 /* ---- one condition ---- */
 
+static enum sentence choose_sentence(const struct inquiry *inquiry, const struct loss *loss)
+{
+    static const enum sentence likely[] = {
+        [SENTENCE_LOST_NOTIFY] = SENTENCE_LOST_NOTIFY_LIKELY,
+        [SENTENCE_LOST_TOO_LATE] = SENTENCE_LOST_TOO_LATE_LIKELY,
+        [SENTENCE_LOST_NOT_PASSED_ON] = SENTENCE_LOST_NOT_PASSED_ON_LIKELY,
+    };
+    return inquiry->has_strangers ? likely[loss->sentence] : loss->sentence;
+}
+
 static void report(struct inquiry *inquiry, struct draft *draft, uint32_t condition,
                    const struct loss *loss)
 {
@@ -136,7 +146,8 @@ static void report(struct inquiry *inquiry, struct draft *draft, uint32_t condit
         {"s2", inquiry_site(inquiry, loss->wait)},
         {"when", when},
     };
-    draft_say(inquiry, draft, loss->sentence, places, sizeof(places) / sizeof(places[0]));
+    draft_say(inquiry, draft, choose_sentence(inquiry, loss), places,
+              sizeof(places) / sizeof(places[0]));
     inquiry_add(inquiry, draft);
 }
 

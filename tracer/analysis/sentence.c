@@ -80,6 +80,23 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
          "{s2}], and nobody is left who could notify again.",
          "{u} 在[ {s1} ]通知了 {o}，叫醒的是 {v}，它没有再通知别人。{t} 还在[ {s2} ]等，没有谁能"
          "再来通知。"},
+    [SENTENCE_LOST_NOTIFY_LIKELY] =
+        {"{u} notified {o}[ at {s1}] when nobody was waiting, and a Condition remembers nothing. "
+         "{t} began to wait {when} later[, at {s2}]; no thread that goes on has ever had to do "
+         "with "
+         "{o}.",
+         "{u} 在[ {s1} ]通知 {o} 时没有人在等，而条件变量不记事。{when} 之后 {t} 才[在 {s2} ]开始"
+         "等；还在运行的线程都没有碰过 {o}。"},
+    [SENTENCE_LOST_TOO_LATE_LIKELY] =
+        {"{u} notified {o}[ at {s1}], but the notify went to {v}, whose wait had already timed "
+         "out. {t} still waits[ at {s2}], and no thread that goes on has ever had to do with {o}.",
+         "{u} 在[ {s1} ]通知了 {o}，可是通知给了等待已经超时的 {v}。{t} 还在[ {s2} ]等，还在运行的"
+         "线程都没有碰过 {o}。"},
+    [SENTENCE_LOST_NOT_PASSED_ON_LIKELY] =
+        {"{u} notified {o}[ at {s1}]; that woke {v}, who did not pass it on. {t} still waits[ at "
+         "{s2}], and no thread that goes on has ever had to do with {o}.",
+         "{u} 在[ {s1} ]通知了 {o}，叫醒的是 {v}，它没有再通知别人。{t} 还在[ {s2} ]等，还在运行的"
+         "线程都没有碰过 {o}。"},
     [SENTENCE_ABANDONED_LOCK] =
         {"{u} ended while it still held {o}[ (since {s1})]. {t} waits for {o}[ at {s2}], and "
          "nobody is left who could release it.",

@@ -30,6 +30,9 @@ enum sentence {
     SENTENCE_LOST_NOTIFY,
     SENTENCE_LOST_TOO_LATE,
     SENTENCE_LOST_NOT_PASSED_ON,
+    SENTENCE_LOST_NOTIFY_LIKELY, /* the same three while threads go on, but none that would */
+    SENTENCE_LOST_TOO_LATE_LIKELY,
+    SENTENCE_LOST_NOT_PASSED_ON_LIKELY,
     SENTENCE_ABANDONED_LOCK,
     SENTENCE_ABANDONED_BY_KILLED,
     SENTENCE_ABANDONED_BY_DEAD, /* by the end of its process */
