@@ -1,4 +1,5 @@
 /* Stories and the words of single events, over traces written as text. */
+#include "tracer/analysis/step_label.h"
 #include "tracer/analysis/story.h"
 
 #include <stdio.h>
@@ -302,6 +303,34 @@ static void test_durations(void)
     }
 }
 
+/* Readers-writer locks are read and written. */
+static void test_rwlock_words(void)
+{
+    static const struct {
+        const char *event;
+        const char *english, *chinese, *label;
+    } cases[] = {
+        {"A lock.acquire RW read", "A begins to read RW", "A 开始读 RW", "read(RW)"},
+        {"A lock.acquire RW", "A begins to write RW", "A 开始写 RW", "write(RW)"},
+        {"A lock.acquire+ RW read", "A must wait to read RW", "A 要等着读 RW", "read(RW)"},
+        {"A lock.acquire+ RW", "A must wait to write RW", "A 要等着写 RW", "write(RW)"},
+        {"A lock.release RW read", "A has read RW", "A 读完了 RW", "release(RW)"},
+        {"A lock.release RW", "A has written RW", "A 写完了 RW", "release(RW)"},
+    };
+    char text[64];
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        snprintf(text, sizeof(text), "RW:rwlock; %s", cases[i].event);
+        struct trace *trace = sequence_parse(text, "ended");
+        uint32_t last = (uint32_t)trace->event_count - 1;
+        check_text_equal(event_sentence(trace, last, LANGUAGE_ENGLISH, text, sizeof(text)),
+                         cases[i].english);
+        check_text_equal(event_sentence(trace, last, LANGUAGE_CHINESE, text, sizeof(text)),
+                         cases[i].chinese);
+        check_text_equal(event_label(trace, last, text, sizeof(text)), cases[i].label);
+        trace_destroy(trace);
+    }
+}
+
 static void test_sentence_is_cut_at_a_character(void)
 {
     char text[10]; /* "天猫 " is 7 bytes, then "notifies" is cut; "天" alone takes 3 */
@@ -428,6 +457,7 @@ static const struct test_case test_cases[] = {
     {"story@steps-reach-as-far-as-their-thread-goes-on", test_steps_reach_far},
     {"story@last-step-reaches-to-the-end", test_last_step_reaches_to_its_end},
     {"story@durations-have-three-digits", test_durations},
+    {"sentence@readers-writer-locks-are-read-and-written", test_rwlock_words},
     {"story@sentence-is-cut-at-a-character", test_sentence_is_cut_at_a_character},
     {"phrase@optional-parts", test_optional_parts},
     {"story@tasks-are-submitted-run-and-awaited", test_tasks},

@@ -6,6 +6,7 @@
 
 #include "tracer/analysis/phrase.h"
 #include "tracer/analysis/process_sentence.h"
+#include "tracer/analysis/rwlock_words.h"
 #include "tracer/analysis/story.h"
 #include "tracer/analysis/task_sentence.h"
 #include "tracer/event/misuse.h"
@@ -135,7 +136,10 @@ static void say_phrase(struct telling *telling)
         {"method", method},
         {"parent", object_name(telling)},
     };
-    const char *template = kind_phrase(telling->event->kind, telling->language == LANGUAGE_CHINESE);
+    const char *of_rwlock = rwlock_phrase(telling->trace, telling->event, telling->language);
+    const char *template =
+        of_rwlock ? of_rwlock
+                  : kind_phrase(telling->event->kind, telling->language == LANGUAGE_CHINESE);
     if (template[0] == '\0') {
         const char *name = kind_name(telling->event->kind);
         template = name == NULL ? "?" : name;

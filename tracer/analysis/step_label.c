@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tracer/analysis/phrase.h"
+#include "tracer/analysis/rwlock_words.h"
 #include "tracer/model/moment.h"
 
 #define BEGIN  (1u << STAGE_BEGIN)
@@ -188,11 +189,15 @@ static const char *list_label(const struct trace *trace, const struct event *eve
 static const char *label_template(const struct trace *trace, const struct event *event)
 {
     const struct step_row *row = find_row(event->kind);
-    const char *of_list = list_label(trace, event);
+    const char *of_list = list_label(trace, event), *of_rwlock = rwlock_label(trace, event);
     if (event->kind == EVENT_MANAGER_CALL_FAILED) {
         return "{o}";
     }
-    return of_list ? of_list : row == NULL ? "" : is_with(trace, event) ? "with {o}:" : row->label;
+    return of_list                 ? of_list
+           : of_rwlock             ? of_rwlock
+           : row == NULL           ? ""
+           : is_with(trace, event) ? "with {o}:"
+                                   : row->label;
 }
 
 /* How Python calls the wait for this kind of thing. */
