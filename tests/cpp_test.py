@@ -18,6 +18,7 @@ def what_is_not_seen_is_not_judged(folder):
 
 CASES = [
     hangs(PROGRAM, "deadlock", "deadlock", "holds first", "holds second", "cpp_threads.cpp:"),
+    hangs(PROGRAM, "bank", "deadlock", "holds bank::vault", "waits for bank::desks[1].till"),
     is_the_same_as_alone(PROGRAM, "in-turn"),
     is_the_same_as_alone(PROGRAM, "readers"),
     hangs(PROGRAM, "upgrade", "self-deadlock", "main reads notes", "asks to write it",

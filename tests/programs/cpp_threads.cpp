@@ -21,6 +21,17 @@ std::counting_semaphore<> permits{0};
 std::barrier both{2};
 int turn, count;
 
+namespace bank
+{
+struct desk {
+    int number;
+    std::mutex till;
+};
+
+std::mutex vault;
+desk desks[2];
+} // namespace bank
+
 namespace
 {
 void take(std::mutex &outer, std::mutex &inner)
@@ -34,6 +45,14 @@ void deadlock()
 {
     std::thread left([] { take(first, second); });
     std::thread right([] { take(second, first); });
+    left.join();
+    right.join();
+}
+
+void run_bank()
+{
+    std::thread left([] { take(bank::vault, bank::desks[1].till); });
+    std::thread right([] { take(bank::desks[1].till, bank::vault); });
     left.join();
     right.join();
 }
@@ -115,7 +134,7 @@ const struct {
 } stories[] = {
     {"deadlock", deadlock},       {"in-turn", in_turn}, {"readers", readers},
     {"upgrade", upgrade},         {"once", once},       {"handing-over", handing_over},
-    {"unseen-wait", unseen_wait},
+    {"unseen-wait", unseen_wait}, {"bank", run_bank},
 };
 } // namespace
 

@@ -12,6 +12,7 @@
 #include "tracer/collect/inlined_call.h"
 #include "tracer/collect/part_name.h"
 #include "tracer/collect/recording_scan.h"
+#include "tracer/collect/symbol_name.h"
 
 #define LINE_SIZE 1024 /* longer source lines are cut */
 
@@ -19,7 +20,7 @@
 struct found_site {
     char file[PATH_MAX];
     char text[LINE_SIZE];
-    const char *function;
+    char function[LINE_SIZE];
     uint32_t line;
 };
 
@@ -176,7 +177,9 @@ static bool find_site(Dwfl *dwfl, uint64_t address, struct found_site *site)
     if (!module) {
         return false;
     }
-    *site = (struct found_site){.function = dwfl_module_addrname(module, address - 1)};
+    const char *symbol = dwfl_module_addrname(module, address - 1);
+    *site = (struct found_site){.line = 0};
+    symbol_name_write(symbol ? symbol : "", site->function, sizeof(site->function));
     find_line(module, address - 1, site);
     if (site->line == 0) {
         tell_place(module, address, site);
@@ -193,7 +196,7 @@ static bool write_site(const struct found_site *site, uint64_t address, bool is_
         .key = address,
         .value = site->line,
         .extra = is_symbol,
-        .strings = {site->file, site->function ? site->function : "", site->text},
+        .strings = {site->file, site->function, site->text},
     };
     return own_stream_add_text(texts, &text, error);
 }
@@ -215,7 +218,7 @@ static bool write_sites(Dwfl *dwfl, const struct recording_scan *scan, struct ow
 
 /* What a program keeps at a fixed place has a symbol; its parts are called after it. */
 static bool find_symbol(struct part_search *search, Dwfl *dwfl, uint64_t address,
-                        struct found_site *site, char *name, size_t size)
+                        struct found_site *site)
 {
     Dwfl_Module *module = dwfl_addrmodule(dwfl, address);
     GElf_Off offset = 0;
@@ -225,11 +228,14 @@ static bool find_symbol(struct part_search *search, Dwfl *dwfl, uint64_t address
     if (!found || offset >= symbol.st_size) {
         return false;
     }
-    snprintf(name, size, "%s", found);
-    if (!part_name_append(search, module, address - offset, offset, name, size) && offset > 0) {
-        snprintf(name, size, "%s+%" PRIu64, found, (uint64_t)offset);
+    *site = (struct found_site){.line = 0};
+    char *name = site->function;
+    symbol_name_write(found, name, sizeof(site->function));
+    size_t length = strlen(name);
+    if (!part_name_append(search, module, address - offset, offset, name, sizeof(site->function)) &&
+        offset > 0) {
+        snprintf(name + length, sizeof(site->function) - length, "+%" PRIu64, (uint64_t)offset);
     }
-    *site = (struct found_site){.function = name};
     tell_place(module, address, site);
     return true;
 }
@@ -238,11 +244,10 @@ static bool write_symbols(Dwfl *dwfl, const struct recording_scan *scan, struct 
                           uint64_t ticks, struct trace_error *error)
 {
     static struct found_site site;
-    char name[LINE_SIZE];
     struct part_search search;
     part_search_init(&search);
     for (size_t i = 0; i < scan->object_count; i++) {
-        if (find_symbol(&search, dwfl, scan->objects[i], &site, name, sizeof(name)) &&
+        if (find_symbol(&search, dwfl, scan->objects[i], &site) &&
             !write_site(&site, scan->objects[i], true, texts, ticks, error)) {
             return false;
         }
