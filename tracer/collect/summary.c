@@ -24,6 +24,7 @@ enum word {
     WORD_UNKNOWN_VERSION,
     WORD_UNKNOWN_PART,
     WORD_UNKNOWN_LOCKS,
+    WORD_OWN_FUTEX,
     WORD_WAY_OUT,
     WORD_WAVE,
     WORD_RENAMED,
@@ -55,6 +56,8 @@ static const char *const words[WORD_COUNT][2] = {
         {"  Python is recorded as any program of threads: only CPython 3.11 is "
          "known from inside",
          "  Python 按普通的线程程序记录：只了解 CPython 3.11 的内部"},
+    [WORD_OWN_FUTEX] = {"  %s sleeps in a futex that nothing recorded owns, at %s",
+                        "  %s 睡在一个不属于任何被记录对象的 futex 里（%s）"},
     [WORD_UNKNOWN_PART] =
         {"  Python is recorded as any program of threads: threadlane-python.so is "
          "not there (building it needs libpython3.11-dev)",
@@ -80,6 +83,7 @@ static const char *const words[WORD_COUNT][2] = {
                          "有多少到达，在这里无法统计：LTTng 告诉中继守护进程的是字节，不是事件"},
 };
 
+#define SITE_SIZE   160
 #define WAVES_SHOWN 20
 
 static const char *word_in(enum language language, enum word word)
@@ -193,6 +197,36 @@ static void put_counts(FILE *file, const struct summary *summary)
     fprintf(file, "  %s\n", summary->analysis->verdict);
 }
 
+/* What the thread of a wait waits for. */
+static const struct event *find_reason(const struct trace *trace, uint32_t wait)
+{
+    for (uint32_t i = wait; i-- > 0;) {
+        if (trace->events[i].thread == trace->events[wait].thread) {
+            return &trace->events[i];
+        }
+    }
+    return NULL;
+}
+
+/* Who is no part of a verdict, because nobody knows what the word stands for. */
+static void put_own_futexes(FILE *file, const struct summary *summary)
+{
+    const struct trace *trace = summary->analysis->trace;
+    bool was_stopped = trace->outcome == OUTCOME_INTERRUPTED || trace->outcome == OUTCOME_HUNG;
+    for (uint32_t i = 1; i < trace->thread_count && was_stopped; i++) {
+        uint32_t last = trace->threads[i].last_event;
+        bool waits = last != NONE_INDEX && trace->events[last].kind == EVENT_DOOR_WAIT_BEGIN;
+        const struct event *reason = waits ? find_reason(trace, last) : NULL;
+        char site[SITE_SIZE];
+        if (reason && reason->kind == EVENT_IO_WAIT_BEGIN &&
+            flags_detail(reason->flags) == IO_FUTEX) {
+            event_site_text(trace, reason, site, sizeof(site));
+            put(file, summary, WORD_OWN_FUTEX, trace->threads[i].name, site);
+            fputc('\n', file);
+        }
+    }
+}
+
 static void put_wave(FILE *file, const struct summary *summary, const struct throttling *throttling,
                      uint32_t index)
 {
@@ -287,6 +321,7 @@ void summary_print(FILE *file, const struct summary *summary)
 {
     put_outcome(file, summary);
     put_counts(file, summary);
+    put_own_futexes(file, summary);
     for (uint32_t i = 0; i < summary->analysis->finding_count; i++) {
         put_finding(file, summary, &summary->analysis->findings[i]);
     }

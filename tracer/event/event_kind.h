@@ -163,6 +163,7 @@ enum io_what { /* detail of io.wait: what is awaited */
                IO_SIGNAL,
                IO_UNTRACED_CHILD,
                IO_CHILD, /* object: a process, to look at it; or the own one: any child */
+               IO_FUTEX, /* a word of somebody's own */
 };
 
 enum process_how { /* detail of process.begin */

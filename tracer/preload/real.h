@@ -39,6 +39,7 @@ ssize_t __recvfrom_chk(int fd, void *bytes, size_t size, size_t room, int flags,
 
 /* result, name, parameters; of conditions there are two versions, and these are the newer ones */
 #define REAL_FUNCTIONS(X)                                                                          \
+    X(long, syscall, (long, ...))                                                                  \
     X(int, pthread_mutex_init, (pthread_mutex_t *, const pthread_mutexattr_t *))                   \
     X(int, pthread_mutex_destroy, (pthread_mutex_t *))                                             \
     X(int, pthread_mutex_lock, (pthread_mutex_t *))                                                \
