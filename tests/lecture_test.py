@@ -106,8 +106,15 @@ def handout_has_its_pictures_beside_it(folder):
     assert len(names) > 2, names
 
 
+def handout_without_spoilers_has_no_verdict(folder):
+    text = export(POEM, folder / "x.md", "--spoiler-free").read_text(encoding="utf-8")
+    for part in ("Hang", "lost", "for ever", "What is wrong", "## \n"):
+        assert part not in text, f"{part!r} in {text}"
+
+
 def handout_says_source_question_and_finding(folder):
     text = export(POEM, folder / "x.md", *SMALL).read_text(encoding="utf-8")
+    assert "\\" not in text, "marks where none are needed"
     for part in ("## Step 3 · ", "**Source**: condition_poem_wrong_order.c:32",
                  "    tl_condition_notify(cond, 1);", "**Question**: ", "### The notify was lost",
                  "- 小爱 waits for cond, since 103 ms, for ever"):
@@ -184,6 +191,7 @@ CASES = [
     slides_show_the_steps_that_matter,
     handout_has_its_pictures_beside_it,
     handout_says_source_question_and_finding,
+    handout_without_spoilers_has_no_verdict,
     frames_stand_on_the_pages_of_a_pdf,
     words_say_who_waits_for_whom,
     slides_take_any_name,

@@ -37,7 +37,8 @@ static void write_lead(const struct handout *handout, enum word word)
 
 /* ---- a page ---- */
 
-static void write_page_heading(const struct handout *handout, const struct deck_page *page)
+static void write_page_heading(const struct handout *handout, const struct subject *subject,
+                               const struct deck_page *page)
 {
     if (page->step == NONE_INDEX) {
         write_line(handout, "\n## ", say(handout, WORD_BEFORE_FIRST_STEP), "\n");
@@ -45,13 +46,14 @@ static void write_page_heading(const struct handout *handout, const struct deck_
     }
     char time[32], number[16];
     snprintf(number, sizeof number, "%u", page->step + 1);
-    duration_text(story_time(handout->deck->subject.story, page->step), time, sizeof time);
+    duration_text(story_time(subject->story, page->step), time, sizeof time);
     const char *step = arena_print_text(handout->arena, say(handout, WORD_STEP_NUMBER), number);
     write_line(handout, "\n## ", arena_print_text(handout->arena, "%s · %s", step, time), "\n");
 }
 
 /* The steps after the page before that have no picture of their own. */
-static void write_skipped(const struct handout *handout, uint32_t before, uint32_t step)
+static void write_skipped(const struct handout *handout, const struct subject *subject,
+                          uint32_t before, uint32_t step)
 {
     uint32_t first = before == NONE_INDEX ? 0 : before + 1;
     if (step == NONE_INDEX || first >= step) {
@@ -60,16 +62,16 @@ static void write_skipped(const struct handout *handout, uint32_t before, uint32
     first = step - first > TOLD_STEPS_MAX ? step - TOLD_STEPS_MAX : first;
     write_line(handout, "\n", say(handout, WORD_SINCE_LAST_PICTURE), ":\n\n");
     for (uint32_t i = first; i < step; i++) {
-        const struct story_step told = story_step(handout->deck->subject.story, i);
+        const struct story_step told = story_step(subject->story, i);
         write_line(handout, "- ", told.sentence, "\n");
     }
 }
 
-static void write_source_line(const struct handout *handout, uint32_t step)
+static void write_source_line(const struct handout *handout, const struct subject *subject,
+                              uint32_t step)
 {
-    const struct trace *trace = handout->deck->subject.trace;
-    const struct story *story = handout->deck->subject.story;
-    uint32_t index = step == NONE_INDEX ? NONE_INDEX : story_bare_step(story, step).event;
+    const struct trace *trace = subject->trace;
+    uint32_t index = step == NONE_INDEX ? NONE_INDEX : story_bare_step(subject->story, step).event;
     const struct event *event = index < trace->event_count ? &trace->events[index] : NULL;
     char site[1024];
     if (event == NULL || *event_site_text(trace, event, site, sizeof site) == '\0') {
@@ -88,19 +90,21 @@ static void write_page(const struct handout *handout, uint32_t index, const char
 {
     const struct deck *deck = handout->deck;
     const struct deck_page *page = &deck->pages[index];
+    const struct subject *subject = deck_page_subject(deck, index);
     arena_clear(handout->arena);
-    write_page_heading(handout, page);
-    write_skipped(handout, index == 0 ? NONE_INDEX : deck->pages[index - 1].step, page->step);
+    write_page_heading(handout, subject, page);
+    write_skipped(handout, subject, index == 0 ? NONE_INDEX : deck->pages[index - 1].step,
+                  page->step);
     write_line(handout, "\n![", page->alternative, "](");
     markdown_text_write_link(handout->file, picture);
     fputs(")\n", handout->file);
     if (*page->caption) {
         write_line(handout, "\n", page->caption, "\n");
     }
-    write_source_line(handout, page->step);
+    write_source_line(handout, subject, page->step);
     write_lead(handout, WORD_QUESTION);
-    write_line(handout, "",
-               page_question(handout->arena, &deck->subject, page->step, deck->language), "\n");
+    write_line(handout, "", page_question(handout->arena, subject, page->step, deck->language),
+               "\n");
 }
 
 /* ---- the end ---- */
@@ -125,7 +129,9 @@ static void write_finding(const struct handout *handout, const struct finding *f
 static void write_end(const struct handout *handout)
 {
     const struct analysis *analysis = handout->deck->subject.analysis;
-    write_line(handout, "\n## ", analysis->verdict, "\n");
+    if (*analysis->verdict) { /* without spoilers there is none */
+        write_line(handout, "\n## ", analysis->verdict, "\n");
+    }
     for (uint32_t i = 0; i < analysis->finding_count; i++) {
         write_finding(handout, &analysis->findings[i]);
     }

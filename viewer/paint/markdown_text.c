@@ -18,6 +18,16 @@ static const char *entity_of(uint32_t code)
     return code == '<' ? "&lt;" : code == '>' ? "&gt;" : code == '&' ? "&amp;" : NULL;
 }
 
+static bool is_number(const char *start, const char *end)
+{
+    for (const char *at = start; at < end; at++) {
+        if (!isdigit((unsigned char)*at)) {
+            return false;
+        }
+    }
+    return end > start;
+}
+
 /* A sign that may begin or end markup where it stands. Inside a word an underscore is none, a stop
  * is one after a number at the start of a line, a colon before what may be an address. */
 static bool is_markup(const char *text, const char *start)
@@ -28,7 +38,7 @@ static bool is_markup(const char *text, const char *start)
         return !isalnum((unsigned char)before) || !isalnum((unsigned char)after);
     case '.':
     case ')':
-        return (isdigit((unsigned char)before) && (after == ' ' || !after)) || before == 'w';
+        return before == 'w' || ((after == ' ' || !after) && is_number(start, text));
     case ':':
         return after == '/' || before == ' ';
     case '-':
