@@ -52,6 +52,26 @@ static struct scene_rect group_starting(const struct stage *stage, const char *p
     return (struct scene_rect){0};
 }
 
+/* Ten items at once, and what changes a queue lies right of what is shown. */
+static void test_depth_beyond_the_plot(void)
+{
+    static const char puts[] =
+        "Q:queue; A queue.put Q i1 @1ms; A queue.put Q i2 @1.1ms; A queue.put Q i3 @1.2ms;"
+        "A queue.put Q i4 @1.3ms; A queue.put Q i5 @1.4ms; A queue.put Q i6 @1.5ms;"
+        "A queue.put Q i7 @1.6ms; A queue.put Q i8 @1.7ms; A queue.put Q i9 @1.8ms;"
+        "A queue.put Q i10 @1.9ms; main queue.get Q i1 @50ms; main queue.get Q i2 @90ms";
+    struct stage stage;
+    stage_open(&stage, (struct sample){puts, ""}, LANGUAGE_ENGLISH, 1920, 1080);
+    for (double zoom = 1; zoom < 1e7; zoom *= 3) {
+        stage.view.zoom = zoom;
+        scene_clear(&stage.scene);
+        timeline_scene_build(&stage.scene, &stage.subject, &stage.view,
+                             frame_layout_of(&stage.view).timeline);
+        check_true(stage_says(&stage, "Q"));
+    }
+    stage_close(&stage);
+}
+
 static void test_event_is_a_strip(void)
 {
     struct stage stage;
@@ -147,6 +167,7 @@ static void test_words_stand_apart(void)
 }
 
 static const struct test_case cases[] = {
+    {"queue-lane@a-depth-beyond-the-plot-is-cut", test_depth_beyond_the_plot},
     {"event-lane@is-a-strip", test_event_is_a_strip},
     {"rwlock-lane@has-a-row-a-reader", test_rwlock_has_a_row_a_reader},
     {"barrier-lane@has-a-row-a-party", test_barrier_has_a_row_a_party},

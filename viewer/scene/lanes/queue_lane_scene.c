@@ -215,12 +215,13 @@ static void trace_depth(struct depth_chart *chart, const struct object_lane *lan
     uint32_t depth = 0;
     add_corner(chart, left, chart->floor_y);
     for (uint32_t i = 0; i < lane->level_count;) {
-        double x = clamp_x(chart->timeline, timeline_x(chart->timeline, lane->levels[i].time_ns));
+        double at = timeline_x(chart->timeline, lane->levels[i].time_ns);
+        double x = clamp_x(chart->timeline, at); /* may lie far before it: time goes by `at` */
         add_number(chart, left, x, depth);
         add_corner(chart, x, depth_y(chart, depth));
         uint32_t peak = lane->levels[i].count;
         for (; i < lane->level_count &&
-               timeline_x(chart->timeline, lane->levels[i].time_ns) < floor(x) + 1;
+               timeline_x(chart->timeline, lane->levels[i].time_ns) < floor(at) + 1;
              i++) {
             depth = lane->levels[i].count;
             peak = depth > peak ? depth : peak;
