@@ -237,6 +237,14 @@ static void test_questions(void)
     close_deck();
 }
 
+/* Nobody waits: it stops where something has happened already. */
+static void test_question_of_a_calm_run(void)
+{
+    open_deck((struct sample){stage_long_sequence(20), ""}, DECK_QUESTIONS);
+    check_true(test.deck->pages[0].step != NONE_INDEX && test.deck->pages[0].step > 0);
+    close_deck();
+}
+
 static void test_words(void)
 {
     open_deck(lost_notify, DECK_KEY);
@@ -307,6 +315,7 @@ static const struct test_case cases[] = {
     {"deck@slides-leave-lanes-out-until-they-can-be-read", test_slides_leave_lanes_out},
     {"deck@spoiler-free-tells-no-end", test_spoiler_free},
     {"deck@questions-stop-before-what-decides", test_questions},
+    {"deck@a-question-has-something-to-see", test_question_of_a_calm_run},
     {"deck@captions-notes-and-alternatives", test_words},
     {"deck@a-page-is-a-scene", test_scene},
     {"deck@step-lists", test_step_list},

@@ -14,7 +14,7 @@
 uint32_t key_steps_choose(const struct subject *subject, uint32_t steps[KEY_STEPS_MAX]);
 
 /* The step that decides how it ends: the first that went wrong, else the one after somebody had
- * to wait for an object for the first time. 0 if there is none. */
+ * to wait for an object for the first time, else one in the middle; 0 without steps. */
 uint32_t decisive_step(const struct subject *subject);
 
 #endif
