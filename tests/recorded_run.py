@@ -51,12 +51,12 @@ def begin(folder, *arguments, **more):
 def descendants(pid):
     """All processes below one, its children first."""
     parents = {}
-    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+    for name in filter(str.isdigit, os.listdir("/proc")):  # to look which of them are there may fail
         try:
-            fields = path.read_text().rsplit(")", 1)[1].split()
+            fields = pathlib.Path("/proc", name, "stat").read_text().rsplit(")", 1)[1].split()
         except OSError:
             continue
-        parents.setdefault(int(fields[1]), []).append(int(path.parent.name))
+        parents.setdefault(int(fields[1]), []).append(int(name))
     found, left = [], [pid]
     while left:
         children = parents.get(left.pop(), [])

@@ -73,18 +73,31 @@ def compare_with_lost(emitted, recorded, discarded, stderr):
                f"{discarded} discarded: {stderr}")
 
 
+def run_reader(*command):
+    """None if it does not come to an end."""
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=LIMIT)
+    except subprocess.TimeoutExpired:
+        return None
+
+
 def read_by_babeltrace(recording, count):
     """A complaint if it does not read that many."""
-    done = subprocess.run(["babeltrace2", str(recording), "--component", "sink.utils.counter",
-                           "--params", "step=+0"], capture_output=True, text=True, timeout=LIMIT)
+    done = run_reader("babeltrace2", str(recording), "--component", "sink.utils.counter",
+                      "--params", "step=+0")
+    if not done:
+        yield f"babeltrace2: {count} expected, and it does not end"
+        return
     found = re.search(r"(\d+) Event messages", done.stdout)
     if done.returncode != 0 or done.stderr or not found or int(found[1]) != count:
         yield f"babeltrace2: {count} expected, {found and found[1]} found: {done.stderr}"
 
 
 def read_by_us(recording, counts):
-    done = subprocess.run([TRACE_CHECK, "--counts", str(recording)], capture_output=True, text=True,
-                          timeout=LIMIT)
+    done = run_reader(TRACE_CHECK, "--counts", str(recording))
+    if not done:
+        yield f"our reader: {dict(counts)} expected, and it does not end"
+        return
     found = {int(thread): int(count) for thread, count in map(str.split, done.stdout.splitlines())}
     found = {thread: count for thread, count in found.items() if count}
     if done.returncode != 0 or found != {thread: count for thread, count in counts.items() if count}:

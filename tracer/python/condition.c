@@ -148,26 +148,12 @@ void condition_note_wake(const struct thing *waiter)
 
 /* ---- asking who has the lock, which for a Lock is done by trying it ---- */
 
-static void open_hidden(struct operation *operation, const struct call *call)
-{
-    (void)call;
-    operation->hides = true;
-    operation_open(operation);
-}
-
-static void close_hidden(struct operation *operation, const struct call *call, PyObject *result)
-{
-    (void)call;
-    (void)result;
-    operation_close(operation);
-}
-
 const struct wrapping condition_wrappings[] = {
     {"Condition", "__init__", open_making, close_making},
     {"Condition", "wait", open_wait, close_wait},
     {"Condition", "notify", open_notify, close_notify},
     {"Condition", "notify_all", open_notify_all, close_notify},
-    {"Condition", "_is_owned", open_hidden, close_hidden},
+    {"Condition", "_is_owned", call_open_hidden, call_close_hidden},
 };
 
 const size_t condition_wrapping_count =

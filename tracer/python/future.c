@@ -170,20 +170,6 @@ static void open_wait(struct operation *operation, const struct call *call)
 
 /* ---- asking how it is, which is not told ---- */
 
-static void open_hidden(struct operation *operation, const struct call *call)
-{
-    (void)call;
-    operation->hides = true;
-    operation_open(operation);
-}
-
-static void close_hidden(struct operation *operation, const struct call *call, PyObject *result)
-{
-    (void)call;
-    (void)result;
-    operation_close(operation);
-}
-
 const struct wrapping future_wrappings[] = {
     {"Future", "__init__", open_making, close_making},
     {"Future", "set_running_or_notify_cancel", open_run, close_run},
@@ -192,9 +178,9 @@ const struct wrapping future_wrappings[] = {
     {"Future", "cancel", open_cancel, close_simply},
     {"Future", "result", open_wait, close_simply},
     {"Future", "exception", open_wait, close_simply},
-    {"Future", "cancelled", open_hidden, close_hidden},
-    {"Future", "running", open_hidden, close_hidden},
-    {"Future", "done", open_hidden, close_hidden},
+    {"Future", "cancelled", call_open_hidden, call_close_hidden},
+    {"Future", "running", call_open_hidden, call_close_hidden},
+    {"Future", "done", call_open_hidden, call_close_hidden},
 };
 
 const size_t future_wrapping_count = sizeof(future_wrappings) / sizeof(future_wrappings[0]);

@@ -160,6 +160,20 @@ static bool put_in_class(PyObject *class, PyObject *original, PyObject *wrapper)
     return is_put;
 }
 
+void call_open_hidden(struct operation *operation, const struct call *call)
+{
+    (void)call;
+    operation->hides = true;
+    operation_open(operation);
+}
+
+void call_close_hidden(struct operation *operation, const struct call *call, PyObject *result)
+{
+    (void)call;
+    (void)result;
+    operation_close(operation);
+}
+
 bool patch_wrap(PyObject *module, const struct wrapping *wrapping)
 {
     PyObject *class = PyDict_GetItemString(PyModule_GetDict(module), wrapping->class);

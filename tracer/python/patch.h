@@ -41,6 +41,10 @@ struct wrapping {
     void (*close)(struct operation *operation, const struct call *call, PyObject *result);
 };
 
+/* Around a method that only looks: nothing is told of it, nor of what happens inside. */
+void call_open_hidden(struct operation *operation, const struct call *call);
+void call_close_hidden(struct operation *operation, const struct call *call, PyObject *result);
+
 /* False if the module has no such class or method; aliases of the method are wrapped with it. */
 bool patch_wrap(PyObject *module, const struct wrapping *wrapping);
 
