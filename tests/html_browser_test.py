@@ -131,6 +131,29 @@ def the_present_row_is_seen(reader, folder):
         assert seen, f"the row after {key}: {reader.step()}"
 
 
+def a_question_hides_what_is_to_come(reader, folder):
+    reader.open(page_of(folder, "condition_poem_wrong_order"))
+    shown = "getComputedStyle(document.querySelector({!r})).{}"
+    reader.click(*reader.place_of("#ask"))
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight"):
+        reader.key(key)
+    check(reader.step(), "Step 2", "it stops before the lost notify")
+    check(reader.caption(), "What happens next: who goes on, and who has to wait?", "question")
+    for spoiler in (".verdict", ".callout", "#step-3 .sentence", ".whole.spoiler", ".way-out"):
+        check(reader.ask(f"document.querySelector({spoiler!r}).checkVisibility("
+                         "{checkVisibilityCSS: true})"), False, spoiler)
+    for spoiler in ("[data-id=lost-notify-mark]", "[data-id=verdict-band]"):
+        check(reader.ask(shown.format(spoiler, "display")), "none", spoiler)
+    playhead = reader.ask("Number(document.querySelector('#step-2').dataset.left)")
+    veil = reader.ask("document.querySelector('.veil').getAttribute('x') / 1160")
+    assert 0 <= veil - playhead < 0.01, (veil, playhead)
+    reader.click(*reader.place_of("#reveal"))
+    check((reader.step(), reader.caption()), ("Step 3", "天猫 notifies: nobody is waiting"), "answer")
+    check(reader.ask(shown.format(".callout", "visibility")), "visible", "what was found")
+    check(reader.ask(shown.format(".veil", "display")), "none", "the veil")
+    reader.check_quiet()
+
+
 def space_plays_to_the_end(reader, folder):
     reader.open(page_of(folder, "deadlock_ab_ba", "--steps", "0,1,2"))
     reader.ask("for (const row of document.querySelectorAll('#steps li')) row.dataset.stand")
@@ -246,8 +269,8 @@ def page_of(folder, name, *options):
     return pathlib.Path(folder) / "page.html"
 
 
-CASES = [keys_move_the_step, buttons_move_the_step, the_present_row_is_seen, space_plays_to_the_end,
-         every_step_shows_its_pieces, readable_without_scripts,
+CASES = [keys_move_the_step, buttons_move_the_step, the_present_row_is_seen,
+         a_question_hides_what_is_to_come, space_plays_to_the_end, every_step_shows_its_pieces, readable_without_scripts,
          dark_as_the_system_or_the_reader_says, fits_a_phone, hostile_names_are_only_words,
          paper_shows_every_step, films_play_in_the_browser]
 

@@ -83,26 +83,15 @@ static void begin_svg(const struct html_page *page, const struct html_drawing *d
             *class_name ? " " : "", class_name, drawing->width, drawing->height);
 }
 
-static void write_veil(const struct html_page *page, const char *class_name, double x, double y,
-                       double right, double bottom)
-{
-    fprintf(page->file, "<rect class=\"veil%s\" x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\"/>\n",
-            class_name, x, y, right - x, bottom - y);
-}
-
-/* What a question hides: the script moves the first to the playhead. */
-static void write_veils(const struct html_page *page)
+/* What hides all that is to come while a question is asked; the script moves it to the playhead. */
+static void write_veil(const struct html_page *page)
 {
     struct scene_rect card = {0, 0, page->figure.width, page->figure.height};
     struct timeline_columns columns =
         timeline_columns_of(&page->deck->subject, &page->deck->pages[0].view, card);
-    struct scene_rect verdict = columns.verdict;
-    write_veil(page, " future", columns.plot_left, columns.lanes_top + 1, card.width - 2,
-               columns.legend.y - 1);
-    if (verdict.height > 0) {
-        write_veil(page, "", verdict.x, verdict.y, verdict.x + verdict.width,
-                   verdict.y + verdict.height);
-    }
+    double top = columns.lanes_top + 1;
+    fprintf(page->file, "<rect class=\"veil\" x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\"/>\n",
+            columns.plot_left, top, card.width - 2 - columns.plot_left, columns.legend.y - 1 - top);
 }
 
 void html_write_drawing(const struct html_page *page, const struct html_drawing *drawing,
@@ -114,7 +103,7 @@ void html_write_drawing(const struct html_page *page, const struct html_drawing 
     fputs("\">\n", page->file);
     shared_drawing_write(drawing->shared, page->file);
     if (drawing == &page->figure) {
-        write_veils(page);
+        write_veil(page);
     }
     fputs("</svg>\n", page->file);
 }

@@ -97,6 +97,23 @@ static void write_theme_tool(const struct html_page *page)
           page->file);
 }
 
+/* The page whose step decides how it ends: the first that went wrong, else the last at which
+ * somebody has to wait. 0 if there is none, or nothing before it. */
+static uint32_t decisive_page(const struct deck *deck)
+{
+    uint32_t waiting = 0;
+    for (uint32_t i = 1; i < deck->page_count; i++) {
+        uint32_t step = deck->pages[i].step;
+        enum step_tone tone =
+            step == NONE_INDEX ? TONE_PLAIN : story_bare_step(deck->subject.story, step).tone;
+        if (tone >= TONE_BAD) {
+            return i;
+        }
+        waiting = tone != TONE_PLAIN ? i : waiting;
+    }
+    return waiting;
+}
+
 /* The recording's own second title, if the title is its own. */
 static void write_titles(const struct html_page *page)
 {
@@ -136,6 +153,9 @@ static void write_heading(const struct html_page *page)
         fputs("</p>\n", page->file);
     }
     fputs("<div class=\"tools\">", page->file);
+    if (decisive_page(page->deck) > 0) {
+        write_tool(page, "ask", WORD_ASK);
+    }
     write_tool(page, "notes", WORD_NOTES);
     write_theme_tool(page);
     fputs("</div></header>\n", page->file);
@@ -191,7 +211,14 @@ static void write_words(const struct html_page *page)
         fprintf(page->file, "%s\"%s\":", i > 0 ? "," : "", words[i].name);
         write_json_text(page, word_text(words[i].word, page->deck->language));
     }
-    fputs("},\"questions\":[]}</script>\n", page->file);
+    fputs("},\"questions\":[", page->file);
+    uint32_t decisive = decisive_page(page->deck);
+    if (decisive > 0) {
+        fprintf(page->file, "{\"step\":%u,\"text\":", decisive);
+        write_json_text(page, word_text(WORD_WHAT_NEXT, page->deck->language));
+        fputc('}', page->file);
+    }
+    fputs("]}</script>\n", page->file);
 }
 
 bool html_painter_write(const struct deck *deck, struct pango_shaper *shaper, FILE *file)

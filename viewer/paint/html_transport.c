@@ -55,6 +55,7 @@ static void write_keys(const struct html_page *page)
     fputs("<div class=\"keys\" aria-hidden=\"true\">", page->file);
     write_key(page, word_text(WORD_KEY_SPACE, page->deck->language), WORD_PLAY);
     write_key(page, "← →", WORD_STEP);
+    write_key(page, "Q", WORD_ASK);
     write_key(page, "N", WORD_NOTES);
     write_key(page, "T", WORD_THEME);
     write_key(page, "F", WORD_FULL_SCREEN);

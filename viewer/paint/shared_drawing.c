@@ -129,7 +129,13 @@ static void write_frame_begin(const struct svg_out *out, const struct scene_item
                 svg_define_clip(out, item));
         return;
     }
-    fputs("<g>", out->file);
+    fputs("<g", out->file);
+    if (item->id) { /* no id: a group may come several times */
+        fputs(" data-id=\"", out->file);
+        xml_text_write(out->file, item->id);
+        fputc('"', out->file);
+    }
+    fputc('>', out->file);
     if (item->title) {
         fputs("<title>", out->file);
         xml_text_write(out->file, item->title);

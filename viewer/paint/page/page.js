@@ -122,14 +122,14 @@
 
     // Until the answer nothing is seen of what is still to come.
     function show_veil(step) {
-        root.classList.toggle("asking", is_asking() && open_questions())
-        const veil = one(".veil.future"), x = step.left * one("#figure svg").viewBox.baseVal.width
+        root.classList.toggle("asking", is_asking() && has_open_questions())
+        const veil = one(".veil"), x = step.left * one("#figure svg").viewBox.baseVal.width
         veil.setAttribute("width", Number(veil.getAttribute("x")) + veil.width.baseVal.value - x - 2)
         veil.setAttribute("x", x + 2)
     }
 
     const is_asking = () => one("#ask")?.getAttribute("aria-pressed") === "true"
-    const open_questions = () => questions.some(question => current < question.step)
+    const has_open_questions = () => questions.some(question => current < question.step)
 
     function ask(question) {
         stop()
@@ -236,8 +236,9 @@
         notes: () => turn(one("#notes"), one("#speaker")),
         full: () => document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.(),
         ask: () => {
+            stop()
             one("#ask")?.setAttribute("aria-pressed", String(!is_asking()))
-            go_to(current)
+            go_to(is_asking() && !has_open_questions() ? 0 : current)
         },
     }
     const keys = {

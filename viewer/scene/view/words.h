@@ -175,6 +175,9 @@
     X(NOTES, "notes", "讲稿")                                                                      \
     X(THEME, "light or dark", "浅色或深色")                                                        \
     X(FULL_SCREEN, "full screen", "全屏")                                                          \
+    X(ASK, "question", "提问")                                                                     \
+    X(WHAT_NEXT, "What happens next: who goes on, and who has to wait?",                           \
+      "接下来会发生什么：谁能继续，谁要等？")                                                      \
     X(REVEAL, "show the answer", "看答案")                                                         \
     /* legend */                                                                                   \
     X(LEGEND_RUNNING, "running", "运行")                                                           \
