@@ -132,6 +132,13 @@ def speaks_chinese(folder):
     assert "永远" in text and "waits" not in re.sub(r"<script>.*?</script>", "", text, flags=re.S)
 
 
+def a_blind_deck_keeps_its_secret(folder):
+    text = export(folder, recording("condition_poem_wrong_order"), "--spoiler-free")
+    text = re.sub(r"<(script|style)>.*?</\1>", "", text, flags=re.S)
+    for secret in ("Hang", "lost", "forever", "for ever", "too early", "way out"):
+        check(secret in text, False, secret)
+
+
 def one_step_is_one_page(folder):
     check(step_count(export(folder, recording("deadlock_ab_ba"), "--step", "4")), 1, "steps")
 
@@ -139,5 +146,5 @@ def one_step_is_one_page(folder):
 if __name__ == "__main__":
     cases = [same_bytes, nests, refers_to_nothing_outside, each_figure_has_words,
              runs_one_script_alone, hostile_names_stay_words, long_stories_stay_small,
-             speaks_chinese, one_step_is_one_page]
+             speaks_chinese, a_blind_deck_keeps_its_secret, one_step_is_one_page]
     sys.exit(run_cases("html", [(case.__name__.replace("_", "-"), case) for case in cases]))

@@ -27,7 +27,7 @@ static struct view view_in_roles(const struct deck_page *page)
 
 static void add_figure(struct html_page *page, struct scene *scene, uint32_t index)
 {
-    const struct subject *subject = &page->deck->subject;
+    const struct subject *subject = deck_page_subject(page->deck, index);
     struct view view = view_in_roles(&page->deck->pages[index]);
     struct scene_rect card = {0, 0, page->figure.width, page->figure.height}, playhead;
     scene_clear(scene);
@@ -42,7 +42,7 @@ static void add_aside(struct html_page *page, struct scene *scene, uint32_t inde
 {
     struct view view = view_in_roles(&page->deck->pages[index]);
     scene_clear(scene);
-    panel_picture_scene_build(scene, &page->deck->subject, &view, ASIDE_WIDTH);
+    panel_picture_scene_build(scene, deck_page_subject(page->deck, index), &view, ASIDE_WIDTH);
     shared_drawing_add(page->aside.shared, scene);
     page->aside.height = fmax(page->aside.height, scene->height);
 }
@@ -54,7 +54,7 @@ void html_drawings_create(struct html_page *page, const struct text_shaper *shap
     page->figure = (struct html_drawing){
         .shared = shared_drawing_create(write_role, "f"),
         .width = FIGURE_WIDTH,
-        .height = timeline_scene_height(&deck->subject, &view, FIGURE_WIDTH),
+        .height = timeline_scene_height(page->subject, &view, FIGURE_WIDTH),
     };
     page->aside = (struct html_drawing){.shared = shared_drawing_create(write_role, "a"),
                                         .width = ASIDE_WIDTH};
@@ -88,7 +88,7 @@ static void write_veil(const struct html_page *page)
 {
     struct scene_rect card = {0, 0, page->figure.width, page->figure.height};
     struct timeline_columns columns =
-        timeline_columns_of(&page->deck->subject, &page->deck->pages[0].view, card);
+        timeline_columns_of(page->subject, &page->deck->pages[0].view, card);
     double top = columns.lanes_top + 1;
     fprintf(page->file, "<rect class=\"veil\" x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\"/>\n",
             columns.plot_left, top, card.width - 2 - columns.plot_left, columns.legend.y - 1 - top);

@@ -18,7 +18,9 @@ struct html_drawing {
 /* What all parts share. */
 struct html_page {
     FILE *file;
-    const struct deck *deck;
+    const struct deck *deck;       /* its pages are all pictures */
+    const struct subject *subject; /* of its last page */
+    bool is_blind;                 /* it must not tell how the story ends */
     struct html_drawing figure, aside;
     double *playhead_share; /* by page: where the playhead stands in the figure, 0 to 1 */
 };

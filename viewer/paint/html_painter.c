@@ -1,7 +1,9 @@
 #include "viewer/paint/html_painter.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "tracer/model/arena.h"
 #include "viewer/paint/html_page.h"
 #include "viewer/paint/page_assets.h"
 #include "viewer/paint/xml_text.h"
@@ -61,12 +63,13 @@ static void write_head(const struct html_page *page)
     const char *language = page->deck->language == LANGUAGE_CHINESE ? "zh-CN" : "en";
     bool is_dark = page->deck->pages[0].view.theme == theme_dark();
     fprintf(page->file,
-            "<!DOCTYPE html>\n<html lang=\"%s\" data-theme=\"%s\">\n<head>\n"
+            "<!DOCTYPE html>\n<html lang=\"%s\" data-theme=\"%s\"%s>\n<head>\n"
             "<meta charset=\"utf-8\">\n"
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
             "style-src 'unsafe-inline'; script-src '%s'; base-uri 'none'; form-action 'none'\">\n"
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
-            language, is_dark ? "dark" : "auto", page_script_hash);
+            language, is_dark ? "dark" : "auto", page->is_blind ? " class=\"blind\"" : "",
+            page_script_hash);
     html_write_text(page, page->deck->title);
     fputs("</title>\n", page->file);
     write_style(page);
@@ -99,13 +102,13 @@ static void write_theme_tool(const struct html_page *page)
 
 /* The page whose step decides how it ends: the first that went wrong, else the last at which
  * somebody has to wait. 0 if there is none, or nothing before it. */
-static uint32_t decisive_page(const struct deck *deck)
+static uint32_t decisive_page(const struct html_page *page)
 {
-    uint32_t waiting = 0;
-    for (uint32_t i = 1; i < deck->page_count; i++) {
-        uint32_t step = deck->pages[i].step;
+    uint32_t waiting = 0, count = page->is_blind ? 0 : page->deck->page_count;
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t step = page->deck->pages[i].step;
         enum step_tone tone =
-            step == NONE_INDEX ? TONE_PLAIN : story_bare_step(deck->subject.story, step).tone;
+            step == NONE_INDEX ? TONE_PLAIN : story_bare_step(page->subject->story, step).tone;
         if (tone >= TONE_BAD) {
             return i;
         }
@@ -114,14 +117,25 @@ static uint32_t decisive_page(const struct deck *deck)
     return waiting;
 }
 
-/* The recording's own second title, if the title is its own. */
+static void write_subtitle(const struct html_page *page)
+{
+    struct scene scene;
+    scene_init(&scene, 0, 0, 0, monospace_shaper());
+    html_write_text(
+        page, heading_subtitle_text(&scene, page->subject, GROWTH_NONE, page->deck->language));
+    scene_finish(&scene);
+}
+
+/* The recording's own second title, if the title is its own; and how long it took, which says how
+ * it ended. */
 static void write_titles(const struct html_page *page)
 {
     const struct deck *deck = page->deck;
     fputs("<h1>", page->file);
     html_write_text(page, deck->title);
-    const char *english = trace_info_value(deck->subject.trace, "title.en");
-    bool is_own = strcmp(deck->title, trace_info_value(deck->subject.trace, "title")) == 0;
+    const char *english = trace_info_value(page->subject->trace, "title.en");
+    bool is_own = !page->is_blind &&
+                  strcmp(deck->title, trace_info_value(page->subject->trace, "title")) == 0;
     if (is_own && *english != 0) {
         fputs(" <small>", page->file);
         html_write_text(page, english);
@@ -132,28 +146,26 @@ static void write_titles(const struct html_page *page)
         html_write_text(page, deck->author);
         fputc('\n', page->file);
     }
-    struct scene scene;
-    scene_init(&scene, 0, 0, 0, monospace_shaper());
-    html_write_text(page,
-                    heading_subtitle_text(&scene, &deck->subject, GROWTH_NONE, deck->language));
-    scene_finish(&scene);
+    if (!page->is_blind) {
+        write_subtitle(page);
+    }
     fputs("</p>", page->file);
 }
 
 static void write_heading(const struct html_page *page)
 {
-    const struct analysis *analysis = page->deck->subject.analysis;
+    const struct analysis *analysis = page->subject->analysis;
     fputs("<header class=\"heading\"><div>", page->file);
     write_titles(page);
     fputs("</div>\n", page->file);
-    if (analysis != NULL) {
+    if (analysis != NULL && !page->is_blind) {
         fprintf(page->file, "<p class=\"verdict spoiler %s\">",
                 html_severity_class(severity_of_analysis(analysis)));
         html_write_text(page, analysis->verdict);
         fputs("</p>\n", page->file);
     }
     fputs("<div class=\"tools\">", page->file);
-    if (decisive_page(page->deck) > 0) {
+    if (decisive_page(page) > 0) {
         write_tool(page, "ask", WORD_ASK);
     }
     write_tool(page, "notes", WORD_NOTES);
@@ -212,7 +224,7 @@ static void write_words(const struct html_page *page)
         write_json_text(page, word_text(words[i].word, page->deck->language));
     }
     fputs("},\"questions\":[", page->file);
-    uint32_t decisive = decisive_page(page->deck);
+    uint32_t decisive = decisive_page(page);
     if (decisive > 0) {
         fprintf(page->file, "{\"step\":%u,\"text\":", decisive);
         write_json_text(page, word_text(WORD_WHAT_NEXT, page->deck->language));
@@ -221,19 +233,48 @@ static void write_words(const struct html_page *page)
     fputs("]}</script>\n", page->file);
 }
 
+static void write_page(const struct html_page *page)
+{
+    write_head(page);
+    write_heading(page);
+    fputs("<main>\n", page->file);
+    write_stage(page);
+    html_write_panel(page);
+    fputs("</main>\n", page->file);
+    html_write_transport(page);
+    write_words(page);
+    fputs("</body>\n</html>\n", page->file);
+}
+
+/* The pages that show lanes; what title pages say, the page says around them. */
+static struct deck pictures_of(const struct deck *deck)
+{
+    struct deck pictures = *deck;
+    pictures.pages = array_of(deck->page_count, sizeof *pictures.pages);
+    pictures.page_count = 0;
+    for (uint32_t i = 0; i < deck->page_count; i++) {
+        if (deck->pages[i].view.frame == FRAME_PICTURE) {
+            pictures.pages[pictures.page_count++] = deck->pages[i];
+        }
+    }
+    return pictures;
+}
+
 bool html_painter_write(const struct deck *deck, struct pango_shaper *shaper, FILE *file)
 {
-    struct html_page page = {.file = file, .deck = deck};
-    html_drawings_create(&page, pango_shaper_interface(shaper));
-    write_head(&page);
-    write_heading(&page);
-    fputs("<main>\n", file);
-    write_stage(&page);
-    html_write_panel(&page);
-    fputs("</main>\n", file);
-    html_write_transport(&page);
-    write_words(&page);
-    fputs("</body>\n</html>\n", file);
-    html_drawings_destroy(&page);
-    return !ferror(file);
+    struct deck pictures = pictures_of(deck);
+    if (pictures.page_count > 0) {
+        uint32_t last = pictures.page_count - 1;
+        struct html_page page = {
+            .file = file,
+            .deck = &pictures,
+            .subject = deck_page_subject(&pictures, last),
+            .is_blind = pictures.pages[last].is_blind,
+        };
+        html_drawings_create(&page, pango_shaper_interface(shaper));
+        write_page(&page);
+        html_drawings_destroy(&page);
+    }
+    free(pictures.pages);
+    return pictures.page_count > 0 && !ferror(file);
 }

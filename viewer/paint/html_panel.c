@@ -6,7 +6,7 @@
 
 static const struct finding *first_finding(const struct html_page *page)
 {
-    const struct analysis *analysis = page->deck->subject.analysis;
+    const struct analysis *analysis = page->subject->analysis;
     return analysis != NULL && analysis->finding_count > 0 ? &analysis->findings[0] : NULL;
 }
 
@@ -25,7 +25,7 @@ static void write_callout(const struct html_page *page, const struct finding *fi
 
 static void write_calm(const struct html_page *page)
 {
-    bool has_ended = page->deck->subject.trace->outcome == OUTCOME_ENDED;
+    bool has_ended = page->subject->trace->outcome == OUTCOME_ENDED;
     fputs("<div class=\"callout calm\"><p><strong>", page->file);
     html_write_word(page, has_ended ? WORD_NOTHING_WRONG : WORD_RECORDING_STOPS);
     fputs(".</strong> ", page->file);
@@ -44,7 +44,7 @@ static enum word findings_word(const struct finding *finding)
 
 static void write_findings(const struct html_page *page)
 {
-    const struct analysis *analysis = page->deck->subject.analysis;
+    const struct analysis *analysis = page->subject->analysis;
     fputs("<section class=\"spoiler\"><h2>", page->file);
     html_write_word(page, findings_word(first_finding(page)));
     fputs("</h2>\n", page->file);
@@ -74,7 +74,7 @@ static const char *tone_class(enum step_tone tone)
 
 static void write_time(const struct html_page *page, const struct story_step *step)
 {
-    const struct story *story = page->deck->subject.story;
+    const struct story *story = page->subject->story;
     char time[32];
     clock_text(step->time_ns, story_time(story, story->step_count - 1), time, sizeof time);
     fprintf(page->file, "<time>%s</time>", step->tone == TONE_HANG ? "∞" : time);
@@ -91,7 +91,7 @@ static void write_row(const struct html_page *page, uint32_t index)
     html_write_text(page, shown->caption);
     fputs("</span>", page->file);
     if (shown->step != NONE_INDEX) {
-        struct story_step step = story_step(page->deck->subject.story, shown->step);
+        struct story_step step = story_step(page->subject->story, shown->step);
         write_time(page, &step);
     }
     fputs("</a>\n", page->file);
@@ -110,7 +110,7 @@ static void write_step(const struct html_page *page, uint32_t index)
     const struct deck_page *shown = &page->deck->pages[index];
     enum step_tone tone = shown->step == NONE_INDEX
                               ? TONE_PLAIN
-                              : story_bare_step(page->deck->subject.story, shown->step).tone;
+                              : story_bare_step(page->subject->story, shown->step).tone;
     const char *class_name = tone_class(tone);
     fprintf(page->file,
             "<li id=\"step-%u\" class=\"%s\" data-tone=\"%s\" data-stand=\"%llu\" "
@@ -165,7 +165,9 @@ static void write_way_out(const struct html_page *page)
 void html_write_panel(const struct html_page *page)
 {
     fputs("<aside class=\"panel card\">\n", page->file);
-    write_findings(page);
+    if (!page->is_blind) {
+        write_findings(page);
+    }
     write_steps(page);
     fputs("<figure class=\"whole spoiler\">", page->file);
     html_write_drawing(page, &page->aside,
