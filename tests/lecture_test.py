@@ -132,7 +132,9 @@ def frames_stand_on_the_pages_of_a_pdf(folder):
     check(re.findall(r"^\\picturepage\{(\d)\}", text, re.M), ["1", "2"], "frames")
     assert r"\newcommand{\picturefile}{x-pages.pdf}" in text
     assert r"\author{A \& B\_1}" in text
-    assert "[aspectratio=169]" in text
+    assert "[aspectratio=169]" in text and "titlepage" in text
+    text = export(POEM, folder / "z.tex", "--steps", "3", "--author", "A", "--size", "16:9")
+    assert "titlepage" not in text.read_text(encoding="utf-8"), "a second title page"
     text = export(POEM, folder / "y.tex", "--steps", "3", "--size", "960x720")
     assert "[aspectratio=43]" in text.read_text(encoding="utf-8")
 

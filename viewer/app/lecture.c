@@ -25,7 +25,7 @@ static const struct product products[] = {
     {"questions.pdf", "16:9", NULL, DECK_QUESTIONS, false, false},
     {"handout.pdf", "A4", "paper", DECK_KEY, false, false},
     {"handout.md", "16:9", "paper", DECK_KEY, false, true},
-    {"slides.tex", "16:9", NULL, DECK_KEY, true, true},
+    {"frames.tex", "16:9", NULL, DECK_KEY, true, true},
     {"replay.html", NULL, NULL, DECK_ALL, false, true},
     {"film.mp4", "16:9", NULL, DECK_ALL, false, true},
     {"pictures/step.svg", "16:9", NULL, DECK_KEY, false, false},

@@ -71,7 +71,10 @@ bool beamer_painter_write(const struct deck *deck, const char *pages, FILE *file
     tex_text_write(file, deck->title);
     fputs("}\n\\author{", file);
     tex_text_write(file, deck->author);
-    fputs("}\n\\date{}\n\\begin{document}\n\\begin{frame}\\titlepage\\end{frame}\n", file);
+    fputs("}\n\\date{}\n\\begin{document}\n", file);
+    if (deck->pages[0].view.frame != FRAME_TITLE) {
+        fputs("\\begin{frame}\\titlepage\\end{frame}\n", file);
+    }
     for (uint32_t i = 0; i < deck->page_count; i++) {
         fprintf(file, "\\picturepage{%u}{%%\n  ", i + 1);
         write_notes(deck->pages[i].notes, file);

@@ -86,18 +86,23 @@ static void write_source_line(const struct handout *handout, const struct subjec
     }
 }
 
-static void write_page(const struct handout *handout, uint32_t index, const char *picture)
+static void write_picture(const struct handout *handout, const struct deck_page *page,
+                          const char *picture)
+{
+    write_line(handout, "\n![", page->alternative, "](");
+    markdown_text_write_link(handout->file, picture);
+    fputs(")\n", handout->file);
+}
+
+static void write_step_page(const struct handout *handout, uint32_t index, const char *picture)
 {
     const struct deck *deck = handout->deck;
     const struct deck_page *page = &deck->pages[index];
     const struct subject *subject = deck_page_subject(deck, index);
-    arena_clear(handout->arena);
     write_page_heading(handout, subject, page);
     write_skipped(handout, subject, index == 0 ? NONE_INDEX : deck->pages[index - 1].step,
                   page->step);
-    write_line(handout, "\n![", page->alternative, "](");
-    markdown_text_write_link(handout->file, picture);
-    fputs(")\n", handout->file);
+    write_picture(handout, page, picture);
     if (*page->caption) {
         write_line(handout, "\n", page->caption, "\n");
     }
@@ -105,6 +110,18 @@ static void write_page(const struct handout *handout, uint32_t index, const char
     write_lead(handout, WORD_QUESTION);
     write_line(handout, "", page_question(handout->arena, subject, page->step, deck->language),
                "\n");
+}
+
+/* A title page, and what was found, are only looked at. */
+static void write_page(const struct handout *handout, uint32_t index, const char *picture)
+{
+    const struct deck_page *page = &handout->deck->pages[index];
+    arena_clear(handout->arena);
+    if (page->view.frame == FRAME_PICTURE) {
+        write_step_page(handout, index, picture);
+    } else {
+        write_picture(handout, page, picture);
+    }
 }
 
 /* ---- the end ---- */
