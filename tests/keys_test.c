@@ -49,6 +49,7 @@ static void test_every_command_has_a_key(void)
         note_commands(has_key, SDL_SCANCODE_TO_KEYCODE(i), (SDL_Scancode)i);
     }
     note_commands(has_key, SDLK_ESCAPE, SDL_SCANCODE_ESCAPE);
+    note_commands(has_key, SDLK_TAB, SDL_SCANCODE_TAB);
     for (int i = 0; i < COMMAND_COUNT; i++) {
         check_true(has_key[i]);
     }

@@ -145,9 +145,22 @@ def case_unreadable_files_are_refused(check, folder):
             check.true(not output.exists(), "a picture of nothing was left behind")
 
 
+def case_two_traces(check, folder):
+    trace, other = write_trace(folder), folder / "other.json"
+    other.write_bytes(trace.read_bytes())
+    for out in ("both.svg", "both.png", "both.txt"):
+        result = run(EXPORT, trace, other, "-o", folder / out)
+        check.equal(result.returncode, 0, out)
+    said = (folder / "both.txt").read_text(encoding="utf-8")
+    check.true("Both runs do the same, in the same order." in said, f"wrote {said!r}")
+    check.equal(run(VIEW, trace, other, "-o", folder / "view.svg").returncode, 0, "trace-view")
+    check.equal((folder / "view.svg").read_bytes(), (folder / "both.svg").read_bytes(),
+                "the same picture from both programs")
+
+
 def case_usage_mistakes_exit_2(check, folder):
     trace = write_trace(folder)
-    for arguments in ([], [trace, trace], [trace, "--what"], [trace, "--size", "9x9"],
+    for arguments in ([], [trace, trace, trace], [trace, "--what"], [trace, "--size", "9x9"],
                       [trace, "--at", "soon"], [trace, "--theme", "blue"], [trace, "--lang", "de"],
                       [trace, "--step", "-1"], [trace, "--step", "1", "--at", "1ms"]):
         result = run(VIEW, *arguments)
@@ -164,6 +177,12 @@ def case_impossible_wishes_exit_1(check, folder):
     result = run(EXPORT, trace, "-o", folder / "x.bmp")
     check.equal(result.returncode, 1, "bmp")
     check.true(".svg, .png, " in result.stderr, f"said {result.stderr!r}")
+    result = run(EXPORT, trace, trace, "-o", folder / "x.csv")
+    check.equal(result.returncode, 1, "two traces as a table")
+    check.true("go into .svg, .png or .txt" in result.stderr, f"said {result.stderr!r}")
+    result = run(EXPORT, trace, folder / "none.json", "-o", folder / "x.png")
+    check.equal(result.returncode, 1, "no second trace")
+    check.true("none.json" in result.stderr, f"said {result.stderr!r}")
     result = run(EXPORT, trace, "-o", folder / "nowhere" / "x.png")
     check.equal(result.returncode, 1, "no folder")
     check.true("No such file or directory" in result.stderr, f"said {result.stderr!r}")
@@ -189,6 +208,7 @@ CASES = {
     "picture@every-size-that-is-taken-is-drawn": case_every_size_is_drawn,
     "picture@names-choose-what-is-unfolded": case_names_choose_what_is_unfolded,
     "picture@unreadable-files-are-refused": case_unreadable_files_are_refused,
+    "picture@two-traces-beside-each-other": case_two_traces,
     "picture@usage-mistakes-exit-2": case_usage_mistakes_exit_2,
     "picture@impossible-wishes-exit-1": case_impossible_wishes_exit_1,
     "picture@help-and-version": case_help_and_version,

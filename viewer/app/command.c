@@ -28,6 +28,7 @@ const struct key_help command_key_helps[] = {
     {"O", "arrows on or off", "显示或隐藏箭头"},
     {"T", "light or dark", "浅色或深色"},
     {"L", "English or Chinese", "英文或中文"},
+    {"Tab", "to the other of two traces", "切换到另一个录制"},
     {"E", "export as SVG and PNG", "导出 SVG 和 PNG"},
     {"?", "this help", "本帮助"},
     {"Esc", "close, take the selection back", "关闭、取消选择"},

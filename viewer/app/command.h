@@ -35,8 +35,9 @@ enum command {
     COMMAND_AXIS,
     COMMAND_ARROWS,
     COMMAND_HELP,
-    COMMAND_CLEAR,  /* closes the help, else takes the selection back */
-    COMMAND_EXPORT, /* from here on nothing happens to the view */
+    COMMAND_CLEAR, /* closes the help, else takes the selection back */
+    COMMAND_TURN,  /* to the other of two runs; from here on the player acts, not the view */
+    COMMAND_EXPORT,
     COMMAND_QUIT,
     COMMAND_COUNT
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "viewer/app/exporter.h"
+#include "viewer/app/pair_export.h"
 
 #define NAME_SIZE 4096
 
@@ -15,25 +16,45 @@ static int stem_length(const char *path)
     return (int)(has_ending ? (size_t)(dot - path) : strlen(path));
 }
 
+static const char *const endings[] = {"svg", "png"};
+#define ENDING_COUNT (sizeof endings / sizeof endings[0])
+
+static void tell(bool is_written, const char *name, const char *reason)
+{
+    if (is_written) {
+        printf("trace-view: wrote '%s'\n", name);
+    } else {
+        fprintf(stderr, "trace-view: %s\n", reason);
+    }
+    fflush(stdout);
+}
+
 void export_beside_trace(const struct subject *subject, const struct view *view,
                          struct pango_shaper *shaper)
 {
-    static const char *const endings[] = {"svg", "png"};
     const char *path = subject->trace->file_name;
     struct view still = *view;
     still.hover_id = NULL;
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+    for (size_t i = 0; i < ENDING_COUNT; i++) {
         char name[NAME_SIZE];
         char reason[NAME_SIZE + 128];
         snprintf(name, sizeof name, "%.*s-step%u.%s", stem_length(path), path,
                  view->step == NONE_INDEX ? 0 : view->step + 1, endings[i]);
-        if (export_view(subject, &still, shaper, name, reason, sizeof reason)) {
-            printf("trace-view: wrote '%s'\n", name);
-        } else {
-            fprintf(stderr, "trace-view: %s\n", reason);
-        }
+        tell(export_view(subject, &still, shaper, name, reason, sizeof reason), name, reason);
     }
-    fflush(stdout);
+}
+
+void export_pair_beside_trace(const struct pair *pair, struct pango_shaper *shaper)
+{
+    const char *path = pair->subjects[SIDE_LEFT].trace->file_name;
+    struct pair still = *pair;
+    still.views[SIDE_LEFT].hover_id = still.views[SIDE_RIGHT].hover_id = NULL;
+    for (size_t i = 0; i < ENDING_COUNT; i++) {
+        char name[NAME_SIZE];
+        char reason[NAME_SIZE + 128];
+        snprintf(name, sizeof name, "%.*s-beside.%s", stem_length(path), path, endings[i]);
+        tell(pair_export(&still, shaper, name, reason, sizeof reason), name, reason);
+    }
 }
 
 bool export_view(const struct subject *subject, const struct view *view,

@@ -285,8 +285,12 @@ struct picture_options picture_options_parse(const struct picture_program *progr
     for (int option; (option = getopt_long(argc, argv, "o:h", longs, NULL)) != -1;) {
         take_option(&parsing, option, optarg);
     }
-    if (optind != argc - 1) {
-        refuse(program, optind == argc ? "which trace?" : "one trace at a time");
+    if (optind == argc || argc - optind > 2) {
+        refuse(program, optind == argc ? "which trace?" : "two traces at a time at most");
+    }
+    options.other_name = argc - optind == 2 ? argv[optind + 1] : NULL;
+    if (options.other_name && (options.folder || options.steps.kind != STEPS_ONE)) {
+        refuse(program, "two traces beside each other are one picture of two recordings");
     }
     if (options.has_step && options.has_time) {
         refuse(program, "--step and --at exclude each other");

@@ -19,8 +19,9 @@ struct picture_program {
 
 struct picture_options {
     const char *file_name;
-    const char *folder; /* where the file is still being recorded; NULL: nowhere */
-    const char *output; /* NULL: not given */
+    const char *other_name; /* to be shown beside it; NULL: none */
+    const char *folder;     /* where the file is still being recorded; NULL: nowhere */
+    const char *output;     /* NULL: not given */
     bool has_step;
     uint32_t step; /* as people count: 0 is before the first */
     bool has_time;

@@ -8,6 +8,8 @@
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/frame/tooltip_scene.h"
 
+#define NAMES_SIZE 200
+
 void player_init(struct player *player, struct opened_subject *opened, struct view view,
                  struct pango_shaper *shaper)
 {
@@ -41,15 +43,93 @@ struct opened_subject *player_grow(struct player *player, struct opened_subject 
     return before;
 }
 
+/* ---- two runs ---- */
+
+static void show_side(struct player *player)
+{
+    const struct pairing *pairing = player->pairing;
+    enum comparison_side side = pairing->pair.active;
+    player->opened = pairing->opened[side];
+    player->subject = pairing->pair.subjects[side];
+    player->view = pairing->pair.views[side];
+    player->is_stale = true;
+}
+
+void player_pair(struct player *player, struct pairing *pairing)
+{
+    for (int side = 0; side < SIDE_COUNT; side++) {
+        pairing->pair.views[side].key_helps = player->view.key_helps;
+        pairing->pair.views[side].key_help_count = player->view.key_help_count;
+    }
+    player->pairing = pairing;
+    show_side(player);
+}
+
+void player_turn_to(struct player *player, enum comparison_side side)
+{
+    if (player->pairing && player->pairing->pair.active != side) {
+        pairing_take_view(player->pairing, &player->view);
+        pairing_turn(player->pairing);
+        show_side(player);
+        player->playback = (struct playback){.step = player->view.step};
+    }
+}
+
+static bool is_right(const struct player *player)
+{
+    return player->pairing && player->pairing->pair.active == SIDE_RIGHT;
+}
+
+const char *player_hit(const struct player *player, double x, double y)
+{
+    const char *id = scene_hit(&player->scene, x, y);
+    bool is_of_right = id && strncmp(id, PAIR_RIGHT_PREFIX, strlen(PAIR_RIGHT_PREFIX)) == 0;
+    return is_of_right ? id + strlen(PAIR_RIGHT_PREFIX) : id;
+}
+
+bool player_find(const struct player *player, const char *id, struct scene_rect *rect)
+{
+    char name[64];
+    snprintf(name, sizeof name, PAIR_RIGHT_PREFIX "%s", id);
+    return (is_right(player) && scene_find(&player->scene, name, rect)) ||
+           scene_find(&player->scene, id, rect);
+}
+
+/* The subject in the language that the view now has. */
+static struct subject current_subject(struct player *player)
+{
+    if (!player->pairing) {
+        return subject_in_language(player->opened, player->view.language);
+    }
+    pairing_take_view(player->pairing, &player->view);
+    return player->pairing->pair.subjects[player->pairing->pair.active];
+}
+
+/* What lies under the pointer is lit up on its own side. */
+static void build_pair(struct player *player)
+{
+    static const size_t prefix = sizeof PAIR_RIGHT_PREFIX - 1;
+    struct pair pair = player->pairing->pair;
+    const char *id = player->view.hover_id;
+    bool is_of_right = id && strncmp(id, PAIR_RIGHT_PREFIX, prefix) == 0;
+    pair.views[SIDE_LEFT].hover_id = is_of_right ? NULL : id;
+    pair.views[SIDE_RIGHT].hover_id = is_of_right ? id + prefix : NULL;
+    pair_scene_build(&player->scene, &pair);
+}
+
 void player_command(struct player *player, enum command command)
 {
     if (command == COMMAND_QUIT) {
         player->has_ended = true;
+    } else if (command == COMMAND_TURN && player->pairing) {
+        player_turn_to(player, is_right(player) ? SIDE_LEFT : SIDE_RIGHT);
+    } else if (command == COMMAND_EXPORT && player->pairing) {
+        export_pair_beside_trace(&player->pairing->pair, player->shaper);
     } else if (command == COMMAND_EXPORT) {
         export_beside_trace(&player->subject, &player->view, player->shaper);
     } else if (command != COMMAND_NONE) {
         command_apply(command, &player->view, &player->subject);
-        player->subject = subject_in_language(player->opened, player->view.language);
+        player->subject = current_subject(player);
         player->is_stale = true;
     }
 }
@@ -77,7 +157,12 @@ void player_build(struct player *player)
     scene->height = player->view.height;
     scene->background = player->view.theme->background;
     player->view.hover_id = *player->hover_id ? player->hover_id : NULL;
-    frame_scene_build(scene, &player->subject, &player->view);
+    player->subject = current_subject(player);
+    if (player->pairing) {
+        build_pair(player);
+    } else {
+        frame_scene_build(scene, &player->subject, &player->view);
+    }
     if (player->drag == DRAG_NONE) {
         tooltip_scene_build(scene, &player->view, player->pointer_x, player->pointer_y);
     }
@@ -90,6 +175,18 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+/* The trace, or both. */
+static void write_names(const struct player *player, char *buffer, size_t size)
+{
+    if (!player->pairing) {
+        snprintf(buffer, size, "%s", base_name(player->subject.trace->file_name));
+        return;
+    }
+    const struct subject *subjects = player->pairing->pair.subjects;
+    snprintf(buffer, size, "%s | %s", base_name(subjects[SIDE_LEFT].trace->file_name),
+             base_name(subjects[SIDE_RIGHT].trace->file_name));
+}
+
 const char *player_title(const struct player *player, char *buffer, size_t size)
 {
     const struct view *view = &player->view;
@@ -98,7 +195,9 @@ const char *player_title(const struct player *player, char *buffer, size_t size)
         [GROWTH_GOES_ON] = ", growing",
         [GROWTH_BROKEN] = ", broken off",
     };
-    snprintf(buffer, size, "%s: step %u of %u%s%s", base_name(player->subject.trace->file_name),
+    char names[NAMES_SIZE];
+    write_names(player, names, sizeof names);
+    snprintf(buffer, size, "%s: step %u of %u%s%s", names,
              view->step == NONE_INDEX ? 0 : view->step + 1, player->subject.story->step_count,
              view->is_playing ? ", playing" : "", growths[view->growth]);
     return buffer;

@@ -5,6 +5,7 @@
 #define THREADLANE_VIEWER_APP_PLAYER_H
 
 #include "viewer/app/command.h"
+#include "viewer/app/pairing.h"
 #include "viewer/app/playback.h"
 #include "viewer/app/subject_open.h"
 #include "viewer/paint/pango_shaper.h"
@@ -15,6 +16,7 @@ struct player {
     struct opened_subject *opened; /* borrowed */
     struct subject subject;        /* in the view's language */
     struct view view;
+    struct pairing *pairing; /* borrowed; NULL: one trace. Else all above is its active side's */
     struct playback playback;
     struct pango_shaper *shaper; /* borrowed */
     struct scene scene;          /* what was shown last; clicks refer to it */
@@ -30,6 +32,11 @@ void player_init(struct player *player, struct opened_subject *opened, struct vi
                  struct pango_shaper *shaper);
 void player_finish(struct player *player);
 
+/* Shows two runs from now on, of which player_init has got the left one. */
+void player_pair(struct player *player, struct pairing *pairing);
+/* Makes a side of two runs the active one. */
+void player_turn_to(struct player *player, enum comparison_side side);
+
 /* The trace has grown: shows it as it is now, and gives back what it was. */
 struct opened_subject *player_grow(struct player *player, struct opened_subject *opened);
 
@@ -39,6 +46,10 @@ void player_resize(struct player *player, double width, double height);
 void player_advance(struct player *player, uint64_t elapsed_ns);
 /* Makes the picture anew; player->scene is what the window shall show. */
 void player_build(struct player *player);
+/* What lies at a place, as it is called on the active side, or NULL. Borrowed from the scene. */
+const char *player_hit(const struct player *player, double x, double y);
+/* Where the active side's group of that name lies; false if there is none. */
+bool player_find(const struct player *player, const char *id, struct scene_rect *rect);
 /* "poem.json: step 3 of 8, playing, growing". Returns buffer. */
 const char *player_title(const struct player *player, char *buffer, size_t size);
 

@@ -49,7 +49,7 @@ static uint32_t find_step(const struct scrubber *scrubber, double x)
 static void scrub(struct player *player, double x)
 {
     struct scene_rect bar;
-    if (!scene_find(&player->scene, "scrubber", &bar)) {
+    if (!player_find(player, "scrubber", &bar)) {
         return;
     }
     struct scrubber scrubber;
@@ -117,12 +117,32 @@ static void turn_process(struct player *player, uint32_t process)
     unfolding_turn(&player->view.unfolding, target_make(TARGET_PROCESS, process));
 }
 
+/* To where the two operations of a difference are, the one that comes first here. */
+static void go_to_difference(struct player *player, uint32_t number)
+{
+    const struct pairing *pairing = player->pairing;
+    if (!pairing || number == 0 || number > pairing->comparison->difference_count) {
+        return;
+    }
+    const struct difference *difference = &pairing->comparison->differences[number - 1];
+    enum comparison_side side = pairing->pair.active;
+    if (difference->first[side] == NONE_INDEX) {
+        side = !side; /* it is only there */
+        player_turn_to(player, side);
+    }
+    uint32_t first = difference->first[side], second = difference->second[side];
+    uint32_t earlier = first < second ? first : second;
+    cursor_go_to_step(&player->view, &player->subject,
+                      pairing->comparison->runs[side].operations[earlier].step);
+}
+
 /* Ids that carry a number. */
 static const struct {
     const char *prefix;
     void (*click)(struct player *player, uint32_t number);
 } numbered[] = {
     {"scrub:", take_thumb},
+    {"difference:", go_to_difference},
     {"step:", go_to_step},
     {"mark:", go_to_step},
     {"thread:", select_thread},
@@ -173,7 +193,7 @@ static bool is_over(struct scene_rect rect, double x, double y)
 static bool is_on_ruler(const struct player *player, double x, double y)
 {
     struct scene_rect ruler;
-    return scene_find(&player->scene, "ruler", &ruler) && is_over(ruler, x, y);
+    return player_find(player, "ruler", &ruler) && is_over(ruler, x, y);
 }
 
 static uint64_t time_at(const struct player *player, double x)
@@ -206,8 +226,20 @@ static void press_ruler(struct player *player, double x, const char *id)
     player->drag = strcmp(id, "playhead") == 0 ? DRAG_CURSOR : DRAG_RULER;
 }
 
+/* Of two runs, that over which the pointer is becomes the active one. */
+static void turn_to(struct player *player, double x, double y)
+{
+    for (int side = 0; player->pairing && side < SIDE_COUNT; side++) {
+        struct frame_layout layout = frame_layout_of(&player->pairing->pair.views[side]);
+        if (is_over(layout.timeline, x, y) || is_over(layout.heading, x, y)) {
+            player_turn_to(player, side);
+        }
+    }
+}
+
 void pointer_press(struct player *player, double x, double y, enum pointer_button button)
 {
+    turn_to(player, x, y);
     player->is_stale = true;
     player->pointer_x = x;
     player->pointer_y = y;
@@ -215,7 +247,7 @@ void pointer_press(struct player *player, double x, double y, enum pointer_butto
         player->drag = DRAG_PAN;
         return;
     }
-    const char *id = scene_hit(&player->scene, x, y);
+    const char *id = player_hit(player, x, y);
     if (id && is_on_ruler(player, x, y) && !player->view.shows_help) {
         press_ruler(player, x, id);
     } else if (id) {
@@ -274,6 +306,7 @@ void pointer_wheel(struct player *player, double x, double y, double turns,
                    enum wheel_effect effect)
 {
     struct view *view = &player->view;
+    turn_to(player, x, y);
     player->is_stale = true;
     if (effect == WHEEL_ZOOM) {
         camera_zoom_at(view, &player->subject, x, pow(WHEEL_ZOOM_FACTOR, turns));

@@ -8,6 +8,7 @@
 #include "viewer/app/exporter.h"
 #include "viewer/app/lane_choice.h"
 #include "viewer/app/lecture.h"
+#include "viewer/app/pair_export.h"
 #include "viewer/app/picture_options.h"
 #include "viewer/app/subject_open.h"
 
@@ -29,10 +30,10 @@ static const struct picture_program program = {
     .show_more = show_endings,
     .makes_decks = true,
     .usage =
-        "usage: trace-export FILE -o OUT\n"
+        "usage: trace-export FILE [OTHER_FILE] -o OUT\n"
         "\n"
         "Makes pictures, words or another trace of a recorded trace; the ending of OUT\n"
-        "says which.\n"
+        "says which. Of two files: both beside each other, and where they part.\n"
         "\n"
         "  -o, --output OUT\n"
         "      --steps all|key|marks|questions|LIST\n"
@@ -184,12 +185,31 @@ static bool is_folder(const char *output)
     return size > 0 && output[size - 1] == '/';
 }
 
+/* ---- two traces ---- */
+
+static int draw_pair(const struct picture_options *options)
+{
+    char reason[REASON_SIZE];
+    struct pairing pairing;
+    if (!pair_open(&pairing, options, reason, sizeof reason)) {
+        return fail(reason);
+    }
+    struct pango_shaper *shaper = pango_shaper_create();
+    bool is_drawn = pair_export(&pairing.pair, shaper, options->output, reason, sizeof reason);
+    pango_shaper_destroy(shaper);
+    pair_close(&pairing);
+    return is_drawn ? EXIT_SUCCESS : fail(reason);
+}
+
 int main(int argc, char **argv)
 {
     struct picture_options options = picture_options_parse(&program, argc, argv);
     if (!options.output) {
         fprintf(stderr, "%s: -o OUT is missing; try '%s --help'\n", program.name, program.name);
         return 2;
+    }
+    if (options.other_name) {
+        return draw_pair(&options);
     }
     if (options.is_lecture || is_folder(options.output)) {
         return draw(&options, NULL);

@@ -7,6 +7,7 @@
 #include "viewer/app/export.h"
 #include "viewer/app/following.h"
 #include "viewer/app/opening.h"
+#include "viewer/app/pair_export.h"
 #include "viewer/app/picture_options.h"
 #include "viewer/app/player.h"
 #include "viewer/app/window.h"
@@ -18,10 +19,12 @@ static const struct picture_program program = {
     .output = "screenshot",
     .usage =
         "usage: trace-view FILE\n"
+        "       trace-view FILE OTHER_FILE\n"
         "       trace-view net://HOST[/host/NAME/SESSION]\n"
         "       trace-view FILE --screenshot OUT.png\n"
         "\n"
-        "Replays a recorded trace, or follows a live session of LTTng; ? lists the keys.\n"
+        "Replays a recorded trace, or two beside each other and says where they part, or\n"
+        "follows a live session of LTTng; ? lists the keys.\n"
         "\n"
         "  -o, --screenshot OUT   draw one picture (.png, .svg, .txt) and end; needs no display\n"
         "      --step N           begin at the N-th step, 0 is before the first\n"
@@ -192,9 +195,46 @@ static bool show(const struct picture_options *options, struct sight *sight, cha
     return is_shown;
 }
 
+/* ---- two traces ---- */
+
+static bool show_pair(struct pairing *pairing, const struct picture_options *options,
+                      struct pango_shaper *shaper, char *reason, size_t reason_size)
+{
+    struct window *window = open_window(options, reason, reason_size);
+    if (window == NULL) {
+        return false;
+    }
+    struct player player;
+    warn_of_fonts(shaper);
+    player_init(&player, pairing->opened[SIDE_LEFT], pairing->pair.views[SIDE_LEFT], shaper);
+    player_pair(&player, pairing);
+    window_run(window, &player, NULL);
+    player_finish(&player);
+    return true;
+}
+
+static int look_at_pair(const struct picture_options *options)
+{
+    char reason[sizeof(struct trace_error)];
+    struct pairing pairing;
+    if (!pair_open(&pairing, options, reason, sizeof reason)) {
+        return fail(reason);
+    }
+    struct pango_shaper *shaper = pango_shaper_create();
+    bool is_shown = options->output != NULL
+                        ? pair_export(&pairing.pair, shaper, options->output, reason, sizeof reason)
+                        : show_pair(&pairing, options, shaper, reason, sizeof reason);
+    pango_shaper_destroy(shaper);
+    pair_close(&pairing);
+    return is_shown ? EXIT_SUCCESS : fail(reason);
+}
+
 int main(int argc, char **argv)
 {
     struct picture_options options = picture_options_parse(&program, argc, argv);
+    if (options.other_name != NULL) {
+        return look_at_pair(&options);
+    }
     char reason[sizeof(struct trace_error)];
     struct sight sight = {0};
     bool is_shown = options.output != NULL ? draw(&options, &sight, reason, sizeof reason)

@@ -37,10 +37,43 @@ static struct frame_layout layout_of_slide(const struct view *view)
     };
 }
 
+/* Two timelines side by side; what differs lies below both. */
+#define PAIR_SHARE      0.2 /* of the picture's height, for what differs */
+#define PAIR_HEIGHT_MIN 150.0
+#define PAIR_HEIGHT_MAX 270.0
+
+static struct scene_rect half_of(struct scene_rect whole, enum view_half half)
+{
+    double width = (whole.width - GAP) / 2;
+    return (struct scene_rect){half == HALF_LEFT ? whole.x : whole.x + width + GAP, whole.y, width,
+                               whole.height};
+}
+
+static struct frame_layout pair_layout_of(const struct view *view)
+{
+    double inner_width = view->width - 2 * MARGIN;
+    double transport_top = view->height - MARGIN - TRANSPORT_HEIGHT;
+    double height = PAIR_SHARE * view->height;
+    height = height < PAIR_HEIGHT_MIN ? PAIR_HEIGHT_MIN : height;
+    height = height > PAIR_HEIGHT_MAX ? PAIR_HEIGHT_MAX : height;
+    double top = transport_top - GAP - height;
+    struct scene_rect heading = {MARGIN, MARGIN, inner_width, CARDS_TOP - GAP - MARGIN};
+    struct scene_rect timelines = {MARGIN, CARDS_TOP, inner_width, top - GAP - CARDS_TOP};
+    return (struct frame_layout){
+        .heading = half_of(heading, view->half),
+        .timeline = half_of(timelines, view->half),
+        .panel = {MARGIN, top, inner_width, height},
+        .transport = {MARGIN, transport_top, inner_width, TRANSPORT_HEIGHT},
+    };
+}
+
 struct frame_layout frame_layout_of(const struct view *view)
 {
     if (view->is_slide) {
         return layout_of_slide(view);
+    }
+    if (view->half != HALF_NONE) {
+        return pair_layout_of(view);
     }
     double inner_width = view->width - 2 * MARGIN;
     double transport_top = view->height - MARGIN - TRANSPORT_HEIGHT;

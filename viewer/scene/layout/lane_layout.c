@@ -246,7 +246,8 @@ void lane_layout_init(struct lane_layout *layout, const struct subject *subject,
     layout->places = lane_list_create(subject, view, &layout->place_count);
     double room = columns->lanes_bottom - columns->lanes_top;
     const struct lane_sizes *sizes = sizes_of(view);
-    double share = fitting_share(sizes, layout, room);
+    double share = fmin(fitting_share(sizes, layout, room), 1 - view->lane_shrink);
+    layout->share = share;
     layout->measure = measure_at(sizes, share);
     layout->content_height = content_height(sizes, layout, share);
     double limit = fmax(0, layout->content_height - room);

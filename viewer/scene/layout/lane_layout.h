@@ -68,6 +68,7 @@ struct lane_layout {
     struct lane_place *places; /* from top to bottom, already scrolled */
     uint32_t place_count;
     struct lane_measure measure;
+    double share;          /* of the way from the smallest lanes to the largest */
     double content_height; /* of all lanes; what exceeds the room is reached by scrolling */
     double group_top;      /* where the objects begin, scrolled */
 };

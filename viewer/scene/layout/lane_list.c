@@ -306,9 +306,11 @@ static void add_threads(struct place_list *list)
         }
         return;
     }
-    for (uint32_t i = 1; i < trace->thread_count; i++) {
-        if (is_thread_shown(list, i)) {
-            add_thread(list, i);
+    const uint32_t *order = list->subject->thread_order;
+    for (uint32_t i = 0; i < trace->thread_count; i++) {
+        uint32_t thread = order != NULL ? order[i] : i;
+        if (thread > 0 && is_thread_shown(list, thread)) {
+            add_thread(list, thread);
         }
     }
 }

@@ -1,12 +1,11 @@
 #include <string.h>
 
 #include "viewer/scene/panel/panel_section.h"
+#include "viewer/scene/piece/card.h"
 #include "viewer/scene/view/severity.h"
 
 #define PADDING_X    22.0
 #define PADDING_Y    14.0
-#define EDGE_WIDTH   5.0
-#define RADIUS       10.0
 #define OTHERS_MAX   3u /* findings listed below the box */
 #define OTHER_SIZE   13.5
 #define OTHER_HEIGHT 22.0
@@ -104,20 +103,6 @@ static const char *cut_sentence(const struct panel *panel, const char *lead, con
     return cut;
 }
 
-static void add_box(const struct panel *panel, double y, double height, enum severity severity)
-{
-    struct severity_colours colours = severity_colours_of(panel->theme, severity);
-    struct scene_rect box = {panel->box_x, y, panel->box_width, height};
-    struct scene_rect edge = {box.x, box.y, EDGE_WIDTH, box.height};
-    scene_begin_clip(panel->scene, edge);
-    scene_add_rect(panel->scene, box, (struct scene_style){.fill = colours.edge, .radius = RADIUS});
-    scene_end_clip(panel->scene);
-    struct scene_rect rest = {box.x + EDGE_WIDTH, box.y, box.width - EDGE_WIDTH, box.height};
-    scene_begin_clip(panel->scene, rest);
-    scene_add_rect(panel->scene, box, (struct scene_style){.fill = colours.tint, .radius = RADIUS});
-    scene_end_clip(panel->scene);
-}
-
 /* Its headline, unless that is the first one's and would say nothing new. */
 static const char *other_text(const struct analysis *analysis, const struct finding *finding)
 {
@@ -165,7 +150,9 @@ double callout_scene_add(const struct panel *panel, double y, double max_height)
     const char *title = scene_print_text(panel->scene, "%s%s", lead, callout.sentence);
     scene_begin_group(panel->scene, "finding:1", title,
                       (struct scene_rect){panel->box_x, y, panel->box_width, height});
-    add_box(panel, y, height, callout.severity);
+    struct severity_colours colours = severity_colours_of(panel->theme, callout.severity);
+    callout_box_build(panel->scene, (struct scene_rect){panel->box_x, y, panel->box_width, height},
+                      colours.edge, colours.tint);
     add_words(panel, y, lead, sentence, font);
     scene_end_group(panel->scene);
     return add_others(panel, y + height);

@@ -4,11 +4,13 @@
 
 #include "viewer/scene/shape/scene_item.h"
 
-#define RADIUS        14
-#define SHADOW_DROP   3  /* downwards */
-#define SHADOW_SPREAD 11 /* of the widest of the nested rings that make the shadow */
-#define SHADOW_STEP   2
-#define SHADOW_UNDER  8 /* how far the innermost ring reaches below the card, which covers it */
+#define RADIUS         14
+#define CALLOUT_RADIUS 10
+#define CALLOUT_EDGE   5
+#define SHADOW_DROP    3  /* downwards */
+#define SHADOW_SPREAD  11 /* of the widest of the nested rings that make the shadow */
+#define SHADOW_STEP    2
+#define SHADOW_UNDER   8 /* how far the innermost ring reaches below the card, which covers it */
 
 /* As nested boxes would look that each add a shade, but only where the card does not cover them:
  * filling six boxes as large as a card takes longer than all that lies on it. */
@@ -43,4 +45,17 @@ void card_scene_build(struct scene *scene, const struct theme *theme, struct sce
         scene, card,
         (struct scene_style){
             .fill = theme->card, .stroke = theme->border, .stroke_width = 1, .radius = RADIUS});
+}
+
+void callout_box_build(struct scene *scene, struct scene_rect box, scene_colour edge,
+                       scene_colour tint)
+{
+    struct scene_rect left = {box.x, box.y, CALLOUT_EDGE, box.height};
+    struct scene_rect rest = {box.x + CALLOUT_EDGE, box.y, box.width - CALLOUT_EDGE, box.height};
+    scene_begin_clip(scene, left);
+    scene_add_rect(scene, box, (struct scene_style){.fill = edge, .radius = CALLOUT_RADIUS});
+    scene_end_clip(scene);
+    scene_begin_clip(scene, rest);
+    scene_add_rect(scene, box, (struct scene_style){.fill = tint, .radius = CALLOUT_RADIUS});
+    scene_end_clip(scene);
 }

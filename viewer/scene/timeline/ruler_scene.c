@@ -12,6 +12,7 @@
 #define TICK_ABOVE_PX       5.0  /* a labelled tick begins above the ruler's line */
 #define LABEL_OFFSET        20.0 /* of the labels' centre above the ruler's line */
 #define LABEL_SIZE          13.0
+#define PIN_ROOM_PX         80.0 /* and to the sign of a pin */
 #define PILL_ROOM_PX        78.0 /* labels nearer to the playhead give way to its pill */
 #define FOREVER_INSET       14.0
 #define STROKE_OVERLAP      30.0 /* the dashed line ends before the for-ever sign */
@@ -69,11 +70,20 @@ static bool is_visible(const struct timeline *timeline, double x)
     return x >= timeline->columns.plot_left - 0.5 && x <= timeline->columns.plot_right;
 }
 
-/* A tick's words, unless the playhead's pill lies there. */
+/* Whether the playhead's pill or the sign of a pin lies there. */
+static bool is_covered(const struct timeline *timeline, double x)
+{
+    bool is_covered = fabs(x - timeline_cursor_x(timeline)) < PILL_ROOM_PX;
+    for (uint32_t i = 0; i < timeline->view->pin_count; i++) {
+        double pin = timeline_event_x(timeline, timeline->view->pins[i]);
+        is_covered = is_covered || fabs(x - pin) < PIN_ROOM_PX;
+    }
+    return is_covered;
+}
+
 static void add_tick_label(struct timeline *timeline, double x, const char *text)
 {
-    double playhead = timeline_cursor_x(timeline);
-    if (fabs(x - playhead) < PILL_ROOM_PX) {
+    if (is_covered(timeline, x)) {
         return;
     }
     double y = text_baseline(timeline->columns.ruler_y - LABEL_OFFSET, LABEL_SIZE);

@@ -11,6 +11,9 @@ void playhead_scene_build(struct timeline *timeline);
 /* Nothing if no range is selected. */
 void range_scene_build(struct timeline *timeline);
 
+/* The events that are pinned. */
+void pin_scene_build(struct timeline *timeline);
+
 /* Starts, wake-ups and entries into waiting rooms. */
 void arrow_scene_build(struct timeline *timeline);
 void lost_notify_scene_build(struct timeline *timeline);

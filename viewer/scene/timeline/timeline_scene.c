@@ -200,6 +200,7 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
     build_scrolled(&timeline);
     add_scroll_bar(&timeline);
     range_scene_build(&timeline);
+    pin_scene_build(&timeline);
     playhead_scene_build(&timeline);
     build_current_mark(&timeline);
     if (timeline.columns.verdict.height > 0) {

@@ -19,6 +19,7 @@ struct subject {
     const struct analysis *analysis;
     const struct story *story;
     const struct link_list *links; /* NULL: found anew for each picture */
+    const uint32_t *thread_order;  /* all threads, in which order they stand; NULL: by number */
 };
 
 enum axis_kind {
@@ -48,6 +49,11 @@ enum frame_kind {
     FRAME_FINDING, /* a page with what was found and a way out */
 };
 
+/* Which half of a picture of two runs (frame/pair_scene.h) a view is. */
+enum view_half { HALF_NONE, HALF_LEFT, HALF_RIGHT };
+
+#define PINS_MAX 2
+
 struct view {
     enum frame_kind frame;
     double width, height; /* of the whole picture, CSS pixels */
@@ -61,6 +67,7 @@ struct view {
     double zoom;           /* 1 shows all; x positions are stretched by it */
     double pan_px;         /* how far the stretched axis is shifted to the left */
     double scroll_px;      /* how far the lanes are shifted up */
+    double lane_shrink;    /* lanes are so much smaller than the largest, 0 to 1; 0: as they fit */
     double list_scroll_px; /* the list of steps, from where it follows the cursor; 0: follow */
 
     bool has_range; /* a stretch of time is selected: */
@@ -78,6 +85,10 @@ struct view {
     struct lane_filter filter;
     bool hides_future; /* nothing tells what comes after the cursor, nor how it ends */
     bool is_slide;     /* for the back row of a hall: large lanes, no panel */
+
+    enum view_half half;
+    uint32_t pin_count; /* events that the picture is about, in their order: */
+    uint32_t pins[PINS_MAX];
 
     enum growth growth;
     bool is_playing;

@@ -137,6 +137,18 @@
     X(A_WAY_OUT, "A WAY OUT", "怎么解决")                                                          \
     X(NOBODY_WAITS, "Nobody waits here.", "此刻没有人在等。")                                      \
     X(NODES_MORE, "… and %s more", "……还有 %s 个")                                                 \
+    /* two runs */                                                                                 \
+    X(WHERE_THEY_PART, "WHERE THEY PART", "从哪里分开")                                            \
+    X(WHAT_DIFFERS, "WHAT DIFFERS", "有什么不同")                                                  \
+    X(DIFFERENCES_MORE, "… and %s more", "……还有 %s 处")                                           \
+    X(RUNS_SAME, "Both runs do the same, in the same order.", "两次运行做的一样，顺序也一样。")    \
+    X(RUNS_SAME_ORDER, "What both runs do, they do in the same order.",                            \
+      "两次运行都做的事，顺序是一样的。")                                                          \
+    X(PIN_FIRST, "first", "先")                                                                    \
+    X(PIN_THEN, "then", "后")                                                                      \
+    X(BESIDE_EACH_OTHER, "STEP BY STEP, BESIDE EACH OTHER", "逐步对照")                            \
+    X(ON_LEFT, "left", "左边")                                                                     \
+    X(ON_RIGHT, "right", "右边")                                                                   \
     /* wait graph */                                                                               \
     X(EDGE_JOIN, "join", "join")                                                                   \
     X(EDGE_WAIT, "wait", "等")                                                                     \
