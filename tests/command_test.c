@@ -228,14 +228,14 @@ static void test_speed(void)
     begin(&f);
     apply(&f, COMMAND_SLOWER);
     check_true(f.view.speed == 0.5);
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 20; i++) {
         apply(&f, COMMAND_SLOWER);
     }
     check_true(f.view.speed == 0.1);
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 20; i++) {
         apply(&f, COMMAND_FASTER);
     }
-    check_true(f.view.speed == 10);
+    check_true(f.view.speed == 1000);
     apply(&f, COMMAND_SPEED_CYCLE);
     check_true(f.view.speed == 0.1);
     finish(&f);

@@ -29,6 +29,8 @@ static void test_places(void)
 static void test_other_modifiers(void)
 {
     check_int_equal(press(SDLK_q, SDL_SCANCODE_Q, KMOD_LCTRL), COMMAND_NONE);
+    check_int_equal(press(SDLK_z, SDL_SCANCODE_Z, KMOD_LCTRL), COMMAND_UNDO);
+    check_int_equal(press(SDLK_z, SDL_SCANCODE_Z, KMOD_NONE), COMMAND_NONE);
     check_int_equal(press(SDLK_SPACE, SDL_SCANCODE_SPACE, KMOD_LALT), COMMAND_NONE);
     check_int_equal(press(SDLK_SPACE, SDL_SCANCODE_SPACE, KMOD_NUM), COMMAND_PLAY);
 }
@@ -37,6 +39,7 @@ static void note_commands(bool *has_key, SDL_Keycode symbol, SDL_Scancode scanco
 {
     has_key[press(symbol, scancode, KMOD_NONE)] = true;
     has_key[press(symbol, scancode, KMOD_LSHIFT)] = true;
+    has_key[press(symbol, scancode, KMOD_LCTRL)] = true;
 }
 
 static void test_every_command_has_a_key(void)

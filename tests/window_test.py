@@ -7,6 +7,7 @@ usage: window_test.py TRACE_VIEW TRACE_EXPORT TRACE_WRITER
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -28,6 +29,15 @@ SEQUENCE = """main thread.create+ A; A thread.begin A @0.2ms; main thread.create
     A lock.release L @1.4ms; main thread.create+ B @1.5ms; B thread.begin B @1.6ms;
     main thread.create B @1.7ms; B lock.acquire L @2.6ms; B condition.wait+ C @3.2ms;
     B ·lock.release L; B ·door.wait+ C #1; main thread.join+ A; main ·door.wait+ A #1"""
+
+
+# the same threads, started the other way round
+OTHER = ("ended", """main thread.create+ B; B thread.begin B @0.2ms; main thread.create B @0.3ms;
+    B lock.acquire L @0.6ms; B condition.wait+ C @0.7ms; B ·lock.release L; B ·door.wait+ C #1;
+    main thread.create+ A @1.5ms; A thread.begin A @1.6ms; main thread.create A @1.7ms;
+    A lock.acquire L @2.1ms; A print 1 "one" @2.2ms; A condition.notify C 1/1 @2.35ms;
+    A ·door.wake C B#1; A lock.release L @2.4ms; A thread.end A; B ·door.wait C #1;
+    B ·lock.acquire L; B condition.wait C @3ms; B lock.release L; B thread.end B""")
 
 
 class Failure(Exception):
@@ -66,13 +76,17 @@ def display():
 class Window:
     """A running trace-view."""
 
-    def __init__(self, screen, folder):
+    def __init__(self, screen, folder, other=None):
         self.environment = {**os.environ, "DISPLAY": screen, "SDL_VIDEODRIVER": "x11"}
         self.trace = folder / "poem.json"
         subprocess.run([WRITER, self.trace, "hung", SEQUENCE], check=True, timeout=60)
+        self.traces = [self.trace]
+        if other:
+            self.traces.append(folder / "other.json")
+            subprocess.run([WRITER, self.traces[1], *other], check=True, timeout=60)
         self.output = (folder / "output").open("w+")
         self.program = subprocess.Popen(
-            [VIEW, self.trace, "--size", f"{SIZE[0]}x{SIZE[1]}"], env=self.environment,
+            [VIEW, *self.traces, "--size", f"{SIZE[0]}x{SIZE[1]}"], env=self.environment,
             stdout=self.output, stderr=self.output)
         self.id = wait_until(self.find, self.said)
         self.wait_title("step")
@@ -108,7 +122,7 @@ class Window:
     def place_of(self, group, size=SIZE):
         """Where a group of the picture lies, from an export of the same size."""
         picture = self.trace.with_name("place.svg")
-        subprocess.run([EXPORT, self.trace, "-o", picture, "--size", f"{size[0]}x{size[1]}"],
+        subprocess.run([EXPORT, *self.traces, "-o", picture, "--size", f"{size[0]}x{size[1]}"],
                        check=True, timeout=60)
         root = xml.etree.ElementTree.parse(picture).getroot()
         found = next(g for g in root.iter(SVG + "g") if g.get("id") == group)
@@ -128,6 +142,16 @@ class Window:
         """Presses E and returns the SVG once both files are complete."""
         base = self.trace.with_name(f"poem-step{step}")
         picture, pixels = base.with_suffix(".svg"), base.with_suffix(".png")
+        for file in (picture, pixels):
+            file.unlink(missing_ok=True)
+        self.key("e")
+        wait_until(lambda: pixels.exists() and pixels.read_bytes().endswith(b"IEND\xaeB`\x82"),
+                   f"{pixels.name}")
+        return picture.read_text(encoding="utf-8")
+
+    def exported_pair(self):
+        """The same of two traces."""
+        picture, pixels = (self.trace.with_name(f"poem-beside.{end}") for end in ("svg", "png"))
         for file in (picture, pixels):
             file.unlink(missing_ok=True)
         self.key("e")
@@ -264,6 +288,55 @@ def case_ruler(window):
         raise Failure("no range after Escape")
 
 
+def case_marks(window):
+    marks = window.trace.with_name("poem.json.marks.json")
+    window.key("Home", "Right", "Right", "Right")
+    window.wait_step(3)
+    window.key("m")
+    wait_until(marks.exists, "the file of marks")
+    window.key("shift+m")
+    window.tool("type", "Quite nobody: q?")  # letters are no commands while a line is typed
+    window.key("BackSpace", "exclam", "Return")
+    wait_until(lambda: json.loads(marks.read_text(encoding="utf-8"))["marks"][0]["note"]
+               == "Quite nobody: q!", "the note in the file")
+    if "Quite nobody: q!" not in window.exported(3):
+        raise Failure("the note in the picture")
+    window.key("Home", *["equal"] * 9, "space")
+    window.wait_step(3)
+    wait_until(lambda: "playing" not in window.title(), "the stop point")
+    window.key("End")
+    window.wait_step(window.count)
+    window.key("shift+n")
+    window.wait_step(3)
+    window.key("m")
+    wait_until(lambda: not marks.exists(), "no file without marks")
+    window.key("g")
+    window.tool("type", "2")
+    window.key("Return")
+    window.wait_step(2)
+    window.key("ctrl+z")
+    window.wait_step(3)
+    window.key("ctrl+y")
+    window.wait_step(2)
+
+
+def case_two_traces(window):
+    window.wait_title("poem.json | other.json")
+    if "On the left" not in window.exported_pair():
+        raise Failure("a sentence about both")
+    window.key("Home")
+    window.wait_title("step 0 of")
+    window.key("Right", "Right")
+    window.wait_title("step 2 of")
+    window.click("right:mark:1")
+    window.wait_title("step 1 of 7")
+    window.key("Tab", "End")
+    window.wait_title(f"step {window.count} of {window.count}")
+    window.key("l")
+    if "在左边" not in window.exported_pair():
+        raise Failure("the same in Chinese")
+
+
 def case_resize(window):
     size = (1500, 900)
     window.tool("windowsize", "--sync", window.id, *size)
@@ -282,13 +355,16 @@ CASES = {
     "window@replay-runs-and-pauses": case_playing,
     "window@theme-language-and-help-change-the-picture": case_switches,
     "window@zoom-by-key-and-wheel": case_zoom,
+    "window@marks-are-set-noted-and-kept": case_marks,
+    "window@two-traces-are-looked-at-together": case_two_traces,
     "window@resizing-moves-the-buttons": case_resize,
 }
 
 
 def run_case(screen, case):
     with tempfile.TemporaryDirectory() as folder:
-        window = Window(screen, pathlib.Path(folder))
+        window = Window(screen, pathlib.Path(folder),
+                        OTHER if case is case_two_traces else None)
         try:
             case(window)
             window.quit()

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "viewer/app/camera.h"
+#include "viewer/app/causality.h"
 #include "viewer/app/cursor.h"
 #include "viewer/app/playback.h"
 #include "viewer/scene/view/key_help.h"
@@ -15,8 +16,14 @@ const struct key_help command_key_helps[] = {
     {"← →", "one step back or forward", "后退或前进一步"},
     {"Shift+← Shift+→", "the same in one thread (also , .)", "只看一个线程的步骤（或 , .）"},
     {"{ }", "previous or next problem", "上一个或下一个问题"},
+    {"[ ]", "to what caused this step, to what it caused", "到这一步的起因或结果"},
+    {"M", "set or take away a stop point here", "在此设置或取消停止点"},
+    {"Shift+M", "write a note here", "在此写备注"},
+    {"N Shift+N", "to the next or previous mark", "到下一个或上一个标记"},
+    {"G", "go to a step or a time", "转到某一步或某一时刻"},
     {"Home End", "to the start or the end", "到开头或结尾"},
     {"- =", "slower or faster", "慢一点或快一点"},
+    {"P", "play by steps or true to time", "按步骤播放或按真实时间播放"},
     {"↑ ↓", "select a thread or an object", "选择线程或对象"},
     {"U", "unfold or fold what it is inside of", "展开或收起内部"},
     {"Shift+U", "unfold everything, or back", "全部展开或还原"},
@@ -24,6 +31,7 @@ const struct key_help command_key_helps[] = {
     {"A D", "move left or right (also Shift+wheel)", "左移或右移（或 Shift+滚轮）"},
     {"0", "show everything", "显示全部"},
     {"F", "zoom to the range or the present step", "放大所选时段或当前步骤"},
+    {"Ctrl+Z Ctrl+Y", "back to how it looked before, forth", "撤销或重做视图"},
     {"X", "true to time, or every step as wide", "按时间或按步骤排列"},
     {"O", "arrows on or off", "显示或隐藏箭头"},
     {"T", "light or dark", "浅色或深色"},
@@ -64,6 +72,45 @@ static void problem_previous(struct view *view, const struct subject *subject)
 static void problem_next(struct view *view, const struct subject *subject)
 {
     cursor_move_to_problem(view, subject, 1);
+}
+
+static void go_if_any(struct view *view, const struct subject *subject, uint32_t step)
+{
+    if (step != NONE_INDEX) {
+        cursor_go_to_step(view, subject, step);
+    }
+}
+
+static void cause(struct view *view, const struct subject *subject)
+{
+    go_if_any(view, subject, causality_find_cause(subject, view->step));
+}
+
+static void effect(struct view *view, const struct subject *subject)
+{
+    go_if_any(view, subject, causality_find_effect(subject, view->step));
+}
+
+static void mark_previous(struct view *view, const struct subject *subject)
+{
+    size_t before = view->marks != NULL ? marks_count_before(view->marks, view->cursor_ns) : 0;
+    if (before > 0) {
+        cursor_go_to_time(view, subject, view->marks->items[before - 1].time_ns);
+    }
+}
+
+static void mark_next(struct view *view, const struct subject *subject)
+{
+    size_t next = view->marks != NULL ? marks_count_before(view->marks, view->cursor_ns + 1) : 0;
+    if (view->marks != NULL && next < view->marks->count) {
+        cursor_go_to_time(view, subject, view->marks->items[next].time_ns);
+    }
+}
+
+static void change_pace(struct view *view, const struct subject *subject)
+{
+    (void)subject;
+    view->is_timed = !view->is_timed;
 }
 
 static void to_start(struct view *view, const struct subject *subject)
@@ -196,11 +243,16 @@ static void (*const effects[COMMAND_COUNT])(struct view *, const struct subject 
     [COMMAND_LANE_NEXT] = lane_next,
     [COMMAND_PROBLEM_PREVIOUS] = problem_previous,
     [COMMAND_PROBLEM_NEXT] = problem_next,
+    [COMMAND_CAUSE] = cause,
+    [COMMAND_EFFECT] = effect,
+    [COMMAND_MARK_PREVIOUS] = mark_previous,
+    [COMMAND_MARK_NEXT] = mark_next,
     [COMMAND_TO_START] = to_start,
     [COMMAND_TO_END] = to_end,
     [COMMAND_SLOWER] = slower,
     [COMMAND_FASTER] = faster,
     [COMMAND_SPEED_CYCLE] = speed_cycle,
+    [COMMAND_PACE] = change_pace,
     [COMMAND_SELECT_UP] = select_up,
     [COMMAND_SELECT_DOWN] = select_down,
     [COMMAND_UNFOLD] = unfold,

@@ -15,11 +15,16 @@ enum command {
     COMMAND_LANE_NEXT,
     COMMAND_PROBLEM_PREVIOUS,
     COMMAND_PROBLEM_NEXT,
+    COMMAND_CAUSE,  /* to the step that made the present one possible */
+    COMMAND_EFFECT, /* to the one that it made possible */
+    COMMAND_MARK_PREVIOUS,
+    COMMAND_MARK_NEXT,
     COMMAND_TO_START,
     COMMAND_TO_END,
     COMMAND_SLOWER,
     COMMAND_FASTER,
     COMMAND_SPEED_CYCLE, /* the next speed, the slowest after the fastest */
+    COMMAND_PACE,        /* by steps, or true to time */
     COMMAND_SELECT_UP,
     COMMAND_SELECT_DOWN,
     COMMAND_UNFOLD,     /* or fold the selected lane, else that of the present step */
@@ -37,6 +42,11 @@ enum command {
     COMMAND_HELP,
     COMMAND_CLEAR, /* closes the help, else takes the selection back */
     COMMAND_TURN,  /* to the other of two runs; from here on the player acts, not the view */
+    COMMAND_MARK,  /* sets or takes away a stop point at the cursor */
+    COMMAND_NOTE,  /* lets a note be typed there */
+    COMMAND_GO,    /* lets a step or a time be typed */
+    COMMAND_UNDO,  /* back to how it was looked at before */
+    COMMAND_REDO,
     COMMAND_EXPORT,
     COMMAND_QUIT,
     COMMAND_COUNT

@@ -3,21 +3,25 @@
 struct key_row {
     SDL_Keycode symbol;    /* 0: by scancode */
     SDL_Scancode scancode; /* SDL_SCANCODE_UNKNOWN: by symbol */
-    bool has_shift;
+    bool has_shift, has_control;
     enum command command;
 };
 
 #define BY_NAME(symbol, command)                                                                   \
     {                                                                                              \
-        symbol, SDL_SCANCODE_UNKNOWN, false, command                                               \
+        symbol, SDL_SCANCODE_UNKNOWN, false, false, command                                        \
     }
 #define WITH_SHIFT(symbol, command)                                                                \
     {                                                                                              \
-        symbol, SDL_SCANCODE_UNKNOWN, true, command                                                \
+        symbol, SDL_SCANCODE_UNKNOWN, true, false, command                                         \
+    }
+#define WITH_CONTROL(symbol, command)                                                              \
+    {                                                                                              \
+        symbol, SDL_SCANCODE_UNKNOWN, false, true, command                                         \
     }
 #define BY_PLACE(scancode, command)                                                                \
     {                                                                                              \
-        0, scancode, false, command                                                                \
+        0, scancode, false, false, command                                                         \
     }
 
 static const struct key_row rows[] = {
@@ -30,6 +34,16 @@ static const struct key_row rows[] = {
     BY_NAME(SDLK_PERIOD, COMMAND_LANE_NEXT),
     WITH_SHIFT(SDLK_LEFTBRACKET, COMMAND_PROBLEM_PREVIOUS),
     WITH_SHIFT(SDLK_RIGHTBRACKET, COMMAND_PROBLEM_NEXT),
+    BY_NAME(SDLK_LEFTBRACKET, COMMAND_CAUSE),
+    BY_NAME(SDLK_RIGHTBRACKET, COMMAND_EFFECT),
+    BY_NAME(SDLK_m, COMMAND_MARK),
+    WITH_SHIFT(SDLK_m, COMMAND_NOTE),
+    BY_NAME(SDLK_n, COMMAND_MARK_NEXT),
+    WITH_SHIFT(SDLK_n, COMMAND_MARK_PREVIOUS),
+    BY_NAME(SDLK_g, COMMAND_GO),
+    WITH_CONTROL(SDLK_z, COMMAND_UNDO),
+    WITH_CONTROL(SDLK_y, COMMAND_REDO),
+    BY_NAME(SDLK_p, COMMAND_PACE),
     BY_NAME(SDLK_HOME, COMMAND_TO_START),
     BY_NAME(SDLK_END, COMMAND_TO_END),
     BY_NAME(SDLK_MINUS, COMMAND_SLOWER),
@@ -63,14 +77,14 @@ static const struct key_row rows[] = {
 
 static bool is_row(const struct key_row *row, const SDL_Keysym *key)
 {
-    bool has_shift = key->mod & KMOD_SHIFT;
+    bool has_shift = key->mod & KMOD_SHIFT, has_control = key->mod & KMOD_CTRL;
     bool is_key = row->symbol ? row->symbol == key->sym : row->scancode == key->scancode;
-    return is_key && row->has_shift == has_shift;
+    return is_key && row->has_shift == has_shift && row->has_control == has_control;
 }
 
 enum command keys_find_command(const SDL_Keysym *key)
 {
-    if (key->mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI)) {
+    if (key->mod & (KMOD_ALT | KMOD_GUI)) {
         return COMMAND_NONE;
     }
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

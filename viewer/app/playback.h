@@ -1,6 +1,6 @@
-/* The replay's clock. It goes by steps, not by time: at speed 1 every step of the story takes a
- * second, whether microseconds or hours lie between two, and the playhead glides from one to the
- * next. Reaching the end stops it. */
+/* The replay's clock. It goes by steps: at speed 1 every step of the story takes a second, whether
+ * microseconds or hours lie between two, and the playhead glides from one to the next. Or it is
+ * true to time: at speed 1 a second takes a second. It stops at stop points and at the end. */
 #ifndef THREADLANE_VIEWER_APP_PLAYBACK_H
 #define THREADLANE_VIEWER_APP_PLAYBACK_H
 

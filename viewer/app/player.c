@@ -1,10 +1,13 @@
 #include "viewer/app/player.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "viewer/app/cursor.h"
 #include "viewer/app/export.h"
 #include "viewer/app/growth.h"
+#include "viewer/app/time_text.h"
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/frame/tooltip_scene.h"
 
@@ -23,12 +26,16 @@ void player_init(struct player *player, struct opened_subject *opened, struct vi
     };
     player->view.key_helps = command_key_helps;
     player->view.key_help_count = command_key_help_count;
+    marking_begin(&player->markings[SIDE_LEFT], player->subject.trace->file_name);
+    player->view.marks = &player->markings[SIDE_LEFT].marks;
     scene_init(&player->scene, view.width, view.height, view.theme->background,
                pango_shaper_interface(shaper));
 }
 
 void player_finish(struct player *player)
 {
+    marking_end(&player->markings[SIDE_LEFT]);
+    marking_end(&player->markings[SIDE_RIGHT]);
     scene_finish(&player->scene);
 }
 
@@ -60,7 +67,10 @@ void player_pair(struct player *player, struct pairing *pairing)
     for (int side = 0; side < SIDE_COUNT; side++) {
         pairing->pair.views[side].key_helps = player->view.key_helps;
         pairing->pair.views[side].key_help_count = player->view.key_help_count;
+        pairing->pair.views[side].marks = &player->markings[side].marks;
     }
+    marking_begin(&player->markings[SIDE_RIGHT],
+                  pairing->pair.subjects[SIDE_RIGHT].trace->file_name);
     player->pairing = pairing;
     show_side(player);
 }
@@ -72,6 +82,7 @@ void player_turn_to(struct player *player, enum comparison_side side)
         pairing_turn(player->pairing);
         show_side(player);
         player->playback = (struct playback){.step = player->view.step};
+        player->history = (struct view_history){0};
     }
 }
 
@@ -117,21 +128,128 @@ static void build_pair(struct player *player)
     pair_scene_build(&player->scene, &pair);
 }
 
+/* ---- marks, and what is typed ---- */
+
+static struct marking *marking_of(struct player *player)
+{
+    return &player->markings[is_right(player) ? SIDE_RIGHT : SIDE_LEFT];
+}
+
+static void mark(struct player *player)
+{
+    marking_turn_stop(marking_of(player), player->view.cursor_ns);
+}
+
+static void begin_note(struct player *player)
+{
+    const struct mark *here = marks_find(player->view.marks, player->view.cursor_ns);
+    text_entry_begin(&player->entry, ENTRY_NOTE, here != NULL ? here->note : "");
+}
+
+static void begin_go(struct player *player)
+{
+    text_entry_begin(&player->entry, ENTRY_GO, "");
+}
+
+/* "7" is a step, "7ms" a time. */
+static void go_to(struct player *player, const char *text)
+{
+    char *rest;
+    unsigned long step = strtoul(text, &rest, 10);
+    uint64_t time_ns;
+    bool is_step = *rest == '\0' && rest != text;
+    if (is_step && step <= player->subject.story->step_count) {
+        cursor_go_to_step(&player->view, &player->subject,
+                          step == 0 ? NONE_INDEX : (uint32_t)step - 1);
+    } else if (!is_step && time_text_parse(text, &time_ns)) {
+        cursor_go_to_time(&player->view, &player->subject, time_ns);
+    } else {
+        struct marking *marking = marking_of(player);
+        snprintf(marking->notice, sizeof marking->notice, "there is no '%.100s' to go to", text);
+    }
+}
+
+void player_type(struct player *player, const char *text)
+{
+    text_entry_add(&player->entry, text);
+    player->is_stale = true;
+}
+
+void player_erase(struct player *player)
+{
+    text_entry_erase(&player->entry);
+    player->is_stale = true;
+}
+
+void player_accept(struct player *player)
+{
+    struct text_entry entry = player->entry;
+    struct view before = player->view;
+    text_entry_end(&player->entry);
+    player->is_stale = true;
+    if (entry.kind == ENTRY_NOTE) {
+        marking_set_note(marking_of(player), player->view.cursor_ns, entry.text);
+    } else if (entry.kind == ENTRY_GO) {
+        go_to(player, entry.text);
+        view_history_note(&player->history, &before, &player->view, COMMAND_GO);
+    }
+}
+
+/* ---- commands ---- */
+
+static void quit(struct player *player)
+{
+    player->has_ended = true;
+}
+
+static void turn(struct player *player)
+{
+    player_turn_to(player, is_right(player) ? SIDE_LEFT : SIDE_RIGHT);
+}
+
+static void export(struct player *player)
+{
+    if (player->pairing) {
+        export_pair_beside_trace(&player->pairing->pair, player->shaper);
+    } else {
+        export_beside_trace(&player->subject, &player->view, player->shaper);
+    }
+}
+
+static void undo(struct player *player)
+{
+    view_history_undo(&player->history, &player->view);
+}
+
+static void redo(struct player *player)
+{
+    view_history_redo(&player->history, &player->view);
+}
+
+/* What is more than a change of the view. */
+static void (*const actions[COMMAND_COUNT])(struct player *player) = {
+    [COMMAND_TURN] = turn,     [COMMAND_MARK] = mark, [COMMAND_NOTE] = begin_note,
+    [COMMAND_GO] = begin_go,   [COMMAND_UNDO] = undo, [COMMAND_REDO] = redo,
+    [COMMAND_EXPORT] = export, [COMMAND_QUIT] = quit,
+};
+
 void player_command(struct player *player, enum command command)
 {
-    if (command == COMMAND_QUIT) {
-        player->has_ended = true;
-    } else if (command == COMMAND_TURN && player->pairing) {
-        player_turn_to(player, is_right(player) ? SIDE_LEFT : SIDE_RIGHT);
-    } else if (command == COMMAND_EXPORT && player->pairing) {
-        export_pair_beside_trace(&player->pairing->pair, player->shaper);
-    } else if (command == COMMAND_EXPORT) {
-        export_beside_trace(&player->subject, &player->view, player->shaper);
-    } else if (command != COMMAND_NONE) {
-        command_apply(command, &player->view, &player->subject);
-        player->subject = current_subject(player);
-        player->is_stale = true;
+    if (command == COMMAND_NONE) {
+        return;
     }
+    struct view before = player->view;
+    marking_of(player)->notice[0] = '\0';
+    if (command == COMMAND_CLEAR && player->entry.kind != ENTRY_NONE) {
+        text_entry_end(&player->entry);
+    } else if (actions[command]) {
+        actions[command](player);
+    } else {
+        command_apply(command, &player->view, &player->subject);
+        view_history_note(&player->history, &before, &player->view, (int)command);
+    }
+    player->subject = current_subject(player);
+    player->is_stale = true;
 }
 
 void player_resize(struct player *player, double width, double height)
@@ -157,6 +275,9 @@ void player_build(struct player *player)
     scene->height = player->view.height;
     scene->background = player->view.theme->background;
     player->view.hover_id = *player->hover_id ? player->hover_id : NULL;
+    player->view.entry = player->entry.kind;
+    player->view.entry_text = player->entry.text;
+    player->view.notice = marking_of(player)->notice;
     player->subject = current_subject(player);
     if (player->pairing) {
         build_pair(player);

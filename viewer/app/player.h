@@ -5,9 +5,12 @@
 #define THREADLANE_VIEWER_APP_PLAYER_H
 
 #include "viewer/app/command.h"
+#include "viewer/app/marking.h"
 #include "viewer/app/pairing.h"
 #include "viewer/app/playback.h"
 #include "viewer/app/subject_open.h"
+#include "viewer/app/text_entry.h"
+#include "viewer/app/view_history.h"
 #include "viewer/paint/pango_shaper.h"
 
 enum player_drag { DRAG_NONE, DRAG_SCRUB, DRAG_PAN, DRAG_CURSOR, DRAG_RULER };
@@ -17,12 +20,16 @@ struct player {
     struct subject subject;        /* in the view's language */
     struct view view;
     struct pairing *pairing; /* borrowed; NULL: one trace. Else all above is its active side's */
+    struct marking markings[SIDE_COUNT]; /* of each side; one trace has the left one */
+    struct view_history history;
+    struct text_entry entry;
     struct playback playback;
     struct pango_shaper *shaper; /* borrowed */
     struct scene scene;          /* what was shown last; clicks refer to it */
     char hover_id[64];           /* of the group under the pointer, "" for none */
     double pointer_x, pointer_y;
-    double pressed_x; /* where a drag on the ruler began */
+    double pressed_x;         /* where a drag on the ruler began */
+    struct view pressed_view; /* as it was when the button went down */
     enum player_drag drag;
     bool is_stale;  /* the picture has to be made again */
     bool has_ended; /* somebody asked to quit */
@@ -41,6 +48,11 @@ void player_turn_to(struct player *player, enum comparison_side side);
 struct opened_subject *player_grow(struct player *player, struct opened_subject *opened);
 
 void player_command(struct player *player, enum command command);
+/* What is typed while player->entry.kind is not ENTRY_NONE: characters, Backspace, and Enter, which
+ * acts on the line. COMMAND_CLEAR gives it up. */
+void player_type(struct player *player, const char *text);
+void player_erase(struct player *player);
+void player_accept(struct player *player);
 void player_resize(struct player *player, double width, double height);
 /* So much time has passed; moves the cursor while the view plays. */
 void player_advance(struct player *player, uint64_t elapsed_ns);

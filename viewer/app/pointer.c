@@ -17,6 +17,10 @@
 #define STEP_ROW_PX       40.0 /* a row of the list of steps is not higher */
 #define WHEEL_ZOOM_FACTOR 1.2
 
+/* Kinds of changes for the history, next to commands. */
+#define CHANGE_POINTER COMMAND_COUNT
+#define CHANGE_WHEEL   (COMMAND_COUNT + 1) /* and one a wheel_effect from here on */
+
 static const struct {
     const char *id;
     enum command command;
@@ -102,6 +106,14 @@ static void select_thread_of_event(struct player *player, uint32_t event)
     }
 }
 
+static void go_to_mark(struct player *player, uint32_t number)
+{
+    const struct marks *marks = player->view.marks;
+    if (marks && number > 0 && number <= marks->count) {
+        cursor_go_to_time(&player->view, &player->subject, marks->items[number - 1].time_ns);
+    }
+}
+
 static void turn_thread(struct player *player, uint32_t thread)
 {
     unfolding_turn(&player->view.unfolding, target_make(TARGET_THREAD, thread));
@@ -145,6 +157,7 @@ static const struct {
     {"difference:", go_to_difference},
     {"step:", go_to_step},
     {"mark:", go_to_step},
+    {"bookmark:", go_to_mark},
     {"thread:", select_thread},
     {"lane:", select_thread},
     {"segment:", select_thread_of_event},
@@ -241,6 +254,7 @@ void pointer_press(struct player *player, double x, double y, enum pointer_butto
 {
     turn_to(player, x, y);
     player->is_stale = true;
+    player->pressed_view = player->view;
     player->pointer_x = x;
     player->pointer_y = y;
     if (button == POINTER_PAN) {
@@ -248,7 +262,8 @@ void pointer_press(struct player *player, double x, double y, enum pointer_butto
         return;
     }
     const char *id = player_hit(player, x, y);
-    if (id && is_on_ruler(player, x, y) && !player->view.shows_help) {
+    bool is_flag = id && strncmp(id, "bookmark:", strlen("bookmark:")) == 0;
+    if (id && !is_flag && is_on_ruler(player, x, y) && !player->view.shows_help) {
         press_ruler(player, x, id);
     } else if (id) {
         click(player, id, x);
@@ -295,6 +310,8 @@ void pointer_release(struct player *player)
     }
     player->is_stale |= player->drag != DRAG_NONE;
     player->drag = DRAG_NONE;
+    player->history.latest = 0; /* each click and drag is one change */
+    view_history_note(&player->history, &player->pressed_view, &player->view, CHANGE_POINTER);
 }
 
 void pointer_leave(struct player *player)
@@ -307,6 +324,7 @@ void pointer_wheel(struct player *player, double x, double y, double turns,
 {
     struct view *view = &player->view;
     turn_to(player, x, y);
+    struct view before = *view;
     player->is_stale = true;
     if (effect == WHEEL_ZOOM) {
         camera_zoom_at(view, &player->subject, x, pow(WHEEL_ZOOM_FACTOR, turns));
@@ -318,4 +336,5 @@ void pointer_wheel(struct player *player, double x, double y, double turns,
     } else {
         camera_scroll(view, &player->subject, -turns * WHEEL_PX);
     }
+    view_history_note(&player->history, &before, view, CHANGE_WHEEL + (int)effect);
 }

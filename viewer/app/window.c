@@ -215,6 +215,39 @@ static void take_news(struct window *window)
 
 /* ---- events ---- */
 
+static bool is_typing(const struct player *player)
+{
+    return player->entry.kind != ENTRY_NONE;
+}
+
+/* A key while a line is typed; its characters come as text. */
+static void take_typing_key(struct player *player, SDL_Keycode key)
+{
+    if (key == SDLK_RETURN || key == SDLK_KP_ENTER) {
+        player_accept(player);
+    } else if (key == SDLK_BACKSPACE) {
+        player_erase(player);
+    } else if (key == SDLK_ESCAPE) {
+        player_command(player, COMMAND_CLEAR);
+    }
+}
+
+/* Text is asked for only while a line is typed, so that the key that begins it is no part of it. */
+static void take_key(struct player *player, const SDL_Keysym *key)
+{
+    bool was_typing = is_typing(player);
+    if (was_typing) {
+        take_typing_key(player, key->sym);
+    } else {
+        player_command(player, keys_find_command(key));
+    }
+    if (is_typing(player) && !was_typing) {
+        SDL_StartTextInput();
+    } else if (!is_typing(player) && was_typing) {
+        SDL_StopTextInput();
+    }
+}
+
 static void take_event(struct player *player, const SDL_Event *event)
 {
     switch (event->type) {
@@ -225,7 +258,12 @@ static void take_event(struct player *player, const SDL_Event *event)
         take_window_event(player, &event->window);
         break;
     case SDL_KEYDOWN:
-        player_command(player, keys_find_command(&event->key.keysym));
+        take_key(player, &event->key.keysym);
+        break;
+    case SDL_TEXTINPUT:
+        if (is_typing(player)) {
+            player_type(player, event->text.text);
+        }
         break;
     case SDL_MOUSEBUTTONDOWN:
         take_press(player, &event->button);
@@ -328,6 +366,7 @@ void window_run(struct window *window, struct player *player, struct following *
     window->shaper = player->shaper;
     SDL_GetWindowSize(window->window, &width, &height);
     player_resize(player, width, height);
+    SDL_StopTextInput();
     listen(window);
     while (!player->has_ended) {
         if (player->is_stale) {

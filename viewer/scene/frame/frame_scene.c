@@ -27,6 +27,7 @@ void frame_scene_build(struct scene *scene, const struct subject *subject, const
     } else if (layout.transport.height > 0) {
         transport_scene_build(scene, subject, view, layout.transport);
     }
+    entry_scene_build(scene, view);
     if (view->shows_help) {
         help_scene_build(scene, subject, view);
     }

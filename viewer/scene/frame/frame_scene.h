@@ -20,6 +20,8 @@ void caption_scene_build(struct scene *scene, const struct subject *subject,
 /* The first page of a deck, all of it. */
 void title_page_scene_build(struct scene *scene, const struct subject *subject,
                             const struct view *view);
+/* What is being typed, over the cards. */
+void entry_scene_build(struct scene *scene, const struct view *view);
 void help_scene_build(struct scene *scene, const struct subject *subject, const struct view *view);
 
 /* "poem.c · 3 threads, 1 condition · 8 steps · 4.00 ms recorded"; the scene's memory. */

@@ -109,6 +109,7 @@ void pair_scene_build(struct scene *scene, const struct pair *pair)
     add_side(scene, pair, SIDE_RIGHT, shrink);
     comparison_scene_build(scene, pair, layout.panel);
     transport_scene_build(scene, &pair->subjects[pair->active], view, layout.transport);
+    entry_scene_build(scene, view);
     if (view->shows_help) {
         help_scene_build(scene, &pair->subjects[pair->active], view);
     }

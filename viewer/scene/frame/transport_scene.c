@@ -168,12 +168,22 @@ static double add_position(const struct transport *transport)
     return x + widest;
 }
 
+/* "1 step/s", or "1×" where playing is true to time. */
+static const char *speed_text(const struct transport *transport)
+{
+    const struct view *view = transport->view;
+    const char *number = scene_print_text(transport->scene, "%g", view->speed);
+    enum word word = view->speed == 1 ? WORD_STEPS_A_SECOND_ONE : WORD_STEPS_A_SECOND;
+    return view->is_timed ? scene_print_text(transport->scene, "%s×", number)
+                          : scene_print_text(transport->scene, word_of(transport, word), number);
+}
+
 /* Returns its right side. */
 static double add_speed(const struct transport *transport, double left)
 {
     struct scene *scene = transport->scene;
     const struct theme *theme = transport->theme;
-    const char *speed = scene_print_text(scene, "%g×", transport->view->speed);
+    const char *speed = speed_text(transport);
     struct text_style style = text_ui(SPEED_SIZE, 600, theme->ink);
     double width = scene_measure_text(scene, speed, style) + 26;
     struct scene_rect pill = {left, transport->centre_y - SPEED_HEIGHT / 2,

@@ -11,6 +11,8 @@ void playhead_scene_build(struct timeline *timeline);
 /* Nothing if no range is selected. */
 void range_scene_build(struct timeline *timeline);
 
+/* What a person has marked. */
+void bookmark_scene_build(struct timeline *timeline);
 /* The events that are pinned. */
 void pin_scene_build(struct timeline *timeline);
 

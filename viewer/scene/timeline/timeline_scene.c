@@ -202,6 +202,7 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
     range_scene_build(&timeline);
     pin_scene_build(&timeline);
     playhead_scene_build(&timeline);
+    bookmark_scene_build(&timeline);
     build_current_mark(&timeline);
     if (timeline.columns.verdict.height > 0) {
         verdict_band_scene_build(&timeline);

@@ -9,6 +9,7 @@
 #include "tracer/model/trace.h"
 #include "viewer/scene/view/key_help.h"
 #include "viewer/scene/view/link.h"
+#include "viewer/scene/view/marks.h"
 #include "viewer/scene/view/theme.h"
 #include "viewer/scene/view/unfolding.h"
 
@@ -47,6 +48,14 @@ enum frame_kind {
     FRAME_PICTURE,
     FRAME_TITLE,   /* a page with the title, who made it, and what each hatch means */
     FRAME_FINDING, /* a page with what was found and a way out */
+};
+
+/* What a person types just now. */
+enum entry_kind {
+    ENTRY_NONE,
+    ENTRY_NOTE, /* of a mark at the cursor */
+    ENTRY_GO,   /* a step or a time */
+    ENTRY_FIND, /* part of what the side list shows */
 };
 
 /* Which half of a picture of two runs (frame/pair_scene.h) a view is. */
@@ -92,9 +101,15 @@ struct view {
 
     enum growth growth;
     bool is_playing;
-    double speed; /* 1: as recorded; see app/playback.h */
+    double speed;  /* see app/playback.h */
+    bool is_timed; /* playing is true to time, not to steps */
     bool shows_help;
     bool shows_arrows;
+
+    const struct marks *marks; /* that a person has set; borrowed, NULL for none */
+    enum entry_kind entry;
+    const char *entry_text; /* what has been typed so far; borrowed, valid unless ENTRY_NONE */
+    const char *notice;     /* what a person has to know; borrowed, NULL or "" for nothing */
 
     const struct key_help *key_helps; /* what the help lists; borrowed, NULL for none */
     uint32_t key_help_count;

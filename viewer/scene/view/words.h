@@ -137,6 +137,12 @@
     X(A_WAY_OUT, "A WAY OUT", "怎么解决")                                                          \
     X(NOBODY_WAITS, "Nobody waits here.", "此刻没有人在等。")                                      \
     X(NODES_MORE, "… and %s more", "……还有 %s 个")                                                 \
+    /* marks and typing */                                                                         \
+    X(STOP_POINT, "stop point", "停止点")                                                          \
+    X(ENTRY_NOTE, "Note:", "备注：")                                                               \
+    X(ENTRY_GO, "Go to a step or a time (7, 1.5ms):", "转到第几步或某一时刻（7、1.5ms）：")        \
+    X(STEPS_A_SECOND_ONE, "%s step/s", "%s 步/秒")                                                 \
+    X(STEPS_A_SECOND, "%s steps/s", "%s 步/秒")                                                    \
     /* two runs */                                                                                 \
     X(WHERE_THEY_PART, "WHERE THEY PART", "从哪里分开")                                            \
     X(WHAT_DIFFERS, "WHAT DIFFERS", "有什么不同")                                                  \
