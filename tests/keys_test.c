@@ -14,7 +14,7 @@ static void test_shift(void)
     check_int_equal(press(SDLK_LEFT, SDL_SCANCODE_LEFT, KMOD_NONE), COMMAND_STEP_PREVIOUS);
     check_int_equal(press(SDLK_LEFT, SDL_SCANCODE_LEFT, KMOD_RSHIFT), COMMAND_LANE_PREVIOUS);
     check_int_equal(press(SDLK_SLASH, SDL_SCANCODE_SLASH, KMOD_LSHIFT), COMMAND_HELP);
-    check_int_equal(press(SDLK_SLASH, SDL_SCANCODE_SLASH, KMOD_NONE), COMMAND_NONE);
+    check_int_equal(press(SDLK_SLASH, SDL_SCANCODE_SLASH, KMOD_NONE), COMMAND_FIND);
 }
 
 /* On a French keyboard the key left of S prints q, and the key above it z. */

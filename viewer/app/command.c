@@ -21,6 +21,7 @@ const struct key_help command_key_helps[] = {
     {"Shift+M", "write a note here", "在此写备注"},
     {"N Shift+N", "to the next or previous mark", "到下一个或上一个标记"},
     {"G", "go to a step or a time", "转到某一步或某一时刻"},
+    {"/ Ctrl+F", "find a finding, step, thread, object", "查找结论、步骤、线程、对象"},
     {"Home End", "to the start or the end", "到开头或结尾"},
     {"- =", "slower or faster", "慢一点或快一点"},
     {"P", "play by steps or true to time", "按步骤播放或按真实时间播放"},

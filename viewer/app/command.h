@@ -45,6 +45,7 @@ enum command {
     COMMAND_MARK,  /* sets or takes away a stop point at the cursor */
     COMMAND_NOTE,  /* lets a note be typed there */
     COMMAND_GO,    /* lets a step or a time be typed */
+    COMMAND_FIND,  /* opens the side list */
     COMMAND_UNDO,  /* back to how it was looked at before */
     COMMAND_REDO,
     COMMAND_EXPORT,

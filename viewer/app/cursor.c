@@ -137,3 +137,21 @@ void cursor_select_lane(struct view *view, const struct subject *subject, int di
     }
     lane_layout_finish(&layout);
 }
+
+void cursor_select_target(struct view *view, const struct subject *subject, uint32_t target)
+{
+    bool is_thread = target_class(target) == TARGET_THREAD;
+    uint32_t index = target_index(target);
+    view->selected_thread = is_thread ? index : NONE_INDEX;
+    view->selected_object = is_thread ? NONE_INDEX : index;
+    struct timeline_columns columns =
+        timeline_columns_of(subject, view, frame_layout_of(view).timeline);
+    struct lane_layout layout;
+    lane_layout_init(&layout, subject, view, &columns);
+    const struct lane_place *place =
+        is_thread ? lane_layout_thread(&layout, index) : lane_layout_object(&layout, index);
+    if (place != NULL) {
+        camera_show_lane(view, subject, place);
+    }
+    lane_layout_finish(&layout);
+}

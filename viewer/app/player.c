@@ -10,6 +10,7 @@
 #include "viewer/app/time_text.h"
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/frame/tooltip_scene.h"
+#include "viewer/scene/view/find.h"
 
 #define NAMES_SIZE 200
 
@@ -172,17 +173,97 @@ static void go_to(struct player *player, const char *text)
 void player_type(struct player *player, const char *text)
 {
     text_entry_add(&player->entry, text);
+    player->view.found_row = 0;
     player->is_stale = true;
 }
 
 void player_erase(struct player *player)
 {
     text_entry_erase(&player->entry);
+    player->view.found_row = 0;
     player->is_stale = true;
+}
+
+/* ---- the side list ---- */
+
+static void begin_find(struct player *player)
+{
+    text_entry_begin(&player->entry, ENTRY_FIND, "");
+    player->view.found_row = 0;
+}
+
+void player_move_row(struct player *player, int direction)
+{
+    struct find_hits hits =
+        find_hits_create(&player->subject, player->view.marks, player->entry.text);
+    int64_t row = (int64_t)player->view.found_row + direction;
+    if (row >= 0 && row < (int64_t)hits.count) {
+        player->view.found_row = (uint32_t)row;
+    }
+    player->is_stale = true;
+    free(hits.hits);
+}
+
+/* To where it became so: a finding stands on events. */
+static void open_finding(struct player *player, uint32_t index)
+{
+    const struct finding *finding = &player->subject.analysis->findings[index];
+    uint32_t event = finding->notify_event;
+    if (event == NONE_INDEX && finding->event_count > 0) {
+        event = finding->events[finding->event_count - 1];
+    }
+    uint32_t step =
+        event == NONE_INDEX ? NONE_INDEX : story_step_at_event(player->subject.story, event);
+    if (step != NONE_INDEX) {
+        cursor_go_to_step(&player->view, &player->subject, step);
+    }
+}
+
+static void open_hit(struct player *player, struct find_hit hit)
+{
+    struct view *view = &player->view;
+    const struct subject *subject = &player->subject;
+    switch (hit.kind) {
+    case FIND_FINDING:
+        open_finding(player, hit.index);
+        break;
+    case FIND_STEP:
+        cursor_go_to_step(view, subject, hit.index);
+        break;
+    case FIND_THREAD:
+        cursor_select_target(view, subject, target_make(TARGET_THREAD, hit.index));
+        break;
+    case FIND_OBJECT:
+        cursor_select_target(view, subject, target_make(TARGET_OBJECT, hit.index));
+        break;
+    case FIND_MARK:
+        cursor_go_to_time(view, subject, view->marks->items[hit.index].time_ns);
+        break;
+    case FIND_KIND_COUNT:
+        break;
+    }
+}
+
+void player_open_row(struct player *player, uint32_t number)
+{
+    struct find_hits hits =
+        find_hits_create(&player->subject, player->view.marks, player->entry.text);
+    struct view before = player->view;
+    if (number > 0 && number <= hits.count) {
+        player->view.found_row = number - 1;
+        open_hit(player, hits.hits[number - 1]);
+        view_history_note(&player->history, &before, &player->view, COMMAND_FIND);
+    }
+    player->is_stale = true;
+    free(hits.hits);
 }
 
 void player_accept(struct player *player)
 {
+    if (player->entry.kind == ENTRY_FIND) { /* stays open for the next */
+        player_open_row(player, player->view.found_row + 1);
+        return;
+    }
     struct text_entry entry = player->entry;
     struct view before = player->view;
     text_entry_end(&player->entry);
@@ -228,9 +309,9 @@ static void redo(struct player *player)
 
 /* What is more than a change of the view. */
 static void (*const actions[COMMAND_COUNT])(struct player *player) = {
-    [COMMAND_TURN] = turn,     [COMMAND_MARK] = mark, [COMMAND_NOTE] = begin_note,
-    [COMMAND_GO] = begin_go,   [COMMAND_UNDO] = undo, [COMMAND_REDO] = redo,
-    [COMMAND_EXPORT] = export, [COMMAND_QUIT] = quit,
+    [COMMAND_TURN] = turn,   [COMMAND_MARK] = mark,       [COMMAND_NOTE] = begin_note,
+    [COMMAND_GO] = begin_go, [COMMAND_FIND] = begin_find, [COMMAND_UNDO] = undo,
+    [COMMAND_REDO] = redo,   [COMMAND_EXPORT] = export,   [COMMAND_QUIT] = quit,
 };
 
 void player_command(struct player *player, enum command command)

@@ -53,6 +53,9 @@ void player_command(struct player *player, enum command command);
 void player_type(struct player *player, const char *text);
 void player_erase(struct player *player);
 void player_accept(struct player *player);
+/* Up (-1) and down (1) in the side list; opens a row of it, as people count. */
+void player_move_row(struct player *player, int direction);
+void player_open_row(struct player *player, uint32_t number);
 void player_resize(struct player *player, double width, double height);
 /* So much time has passed; moves the cursor while the view plays. */
 void player_advance(struct player *player, uint64_t elapsed_ns);

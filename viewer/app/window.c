@@ -229,6 +229,8 @@ static void take_typing_key(struct player *player, SDL_Keycode key)
         player_erase(player);
     } else if (key == SDLK_ESCAPE) {
         player_command(player, COMMAND_CLEAR);
+    } else if (key == SDLK_UP || key == SDLK_DOWN) {
+        player_move_row(player, key == SDLK_UP ? -1 : 1);
     }
 }
 

@@ -20,50 +20,6 @@
 #define DENSE_PX    0.5 /* bars that end nearer to the last drawn one are left out … */
 #define DENSE_WAITS 2.0 /* … but waits get this much, for they are what one looks for */
 
-static const char *state_word(const struct timeline *timeline, enum lane_state state)
-{
-    static const enum word words[LANE_STATE_COUNT] = {
-        [LANE_RUNNING] = WORD_LEGEND_RUNNING,
-        [LANE_READY] = WORD_LEGEND_READY,
-        [LANE_WAIT_LOCK] = WORD_LEGEND_WAITS_LOCK,
-        [LANE_WAIT_CONDITION] = WORD_LEGEND_WAITS_CONDITION,
-        [LANE_WAIT_TRANSFER] = WORD_LEGEND_WAITS_TRANSFER,
-        [LANE_SLEEP] = WORD_LEGEND_SLEEPS,
-    };
-    return word_text(words[state], timeline->view->language);
-}
-
-/* The name of what a segment waits for, or "". */
-static const char *target_name(const struct timeline *timeline, uint32_t target)
-{
-    const struct trace *trace = timeline->subject->trace;
-    if (target == NONE_INDEX) {
-        return "";
-    }
-    uint32_t index = target_index(target);
-    switch (target_class(target)) {
-    case TARGET_OBJECT:
-        return trace->objects[index].name;
-    case TARGET_THREAD:
-        return trace->threads[index].name;
-    case TARGET_PROCESS:
-        return trace->processes[index].name;
-    case TARGET_NONE:
-        break;
-    }
-    return "";
-}
-
-static const char *segment_title(const struct timeline *timeline, uint32_t thread,
-                                 const struct lane_segment *segment)
-{
-    const char *target = target_name(timeline, segment->target);
-    return scene_print_text(
-        timeline->scene, "%s: %s%s%s · %s", timeline_thread_name(timeline, thread),
-        state_word(timeline, segment->state), target[0] != 0 ? " · " : "", target,
-        timeline_span_text(timeline, segment->begin_ns, segment->end_ns));
-}
-
 static struct scene_rect bar_of(const struct timeline *timeline, const struct lane_place *place,
                                 double left, double right)
 {
@@ -80,7 +36,7 @@ static void add_segment(struct timeline *timeline, const struct lane_place *plac
     struct scene_rect bar = bar_of(timeline, place, left, right);
     scene_begin_group(timeline->scene,
                       scene_print_text(timeline->scene, "segment:%u", segment->begin_event),
-                      segment_title(timeline, place->index, segment), bar);
+                      timeline_segment_title(timeline, place->index, segment), bar);
     state_fill_build(timeline->scene, timeline->theme, segment->state, bar, BAR_RADIUS);
     scene_end_group(timeline->scene);
 }

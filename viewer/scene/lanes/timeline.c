@@ -1,6 +1,10 @@
 #include "viewer/scene/lanes/timeline.h"
 
+#include "tracer/analysis/state_sentence.h"
+
 #include "viewer/scene/piece/piece.h"
+
+#define SENTENCE_SIZE 512
 
 const char *timeline_span_text(const struct timeline *timeline, uint64_t begin_ns, uint64_t end_ns)
 {
@@ -26,4 +30,15 @@ double timeline_cursor_x(const struct timeline *timeline)
         return timeline->axis.end_x;
     }
     return timeline_x(timeline, timeline->view->cursor_ns);
+}
+
+const char *timeline_segment_title(const struct timeline *timeline, uint32_t thread,
+                                   const struct lane_segment *segment)
+{
+    const struct state_subject subject = {timeline->subject->lanes, timeline->subject->analysis,
+                                          timeline->view->language};
+    char sentence[SENTENCE_SIZE];
+    state_sentence_of_segment(&subject, thread, segment, sentence, sizeof sentence);
+    return scene_print_text(timeline->scene, "%s · %s", sentence,
+                            timeline_span_text(timeline, segment->begin_ns, segment->end_ns));
 }

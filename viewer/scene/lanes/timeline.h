@@ -74,5 +74,8 @@ static inline bool timeline_is_dead(const struct timeline *timeline, uint32_t th
 
 /* "0.70 ms – 1.35 ms", for titles. Lives as long as the scene. */
 const char *timeline_span_text(const struct timeline *timeline, uint64_t begin_ns, uint64_t end_ns);
+/* What a thread is at in a stretch of its lane, and when; for titles, likewise. */
+const char *timeline_segment_title(const struct timeline *timeline, uint32_t thread,
+                                   const struct lane_segment *segment);
 
 #endif

@@ -22,6 +22,10 @@ static struct callout callout_of(const struct panel *panel)
 {
     const struct analysis *analysis = panel->subject->analysis;
     enum language language = panel->view->language;
+    struct selection_words selection;
+    if (selection_words_of(panel, &selection)) {
+        return (struct callout){selection.headline, selection.sentence, SEVERITY_CALM};
+    }
     if (analysis != NULL && analysis->finding_count > 0) {
         const struct finding *finding = &analysis->findings[0];
         return (struct callout){finding->headline, finding->sentence, severity_of_finding(finding)};

@@ -36,9 +36,18 @@ double panel_add_head(const struct panel *panel, double y, enum word word)
     return y + panel->head_height;
 }
 
-static enum word title_word(const struct subject *subject)
+static enum word title_word(const struct subject *subject, const struct view *view)
 {
     const struct analysis *analysis = subject->analysis;
+    if (view->entry == ENTRY_FIND) {
+        return WORD_FIND;
+    }
+    if (view->has_range) {
+        return WORD_SELECTED_RANGE;
+    }
+    if (view->selected_thread != NONE_INDEX || view->selected_object != NONE_INDEX) {
+        return WORD_SELECTED;
+    }
     if (analysis == NULL || analysis->finding_count == 0) {
         return WORD_WHAT_HAPPENED;
     }
@@ -161,19 +170,33 @@ static struct panel panel_of(struct scene *scene, const struct subject *subject,
     };
 }
 
+/* What went wrong, the steps, who waits for whom, a way out. */
+static void add_explanation(struct panel *panel, struct scene_rect area, double callout_height)
+{
+    double y = callout_scene_add(panel, area.y, callout_height);
+    add_sections(panel, y, area.y + area.height);
+}
+
 void panel_scene_build(struct scene *scene, const struct subject *subject, const struct view *view,
                        struct scene_rect card)
 {
     const struct panel_sizes *sizes = card.height < COMPACT_HEIGHT ? &compact : &usual;
     struct panel panel = panel_of(scene, subject, view, card, sizes);
-    const char *title = word_text(title_word(subject), view->language);
+    const char *title = word_text(title_word(subject, view), view->language);
     card_scene_build(scene, view->theme, card);
     scene_begin_group(scene, "panel", title, card);
     scene_add_text(scene, panel.text_x,
                    text_baseline(card.y + sizes->title_centre, sizes->title_size), title,
                    text_ui(sizes->title_size, 700, view->theme->ink), ALIGN_LEFT, panel.text_width);
-    double y = callout_scene_add(&panel, card.y + sizes->callout_top, CALLOUT_SHARE * card.height);
-    add_sections(&panel, y, card.y + card.height - BOTTOM);
+    struct scene_rect area = {panel.text_x, card.y + sizes->callout_top, panel.text_width,
+                              card.height - sizes->callout_top - BOTTOM};
+    if (view->entry == ENTRY_FIND) {
+        find_scene_build(&panel, area);
+    } else if (view->has_range) {
+        statistics_scene_build(&panel, area);
+    } else {
+        add_explanation(&panel, area, CALLOUT_SHARE * card.height);
+    }
     scene_end_group(scene);
 }
 

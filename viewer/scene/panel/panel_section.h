@@ -49,6 +49,22 @@ void wait_graph_scene_build(struct scene *scene, const struct subject *subject,
 /* How each thread spent its time, for runs in which nothing hangs. */
 void thread_summary_scene_build(const struct panel *panel, struct scene_rect area);
 
+/* A bar of states by their share of `whole`. */
+void state_bar_scene_add(const struct panel *panel, struct scene_rect bar,
+                         const uint64_t sums[LANE_STATE_COUNT], uint64_t whole);
+
+/* How threads and objects spent the selected range; instead of all other sections. */
+void statistics_scene_build(const struct panel *panel, struct scene_rect area);
+
+/* The side list, instead of all other sections. */
+void find_scene_build(const struct panel *panel, struct scene_rect area);
+
+/* What is selected is at the cursor, in the callout's words; false if nothing is selected. */
+struct selection_words {
+    const char *headline, *sentence;
+};
+bool selection_words_of(const struct panel *panel, struct selection_words *words);
+
 /* The height that shows all its waves. */
 double throttle_scene_height(const struct throttling *throttling);
 /* The height that shows all who wait at the end, of two rows at least. */

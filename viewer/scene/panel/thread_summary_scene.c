@@ -22,8 +22,8 @@ static uint64_t sum_states(const struct interval_list *segments,
     return whole;
 }
 
-static void add_bar(const struct panel *panel, struct scene_rect bar,
-                    const uint64_t sums[LANE_STATE_COUNT], uint64_t whole)
+void state_bar_scene_add(const struct panel *panel, struct scene_rect bar,
+                         const uint64_t sums[LANE_STATE_COUNT], uint64_t whole)
 {
     scene_add_rect(panel->scene, bar,
                    (struct scene_style){.fill = panel->theme->chip, .radius = BAR_RADIUS});
@@ -59,7 +59,7 @@ static void add_row(const struct panel *panel, uint32_t thread, struct scene_rec
     if (whole > 0) {
         struct scene_rect bar = {row.x + name_width, centre - BAR_HEIGHT / 2,
                                  row.width - name_width - PERCENT_WIDTH, BAR_HEIGHT};
-        add_bar(panel, bar, sums, whole);
+        state_bar_scene_add(panel, bar, sums, whole);
         double percent = 100.0 * (double)sums[LANE_RUNNING] / (double)whole;
         scene_add_text(scene, row.x + row.width, baseline,
                        scene_print_text(scene, "%.0f %%", percent),

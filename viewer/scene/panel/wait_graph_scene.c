@@ -188,6 +188,13 @@ static struct node_colours node_colours_of(const struct drawing *drawing,
     return colours;
 }
 
+static bool is_selected(const struct drawing *drawing, const struct graph_node *node)
+{
+    const struct view *view = drawing->view;
+    return (node->kind == GRAPH_THREAD && node->index == view->selected_thread) ||
+           (node->kind == GRAPH_OBJECT && node->index == view->selected_object);
+}
+
 static void add_node(const struct drawing *drawing, uint32_t index)
 {
     static const char *const kinds[] = {
@@ -210,7 +217,9 @@ static void add_node(const struct drawing *drawing, uint32_t index)
         scene_add_rect(scene, box,
                        (struct scene_style){.fill = colours.fill,
                                             .stroke = colours.stroke,
-                                            .stroke_width = NODE_STROKE,
+                                            .stroke_width = is_selected(drawing, node)
+                                                                ? 2 * NODE_STROKE
+                                                                : NODE_STROKE,
                                             .radius = NODE_RADIUS});
         scene_add_text(scene, box.x + box.width / 2,
                        text_baseline(box.y + box.height / 2, drawing->font.size),

@@ -109,6 +109,7 @@ struct view {
     const struct marks *marks; /* that a person has set; borrowed, NULL for none */
     enum entry_kind entry;
     const char *entry_text; /* what has been typed so far; borrowed, valid unless ENTRY_NONE */
+    uint32_t found_row;     /* of the side list: the one that Enter opens */
     const char *notice;     /* what a person has to know; borrowed, NULL or "" for nothing */
 
     const struct key_help *key_helps; /* what the help lists; borrowed, NULL for none */

@@ -143,6 +143,27 @@
     X(ENTRY_GO, "Go to a step or a time (7, 1.5ms):", "转到第几步或某一时刻（7、1.5ms）：")        \
     X(STEPS_A_SECOND_ONE, "%s step/s", "%s 步/秒")                                                 \
     X(STEPS_A_SECOND, "%s steps/s", "%s 步/秒")                                                    \
+    /* the side list */                                                                            \
+    X(FIND, "Find", "查找")                                                                        \
+    X(FIND_HINT, "a finding, step, thread or object", "结论、步骤、线程或对象")                    \
+    X(FINDINGS, "FINDINGS", "结论")                                                                \
+    X(MARKS, "MARKS", "标记")                                                                      \
+    X(NOTHING_FOUND, "Nothing has that in its words.", "没有找到。")                               \
+    /* a range */                                                                                  \
+    X(LOCK_OF, "the lock of %s", "%s 的锁")                                                        \
+    X(SELECTED, "What is selected", "所选的")                                                      \
+    X(SELECTED_RANGE, "In this stretch", "在这段时间里")                                           \
+    X(RANGE_FROM_TO, "%1$s, from %2$s to %3$s", "%1$s，从 %2$s 到 %3$s")                           \
+    X(RUNNING_SHARE, "runs %s", "运行 %s")                                                         \
+    X(LONGEST_WAIT, "longest wait %1$s, for %2$s", "最长等待 %1$s，等 %2$s")                       \
+    X(NO_WAIT, "no wait", "没有等待")                                                              \
+    X(HOLD_ONE, "1 hold", "持有 1 次")                                                             \
+    X(HOLD_MANY, "%s holds", "持有 %s 次")                                                         \
+    X(WAIT_ONE, "1 wait", "等待 1 次")                                                             \
+    X(WAIT_MANY, "%s waits", "等待 %s 次")                                                         \
+    X(TALLY, "%1$s, %2$s in all, longest %3$s by %4$s", "%1$s，共 %2$s，最长 %3$s（%4$s）")        \
+    X(NOT_THERE, "It is not there.", "它此刻不在。")                                               \
+    X(AT_TIME, "%1$s at %2$s", "%1$s，%2$s 时")                                                    \
     /* two runs */                                                                                 \
     X(WHERE_THEY_PART, "WHERE THEY PART", "从哪里分开")                                            \
     X(WHAT_DIFFERS, "WHAT DIFFERS", "有什么不同")                                                  \

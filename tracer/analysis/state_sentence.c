@@ -1,0 +1,201 @@
+#include "tracer/analysis/state_sentence.h"
+
+#include "tracer/analysis/phrase.h"
+#include "tracer/analysis/story.h"
+#include "tracer/model/interval_index.h"
+#include "tracer/model/moment.h"
+
+#define TEXT_SIZE 200
+#define NAMED_MAX 3 /* waiters that are called by name */
+
+static const struct {
+    const char *english, *chinese;
+} segment_templates[LANE_STATE_COUNT] = {
+    [LANE_RUNNING] = {"{t} runs, {d}", "{t} 在运行，{d}"},
+    [LANE_READY] = {"{t} is ready, {d}", "{t} 就绪，{d}"},
+    [LANE_WAIT_LOCK] =
+        {"{t} waits for {o}[ {ever}][, {d}][, since {s}][; {h} {held} it][; {u} woke it]",
+         "{t} [{ever}]在等 {o}[，{d}][，从 {s} 起][；{h} {held}它][；{u} 唤醒了它]"},
+    [LANE_WAIT_CONDITION] = {"{t} waits on {o}[ {ever}][, {d}][, since {s}][; {u} woke it]",
+                             "{t} [{ever}]在等 {o}[，{d}][，从 {s} 起][；{u} 唤醒了它]"},
+    [LANE_WAIT_TRANSFER] = {"{t} waits for {o}[ {ever}][, {d}][, since {s}][; {u} woke it]",
+                            "{t} [{ever}]在等 {o}[，{d}][，从 {s} 起][；{u} 唤醒了它]"},
+    [LANE_SLEEP] = {"{t} sleeps, {d}[, since {s}]", "{t} 在睡眠，{d}[，从 {s} 起]"},
+};
+
+static const char *choose(const struct state_subject *subject, const char *english,
+                          const char *chinese)
+{
+    return subject->language == LANGUAGE_CHINESE ? chinese : english;
+}
+
+static const char *thread_name(const struct state_subject *subject, uint32_t thread)
+{
+    const struct trace *trace = subject->lanes->trace;
+    return thread < trace->thread_count ? trace->threads[thread].name : "";
+}
+
+/* A part is called after what it is part of. */
+static const char *target_name(const struct state_subject *subject, uint32_t target)
+{
+    const struct trace *trace = subject->lanes->trace;
+    uint32_t index = target_index(target);
+    switch (target == NONE_INDEX ? TARGET_NONE : target_class(target)) {
+    case TARGET_OBJECT:
+        return trace->objects[object_root(trace, index)].name;
+    case TARGET_THREAD:
+        return trace->threads[index].name;
+    case TARGET_PROCESS:
+        return trace->processes[index].name;
+    case TARGET_NONE:
+        break;
+    }
+    return "?";
+}
+
+static bool is_wait(const struct lane_segment *segment)
+{
+    return segment->state == LANE_WAIT_LOCK || segment->state == LANE_WAIT_CONDITION ||
+           segment->state == LANE_WAIT_TRANSFER;
+}
+
+static bool find_hold(const struct lanes *lanes, uint32_t object, uint64_t time_ns,
+                      struct lane_hold *hold)
+{
+    return hold_list_find_latest(&lanes->objects[object].holds, time_ns, hold);
+}
+
+uint32_t state_hold_event(const struct lanes *lanes, uint32_t object, uint64_t time_ns)
+{
+    struct lane_hold hold;
+    return find_hold(lanes, object, time_ns, &hold) ? hold.begin_event : NONE_INDEX;
+}
+
+/* Who had the lock when the wait for it began. */
+static const char *holder_name(const struct state_subject *subject, uint32_t thread,
+                               const struct lane_segment *segment)
+{
+    if (segment->state != LANE_WAIT_LOCK || segment->target == NONE_INDEX ||
+        target_class(segment->target) != TARGET_OBJECT) {
+        return "";
+    }
+    struct lane_hold hold;
+    bool is_held =
+        find_hold(subject->lanes, target_index(segment->target), segment->begin_ns, &hold);
+    return is_held && hold.thread != thread ? thread_name(subject, hold.thread) : "";
+}
+
+/* A wait ends with the event of who ends it. */
+static const char *waker_name(const struct state_subject *subject, uint32_t thread,
+                              const struct lane_segment *segment)
+{
+    if (!is_wait(segment) || segment->end_event == NONE_INDEX) {
+        return "";
+    }
+    uint32_t waker = subject->lanes->trace->events[segment->end_event].thread;
+    return waker == thread || waker == 0 ? "" : thread_name(subject, waker);
+}
+
+const char *state_sentence_of_segment(const struct state_subject *subject, uint32_t thread,
+                                      const struct lane_segment *segment, char *buffer, size_t size)
+{
+    const struct trace *trace = subject->lanes->trace;
+    bool is_dead = subject->analysis != NULL && subject->analysis->is_dead[thread];
+    bool is_endless = is_wait(segment) && segment->end_event == NONE_INDEX && is_dead;
+    char duration[32], site[TEXT_SIZE] = "";
+    duration_text(segment->end_ns - segment->begin_ns, duration, sizeof duration);
+    if (segment->begin_event < trace->event_count) {
+        event_site_text(trace, &trace->events[segment->begin_event], site, sizeof site);
+    }
+    const struct phrase_place places[] = {
+        {"t", thread_name(subject, thread)},
+        {"o", target_name(subject, segment->target)},
+        {"d", is_endless ? "" : duration},
+        {"ever", is_endless ? choose(subject, "for ever", "永远") : ""},
+        {"s", site},
+        {"h", holder_name(subject, thread, segment)},
+        {"held",
+         is_endless ? choose(subject, "holds", "持有") : choose(subject, "held", "当时持有")},
+        {"u", waker_name(subject, thread, segment)},
+    };
+    struct phrase phrase;
+    phrase_begin(&phrase, buffer, size);
+    phrase_fill(&phrase,
+                choose(subject, segment_templates[segment->state].english,
+                       segment_templates[segment->state].chinese),
+                places, sizeof places / sizeof places[0]);
+    return buffer;
+}
+
+bool state_segment_at(const struct lanes *lanes, uint32_t thread, uint64_t time_ns,
+                      struct lane_segment *segment)
+{
+    const struct packed_thread *lane = &lanes->threads[thread];
+    uint32_t count = interval_index_count_before(&lane->segments, time_ns + 1);
+    if (count == 0 || interval_is_gap(&lane->segments, count - 1)) {
+        return false;
+    }
+    *segment = lane_segment_at(lane, count - 1);
+    return true;
+}
+
+/* "B, C and 2 more": who waits for an object at an instant. */
+static void write_waiters(const struct state_subject *subject, uint32_t object, uint64_t time_ns,
+                          char *buffer, size_t size)
+{
+    const struct wait_list *waits = &subject->lanes->objects[object].waits;
+    uint32_t end = interval_index_count_before(&waits->list, time_ns + 1), count = 0;
+    struct phrase phrase;
+    phrase_begin(&phrase, buffer, size);
+    for (uint32_t i = interval_index_first_after(&waits->list, time_ns); i < end; i++) {
+        struct lane_wait wait = wait_list_at(waits, i);
+        if (wait.end_event != NONE_INDEX && wait.end_ns <= time_ns) {
+            continue;
+        }
+        if (count++ < NAMED_MAX) {
+            phrase_add(&phrase, count == 1 ? "" : choose(subject, ", ", "、"));
+            phrase_add(&phrase, thread_name(subject, wait.thread));
+        }
+    }
+    if (count > NAMED_MAX) {
+        phrase_add_format(&phrase, choose(subject, " and %u more", " 等 %u 个"),
+                          subject->language == LANGUAGE_CHINESE ? count : count - NAMED_MAX);
+    }
+}
+
+/* Conditions, events and barriers are only waited at. */
+static bool is_held_kind(enum object_type type)
+{
+    return type == TYPE_LOCK || type == TYPE_RLOCK || type == TYPE_MUTEX || type == TYPE_SPIN ||
+           type == TYPE_GIL || type == TYPE_PROCESS_LOCK || type == TYPE_RWLOCK;
+}
+
+const char *state_sentence_of_object(const struct state_subject *subject, uint32_t object,
+                                     uint64_t time_ns, char *buffer, size_t size)
+{
+    const struct trace *trace = subject->lanes->trace;
+    bool is_held = is_held_kind(trace->objects[object].type);
+    struct lane_hold hold;
+    bool has_holder = is_held && find_hold(subject->lanes, object, time_ns, &hold);
+    char site[TEXT_SIZE] = "", waiters[TEXT_SIZE];
+    write_waiters(subject, object, time_ns, waiters, sizeof waiters);
+    if (has_holder) {
+        event_site_text(trace, &trace->events[hold.begin_event], site, sizeof site);
+    }
+    const struct phrase_place places[] = {
+        {"o", trace->objects[object].name},
+        {"t", has_holder ? thread_name(subject, hold.thread) : ""},
+        {"s", site},
+        {"w", waiters},
+    };
+    const char *template =
+        has_holder ? choose(subject, "{o} is held by {t}[, since {s}][; waiting: {w}]",
+                            "{o} 由 {t} 持有[，从 {s} 起][；在等：{w}]")
+        : is_held  ? choose(subject, "{o} is free[; waiting: {w}]", "{o} 空闲[；在等：{w}]")
+        : *waiters != '\0' ? choose(subject, "waiting at {o}: {w}", "在等 {o}：{w}")
+                           : choose(subject, "nobody waits at {o}", "没有人在等 {o}");
+    struct phrase phrase;
+    phrase_begin(&phrase, buffer, size);
+    phrase_fill(&phrase, template, places, sizeof places / sizeof places[0]);
+    return buffer;
+}
