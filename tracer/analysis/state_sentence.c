@@ -96,6 +96,30 @@ static const char *waker_name(const struct state_subject *subject, uint32_t thre
     return waker == thread || waker == 0 ? "" : thread_name(subject, waker);
 }
 
+/* The wait for it to begin is called from the same line as its start, and comes after it. */
+bool state_is_start(const struct trace *trace, uint32_t thread, const struct lane_segment *segment)
+{
+    if (segment->state != LANE_WAIT_TRANSFER || segment->target == NONE_INDEX ||
+        target_class(segment->target) != TARGET_THREAD) {
+        return false;
+    }
+    const struct trace_thread *started = &trace->threads[target_index(segment->target)];
+    uint32_t create = started->create_event;
+    return started->creator == thread && create != NONE_INDEX && create < segment->begin_event &&
+           trace->events[create].site == trace->events[segment->begin_event].site &&
+           trace->events[create].site != NONE_INDEX;
+}
+
+static const char *template_of(const struct state_subject *subject, uint32_t thread,
+                               const struct lane_segment *segment)
+{
+    if (state_is_start(subject->lanes->trace, thread, segment)) {
+        return choose(subject, "{t} starts {o}, {d}[, at {s}]", "{t} 在启动 {o}，{d}[，在 {s}]");
+    }
+    return choose(subject, segment_templates[segment->state].english,
+                  segment_templates[segment->state].chinese);
+}
+
 const char *state_sentence_of_segment(const struct state_subject *subject, uint32_t thread,
                                       const struct lane_segment *segment, char *buffer, size_t size)
 {
@@ -120,10 +144,8 @@ const char *state_sentence_of_segment(const struct state_subject *subject, uint3
     };
     struct phrase phrase;
     phrase_begin(&phrase, buffer, size);
-    phrase_fill(&phrase,
-                choose(subject, segment_templates[segment->state].english,
-                       segment_templates[segment->state].chinese),
-                places, sizeof places / sizeof places[0]);
+    phrase_fill(&phrase, template_of(subject, thread, segment), places,
+                sizeof places / sizeof places[0]);
     return buffer;
 }
 

@@ -18,6 +18,8 @@ struct state_subject {
 const char *state_sentence_of_segment(const struct state_subject *subject, uint32_t thread,
                                       const struct lane_segment *segment, char *buffer,
                                       size_t size);
+/* Whether a thread waits there for another that it is just starting. */
+bool state_is_start(const struct trace *trace, uint32_t thread, const struct lane_segment *segment);
 /* The stretch in which a thread is at an instant; false: it has none there. */
 bool state_segment_at(const struct lanes *lanes, uint32_t thread, uint64_t time_ns,
                       struct lane_segment *segment);

@@ -36,11 +36,13 @@ void group_heading_scene_build(struct timeline *timeline, const struct lane_plac
     if (place->height <= 0) {
         return; /* a slide has none */
     }
-    double y = place->top + (timeline->layout.measure.has_details ? 0.5 : COMPACT_RULE_DROP);
+    bool is_roomy = timeline->layout.measure.has_details;
+    double y = place->top + (is_roomy ? 0.5 : COMPACT_RULE_DROP);
+    double bottom = place->top + place->height;
+    double centre = is_roomy ? place->top + place->height * HEADING_DROP - 2 : (y + bottom) / 2 + 1;
     scene_add_line(timeline->scene, timeline->card.x + 1, y,
                    timeline->card.x + timeline->card.width - 1, y, timeline->theme->border, 1);
-    piece_add_section_head(timeline->scene, timeline->theme, timeline->columns.label_left,
-                           place->top + place->height * HEADING_DROP - 2,
+    piece_add_section_head(timeline->scene, timeline->theme, timeline->columns.label_left, centre,
                            heading_text(timeline, place), 0);
 }
 

@@ -194,6 +194,16 @@ static void add_stretch_word(struct timeline *timeline, enum word word, double l
 }
 
 /* How it ended, to the right of its end if there is room, else to the left. */
+/* Words that end at `left + width` stand before the playhead if that would cross them, once the
+ * replay is over; until then it passes over them. */
+static double clear_of_playhead(const struct timeline *timeline, double left, double width)
+{
+    double playhead = timeline_cursor_x(timeline);
+    bool is_crossed = timeline_is_at_end(timeline) && playhead > left - WORD_GAP &&
+                      playhead < left + width + WORD_GAP;
+    return is_crossed ? playhead - WORD_GAP - width : left;
+}
+
 static void add_ending(struct timeline *timeline, const struct lane_place *place,
                        const struct life *life)
 {
@@ -215,8 +225,11 @@ static void add_ending(struct timeline *timeline, const struct lane_place *place
     double right = is_zombie_long ? life->reaped_x + DOT_RADIUS : x;
     if (right + WORD_GAP + width <= timeline->columns.plot_right) {
         add_plate(timeline, right + WORD_GAP, y, words);
-    } else if (x - WORD_GAP - width >= fmax(life->begin_x, timeline->columns.plot_left)) {
-        add_plate(timeline, x - WORD_GAP - width + PLATE_INSET, y, words);
+        return;
+    }
+    double left = clear_of_playhead(timeline, x - WORD_GAP - width + PLATE_INSET, width);
+    if (left >= fmax(life->begin_x, timeline->columns.plot_left)) {
+        add_plate(timeline, left, y, words);
     }
 }
 

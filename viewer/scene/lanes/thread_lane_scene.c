@@ -3,6 +3,7 @@
  * them. */
 #include <math.h>
 
+#include "tracer/analysis/state_sentence.h"
 #include "viewer/scene/lanes/bracket_scene.h"
 #include "viewer/scene/lanes/density_strip.h"
 #include "viewer/scene/lanes/forever_band.h"
@@ -37,7 +38,11 @@ static void add_segment(struct timeline *timeline, const struct lane_place *plac
     scene_begin_group(timeline->scene,
                       scene_print_text(timeline->scene, "segment:%u", segment->begin_event),
                       timeline_segment_title(timeline, place->index, segment), bar);
-    state_fill_build(timeline->scene, timeline->theme, segment->state, bar, BAR_RADIUS);
+    if (state_is_start(timeline->subject->trace, place->index, segment)) {
+        start_fill_build(timeline->scene, timeline->theme, bar, BAR_RADIUS);
+    } else {
+        state_fill_build(timeline->scene, timeline->theme, segment->state, bar, BAR_RADIUS);
+    }
     scene_end_group(timeline->scene);
 }
 

@@ -98,6 +98,8 @@ double piece_add_key_cap(struct scene *scene, const struct theme *theme, double 
     return width;
 }
 
+#define TINY_SHARE 200 /* of a span: less is told in a unit of its own */
+
 const char *clock_text(uint64_t ns, uint64_t span_ns, char *buffer, size_t size)
 {
     static const struct {
@@ -111,6 +113,9 @@ const char *clock_text(uint64_t ns, uint64_t span_ns, char *buffer, size_t size)
         {UINT64_MAX, 1e9, 2, "s"},
     };
     size_t unit = 0;
+    if (ns > 0 && ns < span_ns / TINY_SHARE) {
+        span_ns = ns; /* it would read as nothing, or as its neighbours do */
+    }
     while (span_ns >= units[unit].below_ns && unit + 1 < sizeof units / sizeof units[0]) {
         unit++;
     }

@@ -48,7 +48,7 @@ double piece_add_key_cap(struct scene *scene, const struct theme *theme, double 
                          const char *key, bool is_drawn);
 
 /* "0.30 ms": a point or stretch of time in the unit that suits `span_ns`, so that all times of one
- * list read alike. Returns buffer. */
+ * list read alike but for those that would be next to nothing. Returns buffer. */
 const char *clock_text(uint64_t ns, uint64_t span_ns, char *buffer, size_t size);
 
 #endif

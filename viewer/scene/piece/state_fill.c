@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#define START_TINT      0.2
+#define START_OUTLINE   1.4
 #define READY_SHARE     (14.0 / 36)
 #define SLEEP_SHARE     (6.0 / 36)
 #define LOCK_TINT       0.28
@@ -111,4 +113,14 @@ void forever_fill_build(struct scene *scene, const struct theme *theme, struct s
         scene_add_rect(scene, (struct scene_rect){box.x, box.y, width, box.height},
                        (struct scene_style){.fill = cap, .radius = fmin(3, width / 2)});
     }
+}
+
+void start_fill_build(struct scene *scene, const struct theme *theme, struct scene_rect box,
+                      double radius)
+{
+    scene_add_rect(scene, box,
+                   (struct scene_style){.fill = colour_fade(theme->running, START_TINT),
+                                        .stroke = theme->running,
+                                        .stroke_width = START_OUTLINE,
+                                        .radius = radius});
 }
