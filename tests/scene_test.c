@@ -173,7 +173,7 @@ static void test_cards_fill_the_frame_at_every_size(void)
     check_int_equal(full.transport.y, 954);
     view = (struct view){.width = 1024, .height = 640};
     struct frame_layout small = frame_layout_of(&view);
-    check_int_equal(small.panel.width, 380);
+    check_int_equal(small.panel.width, 359);
     check_int_equal(small.panel.x + small.panel.width, 1024 - 28);
     check_int_equal(small.transport.height, 98);
     check_true(small.timeline.width > 500 && small.timeline.height > 300);

@@ -12,7 +12,7 @@
 #include "viewer/paint/cairo_painter.h"
 
 #define SCREEN_SHARE 0.92 /* of the screen's usable area, at most */
-#define WIDTH_MIN    960
+#define WIDTH_MIN    800
 #define HEIGHT_MIN   600
 #define FRAME_MS     16 /* between two pictures while it plays … */
 #define PROGRESS_MS  40 /* … and while a trace is being opened */

@@ -11,12 +11,16 @@
 #define SLIDE_GAP        5.0
 #define SLIDE_HEADING    24.0
 #define SLIDE_FOOT       42.0
+#define LOW_WIDTH        1100.0 /* pictures still narrower take some of … */
+#define PANEL_GIVES      0.27   /* … their lack of width from the panel */
 
 static double panel_width(double picture_width)
 {
     double width = PANEL_WIDTH * picture_width / FULL_WIDTH;
-    if (width < PANEL_WIDTH_MIN) {
-        return PANEL_WIDTH_MIN;
+    double least = PANEL_WIDTH_MIN - PANEL_GIVES * (LOW_WIDTH - picture_width);
+    least = least > PANEL_WIDTH_MIN ? PANEL_WIDTH_MIN : least;
+    if (width < least) {
+        return least;
     }
     return width > PANEL_WIDTH ? PANEL_WIDTH : width;
 }

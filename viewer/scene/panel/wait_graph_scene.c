@@ -10,6 +10,7 @@
 #define PITCH_MAX      64.0 /* from row to row */
 #define PITCH_MIN      52.0
 #define TOP            15.0 /* for the words over the first row's links */
+#define OVERHANG       6.0  /* words may reach so far below the area */
 #define NOTE_SIZE      15.0 /* of the words when nobody waits */
 #define NOTE_HEIGHT    18.0
 #define LINK_WIDTH     2.0
@@ -383,7 +384,8 @@ static enum word any_more_word(const struct drawing *drawing, const struct graph
                                                            : WORD_GIVE_ANY_MORE;
 }
 
-/* "nobody can / notify any more", below the box; left out if a neighbour stands there. */
+/* "nobody can / notify any more", below the box; left out if a neighbour stands there, or the area
+ * ends. */
 static void add_nobody_words(const struct drawing *drawing, uint32_t index)
 {
     const struct graph_node *node = &drawing->graph.nodes[index];
@@ -394,6 +396,9 @@ static void add_nobody_words(const struct drawing *drawing, uint32_t index)
     const char *second = word_text(any_more_word(drawing, node), language);
     double right = box.x + box.width, y = box.y + box.height + 16;
     double left = right - scene_measure_text(drawing->scene, second, style);
+    if (y + 16 + WORDS_SIZE / 2 > drawing->area.y + drawing->area.height + OVERHANG) {
+        return;
+    }
     double label = scene_measure_text(drawing->scene, word_text(WORD_EDGE_WAIT, language),
                                       text_code(LABEL_SIZE, 500, 0));
     for (uint32_t i = 0; i < drawing->graph.node_count; i++) {

@@ -1,0 +1,143 @@
+/* No two words of a picture lie on each other, and none leaves the picture, whatever its size: of
+ * the recordings given, at their last step and in the middle. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "tests/check.h"
+#include "tracer/model/trace_load.h"
+#include "viewer/app/cursor.h"
+#include "viewer/app/subject_open.h"
+#include "viewer/paint/pango_shaper.h"
+#include "viewer/scene/frame/frame_scene.h"
+#include "viewer/scene/layout/default_view.h"
+
+#define SLACK_PX  2.5 /* boxes are higher and wider than what is inked */
+#define DEPTH_MAX 16
+
+static const struct {
+    double width, height;
+} sizes[] = {{800, 600}, {1024, 768}, {1280, 720}, {1920, 1080}, {2560, 1440}};
+
+static struct scene_rect cut(struct scene_rect a, struct scene_rect b)
+{
+    double left = fmax(a.x, b.x), top = fmax(a.y, b.y);
+    double right = fmin(a.x + a.width, b.x + b.width);
+    double bottom = fmin(a.y + a.height, b.y + b.height);
+    return (struct scene_rect){left, top, fmax(0, right - left), fmax(0, bottom - top)};
+}
+
+static bool touch(struct scene_rect a, struct scene_rect b)
+{
+    struct scene_rect both = cut(a, b);
+    return both.width > SLACK_PX && both.height > 2 * SLACK_PX;
+}
+
+/* Whether something solid was painted over a place after an item. */
+static bool is_covered(const struct scene *scene, uint32_t item, struct scene_rect place)
+{
+    for (uint32_t i = item + 1; i < scene->item_count; i++) {
+        const struct scene_item *over = &scene->items[i];
+        bool is_solid =
+            over->shape == SCENE_RECT && over->fill_kind == FILL_SOLID && (over->fill & 255) >= 200;
+        struct scene_rect both = cut(over->rect, place);
+        if (is_solid && both.width * both.height >= 0.5 * place.width * place.height) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct placed {
+    uint32_t item;
+    struct scene_rect rect; /* as far as it is seen */
+};
+
+static size_t list_words(const struct scene *scene, struct placed *placed)
+{
+    struct scene_rect clips[DEPTH_MAX] = {{0, 0, scene->width, scene->height}};
+    size_t depth = 0, count = 0;
+    for (uint32_t i = 0; i < scene->item_count; i++) {
+        const struct scene_item *item = &scene->items[i];
+        if (item->shape == SCENE_CLIP_BEGIN && depth + 1 < DEPTH_MAX) {
+            clips[depth + 1] = cut(clips[depth], item->rect);
+            depth++;
+        } else if (item->shape == SCENE_CLIP_END) {
+            depth--;
+        } else if (item->shape == SCENE_TEXT && item->text[0] != '\0') {
+            struct scene_rect seen = cut(clips[depth], item->rect);
+            if (seen.width > 1 && seen.height > 1) {
+                placed[count++] = (struct placed){i, seen};
+            }
+        }
+    }
+    return count;
+}
+
+static uint32_t count_faults(const struct scene *scene, const char *name)
+{
+    struct placed *placed = malloc((scene->item_count + 1) * sizeof *placed);
+    size_t count = list_words(scene, placed);
+    uint32_t faults = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = i + 1; j < count; j++) {
+            struct scene_rect both = cut(placed[i].rect, placed[j].rect);
+            if (touch(placed[i].rect, placed[j].rect) && !is_covered(scene, placed[i].item, both)) {
+                fprintf(stderr, "%s %gx%g: '%s' and '%s' at %.0f,%.0f\n", name, scene->width,
+                        scene->height, scene->items[placed[i].item].text,
+                        scene->items[placed[j].item].text, both.x, both.y);
+                faults++;
+            }
+        }
+    }
+    free(placed);
+    return faults;
+}
+
+static uint32_t look_at(const struct subject *subject, const char *name, size_t size, uint32_t step,
+                        enum language language, struct pango_shaper *shaper)
+{
+    struct scene scene;
+    struct view view =
+        view_default(subject, sizes[size].width, sizes[size].height, theme_light(), language);
+    cursor_go_to_step(&view, subject, step);
+    scene_init(&scene, view.width, view.height, 0, pango_shaper_interface(shaper));
+    frame_scene_build(&scene, subject, &view);
+    uint32_t faults = count_faults(&scene, name);
+    scene_finish(&scene);
+    return faults;
+}
+
+static uint32_t look_at_file(const char *name, struct pango_shaper *shaper)
+{
+    struct trace_error error;
+    struct opened_subject *opened = subject_open(name, &error);
+    uint32_t faults = 0;
+    if (opened == NULL) {
+        fprintf(stderr, "%s\n", error.text);
+        return 1;
+    }
+    for (int language = 0; language < 2; language++) {
+        struct subject subject = subject_in_language(opened, language);
+        uint32_t last = subject.story->step_count - 1;
+        for (size_t size = 0; size < ARRAY_COUNT(sizes); size++) {
+            faults += look_at(&subject, name, size, last, language, shaper);
+            faults += look_at(&subject, name, size, last / 2, language, shaper);
+        }
+    }
+    subject_close(opened);
+    return faults;
+}
+
+int main(int argc, char **argv)
+{
+    struct pango_shaper *shaper = pango_shaper_create();
+    uint32_t failed = 0;
+    for (int i = 1; i < argc; i++) {
+        uint32_t faults = look_at_file(argv[i], shaper);
+        const char *slash = strrchr(argv[i], '/');
+        printf("%s placed-words@%s\n", faults > 0 ? "FAIL" : "ok  ", slash ? slash + 1 : argv[i]);
+        failed += faults > 0;
+    }
+    pango_shaper_destroy(shaper);
+    return failed > 0;
+}
