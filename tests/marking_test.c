@@ -317,6 +317,29 @@ static void test_causes(void)
     finish(&f);
 }
 
+static void test_scale(void)
+{
+    struct fixture f;
+    begin(&f);
+    command(&f, COMMAND_LARGER);
+    check_true(f.player.scale == 1.25);
+    check_true(f.player.scene.scale == 1.25);
+    for (int i = 0; i < 20; i++) {
+        command(&f, COMMAND_LARGER);
+    }
+    check_true(f.player.scale == 4);
+    for (int i = 0; i < 20; i++) {
+        command(&f, COMMAND_SMALLER);
+    }
+    check_true(f.player.scale == 0.75);
+    f.player.scale = 1.7; /* as asked for by an option */
+    command(&f, COMMAND_SMALLER);
+    check_true(f.player.scale == 1.5);
+    command(&f, COMMAND_USUAL_SIZE);
+    check_true(f.player.scale == 1);
+    finish(&f);
+}
+
 static const struct test_case cases[] = {
     {"marking@a-stop-point-with-a-note-is-kept", test_mark},
     {"marking@a-line-may-be-given-up", test_given_up},
@@ -327,6 +350,7 @@ static const struct test_case cases[] = {
     {"marking@what-is-not-there-cannot-be-gone-to", test_nowhere},
     {"history@goes-back-and-forth", test_history},
     {"history@has-clicks", test_clicks_in_history},
+    {"scale@goes-up-and-down-and-back", test_scale},
     {"causality@leads-to-cause-and-effect", test_causes},
 };
 

@@ -122,7 +122,7 @@ class Window:
     def place_of(self, group, size=SIZE):
         """Where a group of the picture lies, from an export of the same size."""
         picture = self.trace.with_name("place.svg")
-        subprocess.run([EXPORT, *self.traces, "-o", picture, "--size", f"{size[0]}x{size[1]}"],
+        subprocess.run([EXPORT, *self.traces, "-o", picture, "--size", f"{size[0]:.0f}x{size[1]:.0f}"],
                        check=True, timeout=60)
         root = xml.etree.ElementTree.parse(picture).getroot()
         found = next(g for g in root.iter(SVG + "g") if g.get("id") == group)
@@ -337,6 +337,20 @@ def case_two_traces(window):
         raise Failure("the same in Chinese")
 
 
+def case_scale(window):
+    window.key("ctrl+equal", "ctrl+equal")  # one and a half times as large
+    size = (SIZE[0] // 1.5, SIZE[1] // 1.5)
+    wait_until(lambda: f'width="{size[0]:.0f}' in window.exported(window.count),
+               "a picture of fewer units")
+    x, y, width, height = window.place_of("transport:start", size)
+    window.point((x + width / 2) * 1.5, (y + height / 2) * 1.5)
+    window.tool("click", "1")
+    window.wait_step(0)
+    window.key("ctrl+0")
+    window.click("transport:end")
+    window.wait_step(window.count)
+
+
 def case_resize(window):
     size = (1500, 900)
     window.tool("windowsize", "--sync", window.id, *size)
@@ -357,6 +371,7 @@ CASES = {
     "window@zoom-by-key-and-wheel": case_zoom,
     "window@marks-are-set-noted-and-kept": case_marks,
     "window@two-traces-are-looked-at-together": case_two_traces,
+    "window@everything-may-be-larger": case_scale,
     "window@resizing-moves-the-buttons": case_resize,
 }
 

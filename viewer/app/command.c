@@ -38,6 +38,7 @@ const struct key_help command_key_helps[] = {
     {"T", "light or dark", "浅色或深色"},
     {"L", "English or Chinese", "英文或中文"},
     {"Tab", "to the other of two traces", "切换到另一个录制"},
+    {"Ctrl+= Ctrl+- Ctrl+0", "larger, smaller, usual size", "放大、缩小、恢复界面"},
     {"E", "export as SVG and PNG", "导出 SVG 和 PNG"},
     {"?", "this help", "本帮助"},
     {"Esc", "close, take the selection back", "关闭、取消选择"},

@@ -48,6 +48,9 @@ enum command {
     COMMAND_FIND,  /* opens the side list */
     COMMAND_UNDO,  /* back to how it was looked at before */
     COMMAND_REDO,
+    COMMAND_LARGER, /* all of the window's picture */
+    COMMAND_SMALLER,
+    COMMAND_USUAL_SIZE,
     COMMAND_EXPORT,
     COMMAND_QUIT,
     COMMAND_COUNT

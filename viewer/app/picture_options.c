@@ -10,6 +10,8 @@
 #include "viewer/app/time_text.h"
 #include "viewer/scene/layout/default_view.h"
 
+#define SCALE_LEAST    0.5
+#define SCALE_MOST     4.0
 #define EXIT_USAGE     2
 #define WIDTH_DEFAULT  1920
 #define HEIGHT_DEFAULT 1080
@@ -107,6 +109,20 @@ static void take_axis(const struct parsing *parsing, const char *value)
     }
     parsing->options->has_axis = true;
     parsing->options->axis = *value == 't' ? AXIS_TIME : AXIS_EVENT;
+}
+
+static void take_scale(const struct parsing *parsing, const char *value)
+{
+    char *rest;
+    double scale = strtod(value, &rest);
+    if (rest == value || *rest != '\0' || !(scale >= SCALE_LEAST && scale <= SCALE_MOST)) {
+        refuse(parsing->program, "'%s' is no scale between %g and %g", value, SCALE_LEAST,
+               SCALE_MOST);
+    }
+    if (!parsing->program->can_follow) {
+        refuse(parsing->program, "only trace-view takes --scale");
+    }
+    parsing->options->scale = scale;
 }
 
 static void take_unfold(const struct parsing *parsing, const char *value)
@@ -227,6 +243,7 @@ static const struct {
     {"step", 0, true, take_step},
     {"at", 0, true, take_time},
     {"size", 0, true, take_size},
+    {"scale", 0, true, take_scale},
     {"theme", 0, true, take_theme},
     {"lang", 0, true, take_language},
     {"axis", 0, true, take_axis},
@@ -277,7 +294,7 @@ static void take_option(const struct parsing *parsing, int option, const char *v
 struct picture_options picture_options_parse(const struct picture_program *program, int argc,
                                              char **argv)
 {
-    struct picture_options options = {.theme = theme_light()};
+    struct picture_options options = {.scale = 1, .theme = theme_light()};
     struct parsing parsing = {program, &options};
     struct option longs[OPTION_COUNT + 1] = {0};
     fill_long_options(program, longs);

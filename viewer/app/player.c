@@ -23,6 +23,7 @@ void player_init(struct player *player, struct opened_subject *opened, struct vi
         .view = view,
         .playback = {.step = view.step},
         .shaper = shaper,
+        .scale = 1,
         .is_stale = true,
     };
     player->view.key_helps = command_key_helps;
@@ -307,11 +308,40 @@ static void redo(struct player *player)
     view_history_redo(&player->history, &player->view);
 }
 
+static const double scales[] = {0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4};
+#define SCALE_COUNT (sizeof scales / sizeof scales[0])
+
+static void larger(struct player *player)
+{
+    size_t next = 0;
+    while (next + 1 < SCALE_COUNT && scales[next] <= player->scale) {
+        next++;
+    }
+    player->scale = scales[next] > player->scale ? scales[next] : player->scale;
+}
+
+static void smaller(struct player *player)
+{
+    size_t next = SCALE_COUNT - 1;
+    while (next > 0 && scales[next] >= player->scale) {
+        next--;
+    }
+    player->scale = scales[next] < player->scale ? scales[next] : player->scale;
+}
+
+static void usual_size(struct player *player)
+{
+    player->scale = 1;
+}
+
 /* What is more than a change of the view. */
 static void (*const actions[COMMAND_COUNT])(struct player *player) = {
-    [COMMAND_TURN] = turn,   [COMMAND_MARK] = mark,       [COMMAND_NOTE] = begin_note,
-    [COMMAND_GO] = begin_go, [COMMAND_FIND] = begin_find, [COMMAND_UNDO] = undo,
-    [COMMAND_REDO] = redo,   [COMMAND_EXPORT] = export,   [COMMAND_QUIT] = quit,
+    [COMMAND_TURN] = turn,       [COMMAND_MARK] = mark,
+    [COMMAND_NOTE] = begin_note, [COMMAND_GO] = begin_go,
+    [COMMAND_FIND] = begin_find, [COMMAND_UNDO] = undo,
+    [COMMAND_REDO] = redo,       [COMMAND_LARGER] = larger,
+    [COMMAND_SMALLER] = smaller, [COMMAND_USUAL_SIZE] = usual_size,
+    [COMMAND_EXPORT] = export,   [COMMAND_QUIT] = quit,
 };
 
 void player_command(struct player *player, enum command command)
@@ -355,6 +385,7 @@ void player_build(struct player *player)
     scene->width = player->view.width;
     scene->height = player->view.height;
     scene->background = player->view.theme->background;
+    scene->scale = player->scale;
     player->view.hover_id = *player->hover_id ? player->hover_id : NULL;
     player->view.entry = player->entry.kind;
     player->view.entry_text = player->entry.text;

@@ -31,6 +31,7 @@ struct player {
     double pressed_x;         /* where a drag on the ruler began */
     struct view pressed_view; /* as it was when the button went down */
     enum player_drag drag;
+    double scale;   /* pixels of the window to one of the picture */
     bool is_stale;  /* the picture has to be made again */
     bool has_ended; /* somebody asked to quit */
 };

@@ -30,6 +30,7 @@ static const struct picture_program program = {
         "      --step N           begin at the N-th step, 0 is before the first\n"
         "      --at TIME          begin at a time: 1.5ms, 300us, 2s, or nanoseconds\n"
         "      --size WxH         of the picture or the window, in pixels\n"
+        "      --scale F          how large all is drawn in the window: 1.5, 2\n"
         "      --theme light|dark\n"
         "      --lang en|zh       the language of sentences and buttons\n"
         "      --axis time|step   true to time, or every step as wide\n"
@@ -136,6 +137,7 @@ static bool replay(const struct picture_options *options, struct window *window,
     struct player player;
     warn_of_fonts(shaper);
     player_init(&player, sight->opened, view, shaper);
+    player.scale = options->scale;
     window_run(window, &player, sight->following);
     sight->opened = player.opened;
     player_finish(&player);
@@ -208,6 +210,7 @@ static bool show_pair(struct pairing *pairing, const struct picture_options *opt
     warn_of_fonts(shaper);
     player_init(&player, pairing->opened[SIDE_LEFT], pairing->pair.views[SIDE_LEFT], shaper);
     player_pair(&player, pairing);
+    player.scale = options->scale;
     window_run(window, &player, NULL);
     player_finish(&player);
     return true;

@@ -28,6 +28,7 @@ struct window {
     uint32_t news_event;         /* SDL's number of the event that says there is more */
     struct painted painted;      /* what the window surface shows */
     uint64_t shown_at;           /* performance counter of the latest picture */
+    double scale;                /* pixels to one of the player's picture */
     char title[256];
 };
 
@@ -81,7 +82,11 @@ static void paint_surface(struct window *window)
         return;
     }
     struct pixel_memory memory = {surface->pixels, surface->w, surface->h, surface->pitch};
-    cairo_painter_repaint_pixels(memory, window->scene, window->shaper, &window->painted);
+    if (window->scale == floor(window->scale)) {
+        cairo_painter_repaint_pixels(memory, window->scene, window->shaper, &window->painted);
+    } else { /* what has changed does not end at whole pixels */
+        cairo_painter_paint_pixels(memory, window->scene, window->shaper);
+    }
     SDL_UnlockSurface(surface);
     SDL_UpdateWindowSurface(window->window);
 }
@@ -132,9 +137,23 @@ static void paint(struct window *window)
     }
 }
 
+/* The player's picture is as large as the window, in its own units. */
+static void take_scale(struct window *window)
+{
+    int width, height;
+    window->scale = window->player->scale;
+    painted_finish(&window->painted);
+    window->painted = (struct painted){0};
+    SDL_GetWindowSize(window->window, &width, &height);
+    player_resize(window->player, width / window->scale, height / window->scale);
+}
+
 static void show(struct window *window)
 {
     char title[sizeof window->title];
+    if (window->scale != window->player->scale) {
+        take_scale(window);
+    }
     player_build(window->player);
     paint(window);
     show_title(window, player_title(window->player, title, sizeof title));
@@ -143,7 +162,7 @@ static void show(struct window *window)
 static void take_window_event(struct player *player, const SDL_WindowEvent *event)
 {
     if (event->event == SDL_WINDOWEVENT_SIZE_CHANGED) {
-        player_resize(player, event->data1, event->data2);
+        player_resize(player, event->data1 / player->scale, event->data2 / player->scale);
     } else if (event->event == SDL_WINDOWEVENT_EXPOSED) {
         player->is_stale = true;
     } else if (event->event == SDL_WINDOWEVENT_LEAVE) {
@@ -155,7 +174,8 @@ static void take_press(struct player *player, const SDL_MouseButtonEvent *event)
 {
     bool pans = event->button == SDL_BUTTON_MIDDLE || (SDL_GetModState() & KMOD_SHIFT);
     if (event->button == SDL_BUTTON_LEFT || event->button == SDL_BUTTON_MIDDLE) {
-        pointer_press(player, event->x, event->y, pans ? POINTER_PAN : POINTER_SELECT);
+        pointer_press(player, event->x / player->scale, event->y / player->scale,
+                      pans ? POINTER_PAN : POINTER_SELECT);
     }
 }
 
@@ -163,11 +183,12 @@ static void take_wheel(struct player *player, const SDL_MouseWheelEvent *event)
 {
     SDL_Keymod keys = SDL_GetModState();
     double turns = event->preciseY;
+    double x = event->mouseX / player->scale, y = event->mouseY / player->scale;
     if (event->preciseX != 0) {
-        pointer_wheel(player, event->mouseX, event->mouseY, -event->preciseX, WHEEL_PAN);
+        pointer_wheel(player, x, y, -event->preciseX, WHEEL_PAN);
     }
     if (turns != 0) {
-        pointer_wheel(player, event->mouseX, event->mouseY, turns,
+        pointer_wheel(player, x, y, turns,
                       keys & KMOD_CTRL    ? WHEEL_ZOOM
                       : keys & KMOD_SHIFT ? WHEEL_PAN
                                           : WHEEL_SCROLL);
@@ -274,7 +295,7 @@ static void take_event(struct player *player, const SDL_Event *event)
         pointer_release(player);
         break;
     case SDL_MOUSEMOTION:
-        pointer_move(player, event->motion.x, event->motion.y);
+        pointer_move(player, event->motion.x / player->scale, event->motion.y / player->scale);
         break;
     case SDL_MOUSEWHEEL:
         take_wheel(player, &event->wheel);
@@ -361,13 +382,11 @@ bool window_show_opening(struct window *window, struct opening *opening, const s
 
 void window_run(struct window *window, struct player *player, struct following *following)
 {
-    int width, height;
     window->player = player;
     window->following = following;
     window->scene = &player->scene;
     window->shaper = player->shaper;
-    SDL_GetWindowSize(window->window, &width, &height);
-    player_resize(player, width, height);
+    take_scale(window);
     SDL_StopTextInput();
     listen(window);
     while (!player->has_ended) {
