@@ -132,6 +132,15 @@ def speaks_chinese(folder):
     assert "永远" in text and "waits" not in re.sub(r"<script>.*?</script>", "", text, flags=re.S)
 
 
+def headlines_end_in_one_stop(folder):
+    for name in ("deadlock_fixed_same_order", "deadlock_ab_ba"):
+        for language, stop in (("en", "."), ("zh", "。")):
+            text = export(folder, recording(name), "--lang", language)
+            for headline in re.findall(r'class="callout \w+"><p><strong>(.*?)</strong>', text):
+                check(headline[-1:], stop, headline)
+                check(headline[-2:-1] in ".。", False, headline)
+
+
 def a_blind_deck_keeps_its_secret(folder):
     text = export(folder, recording("condition_poem_wrong_order"), "--spoiler-free")
     text = re.sub(r"<(script|style)>.*?</\1>", "", text, flags=re.S)
@@ -146,5 +155,6 @@ def one_step_is_one_page(folder):
 if __name__ == "__main__":
     cases = [same_bytes, nests, refers_to_nothing_outside, each_figure_has_words,
              runs_one_script_alone, hostile_names_stay_words, long_stories_stay_small,
-             speaks_chinese, a_blind_deck_keeps_its_secret, one_step_is_one_page]
+             speaks_chinese, headlines_end_in_one_stop, a_blind_deck_keeps_its_secret,
+             one_step_is_one_page]
     sys.exit(run_cases("html", [(case.__name__.replace("_", "-"), case) for case in cases]))

@@ -12,25 +12,28 @@ static const struct finding *first_finding(const struct html_page *page)
 
 /* ---- what was found ---- */
 
-static void write_callout(const struct html_page *page, const struct finding *finding)
+/* A headline is a sentence of its own; some bring their stop with them. */
+static void write_callout(const struct html_page *page, int severity, const char *headline,
+                          const char *sentence)
 {
-    bool is_chinese = page->deck->language == LANGUAGE_CHINESE;
-    fprintf(page->file, "<div class=\"callout %s\"><p><strong>",
-            html_severity_class(severity_of_finding(finding)));
-    html_write_text(page, finding->headline);
-    fprintf(page->file, "%s</strong> ", is_chinese ? "。" : ".");
-    html_write_text(page, finding->sentence);
+    const char *stop = page->deck->language == LANGUAGE_CHINESE ? "。" : ".";
+    size_t size = strlen(headline), stop_size = strlen(stop);
+    bool has_stop = size >= stop_size && strcmp(headline + size - stop_size, stop) == 0;
+    fprintf(page->file, "<div class=\"callout %s\"><p><strong>", html_severity_class(severity));
+    html_write_text(page, headline);
+    fprintf(page->file, "%s</strong> ", has_stop ? "" : stop);
+    html_write_text(page, sentence);
     fputs("</p></div>\n", page->file);
 }
 
 static void write_calm(const struct html_page *page)
 {
     bool has_ended = page->subject->trace->outcome == OUTCOME_ENDED;
-    fputs("<div class=\"callout calm\"><p><strong>", page->file);
-    html_write_word(page, has_ended ? WORD_NOTHING_WRONG : WORD_RECORDING_STOPS);
-    fputs(".</strong> ", page->file);
-    html_write_word(page, has_ended ? WORD_NOTHING_WRONG_MORE : WORD_RECORDING_STOPS_MORE);
-    fputs("</p></div>\n", page->file);
+    enum language language = page->deck->language;
+    write_callout(
+        page, SEVERITY_CALM,
+        word_text(has_ended ? WORD_NOTHING_WRONG : WORD_RECORDING_STOPS, language),
+        word_text(has_ended ? WORD_NOTHING_WRONG_MORE : WORD_RECORDING_STOPS_MORE, language));
 }
 
 static enum word findings_word(const struct finding *finding)
@@ -52,7 +55,9 @@ static void write_findings(const struct html_page *page)
         write_calm(page);
     }
     for (uint32_t i = 0; analysis != NULL && i < analysis->finding_count; i++) {
-        write_callout(page, &analysis->findings[i]);
+        const struct finding *finding = &analysis->findings[i];
+        write_callout(page, (int)severity_of_finding(finding), finding->headline,
+                      finding->sentence);
     }
     fputs("</section>\n", page->file);
 }
