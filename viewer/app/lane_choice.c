@@ -31,13 +31,17 @@ static bool is_called(const char *text, struct name name)
 /* Marks who is called so; false if nobody is. */
 typedef bool mark_function(const struct trace *trace, struct name name, bool *shown);
 
+/* A thread of the name, or else all of a process. */
 static bool mark_threads(const struct trace *trace, struct name name, bool *shown)
 {
-    bool is_found = false;
+    bool is_thread = false, is_found = false;
+    for (uint32_t i = 1; i < trace->thread_count; i++) {
+        is_thread = is_thread || is_called(trace->threads[i].name, name);
+    }
     for (uint32_t i = 1; i < trace->thread_count; i++) {
         const struct trace_thread *thread = &trace->threads[i];
-        if (is_called(thread->name, name) ||
-            is_called(trace->processes[thread->process].name, name)) {
+        bool is_its_process = is_called(trace->processes[thread->process].name, name);
+        if (is_thread ? is_called(thread->name, name) : is_its_process) {
             shown[i] = is_found = true;
         }
     }
