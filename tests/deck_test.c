@@ -1,9 +1,12 @@
 /* Decks: which steps get a page, what the pages say, and how a page becomes a scene. */
 #include "viewer/scene/deck/deck.h"
 
+#include <math.h>
+
 #include "tests/check.h"
 #include "tests/stage.h"
 #include "viewer/app/step_choice.h"
+#include "viewer/scene/layout/time_axis.h"
 
 static struct {
     struct stage stage;
@@ -39,6 +42,21 @@ static bool says(const char *text, const char *part)
 }
 
 static const struct sample lost_notify = {LOST_NOTIFY, "hung"};
+
+/* What a person has zoomed to in the window is what is exported. */
+static void test_one_keeps_the_zoom(void)
+{
+    stage_open(&test.stage, lost_notify, LANGUAGE_ENGLISH, 1920, 1080);
+    test.stage.view.zoom = 3;
+    test.deck = deck_create(&test.stage.subject, &test.stage.view, &(struct deck_choice){0});
+    struct time_axis axis, own;
+    time_axis_init(&axis, &test.stage.subject, &test.deck->pages[0].view, 100, 500);
+    time_axis_init(&own, &test.stage.subject, &test.stage.view, 100, 500);
+    check_true(time_axis_x(&axis, 3000000) == time_axis_x(&own, 3000000));
+    time_axis_finish(&axis);
+    time_axis_finish(&own);
+    close_deck();
+}
 
 static void test_all(void)
 {
@@ -141,8 +159,14 @@ static void test_stretch(void)
     stage_open(&test.stage, lost_notify, LANGUAGE_ENGLISH, 1920, 1080);
     struct deck_choice choice = {.from_ns = 1000000, .to_ns = 3000000};
     test.deck = deck_create(&test.stage.subject, &test.stage.view, &choice);
-    check_true(test.deck->pages[0].view.zoom > 1);
-    check_true(test.deck->pages[0].view.pan_px > 0);
+    static const double widths[] = {300, 900}; /* a replay's plot is not a picture's */
+    for (size_t i = 0; i < ARRAY_COUNT(widths); i++) {
+        struct time_axis axis;
+        time_axis_init(&axis, &test.stage.subject, &test.deck->pages[0].view, 100, 100 + widths[i]);
+        check_true(fabs(time_axis_x(&axis, choice.from_ns) - 100) < 0.01);
+        check_true(fabs(time_axis_x(&axis, choice.to_ns) - 100 - widths[i]) < 0.01);
+        time_axis_finish(&axis);
+    }
     close_deck();
 }
 
@@ -304,6 +328,7 @@ static void test_missing_step(void)
 static const struct test_case cases[] = {
     {"deck@all-steps-and-the-start", test_all},
     {"deck@one-page-is-the-view", test_one},
+    {"deck@one-page-keeps-the-zoom", test_one_keeps_the_zoom},
     {"deck@key-steps-of-a-lost-notify", test_key_of_lost_notify},
     {"deck@key-steps-of-a-deadlock-are-its-waits", test_key_of_deadlock},
     {"deck@key-steps-are-few-and-in-order", test_key_is_short},

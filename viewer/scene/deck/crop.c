@@ -115,6 +115,6 @@ struct crop crop_of_steps(struct arena *arena, const struct subject *subject, co
     bool has_start = first == NONE_INDEX || first == 0;
     return (struct crop){
         .filter = {kept.threads, kept.objects},
-        .stretch = {has_start ? 0 : story_time(subject->story, first - 1), UINT64_MAX},
+        .from_ns = has_start ? 0 : story_time(subject->story, first - 1),
     };
 }

@@ -9,7 +9,7 @@ struct arena;
 
 struct crop {
     struct lane_filter filter;
-    struct stretch stretch;
+    uint64_t from_ns; /* what lies before does not matter */
 };
 
 /* Of the steps, and of the first finding; from the step before the first one on. The arrays are the

@@ -24,8 +24,8 @@ struct chosen {
 };
 
 /* What the steps are about; on a slide, as much of it as there is room for. */
-static void crop_look(struct deck *deck, struct view *look, struct stretch *stretch,
-                      const struct deck_choice *choice, struct chosen chosen)
+static void crop_look(struct deck *deck, struct view *look, const struct deck_choice *choice,
+                      struct chosen chosen)
 {
     struct crop crop = crop_of_steps(deck->arena, &deck->subject, chosen.steps, chosen.count);
     if (deck->paper.is_slide && choice->filter.threads == NULL) {
@@ -33,7 +33,7 @@ static void crop_look(struct deck *deck, struct view *look, struct stretch *stre
     }
     look->filter.threads = look->filter.threads ? look->filter.threads : crop.filter.threads;
     look->filter.objects = look->filter.objects ? look->filter.objects : crop.filter.objects;
-    stretch->begin_ns = stretch->begin_ns > 0 ? stretch->begin_ns : crop.stretch.begin_ns;
+    look->stretch.begin_ns = look->stretch.begin_ns > 0 ? look->stretch.begin_ns : crop.from_ns;
 }
 
 /* The view in the paper's size, of the lanes and the stretch that are to be seen. */
@@ -41,16 +41,19 @@ static struct view look_on_paper(struct deck *deck, const struct view *view,
                                  const struct deck_choice *choice, struct chosen chosen)
 {
     struct view look = *view;
-    struct stretch stretch = {choice->from_ns, choice->to_ns > 0 ? choice->to_ns : UINT64_MAX};
     bool has_foot = choice->steps != DECK_ONE || choice->is_spoiler_free;
     look.filter = choice->filter;
+    look.stretch.begin_ns = choice->from_ns;
+    look.stretch.end_ns = choice->to_ns > 0 ? choice->to_ns : UINT64_MAX;
     look.hides_future = choice->is_spoiler_free;
     look.caption = has_foot ? " " : NULL;
     deck->paper = choice->paper ? *choice->paper : paper_of_pixels(view->width, view->height);
     if (choice->is_cropped) {
-        crop_look(deck, &look, &stretch, choice, chosen);
+        crop_look(deck, &look, choice, chosen);
     }
-    page_frame_fit(&look, &deck->subject, &deck->paper, stretch);
+    bool is_part = look.stretch.begin_ns > 0 || choice->to_ns > 0;
+    look.stretch.share = is_part ? 1 : 0; /* else zoom and pan stay the view's */
+    page_frame_fit(&look, &deck->subject, &deck->paper);
     return look;
 }
 
@@ -148,7 +151,7 @@ static void fill_page(struct deck *deck, uint32_t index, const struct view *view
     }
     page->view = view_of_page(deck, view, page, subject);
     if (page->is_blind) {
-        page_frame_fill(&page->view, subject);
+        page_frame_fill(&page->view);
     }
     page->scale = deck->paper.width / view->width;
     if (page->view.frame != FRAME_PICTURE) {

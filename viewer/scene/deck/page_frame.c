@@ -4,13 +4,10 @@
 
 #include "viewer/scene/layout/frame_layout.h"
 #include "viewer/scene/layout/lane_layout.h"
-#include "viewer/scene/layout/time_axis.h"
 
 #define SLIDE_SCALE_STEP 0.125
 #define SLIDE_SCALE_MIN  1.5
 #define SLIDE_SCALE_FAIR 2.0  /* letters of 12 points */
-#define PLOT_MIN_PX      1e-3 /* a stretch as good as nothing */
-#define ZOOM_MAX         1e6
 #define CURSOR_SHARE     0.62 /* of the plot, left of the cursor */
 
 /* Whether all lanes of the view are seen, without scrolling. */
@@ -58,48 +55,16 @@ void page_frame_cover(struct view *view, const struct paper *paper)
     set_scale(view, paper, paper->scale);
 }
 
-/* Zooms and pans so that the stretch fills the plot. Where it reaches the end, what waits for ever
- * keeps its room right of it. */
-static void show_stretch(struct view *view, const struct subject *subject, struct stretch stretch)
-{
-    struct timeline_columns columns =
-        timeline_columns_of(subject, view, frame_layout_of(view).timeline);
-    struct time_axis axis;
-    time_axis_init(&axis, subject, view, columns.plot_left, columns.plot_right);
-    bool has_end = stretch.end_ns >= subject->trace->end_ns;
-    double left = time_axis_x(&axis, stretch.begin_ns);
-    double right = has_end ? axis.end_x : time_axis_x(&axis, stretch.end_ns);
-    double room = columns.plot_right - columns.plot_left;
-    room -= has_end ? columns.plot_right - axis.end_x : 0;
-    view->zoom = fmin(ZOOM_MAX, room / fmax(right - left, PLOT_MIN_PX));
-    view->pan_px = (left - columns.plot_left) * view->zoom;
-    time_axis_finish(&axis);
-}
-
-void page_frame_fit(struct view *view, const struct subject *subject, const struct paper *paper,
-                    struct stretch stretch)
+void page_frame_fit(struct view *view, const struct subject *subject, const struct paper *paper)
 {
     page_frame_cover(view, paper);
     if (view->is_slide) {
         fit_slide(view, subject, paper);
     }
-    if (stretch.begin_ns > 0 || stretch.end_ns < subject->trace->end_ns) {
-        show_stretch(view, subject, stretch);
-    }
 }
 
-void page_frame_fill(struct view *view, const struct subject *subject)
+void page_frame_fill(struct view *view)
 {
-    struct timeline_columns columns =
-        timeline_columns_of(subject, view, frame_layout_of(view).timeline);
-    struct time_axis axis;
-    time_axis_init(&axis, subject, view, columns.plot_left, columns.plot_right);
-    double room = columns.plot_right - columns.plot_left;
-    double before = time_axis_x(&axis, view->cursor_ns) - columns.plot_left;
-    double factor = room * CURSOR_SHARE / fmax(before, PLOT_MIN_PX);
-    if (factor > 1 && factor < ZOOM_MAX) {
-        view->zoom *= factor;
-        view->pan_px *= factor;
-    }
-    time_axis_finish(&axis);
+    view->stretch.end_ns = view->cursor_ns;
+    view->stretch.share = CURSOR_SHARE;
 }

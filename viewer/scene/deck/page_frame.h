@@ -6,15 +6,10 @@
 #include "viewer/scene/deck/paper.h"
 #include "viewer/scene/view/view.h"
 
-struct stretch {
-    uint64_t begin_ns, end_ns; /* an end past the trace's is its end */
-};
-
-/* Gives the view the paper's size and shows the stretch. A slide that has too many lanes for large
+/* Gives the view the paper's size. A slide that has too many lanes for large
  * letters gets smaller ones; one that has too many for any letters of a slide is laid out as the
  * window. */
-void page_frame_fit(struct view *view, const struct subject *subject, const struct paper *paper,
-                    struct stretch stretch);
+void page_frame_fit(struct view *view, const struct subject *subject, const struct paper *paper);
 /* Whether page_frame_fit will make a slide of it, in letters that can be read from afar. */
 bool page_frame_has_room(const struct view *view, const struct subject *subject,
                          const struct paper *paper);
@@ -22,6 +17,6 @@ bool page_frame_has_room(const struct view *view, const struct subject *subject,
 void page_frame_cover(struct view *view, const struct paper *paper);
 
 /* Zooms in until the cursor stands in the right half: what comes after it is hidden anyway. */
-void page_frame_fill(struct view *view, const struct subject *subject);
+void page_frame_fill(struct view *view);
 
 #endif

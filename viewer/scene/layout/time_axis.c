@@ -9,6 +9,7 @@
 #include "viewer/scene/layout/time_axis.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "tracer/model/arena.h"
@@ -23,6 +24,9 @@
 #define CUT_MEDIANS    8.0   /* a cut stretch is at least so many times longer than the usual one */
 #define EDGE_SHARE     0.25  /* on an axis of events, before the first step and after the last */
 #define STILL_SHARE    0.25  /* of what went before: a longer standstill at the end is cut */
+
+#define STRETCH_MIN_PX 1e-3 /* a stretch as good as nothing */
+#define ZOOM_MAX       1e6
 
 #define STEPS_MAX 4000u /* more have no pieces of their own, and an axis of events no room */
 
@@ -215,14 +219,27 @@ static void place_pieces(struct time_axis *axis, enum axis_kind kind, double wid
     }
 }
 
-static void apply_zoom(struct time_axis *axis, const struct view *view)
+static void apply_zoom(struct time_axis *axis, double zoom, double pan_px)
 {
-    double zoom = view->zoom > 0 ? view->zoom : 1;
     for (uint32_t i = 0; i < axis->piece_count; i++) {
         struct axis_piece *piece = &axis->pieces[i];
-        piece->begin_x = axis->left_x + (piece->begin_x - axis->left_x) * zoom - view->pan_px;
-        piece->end_x = axis->left_x + (piece->end_x - axis->left_x) * zoom - view->pan_px;
+        piece->begin_x = axis->left_x + (piece->begin_x - axis->left_x) * zoom - pan_px;
+        piece->end_x = axis->left_x + (piece->end_x - axis->left_x) * zoom - pan_px;
     }
+}
+
+/* Zooms so that the stretch takes its share of the plot. Where it reaches the end, what waits for
+ * ever keeps its room right of it. */
+static void apply_stretch(struct time_axis *axis, const struct time_stretch *stretch)
+{
+    const struct axis_piece *last = &axis->pieces[axis->piece_count - 1];
+    bool has_end = stretch->end_ns >= last->end_ns;
+    double left = time_axis_x(axis, stretch->begin_ns);
+    double right = has_end ? last->end_x : time_axis_x(axis, stretch->end_ns);
+    double room = (axis->right_x - axis->left_x - (has_end ? axis->right_x - last->end_x : 0));
+    double zoom = room * stretch->share / fmax(right - left, STRETCH_MIN_PX);
+    zoom = fmin(fmax(zoom, 1), ZOOM_MAX);
+    apply_zoom(axis, zoom, (left - axis->left_x) * zoom);
 }
 
 void time_axis_init(struct time_axis *axis, const struct subject *subject, const struct view *view,
@@ -247,7 +264,11 @@ void time_axis_init(struct time_axis *axis, const struct subject *subject, const
     enum axis_kind kind = is_long(subject->story) ? AXIS_TIME : view->axis;
     mark_breaks(axis, subject->story, kind, last_ns);
     place_pieces(axis, kind, plot_width - (axis->tail_px > 0 ? axis->tail_px : END_PADDING_PX));
-    apply_zoom(axis, view);
+    if (view->stretch.share > 0) {
+        apply_stretch(axis, &view->stretch);
+    } else {
+        apply_zoom(axis, view->zoom > 0 ? view->zoom : 1, view->pan_px);
+    }
     axis->end_x = axis->pieces[axis->piece_count - 1].end_x;
 }
 

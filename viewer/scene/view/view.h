@@ -43,6 +43,13 @@ struct lane_filter {
 
 #define SLIDE_TEXT_LEAST_PX 12.0 /* no text of a slide is smaller */
 
+/* A stretch of time that fills the plot, however wide that is. */
+struct time_stretch {
+    uint64_t begin_ns,
+        end_ns;   /* an end at the trace's or later keeps the room of what never ends */
+    double share; /* of the plot, from its left; 0: none is asked for */
+};
+
 /* What the whole picture is. */
 enum frame_kind {
     FRAME_PICTURE,
@@ -92,8 +99,9 @@ struct view {
     const char *author;  /* lines, for the title page */
     const char *caption; /* stands at the foot, where the transport is else; "" for an empty foot */
     struct lane_filter filter;
-    bool hides_future; /* nothing tells what comes after the cursor, nor how it ends */
-    bool is_slide;     /* for the back row of a hall: large lanes, no panel */
+    struct time_stretch stretch; /* instead of zoom and pan */
+    bool hides_future;           /* nothing tells what comes after the cursor, nor how it ends */
+    bool is_slide;               /* for the back row of a hall: large lanes, no panel */
 
     enum view_half half;
     uint32_t pin_count; /* events that the picture is about, in their order: */
