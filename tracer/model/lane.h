@@ -175,6 +175,8 @@ struct lane_bracket lane_bracket_at(const struct packed_thread *thread, uint32_t
 /* What lies at an instant; false: nothing does. */
 bool lane_segment_find(const struct packed_thread *thread, uint64_t time_ns,
                        struct lane_segment *segment);
+/* The same, only the state; LANE_STATE_COUNT: nothing does. */
+enum lane_state lane_state_at(const struct packed_thread *thread, uint64_t time_ns);
 /* The latest hold that has begun at an instant, if it has not ended: of a lock, the one hold. */
 bool hold_list_find_latest(const struct hold_list *holds, uint64_t time_ns, struct lane_hold *hold);
 /* A hold of a lock that the thread held. */

@@ -133,6 +133,13 @@ bool lane_segment_find(const struct packed_thread *thread, uint64_t time_ns,
     return at != NONE_INDEX;
 }
 
+enum lane_state lane_state_at(const struct packed_thread *thread, uint64_t time_ns)
+{
+    uint32_t at = find_latest(&thread->segments, time_ns);
+    return at == NONE_INDEX ? LANE_STATE_COUNT
+                            : (enum lane_state)interval_class(&thread->segments, at);
+}
+
 bool hold_list_find_latest(const struct hold_list *holds, uint64_t time_ns, struct lane_hold *hold)
 {
     uint32_t at = find_latest(&holds->list, time_ns);

@@ -1,7 +1,7 @@
 #include "viewer/scene/layout/column_fill.h"
 
-#define WALKED     32u /* intervals a column: so many are looked at one by one, … */
-#define WALKED_FAR 8u  /* … of references, which lie far apart, so many */
+#define WALKED     12u /* intervals a column: so many are looked at one by one, … */
+#define WALKED_FAR 3u  /* … of references, which lie far apart, so many */
 #define ROOM_MIN   0.01
 #define SPREAD_MAX 8u /* blocks a column: so many are spread one by one, of more their sums */
 

@@ -48,15 +48,22 @@ static uint32_t find_holder(const struct subject *subject, uint32_t object, uint
     return is_held ? hold.thread : NONE_INDEX;
 }
 
+/* Edges lie by thread. */
 static const struct wait_edge *find_edge(const struct filling *filling, uint32_t thread)
 {
     const struct analysis *analysis = filling->subject->analysis;
-    for (uint32_t i = 0; filling->is_at_end && analysis != NULL && i < analysis->edge_count; i++) {
-        if (analysis->edges[i].thread == thread) {
-            return &analysis->edges[i];
+    uint32_t low = 0, high = filling->is_at_end && analysis != NULL ? analysis->edge_count : 0;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (analysis->edges[middle].thread < thread) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return NULL;
+    bool is_there = filling->is_at_end && analysis != NULL && low < analysis->edge_count &&
+                    analysis->edges[low].thread == thread;
+    return is_there ? &analysis->edges[low] : NULL;
 }
 
 /* The wait that a thread is in, or NULL. Who was woken, but never goes on, waits for what the
@@ -174,6 +181,27 @@ static void add_wait_of(const struct filling *filling, uint32_t thread)
     }
 }
 
+static bool has_thread(const struct wait_graph *graph, uint32_t thread)
+{
+    for (uint32_t i = 0; i < graph->node_count; i++) {
+        if (graph->nodes[i].kind == GRAPH_THREAD && graph->nodes[i].index == thread) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The same, only whether; of thousands of threads nothing else is wanted. */
+static bool is_waiting(const struct filling *filling, uint32_t thread)
+{
+    const struct analysis *analysis = filling->subject->analysis;
+    enum lane_state state =
+        lane_state_at(&filling->subject->lanes->threads[thread], filling->time_ns);
+    bool is_kept = analysis != NULL && analysis->is_dead != NULL && analysis->is_dead[thread] &&
+                   find_edge(filling, thread) != NULL;
+    return (state >= LANE_WAIT_LOCK && state <= LANE_WAIT_TRANSFER) || is_kept;
+}
+
 /* The threads of the findings first: they are what the graph is for. */
 static void fill_graph(const struct filling *filling)
 {
@@ -189,6 +217,10 @@ static void fill_graph(const struct filling *filling)
     }
     for (uint32_t i = 1; i < filling->subject->trace->thread_count; i++) {
         struct lane_segment kept;
+        if (filling->graph->node_count == GRAPH_NODES_MAX && !has_thread(filling->graph, i)) {
+            filling->graph->waiting_count += is_waiting(filling, i); /* there is no room for it */
+            continue;
+        }
         const struct lane_segment *wait = wait_of(filling, i, &kept);
         if (wait != NULL) {
             add_wait(filling, i, wait);
@@ -373,13 +405,17 @@ static void count_hidden(struct wait_graph *graph)
     graph->hidden_count = graph->waiting_count > shown ? graph->waiting_count - shown : 0;
 }
 
-void wait_graph_init(struct wait_graph *graph, const struct subject *subject,
-                     const struct view *view, int column_limit, int row_limit)
+void wait_graph_fill(struct wait_graph *graph, const struct subject *subject,
+                     const struct view *view)
 {
     *graph = (struct wait_graph){0};
     struct filling filling = {graph, subject, time_of(subject, view), is_at_end(subject, view)};
     fill_graph(&filling);
     mark_rings(graph);
+}
+
+void wait_graph_place(struct wait_graph *graph, int column_limit, int row_limit)
+{
     place_all(graph);
     apply_limits(graph, column_limit, row_limit);
     count_hidden(graph);

@@ -49,8 +49,10 @@ struct wait_graph {
     int column_count, row_count;
 };
 
-/* Fills and places the graph; what needs more rows or columns is hidden. */
-void wait_graph_init(struct wait_graph *graph, const struct subject *subject,
-                     const struct view *view, int column_limit, int row_limit);
+/* Who waits for whom, not placed yet. */
+void wait_graph_fill(struct wait_graph *graph, const struct subject *subject,
+                     const struct view *view);
+/* Places what has been filled, once; what needs more rows or columns is hidden. */
+void wait_graph_place(struct wait_graph *graph, int column_limit, int row_limit);
 
 #endif
