@@ -9,7 +9,7 @@ static void describe_graph(const struct stage *stage, char *buffer, size_t size)
 {
     struct wait_graph graph;
     wait_graph_fill(&graph, &stage->subject, &stage->view);
-    wait_graph_place(&graph, 6, 6);
+    wait_graph_place(&graph, 6, 6, 6);
     buffer[0] = 0;
     for (uint32_t i = 0; i < graph.node_count; i++) {
         const struct graph_node *node = &graph.nodes[i];
@@ -96,7 +96,7 @@ static void test_crowd_is_counted(void)
     stage_open_built(&stage, sequence, "");
     struct wait_graph graph;
     wait_graph_fill(&graph, &stage.subject, &stage.view);
-    wait_graph_place(&graph, 6, 3);
+    wait_graph_place(&graph, 6, 3, 3);
     check_int_equal(graph.waiting_count, 40);
     check_true(graph.hidden_count > 0);
     char more[32];

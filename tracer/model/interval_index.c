@@ -20,15 +20,6 @@ struct interval_index {
     bool owns_begins;
 };
 
-/* How long it counts as when long ones are looked for. */
-static uint64_t told_length(const struct interval_list *list, uint32_t at)
-{
-    if (interval_is_gap(list, at)) {
-        return 0;
-    }
-    return interval_end_event(list, at) == NONE_INDEX ? UINT64_MAX : interval_length(list, at);
-}
-
 static uint32_t block_count_of(const struct interval_list *list)
 {
     return (list->count + INTERVAL_BLOCK - 1) / INTERVAL_BLOCK;
@@ -62,10 +53,15 @@ static void fill_block(const struct interval_list *list, struct interval_index *
         index->sums[(uint64_t)number * list->class_count + class] = running[class];
     }
     for (uint32_t i = first; i < block_end(list, number); i++) {
-        uint64_t length = told_length(list, i), end_ns = interval_end(list, i);
-        sum_up(list, i, running);
-        block->longest_ns = length > block->longest_ns ? length : block->longest_ns;
+        uint64_t length = interval_length(list, i), end_ns = interval_end(list, i);
+        uint32_t class = interval_class(list, i);
         block->end_ns = end_ns > block->end_ns ? end_ns : block->end_ns;
+        if (class == INTERVAL_GAP) {
+            continue;
+        }
+        running[class] += length;
+        length = interval_end_event(list, i) == NONE_INDEX ? UINT64_MAX : length;
+        block->longest_ns = length > block->longest_ns ? length : block->longest_ns;
     }
 }
 

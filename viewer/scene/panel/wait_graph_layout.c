@@ -414,11 +414,22 @@ void wait_graph_fill(struct wait_graph *graph, const struct subject *subject,
     mark_rings(graph);
 }
 
-void wait_graph_place(struct wait_graph *graph, int column_limit, int row_limit)
+static void place_within(struct wait_graph *graph, int column_limit, int row_limit)
 {
     place_all(graph);
     apply_limits(graph, column_limit, row_limit);
     count_hidden(graph);
+}
+
+void wait_graph_place(struct wait_graph *graph, int column_limit, int row_limit,
+                      int noted_row_limit)
+{
+    const struct wait_graph filled = *graph;
+    place_within(graph, column_limit, row_limit);
+    if (graph->hidden_count > 0) {
+        *graph = filled;
+        place_within(graph, column_limit, noted_row_limit);
+    }
 }
 
 bool wait_graph_has_waits(const struct subject *subject, const struct view *view)

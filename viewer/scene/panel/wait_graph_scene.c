@@ -436,15 +436,9 @@ static void init_graph(struct drawing *drawing)
     struct scene_rect area = drawing->area;
     int columns = column_limit(area.width);
     int rows = 1 + (int)((area.height - TOP - NODE_HEIGHT) / PITCH_MIN);
-    struct wait_graph filled;
-    wait_graph_fill(&filled, drawing->subject, drawing->view);
-    drawing->graph = filled;
-    wait_graph_place(&drawing->graph, columns, rows);
-    if (drawing->graph.hidden_count > 0) { /* again, with room for the note */
-        rows = 1 + (int)((area.height - TOP - NODE_HEIGHT - NOTE_HEIGHT) / PITCH_MIN);
-        drawing->graph = filled;
-        wait_graph_place(&drawing->graph, columns, rows);
-    }
+    int noted_rows = 1 + (int)((area.height - TOP - NODE_HEIGHT - NOTE_HEIGHT) / PITCH_MIN);
+    wait_graph_fill(&drawing->graph, drawing->subject, drawing->view);
+    wait_graph_place(&drawing->graph, columns, rows, noted_rows);
     for (uint32_t i = 0; i < drawing->graph.node_count; i++) {
         drawing->names[i] = name_of(drawing, &drawing->graph.nodes[i]);
     }
@@ -478,7 +472,7 @@ double wait_graph_height(const struct subject *subject, const struct view *view,
     end.cursor_ns = step_count > 0 ? story_time(subject->story, step_count - 1) : 0;
     struct wait_graph graph;
     wait_graph_fill(&graph, subject, &end);
-    wait_graph_place(&graph, column_limit(width), GRAPH_NODES_MAX);
+    wait_graph_place(&graph, column_limit(width), GRAPH_NODES_MAX, GRAPH_NODES_MAX);
     double rows = graph.row_count > 2 ? graph.row_count : 2;
     return TOP + NODE_HEIGHT + (rows - 1) * PITCH_MAX + (graph.hidden_count > 0 ? NOTE_HEIGHT : 0);
 }
