@@ -6,6 +6,7 @@
 #define THREADLANE_PROCESS_PROCESS_GUARD_H
 
 #include <pthread.h>
+#include <stdbool.h>
 
 /* In shared memory. */
 struct process_guard {
@@ -14,6 +15,7 @@ struct process_guard {
 
 void process_guard_init(struct process_guard *guard);
 void process_guard_lock(struct process_guard *guard);
+bool process_guard_try(struct process_guard *guard); /* locked it, or false: it is held */
 void process_guard_unlock(struct process_guard *guard);
 
 #endif

@@ -2,9 +2,6 @@
  * an acquire comes after it was locked, a release before it is unlocked. */
 #include "tracer/process/robust_lock.h"
 
-#include <assert.h>
-#include <errno.h>
-
 #include "tracer/process/process_guard.h"
 #include "tracer/process/shared_memory.h"
 #include "tracer/sync/door.h"
@@ -38,28 +35,16 @@ void robust_lock_destroy(struct robust_lock *lock)
     }
 }
 
-/* What a dead holder left is taken over. */
-static void take(struct robust_lock *lock, int error)
-{
-    if (error == EOWNERDEAD) {
-        error = pthread_mutex_consistent(&lock->guard.mutex);
-    }
-    assert(error == 0);
-    (void)error;
-    lock->sequence++;
-}
-
 void robust_lock_acquire(struct robust_lock *lock)
 {
     struct door_point point;
     door_point_open_limited(&point, OPERATION_LOCK_ACQUIRE, lock->id, limit_forever());
-    int error = pthread_mutex_trylock(&lock->guard.mutex);
-    if (error == EBUSY) {
+    if (!process_guard_try(&lock->guard)) {
         struct door_wait wait = door_begin_kernel_wait(lock->id, limit_forever());
-        error = pthread_mutex_lock(&lock->guard.mutex);
+        process_guard_lock(&lock->guard);
         door_end_kernel_wait(&wait, true);
     }
-    take(lock, error);
+    lock->sequence++;
     door_point_done(&point, 1 | (uint64_t)lock->sequence << 32);
     door_point_close(&point);
 }
@@ -69,6 +54,6 @@ void robust_lock_release(struct robust_lock *lock)
     struct door_point point;
     door_point_open(&point, OPERATION_LOCK_RELEASE, lock->id);
     door_point_done(&point, (uint64_t)lock->sequence << 32);
-    pthread_mutex_unlock(&lock->guard.mutex);
+    process_guard_unlock(&lock->guard);
     door_point_close(&point);
 }
