@@ -227,6 +227,8 @@ def check_end(run, story):
     check(run.report["exit_status"], story.status, "reported status")
     check(run.report["lost_events"], 0, "lost events")
     check(run.kinds(), story.findings, "findings")
+    sentences = [finding["sentence"] for finding in run.report["findings"]]
+    check([sentence for sentence in sentences if " ? " in sentence], [], "left open in sentences")
 
 
 def virtual(name):

@@ -359,7 +359,8 @@ int tl_pool_join(struct tl_pool *pool)
         return refuse_null(OPERATION_PROCESS_JOIN);
     }
     if (pool_state(pool) == POOL_RUN) {
-        return door_refuse(OPERATION_PROCESS_JOIN, pool->id, MISUSE_POOL_STILL_RUNNING, TL_STATE);
+        /* a join is about a process, and a pool is none */
+        return door_refuse(OPERATION_PROCESS_JOIN, 0, MISUSE_POOL_STILL_RUNNING, TL_STATE);
     }
     thread_join(pool->worker_handler, limit_forever());
     thread_join(pool->task_handler, limit_forever());
