@@ -15,7 +15,7 @@ import xml.etree.ElementTree as ElementTree
 
 from recorded_run import LIMIT, ROOT, TRACE_RUN, check, run_cases
 
-VIEW, EXPORT = sys.argv[1:3]
+VIEW, EXPORT = (pathlib.Path(path).resolve() for path in sys.argv[1:3])
 RUNS = "--run" in sys.argv
 del sys.argv[1:]  # run_cases takes what is left for names of cases
 PAGES = {"en": ROOT / "docs/lecture-guide.md", "zh": ROOT / "docs/lecture-guide.zh-CN.md"}
