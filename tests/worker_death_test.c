@@ -189,9 +189,16 @@ static void check_round(int round)
     check_gone();
 }
 
-/* Whatever the worker is at, nobody waits for ever. */
+/* Whatever the worker is at, nobody waits for ever. But gcc's address sanitizer does not keep its
+ * allocator whole over a fork beside running threads: a child that comes in between waits for ever
+ * in its first malloc. */
 CASE(test_worker_dies_at_any_instant)
 {
+#ifdef __SANITIZE_ADDRESS__
+    puts("skip worker_death@at-any-instant: the address sanitizer's allocator does not outlive "
+         "forks");
+    return;
+#endif
     for (int round = 0; round < ROUNDS; round++) {
         check_round(round);
     }
