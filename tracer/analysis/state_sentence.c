@@ -35,24 +35,6 @@ static const char *thread_name(const struct state_subject *subject, uint32_t thr
     return thread < trace->thread_count ? trace->threads[thread].name : "";
 }
 
-/* A part is called after what it is part of. */
-static const char *target_name(const struct state_subject *subject, uint32_t target)
-{
-    const struct trace *trace = subject->lanes->trace;
-    uint32_t index = target_index(target);
-    switch (target == NONE_INDEX ? TARGET_NONE : target_class(target)) {
-    case TARGET_OBJECT:
-        return trace->objects[object_root(trace, index)].name;
-    case TARGET_THREAD:
-        return trace->threads[index].name;
-    case TARGET_PROCESS:
-        return trace->processes[index].name;
-    case TARGET_NONE:
-        break;
-    }
-    return "?";
-}
-
 static bool is_wait(const struct lane_segment *segment)
 {
     return segment->state == LANE_WAIT_LOCK || segment->state == LANE_WAIT_CONDITION ||
@@ -133,7 +115,7 @@ const char *state_sentence_of_segment(const struct state_subject *subject, uint3
     }
     const struct phrase_place places[] = {
         {"t", thread_name(subject, thread)},
-        {"o", target_name(subject, segment->target)},
+        {"o", target_root_name(subject->lanes->trace, segment->target)},
         {"d", is_endless ? "" : duration},
         {"ever", is_endless ? choose(subject, "for ever", "永远") : ""},
         {"s", site},

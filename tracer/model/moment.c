@@ -475,6 +475,16 @@ uint32_t object_root(const struct trace *trace, uint32_t object)
     return object;
 }
 
+const char *target_root_name(const struct trace *trace, uint32_t target)
+{
+    if (target == NONE_INDEX || target_class(target) == TARGET_NONE) {
+        return "?";
+    }
+    bool is_object = target_class(target) == TARGET_OBJECT;
+    return is_object ? trace->objects[object_root(trace, target_index(target))].name
+                     : trace_target_name(trace, target);
+}
+
 bool object_outlives_holder(const struct trace *trace, uint32_t object)
 {
     const struct trace_object *lock = &trace->objects[object];

@@ -153,5 +153,7 @@ bool object_outlives_holder(const struct trace *trace, uint32_t object);
 /* The lock that a hold, condition or semaphore is told as: the object itself, or its topmost
  * parent. */
 uint32_t object_root(const struct trace *trace, uint32_t object);
+/* What a target is called then, or "?" for none. */
+const char *target_root_name(const struct trace *trace, uint32_t target);
 
 #endif

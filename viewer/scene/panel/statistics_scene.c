@@ -41,22 +41,6 @@ static void add_line(const struct table *table, const char *text)
                    text_ui(WORDS_SIZE, 400, panel->theme->ink2), ALIGN_LEFT, panel->text_width);
 }
 
-static const char *target_name(const struct trace *trace, uint32_t target)
-{
-    uint32_t index = target_index(target);
-    switch (target == NONE_INDEX ? TARGET_NONE : target_class(target)) {
-    case TARGET_OBJECT:
-        return trace->objects[object_root(trace, index)].name;
-    case TARGET_THREAD:
-        return trace->threads[index].name;
-    case TARGET_PROCESS:
-        return trace->processes[index].name;
-    case TARGET_NONE:
-        break;
-    }
-    return "?";
-}
-
 /* ---- threads ---- */
 
 static void add_thread_bar(const struct table *table, uint32_t thread,
@@ -84,9 +68,10 @@ static const char *wait_text(const struct table *table, const struct thread_stat
     if (statistics->longest_target == NONE_INDEX && statistics->longest_wait_ns == 0) {
         return say(table, WORD_NO_WAIT);
     }
-    return scene_print_text(table->panel->scene, say(table, WORD_LONGEST_WAIT),
-                            time_of(table, statistics->longest_wait_ns),
-                            target_name(table->panel->subject->trace, statistics->longest_target));
+    return scene_print_text(
+        table->panel->scene, say(table, WORD_LONGEST_WAIT),
+        time_of(table, statistics->longest_wait_ns),
+        target_root_name(table->panel->subject->trace, statistics->longest_target));
 }
 
 static void add_thread(struct table *table, uint32_t thread)
