@@ -8,22 +8,20 @@ usage: mermaid_test.py TRACE_EXPORT TRACE_WRITER
 """
 
 import json
-import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
 
 import browser
 import hostile_names
+import npm_package
 from recorded_run import LIMIT, ROOT, check, run_cases
 
 EXPORT, WRITER = sys.argv[1:3]
 del sys.argv[1:3]  # what is left are names of cases
 VERSION = "11.17.2"
-HOME = pathlib.Path(os.environ.get("THREADLANE_CONSUMERS", ROOT / "build/consumers"))
-LIBRARY = HOME / "node_modules/mermaid/dist/mermaid.min.js"
+LIBRARY = npm_package.MODULES / "mermaid/dist/mermaid.min.js"
 PAGE = """<!doctype html><meta charset="utf-8"><div id="out"></div><script src="{library}"></script>
 <script>mermaid.initialize({{startOnLoad: false, securityLevel: "strict"}})</script>"""
 DRAW = """(async () => {{
@@ -41,16 +39,7 @@ def missing():
     """What keeps this test from running, or None."""
     if browser.find() is None:
         return "there is no Chromium"
-    if LIBRARY.is_file():
-        return None
-    if shutil.which("npm") is None:
-        return "mermaid is not there, and no npm to get it"
-    done = subprocess.run(["npm", "install", "--prefix", HOME, "--ignore-scripts", "--no-audit",
-                           "--no-fund", f"mermaid@{VERSION}"], capture_output=True, text=True,
-                          timeout=LIMIT, check=False)
-    if done.returncode != 0:
-        return "npm cannot get mermaid: " + " ".join(done.stderr.split())[-200:]
-    return None
+    return npm_package.missing("mermaid", VERSION, LIBRARY)
 
 
 def draw(page, trace, folder, *options):

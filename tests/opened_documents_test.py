@@ -15,13 +15,13 @@ import subprocess
 import sys
 
 import hostile_names
+import npm_package
 from recorded_run import LIMIT, ROOT, check, run_cases
 
 EXPORT, WRITER = sys.argv[1:3]
 del sys.argv[1:3]  # what is left are names of cases
 POEM = ROOT / "traces/condition_poem_wrong_order.json"
-HOME = pathlib.Path(os.environ.get("THREADLANE_CONSUMERS", ROOT / "build/consumers"))
-COMMONMARK = "commonmark@0.31.2"
+COMMONMARK = "0.31.2"
 PAGES = ("--steps", "1,3,10", "--size", "1280x720")
 READ = """const {Parser} = require('commonmark'), found = {text: '', html: 0, images: [], links: 0}
 const walk = new Parser().parse(require('fs').readFileSync(process.argv[1], 'utf8')).walker()
@@ -125,20 +125,13 @@ def compile_hostile(folder, program):
 def without_commonmark():
     if not shutil.which("node"):
         return "there is no node"
-    if (HOME / "node_modules/commonmark").is_dir():
-        return None
-    if not shutil.which("npm"):
-        return "commonmark is not there, and no npm to get it"
-    done = subprocess.run(["npm", "install", "--prefix", HOME, "--ignore-scripts", "--no-audit",
-                           "--no-fund", COMMONMARK], capture_output=True, text=True, timeout=LIMIT,
-                          check=False)
-    return "npm cannot get commonmark" if done.returncode else None
+    return npm_package.missing("commonmark", COMMONMARK, npm_package.MODULES / "commonmark")
 
 
 def read_handout(folder, trace):
     handout = export(trace, pathlib.Path(folder) / "x.md", "--steps", "3", "--size", "960x540")
     return json.loads(run("node", "-e", READ, handout, environment={
-        "NODE_PATH": str(HOME / "node_modules")}))
+        "NODE_PATH": str(npm_package.MODULES)}))
 
 
 def visible(text):

@@ -10,20 +10,17 @@ missing.
 import base64
 import itertools
 import json
-import os
 import pathlib
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
 
 import browser
+import npm_package
 from recorded_run import LIMIT, ROOT, Run, check, run_cases
 
 VERSION = "1.25.0"
-HOME = pathlib.Path(os.environ.get("THREADLANE_CONSUMERS", ROOT / "build/consumers"))
-PAGE = HOME / "node_modules/speedscope/dist/release/index.html"
+PAGE = npm_package.MODULES / "speedscope/dist/release/index.html"
 # In real time several slices share an instant, and speedscope closes the wrong one.
 RECORDINGS = [ROOT / f"traces/{line.split('|')[0].strip()}.json"
               for line in (ROOT / "traces/recordings").read_text(encoding="utf-8").splitlines()
@@ -40,16 +37,7 @@ def missing():
     """What keeps this test from running, or None."""
     if browser.find() is None:
         return "there is no Chromium"
-    if PAGE.is_file():
-        return None
-    if shutil.which("npm") is None:
-        return "speedscope is not there, and no npm to get it"
-    done = subprocess.run(["npm", "install", "--prefix", HOME, "--ignore-scripts", "--no-audit",
-                           "--no-fund", f"speedscope@{VERSION}"], capture_output=True, text=True,
-                          timeout=LIMIT)
-    if done.returncode != 0:
-        return "npm cannot get speedscope: " + " ".join(done.stderr.split())[-200:]
-    return None
+    return npm_package.missing("speedscope", VERSION, PAGE)
 
 
 class Speedscope:
