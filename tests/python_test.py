@@ -75,6 +75,11 @@ def waits_in_vain(what, words, findings=()):
             ends_as_alone("waiting_for_nobody.py", what, "timed", findings=findings)]
 
 
+def starves(way, line):
+    return hangs("tasks.py", "starving", way, kind="pool-starvation",
+                 words=["All 2 workers of kitchen", "cook_", line])
+
+
 CASES = [
     hangs("two_locks.py", "cross", kind="deadlock",
           words=["left holds fork (since", "two_locks.py:15", "right holds spoon"]),
@@ -90,7 +95,7 @@ CASES = [
     hangs("waiting_for_the_end.py", kind="deadlock",
           words=["MainThread holds gate", "waits for walker to end", "walker waits for gate"]),
     ends_as_alone("waiting_for_the_end.py", "timed"),
-    *waits_in_vain("get_item", ["an item from orders", "waiting_for_nobody.py:17"]),
+    *waits_in_vain("get_item", ["an item from orders", "waiting_for_nobody.py:18"]),
     *waits_in_vain("put_item", ["room from full"]),
     *waits_in_vain("get_permit", ["a permit from tables"], findings=["throttling"]),
     *waits_in_vain("see_event", ["opening to be set"]),
@@ -98,8 +103,12 @@ CASES = [
     *waits_in_vain("join_queue", ["the last task from orders"]),
     ends_as_alone("exchange.py", findings=["misuse"]),
     ends_as_alone("spiders.py", findings=["throttling"]),
-    hangs("tasks.py", "starving", kind="pool-starvation",
-          words=["All 2 workers of kitchen", "cook_", "tasks.py:21"]),
+    *waits_in_vain("see_results", ["waits for baked to be done"]),
+    *waits_in_vain("see_first_result", ["to be done", "waiting_for_nobody.py:65"]),
+    *waits_in_vain("see_each_result", ["waits for baked to be done"]),
+    starves("ask_for_more", "tasks.py:21"),
+    starves("wait_for_more", "tasks.py:26"),
+    starves("take_more", "tasks.py:31"),
     ends_as_alone("tasks.py"),
     ends_as_alone("counting.py", findings=["gil-convoy"]),
     ends_as_alone("counting.py", "asleep"),

@@ -5,6 +5,7 @@
 
 #include "tracer/python/condition.h"
 #include "tracer/python/object.h"
+#include "tracer/python/watch.h"
 
 static bool is_set(const struct operation *operation)
 {
@@ -74,11 +75,13 @@ static void open_wait(struct operation *operation, const struct call *call)
 {
     operation->settle = settle_wait;
     object_open_limited(operation, OPERATION_EVENT_WAIT, call_argument(call, 1, "timeout"), NULL);
+    watch_begin_wait(operation);
 }
 
 static void close_wait(struct operation *operation, const struct call *call, PyObject *result)
 {
     (void)call;
+    watch_end_wait(operation, result == Py_False);
     if (!result) {
         operation_fail_by_exception(operation);
     } else {

@@ -5,7 +5,7 @@
 
 #define NAME_SIZE 256
 
-struct thing *object_make(PyObject *object, enum object_type type)
+struct thing *object_make_nameless(PyObject *object, enum object_type type)
 {
     const struct operation *innermost = operation_innermost();
     if (innermost && (innermost->is_hidden || innermost->hides)) {
@@ -16,10 +16,16 @@ struct thing *object_make(PyObject *object, enum object_type type)
     if (thing) {
         (type == TYPE_FUTURE ? operation_record_with : operation_record)(
             EVENT_OBJECT_CREATE, (uint16_t)type, thing->id, is_part ? innermost->object : 0);
-        char name[NAME_SIZE];
-        if (!innermost && caller_find_name(name, sizeof(name))) {
-            recorder_name(thing->id, name);
-        }
+    }
+    return thing;
+}
+
+struct thing *object_make(PyObject *object, enum object_type type)
+{
+    struct thing *thing = object_make_nameless(object, type);
+    char name[NAME_SIZE];
+    if (thing && !operation_innermost() && caller_find_name(name, sizeof(name))) {
+        recorder_name(thing->id, name);
     }
     return thing;
 }

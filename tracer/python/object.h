@@ -12,6 +12,8 @@
 
 /* NULL if it is made where nothing is told. */
 struct thing *object_make(PyObject *object, enum object_type type);
+/* One that has no variable. */
+struct thing *object_make_nameless(PyObject *object, enum object_type type);
 
 /* Around the making of one that has parts: what is made in between is one of them. */
 void object_begin_making(struct operation *operation, const struct call *call,

@@ -26,6 +26,7 @@
 #include "tracer/python/sleep.h"
 #include "tracer/python/thing.h"
 #include "tracer/python/thread.h"
+#include "tracer/python/watch.h"
 #include "tracer/record/recorder.h"
 
 interpreter_begin_function threadlane_interpreter_begin __attribute__((visibility("default")));
@@ -53,6 +54,7 @@ static struct library {
     {"threading", barrier_wrappings, &barrier_wrapping_count, IMPORT_NOT_SEEN},
     {"queue", queue_wrappings, &queue_wrapping_count, IMPORT_NOT_SEEN},
     {"concurrent.futures._base", future_wrappings, &future_wrapping_count, IMPORT_NOT_SEEN},
+    {"concurrent.futures._base", watch_wrappings, &watch_wrapping_count, IMPORT_NOT_SEEN},
     {"concurrent.futures.thread", executor_wrappings, &executor_wrapping_count, IMPORT_NOT_SEEN},
 };
 
@@ -72,6 +74,9 @@ static void wrap(const struct library *library, PyObject *module)
     if (library->wrappings == queue_wrappings && in_c) {
         simple_queue_patch(in_c);
     }
+    if (library->wrappings == watch_wrappings) {
+        watch_patch(module);
+    }
     for (size_t i = 0; i < *library->count; i++) {
         patch_wrap(module, &library->wrappings[i]);
     }
@@ -80,7 +85,7 @@ static void wrap(const struct library *library, PyObject *module)
 /* The name of its file as its code has it, by which callers are told from the script's. */
 static void note_file(PyObject *module, const char *class, const char *method)
 {
-    PyObject *type = PyDict_GetItemString(PyModule_GetDict(module), class);
+    PyObject *type = class ? PyDict_GetItemString(PyModule_GetDict(module), class) : NULL;
     PyObject *function = type ? PyObject_GetAttrString(type, method) : NULL;
     PyObject *code = function ? PyObject_GetAttrString(function, "__code__") : NULL;
     if (code && PyCode_Check(code)) {

@@ -71,7 +71,7 @@ static PyObject *call_wrapped(PyObject *callable, PyObject *const *arguments, si
     const struct wrapping *wrapping = wrapper->wrapping;
     size_t count = (size_t)PyVectorcall_NARGS(flagged_count);
     struct call call = {count > 0 ? arguments[0] : NULL, arguments, count, names};
-    if (!call.self) {
+    if (!call.self && wrapping->class) {
         return PyObject_Vectorcall(wrapper->original, arguments, flagged_count, names);
     }
     struct operation operation = {.limit_ns = WAIT_FOREVER, .self = call.self};
@@ -145,6 +145,18 @@ static PyObject *make_wrapper(PyObject *original, const struct wrapping *wrappin
     return (PyObject *)wrapper;
 }
 
+/* Whoever took it from the module before has the original. */
+static bool wrap_function(PyObject *module, const struct wrapping *wrapping)
+{
+    PyObject *names = PyModule_GetDict(module);
+    PyObject *original = PyDict_GetItemString(names, wrapping->method);
+    PyObject *wrapper =
+        original && PyFunction_Check(original) ? make_wrapper(original, wrapping) : NULL;
+    bool is_put = wrapper && PyDict_SetItemString(names, wrapping->method, wrapper) == 0;
+    Py_XDECREF(wrapper);
+    return is_put;
+}
+
 /* Every name in the class by which it goes: __enter__ is acquire. */
 static bool put_in_class(PyObject *class, PyObject *original, PyObject *wrapper)
 {
@@ -174,7 +186,7 @@ void call_close_hidden(struct operation *operation, const struct call *call, PyO
     operation_close(operation);
 }
 
-bool patch_wrap(PyObject *module, const struct wrapping *wrapping)
+static bool wrap_method(PyObject *module, const struct wrapping *wrapping)
 {
     PyObject *class = PyDict_GetItemString(PyModule_GetDict(module), wrapping->class);
     PyObject *original =
@@ -190,4 +202,9 @@ bool patch_wrap(PyObject *module, const struct wrapping *wrapping)
     Py_XDECREF(wrapper);
     Py_DECREF(original);
     return is_put;
+}
+
+bool patch_wrap(PyObject *module, const struct wrapping *wrapping)
+{
+    return wrapping->class ? wrap_method(module, wrapping) : wrap_function(module, wrapping);
 }

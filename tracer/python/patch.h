@@ -21,10 +21,10 @@ struct patch {
 bool patch_methods(PyObject *type, const struct patch *patches, size_t count);
 bool patch_functions(PyObject *module, const struct patch *patches, size_t count);
 
-/* A call of a wrapped method. */
+/* A call of a wrapped method or function. */
 struct call {
-    PyObject *self;             /* borrowed; NULL if it was called without */
-    PyObject *const *arguments; /* the first is self */
+    PyObject *self;             /* borrowed, the first argument; NULL if it was called without */
+    PyObject *const *arguments; /* the first is self, of a method */
     size_t count;
     PyObject *names; /* of the last ones, or NULL */
 };
@@ -32,10 +32,10 @@ struct call {
 /* The argument of that place (self is 0) or name, borrowed; NULL if it was not given. */
 PyObject *call_argument(const struct call *call, size_t place, const char *name);
 
-/* What is done around a method of a class: open opens the operation, close ends it, knowing the
- * result; NULL: an exception is set, and stays. */
+/* What is done around a method of a class, or a function of the module: open opens the operation,
+ * close ends it, knowing the result; NULL: an exception is set, and stays. */
 struct wrapping {
-    const char *class;
+    const char *class; /* NULL: a function */
     const char *method;
     void (*open)(struct operation *operation, const struct call *call);
     void (*close)(struct operation *operation, const struct call *call, PyObject *result);

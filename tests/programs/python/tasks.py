@@ -21,9 +21,19 @@ def ask_for_more(pool):
     return pool.submit(square, 3).result()
 
 
-def starve():
+def wait_for_more(pool):
+    both_run.wait()
+    return len(wait([pool.submit(square, 3), pool.submit(square, 4)]).done)
+
+
+def take_more(pool):
+    both_run.wait()
+    return [future.result() for future in as_completed([pool.submit(square, 3)])]
+
+
+def starve(way):
     with ThreadPoolExecutor(2, thread_name_prefix="cook") as kitchen:
-        orders = [kitchen.submit(ask_for_more, kitchen) for _ in range(2)]
+        orders = [kitchen.submit(way, kitchen) for _ in range(2)]
         print([order.result() for order in orders])
 
 
@@ -52,7 +62,7 @@ def cook():
     print("callback:", heard)
 
 
-if sys.argv[1:] == ["starving"]:
-    starve()
+if sys.argv[1:2] == ["starving"]:
+    starve(globals()[sys.argv[2]])
 else:
     cook()
