@@ -236,6 +236,30 @@ static void test_lines_are_as_the_format_says(void)
                    "{\"name\":\"S\",\"cat\":\"derived\",\"ph\":\"C\",");
 }
 
+/* Of several threads, at a time where microseconds are as coarse as a reader is ever given. */
+static void test_events_of_one_instant_are_told_apart(void)
+{
+    const uint64_t instant = (UINT64_C(1) << 50) - 1000;
+    const uint32_t counts[] = {2, 30, 31, 300, 2000};
+    for (uint32_t i = 0; i < ARRAY_COUNT(counts); i++) {
+        struct trace_builder *builder = trace_builder_create();
+        add_event(builder, (struct raw_event){.thread = 1, .kind = EVENT_SLEEP_BEGIN});
+        for (uint32_t event = 0; event < counts[i]; event++) {
+            struct raw_event raw = {.thread = 1 + event % 3, .kind = EVENT_THREAD_CREATE};
+            raw.time_ns = instant;
+            add_event(builder, raw);
+        }
+        add_event(builder,
+                  (struct raw_event){.thread = 1, .kind = EVENT_SLEEP, .time_ns = instant + 1});
+        check_survives_saving(trace_builder_finish(builder, ""));
+    }
+    const char *together = "main print 1 \"a\" @1ms; main sleep+ 0 @1ms; main sleep 0 @1ms;"
+                           "main print 1 \"b\" @1ms";
+    check_has_line(together, "\"ts\":1000.000,\"dur\":0.000009,");
+    check_has_line(together, "\"ts\":1000.000010,\"dur\":0.000010,");
+    check_has_line(together, "\"ts\":1000.000030,\"dur\":0.001,");
+}
+
 #define HEADER "[\n{\"ph\":\"M\",\"name\":\"threadlane.trace\",\"args\":{\"version\":1}},\n"
 #define EVENT                                                                                      \
     "{\"name\":\"x\",\"ph\":\"X\",\"ts\":1.5,\"dur\":1,\"pid\":1,\"tid\":1,"                       \
@@ -389,6 +413,7 @@ int main(int argc, char **argv)
         {"json@address-made-again-survives", test_address_made_again_survives},
         {"json@torn-trace-stays-torn", test_torn_trace_stays_torn},
         {"json@lines-are-as-the-format-says", test_lines_are_as_the_format_says},
+        {"json@events-of-one-instant-are-told-apart", test_events_of_one_instant_are_told_apart},
         {"json@cut-files-are-read-as-torn", test_cut_files_are_read_as_torn},
         {"json@lines-of-other-programs-are-skipped", test_lines_of_other_programs_are_skipped},
         {"json@refusals-name-line-and-expectation", test_refusals_name_line_and_expectation},

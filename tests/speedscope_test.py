@@ -21,11 +21,9 @@ from recorded_run import LIMIT, ROOT, Run, check, run_cases
 
 VERSION = "1.25.0"
 PAGE = npm_package.MODULES / "speedscope/dist/release/index.html"
-# In real time several slices share an instant, and speedscope closes the wrong one.
-RECORDINGS = [ROOT / f"traces/{line.split('|')[0].strip()}.json"
-              for line in (ROOT / "traces/recordings").read_text(encoding="utf-8").splitlines()
-              if "| --virtual-time" in line]
-OF_PROCESSES = ["pipe_two_processes", "fork_with_lock_held", "manager_dict", "pool_task_lost"]
+RECORDINGS = sorted((ROOT / "traces").glob("*.json"))
+OF_PROCESSES = ["pipe_two_processes", "fork_with_lock_held", "manager_dict", "manager_queue",
+                "pool_task_lost"]
 HANG = {"condition_poem_wrong_order", "deadlock_ab_ba", "lock_in_lock", "pool_task_lost"}
 EXPORT = """(() => {
     const buttons = [...document.querySelectorAll('div')]

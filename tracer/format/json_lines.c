@@ -237,11 +237,10 @@ static char *put_begin(struct json_pieces *pieces, char *at, const struct json_e
 static char *put_place(struct json_pieces *pieces, char *at, const struct json_slice *slice)
 {
     const struct json_event *first = slice->begin ? slice->begin : slice->end;
-    at = json_put_near_time(pieces, at, first->raw.time_ns);
+    at = json_put_fraction(json_put_near_time(pieces, at, slice->at.ns), slice->at.ps);
     if (slice->end) {
         at = json_put_text(at, ",\"dur\":");
-        at = json_put_time(at, slice->begin ? slice->end->raw.time_ns - first->raw.time_ns
-                                            : slice->instant_ns);
+        at = json_put_fraction(json_put_time(at, slice->width.ns), slice->width.ps);
     }
     return json_put_track(pieces, at, first->raw.process, first->raw.thread);
 }
@@ -269,7 +268,7 @@ void json_lines_put_slice(struct output_file *file, struct json_line_words *word
 }
 
 void json_lines_put_hold(struct output_file *file, struct json_line_words *words, char phase,
-                         uint32_t track, uint64_t time_ns, const char *holder)
+                         uint32_t track, struct json_time time, const char *holder)
 {
     const struct line_about about = {
         .target = holder,
@@ -277,7 +276,8 @@ void json_lines_put_hold(struct output_file *file, struct json_line_words *words
     };
     const struct line_words *said = find_words(words, &about);
     struct json_pieces *pieces = &words->pieces;
-    char *at = json_put_near_time(pieces, begin_line(file, said), time_ns);
+    char *at = json_put_near_time(pieces, begin_line(file, said), time.ns);
+    at = json_put_fraction(at, time.ps);
     at = json_put_track(pieces, at, JSON_OBJECTS_PROCESS, track);
     output_file_commit(file, json_put_text(at, "}"));
 }

@@ -17,6 +17,6 @@ void json_lines_put_slice(struct output_file *file, struct json_line_words *word
                           const struct json_slice *slice);
 /* `track` is that of the object; `phase` B or E. */
 void json_lines_put_hold(struct output_file *file, struct json_line_words *words, char phase,
-                         uint32_t track, uint64_t time_ns, const char *holder);
+                         uint32_t track, struct json_time time, const char *holder);
 
 #endif

@@ -89,6 +89,16 @@ static inline char *json_put_time(char *at, uint64_t time_ns)
     return at + 4;
 }
 
+/* The picoseconds after the ns, if there are any. */
+static inline char *json_put_fraction(char *at, uint32_t picoseconds)
+{
+    if (picoseconds == 0) {
+        return at;
+    }
+    json_put_digits(at, picoseconds, 3);
+    return at + 3;
+}
+
 /* Eight digits at once: each half byte gets a byte, the highest the first one in memory; to those
  * above 9 what lies between '9' and 'a' is added. */
 static inline void json_put_eight_hex(char *at, uint32_t number)

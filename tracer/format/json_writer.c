@@ -217,37 +217,39 @@ void json_writer_name_object(struct json_writer *writer, uint32_t object, const 
     put_name(writer, "thread_name", JSON_OBJECTS_PROCESS, object_track(object), name);
 }
 
-void json_writer_begin_hold(struct json_writer *writer, uint32_t object, uint64_t time_ns,
+void json_writer_begin_hold(struct json_writer *writer, uint32_t object, struct json_time at,
                             const char *holder)
 {
-    json_lines_put_hold(writer->file, writer->words, 'B', object_track(object), time_ns, holder);
+    json_lines_put_hold(writer->file, writer->words, 'B', object_track(object), at, holder);
 }
 
-void json_writer_end_hold(struct json_writer *writer, uint32_t object, uint64_t time_ns,
+void json_writer_end_hold(struct json_writer *writer, uint32_t object, struct json_time at,
                           const char *holder)
 {
-    json_lines_put_hold(writer->file, writer->words, 'E', object_track(object), time_ns, holder);
+    json_lines_put_hold(writer->file, writer->words, 'E', object_track(object), at, holder);
 }
 
-static void mark_end(struct json_writer *writer, uint32_t process, uint32_t track, uint64_t time_ns)
+static void mark_end(struct json_writer *writer, uint32_t process, uint32_t track,
+                     struct json_time at)
 {
     begin_line(writer);
     put(writer, "{\"name\":\"end of the recording\",\"cat\":\"derived\",\"ph\":\"X\",\"ts\":");
-    put_time(writer, time_ns);
+    char *place = output_file_reserve(writer->file, JSON_NUMBER_ROOM);
+    output_file_commit(writer->file, json_put_fraction(json_put_time(place, at.ns), at.ps));
     put(writer, ",\"dur\":0.000");
     put_track(writer, process, track);
     put(writer, "}");
 }
 
 void json_writer_mark_thread_end(struct json_writer *writer, uint32_t process, uint32_t thread,
-                                 uint64_t time_ns)
+                                 struct json_time at)
 {
-    mark_end(writer, process, thread, time_ns);
+    mark_end(writer, process, thread, at);
 }
 
-void json_writer_mark_object_end(struct json_writer *writer, uint32_t object, uint64_t time_ns)
+void json_writer_mark_object_end(struct json_writer *writer, uint32_t object, struct json_time at)
 {
-    mark_end(writer, JSON_OBJECTS_PROCESS, object_track(object), time_ns);
+    mark_end(writer, JSON_OBJECTS_PROCESS, object_track(object), at);
 }
 
 void json_writer_put_counter(struct json_writer *writer, uint64_t time_ns, const char *name,

@@ -16,11 +16,19 @@ struct json_event {
     uint64_t number;      /* its place among the events of the trace; readers restore the order */
 };
 
+/* A time as it is drawn: events of one ns are told apart by picoseconds, which are rounded away
+ * when ns are read. */
+struct json_time {
+    uint64_t ns;
+    uint32_t ps; /* below 1000 */
+};
+
 /* One line on a thread's track. */
 struct json_slice {
     const struct json_event *begin; /* NULL: a single event */
     const struct json_event *end;   /* NULL: it has begun and never finished */
-    uint64_t instant_ns;            /* width of a single event: 1, or 0 if the next is at once */
+    struct json_time at;            /* where its first event is drawn */
+    struct json_time width;         /* of an unfinished one: unused */
     const char *target;             /* name of what it is about, "" if nothing */
     uint32_t scope;                 /* process whose object it is about, 0: of several or none */
     bool has_no_cause;              /* no arrow leads here, though to others of this kind */
@@ -43,15 +51,15 @@ void json_writer_name_process(struct json_writer *writer, uint32_t process, cons
 void json_writer_name_thread(struct json_writer *writer, uint32_t process, uint32_t thread,
                              const char *name);
 void json_writer_name_object(struct json_writer *writer, uint32_t object, const char *name);
-void json_writer_begin_hold(struct json_writer *writer, uint32_t object, uint64_t time_ns,
+void json_writer_begin_hold(struct json_writer *writer, uint32_t object, struct json_time at,
                             const char *holder);
-void json_writer_end_hold(struct json_writer *writer, uint32_t object, uint64_t time_ns,
+void json_writer_end_hold(struct json_writer *writer, uint32_t object, struct json_time at,
                           const char *holder);
 /* What is open on a thread's or an object's track lasts until then, also for programs that end a
  * track with its last line. */
 void json_writer_mark_thread_end(struct json_writer *writer, uint32_t process, uint32_t thread,
-                                 uint64_t time_ns);
-void json_writer_mark_object_end(struct json_writer *writer, uint32_t object, uint64_t time_ns);
+                                 struct json_time at);
+void json_writer_mark_object_end(struct json_writer *writer, uint32_t object, struct json_time at);
 void json_writer_put_counter(struct json_writer *writer, uint64_t time_ns, const char *name,
                              uint64_t value);
 

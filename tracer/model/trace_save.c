@@ -9,15 +9,19 @@
 #include "tracer/model/arena.h"
 #include "tracer/model/trace_records.h"
 
-#define PAIRING_DEPTH 64               /* how many brackets a thread may have open to be paired */
-#define FETCHED_AHEAD 128              /* events: an end is often so far behind its begin */
+#define PAIRING_DEPTH 64  /* how many brackets a thread may have open to be paired */
+#define FETCHED_AHEAD 128 /* events: an end is often so far behind its begin */
+#define PS_A_NS       1000
+#define EVENT_PS      10               /* how far apart events of one ns are drawn */
+#define SHIFT_PS      300              /* how far from their ns at most: rounding finds it again */
 #define NEVER_HELD    (NONE_INDEX - 1) /* as a holder: the lock has no track yet */
 
 struct event_link {
     uint32_t partner; /* a begin's end or an end's begin, or NONE_INDEX */
     uint32_t outer;   /* of a begin: the bracket open around it on its thread, or NONE_INDEX */
-    bool is_followed_at_once; /* the thread's next event has the same time */
-    bool is_uncaused;         /* a wait that the kernel ended: nobody woke it */
+    uint32_t shift_ps : 10;   /* the event is drawn so much after its time */
+    uint32_t width_ps : 10;   /* of an event that is a line of its own */
+    uint32_t is_uncaused : 1; /* a wait that the kernel ended: nobody woke it */
 };
 
 struct saving {
@@ -60,14 +64,9 @@ static void pair_end(struct saving *saving, uint32_t *innermost, uint32_t end)
     }
 }
 
-static void link_event(struct saving *saving, uint32_t index, uint32_t *innermost, uint32_t *latest)
+static void link_event(struct saving *saving, uint32_t index, uint32_t *innermost)
 {
     const struct event *event = &saving->trace->events[index];
-    saving->links[index] = (struct event_link){.partner = NONE_INDEX, .outer = NONE_INDEX};
-    if (*latest != NONE_INDEX && saving->trace->events[*latest].time_ns == event->time_ns) {
-        saving->links[*latest].is_followed_at_once = true;
-    }
-    *latest = index;
     if (kind_stage(event->kind) == STAGE_BEGIN) {
         saving->links[index].outer = *innermost;
         *innermost = index;
@@ -93,17 +92,92 @@ static void link_events(struct saving *saving)
     const struct trace *trace = saving->trace;
     size_t capacity = 0;
     uint32_t *innermost = new_indexes(trace->thread_count, NONE_INDEX);
-    uint32_t *latest = new_indexes(trace->thread_count, NONE_INDEX);
     uint32_t *wakes = new_indexes(trace->thread_count, NONE_INDEX);
     saving->links = array_grow(NULL, trace->event_count + 1, &capacity, sizeof *saving->links);
     for (uint32_t i = 0; i < trace->event_count; i++) {
-        uint32_t thread = trace->events[i].thread;
-        link_event(saving, i, &innermost[thread], &latest[thread]);
+        saving->links[i] = (struct event_link){.partner = NONE_INDEX, .outer = NONE_INDEX};
+        link_event(saving, i, &innermost[trace->events[i].thread]);
         link_wake(saving, i, wakes);
     }
     free(wakes);
     free(innermost);
+}
+
+/* ---- placing: other programs sort lines by time alone, and what shares an instant gets mixed up.
+ * So events of one ns are drawn one after the other within it, and end before the next begins. ----
+ */
+
+/* How far apart the events of the ns are drawn whose first one this is. */
+static uint32_t ps_apart(const struct trace *trace, uint32_t first)
+{
+    uint32_t count = 1;
+    while (first + count < trace->event_count &&
+           trace->events[first + count].time_ns == trace->events[first].time_ns) {
+        count++;
+    }
+    return count * EVENT_PS <= SHIFT_PS ? EVENT_PS : SHIFT_PS / count;
+}
+
+/* Up to the thread's next event, by a tenth less: sums of microseconds are not exact. */
+static uint32_t width_before(const struct saving *saving, uint32_t index, uint32_t next)
+{
+    uint64_t time_ns = saving->trace->events[index].time_ns;
+    uint64_t next_ns = saving->trace->events[next].time_ns;
+    if (next_ns > time_ns + 1) {
+        return PS_A_NS;
+    }
+    uint32_t gap_ps = (uint32_t)(next_ns - time_ns) * PS_A_NS + saving->links[next].shift_ps -
+                      saving->links[index].shift_ps;
+    uint32_t width_ps = gap_ps - gap_ps / 10;
+    return width_ps < PS_A_NS ? width_ps : PS_A_NS;
+}
+
+static void place_events(struct saving *saving)
+{
+    const struct trace *trace = saving->trace;
+    uint32_t *latest = new_indexes(trace->thread_count, NONE_INDEX);
+    uint32_t shift_ps = 0, apart_ps = 0;
+    for (uint32_t i = 0; i < trace->event_count; i++) {
+        bool is_first = i == 0 || trace->events[i].time_ns != trace->events[i - 1].time_ns;
+        uint32_t *before = &latest[trace->events[i].thread];
+        apart_ps = is_first ? ps_apart(trace, i) : apart_ps;
+        shift_ps = is_first ? 0 : shift_ps + apart_ps;
+        saving->links[i].shift_ps = shift_ps;
+        saving->links[i].width_ps = PS_A_NS;
+        if (*before != NONE_INDEX) {
+            saving->links[*before].width_ps = width_before(saving, *before, i);
+        }
+        *before = i;
+    }
     free(latest);
+}
+
+static struct json_time time_drawn(const struct saving *saving, uint32_t index)
+{
+    return (struct json_time){saving->trace->events[index].time_ns, saving->links[index].shift_ps};
+}
+
+/* Where what is open ends: after all events. */
+static struct json_time end_drawn(const struct saving *saving)
+{
+    const struct trace *trace = saving->trace;
+    struct json_time end = {.ns = trace->end_ns};
+    if (trace->event_count > 0 && trace->events[trace->event_count - 1].time_ns == end.ns) {
+        end.ps = saving->links[trace->event_count - 1].shift_ps + EVENT_PS;
+    }
+    return end;
+}
+
+static struct json_time width_drawn(const struct saving *saving, uint32_t first, uint32_t last)
+{
+    struct json_time begin = time_drawn(saving, first), end = time_drawn(saving, last);
+    uint32_t width_ps = saving->links[first].width_ps;
+    if (first == last) {
+        return (struct json_time){width_ps / PS_A_NS, width_ps % PS_A_NS};
+    }
+    bool is_borrowed = end.ps < begin.ps;
+    return (struct json_time){end.ns - begin.ns - is_borrowed,
+                              end.ps + is_borrowed * PS_A_NS - begin.ps};
 }
 
 /* ---- words ---- */
@@ -192,7 +266,8 @@ static void put_slice(struct saving *saving, uint32_t index)
     struct json_slice slice = {
         .begin = has_begun ? &first : NULL,
         .end = is_single ? &first : NULL,
-        .instant_ns = link->is_followed_at_once ? 0 : 1,
+        .at = time_drawn(saving, index),
+        .width = width_drawn(saving, index, last_index),
         .target = slice_target(trace, &trace->events[index]),
         .scope = scope_of(trace, &trace->events[index]),
         .has_no_cause = has_no_cause(saving, last_index),
@@ -204,28 +279,30 @@ static void put_slice(struct saving *saving, uint32_t index)
     json_writer_put_slice(saving->writer, &slice);
 }
 
-static void begin_hold(struct saving *saving, uint32_t object, const struct event *event)
+static void begin_hold(struct saving *saving, uint32_t object, uint32_t index)
 {
     const struct trace *trace = saving->trace;
+    uint32_t thread = trace->events[index].thread;
     if (saving->holders[object] == NEVER_HELD) {
         json_writer_name_object(saving->writer, object, trace->objects[object].name);
     }
-    saving->holders[object] = event->thread;
-    json_writer_begin_hold(saving->writer, object, event->time_ns,
-                           trace->threads[event->thread].name);
+    saving->holders[object] = thread;
+    json_writer_begin_hold(saving->writer, object, time_drawn(saving, index),
+                           trace->threads[thread].name);
 }
 
-static void end_hold(struct saving *saving, uint32_t object, const struct event *event)
+static void end_hold(struct saving *saving, uint32_t object, uint32_t index)
 {
     uint32_t *holder = &saving->holders[object];
-    json_writer_end_hold(saving->writer, object, event->time_ns,
+    json_writer_end_hold(saving->writer, object, time_drawn(saving, index),
                          saving->trace->threads[*holder].name);
     *holder = NONE_INDEX;
 }
 
 /* Decoration: one track a lock. Readers of a reader-writer lock share it and would not nest. */
-static void put_hold(struct saving *saving, const struct event *event)
+static void put_hold(struct saving *saving, uint32_t index)
 {
+    const struct event *event = &saving->trace->events[index];
     uint32_t object = target_index(event->target);
     uint32_t holder = saving->holders[object];
     bool is_held = holder != NONE_INDEX && holder != NEVER_HELD;
@@ -234,20 +311,21 @@ static void put_hold(struct saving *saving, const struct event *event)
         return;
     }
     if (event->kind == EVENT_LOCK_ACQUIRE && !is_held) {
-        begin_hold(saving, object, event);
+        begin_hold(saving, object, index);
     } else if (is_last_level && is_held) {
-        end_hold(saving, object, event);
+        end_hold(saving, object, index);
     }
 }
 
-static void put_decoration(struct saving *saving, const struct event *event)
+static void put_decoration(struct saving *saving, uint32_t index)
 {
+    const struct event *event = &saving->trace->events[index];
     const struct trace_object *object = event_object(saving->trace, event);
     if (!object) {
         return;
     }
     if (event->kind == EVENT_LOCK_ACQUIRE || event->kind == EVENT_LOCK_RELEASE) {
-        put_hold(saving, event);
+        put_hold(saving, index);
     } else if (event->kind == EVENT_SEMAPHORE_ACQUIRE || event->kind == EVENT_SEMAPHORE_RELEASE) {
         json_writer_put_counter(saving->writer, event->time_ns, object->name,
                                 value_low(event->value));
@@ -263,7 +341,7 @@ static void put_events(struct saving *saving)
         if (!is_written) {
             put_slice(saving, i);
         }
-        put_decoration(saving, &trace->events[i]);
+        put_decoration(saving, i);
     }
 }
 
@@ -287,16 +365,16 @@ static uint32_t *find_open_threads(const struct saving *saving)
 static void put_end_marks(struct saving *saving)
 {
     const struct trace *trace = saving->trace;
+    const struct json_time end = end_drawn(saving);
     uint32_t *open = find_open_threads(saving);
     for (uint32_t i = 0; i < trace->thread_count; i++) {
         if (open[i]) {
-            json_writer_mark_thread_end(saving->writer, trace->threads[i].process, i,
-                                        trace->end_ns);
+            json_writer_mark_thread_end(saving->writer, trace->threads[i].process, i, end);
         }
     }
     for (uint32_t i = 0; i < trace->object_count; i++) {
         if (saving->holders[i] != NONE_INDEX && saving->holders[i] != NEVER_HELD) {
-            json_writer_mark_object_end(saving->writer, i, trace->end_ns);
+            json_writer_mark_object_end(saving->writer, i, end);
         }
     }
     free(open);
@@ -313,6 +391,7 @@ bool trace_save(const struct trace *trace, const char *path, struct trace_error 
     }
     saving.holders = new_indexes(trace->object_count, NEVER_HELD);
     link_events(&saving);
+    place_events(&saving);
     trace_records_before(trace, &sink);
     put_events(&saving);
     put_end_marks(&saving);
