@@ -5,8 +5,10 @@
 #include "tracer/model/arena.h"
 #include "viewer/scene/deck/blind_subject.h"
 #include "viewer/scene/deck/crop.h"
+#include "viewer/scene/deck/decision.h"
 #include "viewer/scene/deck/key_steps.h"
 #include "viewer/scene/deck/page_frame.h"
+#include "viewer/scene/deck/page_question.h"
 #include "viewer/scene/deck/page_words.h"
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/shape/character.h"
@@ -220,24 +222,29 @@ static void set_pages(struct deck *deck, struct chosen chosen, const struct deck
     }
 }
 
-/* The step before the one that decides, how it ended, and why. */
-static void set_questions(struct deck *deck)
+/* The step before the one that decides, with a question; without spoilers that is all. Else how it
+ * ended, and why. */
+static void set_questions(struct deck *deck, bool is_spoiler_free)
 {
-    uint32_t count = deck->subject.story->step_count, decisive = decisive_step(&deck->subject);
-    uint32_t before = decisive == 0 ? NONE_INDEX : decisive - 1;
+    const struct subject *subject = &deck->subject;
+    struct decision decision = decision_find(subject);
+    uint32_t before = decision.step == 0 ? NONE_INDEX : decision.step - 1;
+    uint32_t count = subject->story->step_count;
     struct deck_page question = {
-        .step = blind_subject_step(&deck->blind, &deck->subject, before),
+        .step = blind_subject_step(&deck->blind, subject, before),
         .is_blind = true,
-        .caption = page_prompt(deck->language),
+        .caption = page_prompt(deck->arena, subject, decision, deck->language),
     };
     struct deck_page answer = {
         .step = count == 0 ? NONE_INDEX : count - 1,
-        .caption = page_answer(deck->arena, &deck->subject, deck->language),
+        .caption = page_answer(deck->arena, subject, decision, deck->language),
     };
     deck->pages = arena_allocate(deck->arena, 3 * sizeof *deck->pages);
     add_page(deck, question, FRAME_PICTURE);
-    add_page(deck, answer, FRAME_PICTURE);
-    add_finding(deck);
+    if (!is_spoiler_free) {
+        add_page(deck, answer, FRAME_PICTURE);
+        add_finding(deck);
+    }
 }
 
 /* One picture is the view as it is, with all it had. */
@@ -272,7 +279,7 @@ struct deck *deck_create(const struct subject *subject, const struct view *view,
         chosen = choose_in_sight(deck, &look, chosen);
     }
     if (choice->steps == DECK_QUESTIONS) {
-        set_questions(deck);
+        set_questions(deck, choice->is_spoiler_free);
     } else {
         set_pages(deck, chosen, choice);
     }

@@ -73,7 +73,7 @@ static void choose_causes(struct choice *choice)
     }
 }
 
-static bool is_wait(const struct story *story, uint32_t index)
+bool step_is_wait(const struct story *story, uint32_t index)
 {
     enum step_tone tone = story_bare_step(story, index).tone;
     return tone == TONE_WAIT_LOCK || tone == TONE_WAIT_CONDITION || tone == TONE_WAIT_TRANSFER;
@@ -90,7 +90,7 @@ static void choose_waits(struct choice *choice)
 {
     const struct story *story = choice->subject->story;
     for (uint32_t i = 0; i < story->step_count && i < SEARCHED_MAX; i++) {
-        if (is_wait(story, i)) {
+        if (step_is_wait(story, i)) {
             choose_step(choice, i, WEIGHT_WAIT);
         }
     }
@@ -160,26 +160,4 @@ uint32_t key_steps_choose(const struct subject *subject, uint32_t steps[KEY_STEP
     uint32_t count = collect(&choice, steps);
     free(choice.weights);
     return count;
-}
-
-/* Not for a thread to end: nobody asks who runs next there. */
-static bool is_wait_for_object(const struct story *story, uint32_t index)
-{
-    uint32_t target = story_bare_step(story, index).target;
-    return is_wait(story, index) && target != NONE_INDEX && target_class(target) == TARGET_OBJECT;
-}
-
-uint32_t decisive_step(const struct subject *subject)
-{
-    const struct story *story = subject->story;
-    if (story->bad_step_count > 0) {
-        return story->bad_steps[0];
-    }
-    for (uint32_t i = 0; i < story->step_count && i < SEARCHED_MAX; i++) {
-        if (is_wait_for_object(story, i)) {
-            return i + 1 < story->step_count ? i + 1 : i;
-        }
-    }
-    return story->step_count * 2 /
-           3; /* nobody waits for anything: when there is something to see */
 }

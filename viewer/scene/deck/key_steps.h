@@ -13,8 +13,7 @@
  * returns how many, none only in a story without steps. */
 uint32_t key_steps_choose(const struct subject *subject, uint32_t steps[KEY_STEPS_MAX]);
 
-/* The step that decides how it ends: the first that went wrong, else the one after somebody had
- * to wait for an object for the first time, else one in the middle; 0 without steps. */
-uint32_t decisive_step(const struct subject *subject);
+/* Whether somebody begins to wait at a step. */
+bool step_is_wait(const struct story *story, uint32_t index);
 
 #endif

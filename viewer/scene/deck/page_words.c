@@ -23,21 +23,6 @@ const char *page_caption(struct arena *arena, const struct subject *subject, uin
     return arena_copy_text(arena, story_step(subject->story, step).sentence);
 }
 
-const char *page_prompt(enum language language)
-{
-    return word_text(WORD_PAGE_QUESTION, language);
-}
-
-const char *page_answer(struct arena *arena, const struct subject *subject, enum language language)
-{
-    const struct analysis *analysis = subject->analysis;
-    if (analysis->finding_count == 0) {
-        return analysis->verdict;
-    }
-    return arena_print_text(arena, language == LANGUAGE_CHINESE ? "%s。%s" : "%s. %s",
-                            analysis->findings[0].headline, analysis->verdict);
-}
-
 /* ---- notes ---- */
 
 static const char *base_name(const char *path)

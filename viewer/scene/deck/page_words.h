@@ -18,10 +18,6 @@ const char *page_notes(struct arena *arena, const struct subject *subject, uint3
 const char *page_alternative(struct arena *arena, const struct subject *subject,
                              const struct view *view);
 
-/* What to ask a class, and what was found. */
-const char *page_prompt(enum language language);
-const char *page_answer(struct arena *arena, const struct subject *subject, enum language language);
-
 /* What a title page or a page with what was found says. */
 const char *page_cover_words(struct arena *arena, const struct subject *subject,
                              const struct view *view);

@@ -201,7 +201,6 @@
     X(SCRUBBER, "where the replay stands", "回放位置")                                             \
     X(STEP_NUMBER, "Step %s", "第 %s 步")                                                          \
     X(STEP_OF, " of %s", "，共 %s 步")                                                             \
-    X(PAGE_QUESTION, "Who runs next? Is this a deadlock?", "接下来轮到谁运行？这是死锁吗？")       \
     X(BEFORE_FIRST_STEP, "Start", "开头")                                                          \
     X(KEY_SPACE, "Space", "空格")                                                                  \
     X(STEP, "step", "单步")                                                                        \
@@ -250,6 +249,51 @@
       "这一步错在哪里？守住哪条规则就不会这样？")                                                  \
     X(ASK_HANG, "Is this a deadlock? Who would have to do what, so that everybody goes on?",       \
       "这是死锁吗？谁要做什么，大家才能继续？")                                                    \
+    /* questions at a step, and how their answers begin */                                         \
+    X(PROMPT_DEADLOCK, "%1$s asks for %2$s next. Who gets the lock? Is this a deadlock?",          \
+      "接下来 %1$s 要拿 %2$s。谁能拿到锁？这是死锁吗？")                                           \
+    X(PROMPT_SELF_DEADLOCK,                                                                        \
+      "%1$s asks for %2$s once more. Who gets the lock next? Is this a deadlock?",                 \
+      "%1$s 再一次要拿 %2$s。接下来谁能拿到锁？这是死锁吗？")                                      \
+    X(PROMPT_LOST_NOTIFY, "%1$s notifies %2$s next. Will anybody hear this notify?",               \
+      "接下来 %1$s 对 %2$s 调用 notify。有人听得到吗？")                                           \
+    X(PROMPT_ABANDONED_LOCK, "Who holds %2$s when %1$s asks for it, and who will give it back?",   \
+      "%1$s 要拿 %2$s 时，它在谁手里？谁会把它还回来？")                                           \
+    X(PROMPT_ORPHAN_WAIT, "%1$s waits for %2$s. Who is left to end this wait?",                    \
+      "%1$s 在等 %2$s。还有谁能让它等到？")                                                        \
+    X(PROMPT_JOIN, "%1$s waits for %2$s to end. Will that ever happen?",                           \
+      "%1$s 在等 %2$s 结束。等得到吗？")                                                           \
+    X(PROMPT_POOL_STARVATION, "%1$s waits for %2$s. Which worker is free to run it?",              \
+      "%1$s 在等 %2$s。还有空闲的工作线程来运行它吗？")                                            \
+    X(PROMPT_PIPE_FULL, "%1$s writes into %2$s next. Is there room, and who will read?",           \
+      "接下来 %1$s 要写 %2$s。还写得下吗？谁来读？")                                               \
+    X(PROMPT_LOCK_ORDER,                                                                           \
+      "This run ends well. Could the same program hang, with its threads in another order?",       \
+      "这一次顺利结束。换一种先后顺序，同一个程序会卡住吗？")                                      \
+    X(PROMPT_THROTTLING, "How many may enter, and who has to wait?", "能进几个？谁要等？")         \
+    X(PROMPT_GIL_CONVOY, "Several threads want to compute. How many do so at the same time?",      \
+      "几个线程都要计算。同一时刻有几个在算？")                                                    \
+    X(PROMPT_LOST_UPDATE, "%1$s writes %2$s next. Has it changed since it was read?",              \
+      "接下来 %1$s 要写 %2$s。它读过之后，别人改过吗？")                                           \
+    X(PROMPT_SPIN, "Who does useful work here, and who only looks again and again?",               \
+      "谁在做有用的事？谁只是在一遍遍地看？")                                                      \
+    X(PROMPT_MISUSE, "Is the next call of %1$s allowed?", "%1$s 的下一个调用允许吗？")             \
+    X(PROMPT_LOCK, "%1$s waits for %2$s. Who must do what before it goes on? Is this a deadlock?", \
+      "%1$s 在等 %2$s。谁要做什么，它才能继续？这是死锁吗？")                                      \
+    X(PROMPT_CONDITION, "%1$s waits on %2$s. Who runs next? Will anybody wake %1$s?",              \
+      "%1$s 在 %2$s 上等。接下来轮到谁运行？会有人唤醒 %1$s 吗？")                                 \
+    X(PROMPT_TRANSFER, "%1$s waits for %2$s. Who runs next, and what ends this wait?",             \
+      "%1$s 在等 %2$s。接下来轮到谁运行？怎样才等得到？")                                          \
+    X(PROMPT_NEXT, "Who runs next? Would another order give another result?",                      \
+      "接下来轮到谁运行？换个先后，结果会不同吗？")                                                \
+    X(ANSWER_YES, "Yes.", "是的。")                                                                \
+    X(ANSWER_NO, "No.", "没有。")                                                                  \
+    X(ANSWER_NEVER, "Never.", "等不到。")                                                          \
+    X(ANSWER_NOBODY, "Nobody.", "谁也不能。")                                                      \
+    X(ANSWER_NONE, "None.", "没有了。")                                                            \
+    X(ANSWER_REFUSED, "No.", "不允许。")                                                           \
+    X(ANSWER_ENTERED, "%s at a time.", "一次 %s 个。")                                             \
+    X(ANSWER_CHANGED, "Yes.", "改过。")                                                            \
     X(SOURCE_LINE, "Source", "源代码")                                                             \
     X(SINCE_LAST_PICTURE, "Since the last picture", "上一幅图之后")
 /* clang-format on */
