@@ -60,6 +60,20 @@ static void test_long_name_is_cut_in_its_middle(void)
     scene_finish(&scene);
 }
 
+/* Left open, it would reverse what follows the name: U+202E, U+2067. */
+static void test_no_name_turns_the_direction(void)
+{
+    struct scene scene;
+    begin_scene(&scene);
+    static const char name[] = "a\u202eb\u2067爱", straight[] = "ab爱";
+    scene_add_text(&scene, 0, 0, name, body(), ALIGN_LEFT, 0);
+    check_text_equal(last_item(&scene)->text, straight);
+    check_text_equal(last_item(&scene)->runs[0].text, straight);
+    scene_add_paragraph(&scene, 0, 0, 500, 20, name, body());
+    check_text_equal(last_item(&scene)->text, straight);
+    scene_finish(&scene);
+}
+
 static void test_text_is_aligned_to_x(void)
 {
     struct scene scene;
@@ -192,6 +206,7 @@ int main(int argc, char **argv)
         {"text@unreadable-bytes-count-as-one", test_unreadable_bytes_count_as_one_character},
         {"text@long-line-is-cut-at-a-character", test_long_line_is_cut_at_a_character},
         {"text@long-name-is-cut-in-its-middle", test_long_name_is_cut_in_its_middle},
+        {"text@no-name-turns-the-direction", test_no_name_turns_the_direction},
         {"text@is-aligned-to-x", test_text_is_aligned_to_x},
         {"paragraph@wraps-at-spaces", test_paragraph_wraps_at_spaces},
         {"paragraph@wraps-between-han", test_paragraph_wraps_between_han_but_not_before_a_stop},

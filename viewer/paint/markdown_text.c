@@ -9,8 +9,8 @@
 /* Ends of lines of Unicode, and what turns the direction of all that follows. */
 static bool is_unseen(uint32_t code)
 {
-    return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x2028 && code <= 0x202e) ||
-           (code >= 0x2066 && code <= 0x2069);
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029 ||
+           character_turns_direction(code);
 }
 
 static const char *entity_of(uint32_t code)

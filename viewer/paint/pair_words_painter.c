@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "viewer/paint/plain_stream.h"
 #include "viewer/scene/view/words.h"
 
 struct pair_page {
@@ -113,14 +114,23 @@ static void write_differences(const struct pair_page *page)
     }
 }
 
+static void write_page(const struct pair_page *page)
+{
+    const struct pair *pair = page->pair;
+    fprintf(page->file, "%s | %s\n%s\n", pair->subjects[SIDE_LEFT].trace->program,
+            pair->subjects[SIDE_RIGHT].trace->program, pair->comparison->verdict);
+    write_differences(page);
+    fprintf(page->file, "\n%s\n%19s%22s\n", say(page, WORD_BESIDE_EACH_OTHER),
+            say(page, WORD_ON_LEFT), say(page, WORD_ON_RIGHT));
+    write_threads(page);
+}
+
 bool pair_words_painter_write(const struct pair *pair, FILE *file)
 {
-    const struct pair_page page = {file, pair};
-    fprintf(file, "%s | %s\n%s\n", pair->subjects[SIDE_LEFT].trace->program,
-            pair->subjects[SIDE_RIGHT].trace->program, pair->comparison->verdict);
-    write_differences(&page);
-    fprintf(file, "\n%s\n%19s%22s\n", say(&page, WORD_BESIDE_EACH_OTHER), say(&page, WORD_ON_LEFT),
-            say(&page, WORD_ON_RIGHT));
-    write_threads(&page);
-    return !ferror(file);
+    FILE *plain = plain_stream_open(file);
+    if (plain == NULL) {
+        return false;
+    }
+    write_page(&(struct pair_page){plain, pair});
+    return plain_stream_close(plain);
 }

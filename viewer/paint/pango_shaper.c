@@ -77,6 +77,7 @@ static PangoLayout *lay_out(struct pango_shaper *shaper, const char *text, struc
     pango_layout_set_font_description(layout, description);
     pango_font_description_free(description);
     pango_layout_set_single_paragraph_mode(layout, TRUE);
+    pango_layout_set_auto_dir(layout, FALSE); /* a name must not turn the sentence it begins */
     if (style.tracking_px != 0) {
         set_tracking(layout, style.tracking_px);
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tracer/model/arena.h"
+#include "viewer/paint/plain_stream.h"
 #include "viewer/scene/shape/character.h"
 #include "viewer/scene/view/future_state.h"
 #include "viewer/scene/view/process_ending.h"
@@ -282,20 +283,28 @@ static void write_waits_at_end(const struct page *page)
     arena_destroy(arena);
 }
 
-bool words_painter_write(const struct painting *painting, FILE *file)
+static void write_page(const struct page *page)
 {
-    const struct subject *subject = painting->subject;
-    const struct page page = {file, subject, painting->view->language};
+    const struct subject *subject = page->subject;
     const char *program = subject->trace->program;
-    fprintf(file, "%s\n%s\n", *program ? program : say(&page, WORD_UNTITLED),
+    fprintf(page->file, "%s\n%s\n", *program ? program : say(page, WORD_UNTITLED),
             subject->analysis->verdict);
     for (uint32_t i = 0; i < subject->analysis->finding_count; i++) {
-        write_finding(&page, &subject->analysis->findings[i]);
+        write_finding(page, &subject->analysis->findings[i]);
     }
-    write_steps(&page);
-    write_waits_at_end(&page);
-    write_processes(&page);
-    write_threads(&page);
-    write_objects(&page);
-    return !ferror(file);
+    write_steps(page);
+    write_waits_at_end(page);
+    write_processes(page);
+    write_threads(page);
+    write_objects(page);
+}
+
+bool words_painter_write(const struct painting *painting, FILE *file)
+{
+    FILE *plain = plain_stream_open(file);
+    if (plain == NULL) {
+        return false;
+    }
+    write_page(&(struct page){plain, painting->subject, painting->view->language});
+    return plain_stream_close(plain);
 }

@@ -4,13 +4,6 @@
 
 #include "viewer/scene/shape/character.h"
 
-/* Turns the direction of all that follows: a name that ends without turning it back would reverse
- * the rest of the sentence. */
-static bool is_turning(uint32_t code)
-{
-    return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
-}
-
 static bool is_in_xml(uint32_t code)
 {
     return code == '\t' || code == '\n' ||
@@ -42,7 +35,7 @@ void xml_text_write(FILE *file, const char *text)
         const char *entity = entity_of(code);
         if (entity) {
             fputs(entity, file);
-        } else if (is_in_xml(code) && !is_turning(code)) {
+        } else if (is_in_xml(code) && !character_turns_direction(code)) {
             fwrite(text, 1, size, file);
         }
     }

@@ -1,5 +1,7 @@
 #include "viewer/scene/shape/character.h"
 
+#include <string.h>
+
 #define REPLACEMENT_CHARACTER 0xfffdu
 
 /* How many bytes a character has by its first one; 0 if it cannot be a first one. */
@@ -89,4 +91,22 @@ bool character_is_opening(uint32_t code)
 {
     static const uint32_t opening[] = {0xff08, 0x300c, 0x300e, 0x300a, 0x201c, 0x2018};
     return is_among(code, opening, sizeof opening / sizeof opening[0]);
+}
+
+bool character_turns_direction(uint32_t code)
+{
+    return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+void character_copy_straight(char *copy, const char *text, size_t size)
+{
+    const char *end = text + size;
+    uint32_t code;
+    for (size_t length; text < end && (length = character_read(text, &code)) > 0; text += length) {
+        if (!character_turns_direction(code)) {
+            memcpy(copy, text, length);
+            copy += length;
+        }
+    }
+    *copy = 0;
 }

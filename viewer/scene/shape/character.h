@@ -15,5 +15,11 @@ bool character_is_wide(uint32_t code);
 bool character_is_closing(uint32_t code);
 /* A line may not end with it: the opening brackets of Chinese text. */
 bool character_is_opening(uint32_t code);
+/* U+202A-202E and U+2066-2069: it turns the direction of all that follows. A name that ends without
+ * turning it back would reverse the rest of the sentence. */
+bool character_turns_direction(uint32_t code);
+/* Copies `size` bytes of text without such characters and ends the copy with a 0. The copy has room
+ * for size + 1 bytes. */
+void character_copy_straight(char *copy, const char *text, size_t size);
 
 #endif

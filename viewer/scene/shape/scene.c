@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tracer/model/arena.h"
+#include "viewer/scene/shape/character.h"
 #include "viewer/scene/shape/scene_item.h"
 
 #define CLIP_DEPTH_MAX 16
@@ -211,7 +212,13 @@ bool scene_find(const struct scene *scene, const char *id, struct scene_rect *re
 
 const char *scene_copy_text(struct scene *scene, const char *text)
 {
-    return text == NULL ? NULL : arena_copy_text(scene->arena, text);
+    if (text == NULL) {
+        return NULL;
+    }
+    size_t size = strlen(text);
+    char *copy = arena_allocate(scene->arena, size + 1);
+    character_copy_straight(copy, text, size);
+    return copy;
 }
 
 const char *scene_print_text(struct scene *scene, const char *format, ...)

@@ -33,8 +33,7 @@ static struct text_style readable(const struct scene *scene, struct text_style s
 static char *copy_part(struct scene *scene, const char *text, size_t size)
 {
     char *copy = arena_allocate(scene->arena, size + 1);
-    memcpy(copy, text, size);
-    copy[size] = 0;
+    character_copy_straight(copy, text, size);
     return copy;
 }
 
