@@ -172,11 +172,9 @@ static bool waits_for_lock_alone(const struct trace *trace, uint32_t begin)
 {
     const struct event *event = &trace->events[begin];
     bool has_lock_wait = false;
-    for (size_t i = (size_t)begin + 1; i < trace->event_count; i++) {
-        const struct event *later = &trace->events[i];
-        if (later->thread != event->thread) {
-            continue;
-        }
+    uint32_t at = begin;
+    while ((at = trace_next_event_of(trace, event->thread, (size_t)at + 1)) != NONE_INDEX) {
+        const struct event *later = &trace->events[at];
         bool is_end = kind_operation(later->kind) == kind_operation(event->kind) &&
                       later->target == event->target;
         if (is_end || later->kind == EVENT_CONDITION_WAIT_BEGIN) {
@@ -210,15 +208,12 @@ static void say_sleep(struct telling *telling)
 /* The next wake by the thread of event `*at`, which moves to it; false if something else comes. */
 static bool find_next_wake(const struct trace *trace, uint32_t *at, uint32_t *woken)
 {
-    uint32_t thread = trace->events[*at].thread;
-    for (size_t i = (size_t)*at + 1; i < trace->event_count; i++) {
-        if (trace->events[i].thread == thread) {
-            *at = (uint32_t)i;
-            *woken = value_high(trace->events[i].value);
-            return trace->events[i].kind == EVENT_DOOR_WAKE;
-        }
+    *at = trace_next_event_of(trace, trace->events[*at].thread, (size_t)*at + 1);
+    if (*at == NONE_INDEX) {
+        return false;
     }
-    return false;
+    *woken = value_high(trace->events[*at].value);
+    return trace->events[*at].kind == EVENT_DOOR_WAKE;
 }
 
 /* The names of those whom the thread of event `at` woke right after it. */
@@ -267,23 +262,18 @@ static void say_release(struct telling *telling)
 static void say_who_can_go_on(struct telling *telling)
 {
     const struct trace *trace = telling->trace;
-    for (size_t i = (size_t)telling->index + 1; i < trace->event_count; i++) {
-        const struct event *next = &trace->events[i];
-        if (next->thread != telling->event->thread) {
-            continue;
-        }
-        uint32_t count = next->kind == EVENT_CONDITION_NOTIFY ? value_high(next->value) : 0;
-        if (count > NAMED_WOKEN) {
-            phrase_add_format(&telling->phrase,
-                              telling->language == LANGUAGE_CHINESE ? "：%u 个线程可以继续"
-                                                                    : ": %u threads can go on",
-                              count);
-        } else if (count > 0) {
-            say(telling, ": ", "：");
-            say_woken(telling, (uint32_t)i, count);
-            say(telling, " can go on", " 可以继续");
-        }
-        return;
+    uint32_t at = trace_next_event_of(trace, telling->event->thread, (size_t)telling->index + 1);
+    bool notifies = at != NONE_INDEX && trace->events[at].kind == EVENT_CONDITION_NOTIFY;
+    uint32_t count = notifies ? value_high(trace->events[at].value) : 0;
+    if (count > NAMED_WOKEN) {
+        phrase_add_format(&telling->phrase,
+                          telling->language == LANGUAGE_CHINESE ? "：%u 个线程可以继续"
+                                                                : ": %u threads can go on",
+                          count);
+    } else if (count > 0) {
+        say(telling, ": ", "：");
+        say_woken(telling, at, count);
+        say(telling, " can go on", " 可以继续");
     }
 }
 

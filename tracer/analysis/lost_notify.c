@@ -29,21 +29,10 @@ static bool waits_on(const struct inquiry *inquiry, uint32_t thread, uint32_t co
 
 /* ---- what became of one notify ---- */
 
-static uint32_t next_event_of(const struct trace *trace, uint32_t event)
-{
-    uint32_t thread = trace->events[event].thread;
-    for (size_t i = (size_t)event + 1; i < trace->event_count; i++) {
-        if (trace->events[i].thread == thread) {
-            return (uint32_t)i;
-        }
-    }
-    return NONE_INDEX;
-}
-
 /* The only thread that a notify woke, or NONE_INDEX. */
 static uint32_t only_woken(const struct trace *trace, uint32_t notify)
 {
-    uint32_t wake = next_event_of(trace, notify);
+    uint32_t wake = trace_next_event_of(trace, trace->events[notify].thread, (size_t)notify + 1);
     bool is_single = value_high(trace->events[notify].value) == 1;
     if (!is_single || wake == NONE_INDEX || trace->events[wake].kind != EVENT_DOOR_WAKE) {
         return NONE_INDEX;
@@ -56,9 +45,10 @@ static uint32_t only_woken(const struct trace *trace, uint32_t notify)
 static bool does_later(const struct trace *trace, uint32_t event, uint32_t thread, uint16_t kind)
 {
     uint32_t condition = trace->events[event].target;
-    for (size_t i = (size_t)event + 1; i < trace->event_count; i++) {
-        const struct event *later = &trace->events[i];
-        if (later->thread == thread && later->kind == kind && later->target == condition) {
+    uint32_t at = event;
+    while ((at = trace_next_event_of(trace, thread, (size_t)at + 1)) != NONE_INDEX) {
+        const struct event *later = &trace->events[at];
+        if (later->kind == kind && later->target == condition) {
             return true;
         }
     }

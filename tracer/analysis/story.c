@@ -322,6 +322,29 @@ uint64_t story_time(const struct story *story, uint32_t index)
                : untold->hang.time_ns;
 }
 
+uint32_t story_next_of_thread(const struct story *story, uint32_t thread, uint32_t from)
+{
+    if (story->steps != NULL) {
+        while (from < story->step_count && story->steps[from].thread != thread) {
+            from++;
+        }
+        return from < story->step_count ? from : NONE_INDEX;
+    }
+    return story_steps_next_of(&story->untold->steps, story->untold->trace, thread, from);
+}
+
+uint32_t story_last_of_thread(const struct story *story, uint32_t thread, uint32_t before)
+{
+    if (story->steps != NULL) {
+        before = before < story->step_count ? before : story->step_count;
+        while (before > 0 && story->steps[before - 1].thread != thread) {
+            before--;
+        }
+        return before > 0 ? before - 1 : NONE_INDEX;
+    }
+    return story_steps_last_of(&story->untold->steps, story->untold->trace, thread, before);
+}
+
 uint32_t story_count_before(const struct story *story, uint64_t time_ns)
 {
     uint32_t low = 0, high = story->step_count;

@@ -56,6 +56,10 @@ struct story_step story_step(const struct story *story, uint32_t index);
 struct story_step story_bare_step(const struct story *story, uint32_t index);
 /* When it is. */
 uint64_t story_time(const struct story *story, uint32_t index);
+/* The first step of a thread from a step on, and the last one before a step, or NONE_INDEX. Costs
+ * little, however long the thread was idle. */
+uint32_t story_next_of_thread(const struct story *story, uint32_t thread, uint32_t from);
+uint32_t story_last_of_thread(const struct story *story, uint32_t thread, uint32_t before);
 /* How many steps lie before an instant. */
 uint32_t story_count_before(const struct story *story, uint64_t time_ns);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/analysis/process_sentence.h"
 #include "tracer/analysis/step_label.h"
 #include "tracer/model/arena.h"
 
@@ -192,4 +193,59 @@ uint32_t story_steps_print(const struct story_steps *steps, uint32_t step)
                                            : bsearch(&wanted, steps->prints, steps->print_count,
                                                      sizeof *steps->prints, compare_prints);
     return found != NULL ? found->event : NONE_INDEX;
+}
+
+/* ---- of one thread ---- */
+
+static bool is_step_of(const struct story_steps *steps, const struct trace *trace, uint32_t thread,
+                       uint32_t event)
+{
+    return event_set_has(&steps->events, event) &&
+           event_subject(trace, &trace->events[event]) == thread;
+}
+
+/* Of those that a thread recorded; only some of trace-run's are another's. */
+static uint32_t next_recorded(const struct story_steps *steps, const struct trace *trace,
+                              uint32_t recorder, uint32_t thread, size_t from)
+{
+    uint32_t event = trace_next_event_of(trace, recorder, from);
+    while (event != NONE_INDEX && !is_step_of(steps, trace, thread, event)) {
+        event = trace_next_event_of(trace, recorder, (size_t)event + 1);
+    }
+    return event;
+}
+
+static uint32_t last_recorded(const struct story_steps *steps, const struct trace *trace,
+                              uint32_t recorder, uint32_t thread, size_t before)
+{
+    uint32_t event = trace_last_event_of(trace, recorder, before);
+    while (event != NONE_INDEX && !is_step_of(steps, trace, thread, event)) {
+        event = trace_last_event_of(trace, recorder, event);
+    }
+    return event;
+}
+
+uint32_t story_steps_next_of(const struct story_steps *steps, const struct trace *trace,
+                             uint32_t thread, uint32_t from)
+{
+    if (from >= story_steps_count(steps)) {
+        return NONE_INDEX;
+    }
+    size_t first = story_steps_event(steps, from);
+    uint32_t own = next_recorded(steps, trace, thread, thread, first);
+    uint32_t seen = next_recorded(steps, trace, 0, thread, first);
+    uint32_t event = own < seen ? own : seen; /* NONE_INDEX is above all others */
+    return event == NONE_INDEX ? NONE_INDEX : event_set_count_before(&steps->events, event);
+}
+
+uint32_t story_steps_last_of(const struct story_steps *steps, const struct trace *trace,
+                             uint32_t thread, uint32_t before)
+{
+    bool is_all = before >= story_steps_count(steps);
+    size_t end = is_all ? trace->event_count : story_steps_event(steps, before);
+    uint32_t own = last_recorded(steps, trace, thread, thread, end);
+    uint32_t seen = last_recorded(steps, trace, 0, thread, end);
+    bool is_own = seen == NONE_INDEX || (own != NONE_INDEX && own > seen);
+    uint32_t event = is_own ? own : seen;
+    return event == NONE_INDEX ? NONE_INDEX : event_set_count_before(&steps->events, event);
 }

@@ -47,5 +47,11 @@ static inline uint32_t story_steps_event(const struct story_steps *steps, uint32
 uint32_t story_steps_last_event(const struct story_steps *steps, uint32_t step);
 /* The print that is said in its sentence, or NONE_INDEX. */
 uint32_t story_steps_print(const struct story_steps *steps, uint32_t step);
+/* The first step of a thread from a step on, and the last one before a step, or NONE_INDEX. Steps
+ * that it was seen at by another (event_subject) are its own. */
+uint32_t story_steps_next_of(const struct story_steps *steps, const struct trace *trace,
+                             uint32_t thread, uint32_t from);
+uint32_t story_steps_last_of(const struct story_steps *steps, const struct trace *trace,
+                             uint32_t thread, uint32_t before);
 
 #endif

@@ -109,6 +109,7 @@ static uint32_t add_event(struct trace_builder *builder, const struct event *eve
                                sizeof *trace->events);
     trace->events[trace->event_count] = *event;
     trace->threads[event->thread].last_event = (uint32_t)trace->event_count;
+    thread_presence_note(&trace->presence, event->thread, trace->event_count);
     return (uint32_t)trace->event_count++;
 }
 

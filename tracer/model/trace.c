@@ -126,6 +126,7 @@ void trace_destroy(struct trace *trace)
         free(trace->infos);
         free(trace->asleeps);
         free(trace->outsides);
+        thread_presence_finish(&trace->presence);
         arena_destroy(trace->arena);
         free(trace);
     }

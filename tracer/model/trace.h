@@ -16,6 +16,7 @@
 
 #include "tracer/event/event_kind.h"
 #include "tracer/event/id.h"
+#include "tracer/model/thread_presence.h"
 
 #define NONE_INDEX UINT32_MAX
 
@@ -157,6 +158,7 @@ struct trace {
     uint32_t asleep_count;
     struct trace_outside *outsides;
     uint32_t outside_count;
+    struct thread_presence presence; /* of threads in events */
 
     const char *program;   /* what was run, "" if unknown */
     const char *file_name; /* where the trace was read from, "" if nowhere */

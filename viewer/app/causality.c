@@ -6,23 +6,15 @@
 static uint32_t step_before(const struct story *story, uint32_t thread, uint32_t event)
 {
     uint32_t step = story_step_at_event(story, event);
-    while (step != NONE_INDEX && story_bare_step(story, step).thread != thread) {
-        step = step == 0 ? NONE_INDEX : step - 1;
-    }
-    return step;
+    return step == NONE_INDEX ? NONE_INDEX : story_last_of_thread(story, thread, step + 1);
 }
 
 /* Its first step at or after an event, or NONE_INDEX. */
 static uint32_t step_after(const struct story *story, uint32_t thread, uint32_t event)
 {
     uint32_t before = story_step_at_event(story, event);
-    for (uint32_t i = before == NONE_INDEX ? 0 : before; i < story->step_count; i++) {
-        struct story_step step = story_bare_step(story, i);
-        if (step.thread == thread && step.event != NONE_INDEX && step.event >= event) {
-            return i;
-        }
-    }
-    return NONE_INDEX;
+    bool is_at = before != NONE_INDEX && story_bare_step(story, before).event == event;
+    return story_next_of_thread(story, thread, is_at ? before : before + 1);
 }
 
 static uint32_t find_cause(const struct subject *subject, const struct link_list *links,

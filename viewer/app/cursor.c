@@ -54,13 +54,15 @@ void cursor_move(struct view *view, const struct subject *subject, int direction
 static void move_to_thread(struct view *view, const struct subject *subject, int direction,
                            uint32_t thread)
 {
-    const struct story *story = subject->story;
-    for (int64_t i = place_of(view) + direction; i >= 0 && i < (int64_t)story->step_count;
-         i += direction) {
-        if (story_bare_step(story, (uint32_t)i).thread == thread) {
-            cursor_go_to_step(view, subject, (uint32_t)i);
-            return;
-        }
+    uint32_t step = NONE_INDEX;
+    if (direction > 0) {
+        step =
+            story_next_of_thread(subject->story, thread, view->step + 1); /* NONE_INDEX + 1 is 0 */
+    } else if (view->step != NONE_INDEX) {
+        step = story_last_of_thread(subject->story, thread, view->step);
+    }
+    if (step != NONE_INDEX) {
+        cursor_go_to_step(view, subject, step);
     }
 }
 
