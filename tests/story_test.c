@@ -30,17 +30,28 @@ static void describe(const struct story *story, char *buffer, size_t size)
     }
 }
 
+/* Told at once, and told after the story in the other language. */
 static void check_story(const char *sequence, const char *outcome, enum language language,
                         const char *expected)
 {
     char text[TEXT_SIZE];
     struct trace *trace = sequence_parse(sequence, outcome);
-    struct analysis *analysis = analysis_create(trace, language);
-    struct story *story = story_create(trace, analysis);
+    struct analysis *analyses[LANGUAGE_COUNT];
+    analysis_create_all(trace, analyses);
+    struct story *story = story_create(trace, analyses[language]);
     describe(story, text, sizeof(text));
     check_text_equal(text, expected);
+    struct story *other = story_create(trace, analyses[!language]);
+    struct story *retold = story_retell(other, analyses[language]);
+    describe(retold, text, sizeof(text));
+    check_text_equal(text, expected);
+    check_int_equal(retold->bad_step_count, story->bad_step_count);
+    story_destroy(retold);
+    story_destroy(other);
     story_destroy(story);
-    analysis_destroy(analysis);
+    for (int i = 0; i < LANGUAGE_COUNT; i++) {
+        analysis_destroy(analyses[i]);
+    }
     trace_destroy(trace);
 }
 

@@ -69,8 +69,7 @@ static void report_opening(const char *directory)
     struct trace_error error;
     struct opening_progress progress = {0};
     double begin = seconds_of(CLOCK_MONOTONIC), work = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
-    struct opened_subject *opened =
-        subject_open_watched(directory, LANGUAGE_ENGLISH, &progress, &error);
+    struct opened_subject *opened = subject_open_watched(directory, &progress, &error);
     if (!opened) {
         fail(error.text);
     }

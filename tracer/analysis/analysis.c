@@ -38,16 +38,30 @@ static size_t count_own_events(const struct trace *trace)
     return count - (is_the_end && !is_anybody_left_behind(trace));
 }
 
-static void fold(struct inquiry *inquiry, struct moment *moment)
+/* A trace folded up to its end: what an inquiry in any language begins with. */
+struct folded {
+    struct arena *arena;
+    struct moment *moment;
+    struct lock_order *lock_order;
+};
+
+static struct folded fold(const struct trace *trace)
 {
-    struct lock_order *order = lock_order_create(inquiry->arena, inquiry->trace);
-    size_t count = count_own_events(inquiry->trace);
+    struct arena *arena = arena_create();
+    struct moment *moment = moment_create(trace);
+    struct lock_order *order = lock_order_create(arena, trace);
+    size_t count = count_own_events(trace);
     while (moment->event_count < count) {
         lock_order_note(order, moment);
         moment_apply(moment);
     }
-    inquiry->moment = moment;
-    inquiry->lock_order = order;
+    return (struct folded){arena, moment, order};
+}
+
+static void unfold(struct folded folded)
+{
+    moment_destroy(folded.moment);
+    arena_destroy(folded.arena);
 }
 
 /* With lost events a waiter's wake may be among them: then nothing is proven. Still, a run that was
@@ -136,9 +150,8 @@ static void find_likely_hangs(struct inquiry *inquiry)
     inquiry->graph = proven.graph;
 }
 
-static void inquire(struct inquiry *inquiry, struct moment *moment)
+static void inquire(struct inquiry *inquiry)
 {
-    fold(inquiry, moment);
     inquiry->grade = choose_grade(inquiry->trace);
     inquiry->is_explained =
         arena_allocate(inquiry->arena, inquiry->trace->thread_count + (size_t)1);
@@ -275,12 +288,16 @@ static int compare_findings(const void *left, const void *right)
     return (a->kind > b->kind) - (a->kind < b->kind);
 }
 
-struct analysis *analysis_create(const struct trace *trace, enum language language)
+static struct analysis *conclude(const struct trace *trace, const struct folded *folded,
+                                 enum language language)
 {
     struct arena *arena = arena_create();
-    struct moment *moment = moment_create(trace);
-    struct inquiry inquiry = {.trace = trace, .language = language, .arena = arena};
-    inquire(&inquiry, moment);
+    struct inquiry inquiry = {.trace = trace,
+                              .language = language,
+                              .arena = arena,
+                              .moment = folded->moment,
+                              .lock_order = folded->lock_order};
+    inquire(&inquiry);
     if (inquiry.finding_count > 1) {
         qsort(inquiry.findings, inquiry.finding_count, sizeof(*inquiry.findings), compare_findings);
     }
@@ -299,8 +316,24 @@ struct analysis *analysis_create(const struct trace *trace, enum language langua
         .verdict = write_verdict(&inquiry, is_hung),
         .arena = arena,
     };
-    moment_destroy(moment);
     return analysis;
+}
+
+struct analysis *analysis_create(const struct trace *trace, enum language language)
+{
+    struct folded folded = fold(trace);
+    struct analysis *analysis = conclude(trace, &folded, language);
+    unfold(folded);
+    return analysis;
+}
+
+void analysis_create_all(const struct trace *trace, struct analysis *analyses[LANGUAGE_COUNT])
+{
+    struct folded folded = fold(trace);
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        analyses[language] = conclude(trace, &folded, (enum language)language);
+    }
+    unfold(folded);
 }
 
 void analysis_destroy(struct analysis *analysis)

@@ -27,6 +27,7 @@ enum finding_kind {
 enum hang_grade { HANG_NONE, HANG_LIKELY, HANG_PROVEN };
 enum cause_grade { CAUSE_RISK, CAUSE_LIKELY, CAUSE_PROVEN };
 enum language { LANGUAGE_ENGLISH, LANGUAGE_CHINESE };
+#define LANGUAGE_COUNT 2
 
 /* One link of "who waits for whom": thread waits for object, object is held by (or needs) thread;
  * a future is run by it. */
@@ -125,6 +126,8 @@ struct analysis {
 
 /* Reads the finished part of a trace. Never fails; an empty trace has no findings. */
 struct analysis *analysis_create(const struct trace *trace, enum language language);
+/* The same in every language, by language; takes little longer than one. */
+void analysis_create_all(const struct trace *trace, struct analysis *analyses[LANGUAGE_COUNT]);
 void analysis_destroy(struct analysis *analysis);
 
 /* "lost-notify"; static. */

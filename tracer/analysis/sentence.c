@@ -2,8 +2,6 @@
 
 #include <assert.h>
 
-#define LANGUAGE_COUNT 2
-
 static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
     [SENTENCE_LINK_LOCK] = {"{t} holds {o}[ (since {s1})] and waits for {p}[ at {s2}]",
                             "{t} 拿着 {o}[（{s1}）]，在[ {s2} ]等 {p}"},

@@ -26,6 +26,7 @@ struct long_story {
     const struct analysis *analysis;
     struct index_list bad;
     struct story_steps steps; /* the hang is not among them */
+    bool is_retold;           /* steps and bad are another story's */
     struct story_step hang;
     struct told_words *told;
 };
@@ -241,9 +242,14 @@ static void measure_gaps(struct story *story)
 
 /* ---- the story ---- */
 
-static void tell_all(struct story *story)
+static void tell(struct story *story)
 {
     struct long_story *untold = story->untold;
+    if (story->step_count > STORY_TOLD_MAX) {
+        untold->told = array_of(TOLD_COUNT, sizeof *untold->told);
+        memset(untold->told, 0, TOLD_COUNT * sizeof *untold->told);
+        return;
+    }
     struct story_step *steps =
         arena_allocate(story->arena, (story->step_count + (size_t)1) * sizeof *steps);
     struct told_words words;
@@ -272,21 +278,36 @@ struct story *story_create(const struct trace *trace, const struct analysis *ana
     }
     struct story *story = arena_allocate(arena, sizeof(*story));
     *story = (struct story){.step_count = step_count, .untold = untold, .arena = arena};
-    if (step_count <= STORY_TOLD_MAX) {
-        tell_all(story);
-    } else {
-        untold->told = array_of(TOLD_COUNT, sizeof *untold->told);
-        memset(untold->told, 0, TOLD_COUNT * sizeof *untold->told);
-    }
+    tell(story);
     find_bad_steps(story);
     measure_gaps(story);
     return story;
 }
 
+struct story *story_retell(const struct story *story, const struct analysis *analysis)
+{
+    struct arena *arena = arena_create();
+    struct long_story *untold = arena_allocate(arena, sizeof *untold);
+    *untold = *story->untold;
+    untold->analysis = analysis;
+    untold->is_retold = true;
+    if (analysis->is_hung) {
+        untold->hang = tell_hang(untold);
+    }
+    struct story *retold = arena_allocate(arena, sizeof *retold);
+    *retold = *story;
+    retold->untold = untold;
+    retold->arena = arena;
+    tell(retold);
+    return retold;
+}
+
 void story_destroy(struct story *story)
 {
     if (story != NULL) {
-        story_steps_finish(&story->untold->steps);
+        if (!story->untold->is_retold) {
+            story_steps_finish(&story->untold->steps);
+        }
         free(story->untold->told);
         arena_destroy(story->arena);
     }

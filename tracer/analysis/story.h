@@ -48,6 +48,8 @@ struct story {
 };
 
 struct story *story_create(const struct trace *trace, const struct analysis *analysis);
+/* A story in the language of another analysis of its trace. Borrows from it, and goes first. */
+struct story *story_retell(const struct story *story, const struct analysis *analysis);
 void story_destroy(struct story *story);
 
 /* Any step. Of a long story the words are told now, and kept until some hundred others were. */

@@ -19,7 +19,6 @@ struct following {
     struct following_news news; /* what nobody has taken yet */
     bool has_news;
     bool is_over;
-    enum language language;
     void (*wake)(
         void *context); /* called with the lock, so that following_set_listener can end it */
     void *context;
@@ -38,14 +37,6 @@ static bool is_over(struct following *following)
     bool is_over = following->is_over;
     pthread_mutex_unlock(&following->lock);
     return is_over;
-}
-
-static enum language language_of(struct following *following)
-{
-    pthread_mutex_lock(&following->lock);
-    enum language language = following->language;
-    pthread_mutex_unlock(&following->lock);
-    return language;
 }
 
 /* What was not taken in time is shown by what came after it. */
@@ -73,7 +64,6 @@ static bool read_next(struct following *following)
     struct trace *trace = trace_follow_next(following->follower, &said, &news.error);
     if (trace) {
         news.opened = subject_of_trace(trace);
-        subject_in_language(news.opened, language_of(following));
     }
     news.goes_on = said == FOLLOW_GOES_ON;
     if (said != FOLLOW_BROKEN) {
@@ -144,13 +134,6 @@ void following_set_listener(struct following *following, void (*wake)(void *cont
     if (wake && following->has_news) {
         wake(context);
     }
-    pthread_mutex_unlock(&following->lock);
-}
-
-void following_set_language(struct following *following, enum language language)
-{
-    pthread_mutex_lock(&following->lock);
-    following->language = language;
     pthread_mutex_unlock(&following->lock);
 }
 

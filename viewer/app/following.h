@@ -22,8 +22,6 @@ struct following *following_begin(struct trace_follower *follower, struct trace_
 /* From now on `wake` is called from the other thread when there is something to take. */
 void following_set_listener(struct following *following, void (*wake)(void *context),
                             void *context);
-/* Sentences shall be in that language: it is made ready before a subject can be taken. */
-void following_set_language(struct following *following, enum language language);
 struct following_news following_take(struct following *following);
 /* What that is in a view. */
 enum growth following_growth(const struct following_news *news);

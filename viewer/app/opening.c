@@ -10,7 +10,6 @@
 
 struct opening {
     const char *file_name;
-    enum language language;
     pthread_t thread;
     struct timespec began_at;
     struct opening_progress progress; /* written by the thread */
@@ -26,7 +25,7 @@ static void *open_subject(void *argument)
     struct opening *opening = argument;
     struct trace_error error;
     struct opened_subject *opened =
-        subject_open_watched(opening->file_name, opening->language, &opening->progress, &error);
+        subject_open_watched(opening->file_name, &opening->progress, &error);
     pthread_mutex_lock(&opening->mutex);
     opening->opened = opened;
     opening->error = error;
@@ -46,11 +45,10 @@ static void init_condition(pthread_cond_t *condition)
     pthread_condattr_destroy(&attributes);
 }
 
-struct opening *opening_begin(const char *file_name, enum language language)
+struct opening *opening_begin(const char *file_name)
 {
     struct opening *opening = array_of(1, sizeof *opening);
-    *opening = (struct opening){
-        .file_name = file_name, .language = language, .mutex = PTHREAD_MUTEX_INITIALIZER};
+    *opening = (struct opening){.file_name = file_name, .mutex = PTHREAD_MUTEX_INITIALIZER};
     init_condition(&opening->has_ended);
     clock_gettime(CLOCK_MONOTONIC, &opening->began_at);
     if (pthread_create(&opening->thread, NULL, open_subject, opening) != 0) {

@@ -10,7 +10,7 @@
 struct opening;
 
 /* Begins at once. `file_name` is borrowed until opening_finish. */
-struct opening *opening_begin(const char *file_name, enum language language);
+struct opening *opening_begin(const char *file_name);
 bool opening_is_done(const struct opening *opening);
 /* Waits for the end, but not longer than this. */
 void opening_wait(struct opening *opening, unsigned milliseconds);

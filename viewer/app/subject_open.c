@@ -8,53 +8,45 @@
 #include "tracer/model/trace_load.h"
 #include "viewer/scene/frame/opening_scene.h"
 
-#define LANGUAGE_COUNT 2
-
 struct opened_subject {
     struct trace *trace;
     struct lanes *lanes;
     struct link_list *links;
-    struct analysis *analyses[LANGUAGE_COUNT]; /* by enum language; NULL: not asked for yet */
-    struct story *stories[LANGUAGE_COUNT];
+    struct analysis *analyses[LANGUAGE_COUNT];
+    struct story *stories[LANGUAGE_COUNT]; /* the first is told, the others are told after it */
 };
 
-static void explain(struct opened_subject *opened, enum language language)
+/* In every language at once, so that nobody has to wait when another is asked for. */
+static void explain(struct opened_subject *opened)
 {
-    opened->analyses[language] = analysis_create(opened->trace, language);
-    opened->stories[language] = story_create(opened->trace, opened->analyses[language]);
+    analysis_create_all(opened->trace, opened->analyses);
+    opened->stories[0] = story_create(opened->trace, opened->analyses[0]);
+    for (int i = 1; i < LANGUAGE_COUNT; i++) {
+        opened->stories[i] = story_retell(opened->stories[0], opened->analyses[i]);
+    }
 }
 
 /* What one processor makes while the other makes the lanes. */
-struct beside_lanes {
-    struct opened_subject *opened;
-    const enum language *language; /* NULL: nobody has asked for one yet */
-};
-
 static void *make_beside_lanes(void *argument)
 {
-    const struct beside_lanes *beside = argument;
-    struct opened_subject *opened = beside->opened;
+    struct opened_subject *opened = argument;
     opened->links = link_list_create(opened->trace);
-    if (beside->language != NULL) {
-        explain(opened, *beside->language);
-    }
+    explain(opened);
     return NULL;
 }
 
-static struct opened_subject *open_trace(struct trace *trace, const enum language *language,
-                                         struct opening_progress *progress)
+static struct opened_subject *open_trace(struct trace *trace, struct opening_progress *progress)
 {
     struct opened_subject *opened = array_of(1, sizeof *opened);
     *opened = (struct opened_subject){.trace = trace};
-    struct beside_lanes beside = {opened, language};
     pthread_t thread;
-    bool is_shared = pthread_create(&thread, NULL, make_beside_lanes, &beside) == 0;
+    bool is_shared = pthread_create(&thread, NULL, make_beside_lanes, opened) == 0;
     opened->lanes = lanes_create(trace);
     atomic_store(&progress->stage, OPENING_EXPLAIN);
     if (is_shared) {
         pthread_join(thread, NULL);
     } else {
-        make_beside_lanes(&beside);
+        make_beside_lanes(opened);
     }
     return opened;
 }
@@ -62,7 +54,7 @@ static struct opened_subject *open_trace(struct trace *trace, const enum languag
 struct opened_subject *subject_of_trace(struct trace *trace)
 {
     struct opening_progress progress = {0};
-    return open_trace(trace, NULL, &progress);
+    return open_trace(trace, &progress);
 }
 
 struct opened_subject *subject_open(const char *file_name, struct trace_error *error)
@@ -71,7 +63,7 @@ struct opened_subject *subject_open(const char *file_name, struct trace_error *e
     return trace != NULL ? subject_of_trace(trace) : NULL;
 }
 
-struct opened_subject *subject_open_watched(const char *file_name, enum language language,
+struct opened_subject *subject_open_watched(const char *file_name,
                                             struct opening_progress *progress,
                                             struct trace_error *error)
 {
@@ -81,16 +73,13 @@ struct opened_subject *subject_open_watched(const char *file_name, enum language
     }
     atomic_store(&progress->event_count, trace->event_count);
     atomic_store(&progress->stage, OPENING_SORT);
-    struct opened_subject *opened = open_trace(trace, &language, progress);
+    struct opened_subject *opened = open_trace(trace, progress);
     atomic_store(&progress->stage, OPENING_DONE);
     return opened;
 }
 
-struct subject subject_in_language(struct opened_subject *opened, enum language language)
+struct subject subject_in_language(const struct opened_subject *opened, enum language language)
 {
-    if (!opened->analyses[language]) {
-        explain(opened, language);
-    }
     return (struct subject){
         .trace = opened->trace,
         .lanes = opened->lanes,
@@ -105,11 +94,9 @@ void subject_close(struct opened_subject *opened)
     if (!opened) {
         return;
     }
-    for (int i = 0; i < LANGUAGE_COUNT; i++) {
-        if (opened->analyses[i]) {
-            story_destroy(opened->stories[i]);
-            analysis_destroy(opened->analyses[i]);
-        }
+    for (int i = LANGUAGE_COUNT; i-- > 0;) { /* the first has what the others borrow */
+        story_destroy(opened->stories[i]);
+        analysis_destroy(opened->analyses[i]);
     }
     link_list_destroy(opened->links);
     lanes_destroy(opened->lanes);

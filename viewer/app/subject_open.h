@@ -1,5 +1,4 @@
-/* A trace file with all that is derived from it. Analyses speak one language; the second is made
- * when somebody first asks for it. One owner, one thread. */
+/* A trace file with all that is derived from it, in every language. One owner, one thread. */
 #ifndef THREADLANE_VIEWER_APP_SUBJECT_OPEN_H
 #define THREADLANE_VIEWER_APP_SUBJECT_OPEN_H
 
@@ -18,12 +17,12 @@ struct opening_progress {
 struct opened_subject *subject_open(const char *file_name, struct trace_error *error);
 /* The same of a trace that somebody else has read; takes it over. */
 struct opened_subject *subject_of_trace(struct trace *trace);
-/* The same of a file, and the subject in a language is ready; says in `progress` what it is at. */
-struct opened_subject *subject_open_watched(const char *file_name, enum language language,
+/* The same of a file; says in `progress` what it is at. */
+struct opened_subject *subject_open_watched(const char *file_name,
                                             struct opening_progress *progress,
                                             struct trace_error *error);
 /* The subject in a language; everything in it lives until subject_close. */
-struct subject subject_in_language(struct opened_subject *opened, enum language language);
+struct subject subject_in_language(const struct opened_subject *opened, enum language language);
 void subject_close(struct opened_subject *opened); /* accepts NULL */
 
 #endif

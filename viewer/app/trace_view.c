@@ -157,7 +157,7 @@ static struct window *open_window(const struct picture_options *options, char *r
 static struct window *open_file(const struct picture_options *options, struct sight *sight,
                                 struct pango_shaper *shaper, char *reason, size_t reason_size)
 {
-    struct opening *opening = opening_begin(options->file_name, options->language);
+    struct opening *opening = opening_begin(options->file_name);
     opening_wait(opening, PATIENCE_MS);
     struct window *window = NULL;
     bool is_long = !opening_is_done(opening);

@@ -317,9 +317,6 @@ static void wait_for_events(struct window *window)
         }
         has_event = SDL_PollEvent(&event);
     }
-    if (window->following) {
-        following_set_language(window->following, window->player->view.language);
-    }
 }
 
 /* Tells the player how long ago the last picture was; a standing replay has no clock. */
