@@ -14,6 +14,7 @@
 #define SITES        24
 #define QUEUE_FULL   64
 #define ENDING       64 /* events kept free for the end */
+#define ONLOOKERS    2  /* threads that do nothing in between */
 #define NOBODY       UINT32_MAX
 
 enum posture { POSTURE_FREE, POSTURE_HOLDING, POSTURE_WAITING, POSTURE_HANDED, POSTURE_ASLEEP };
@@ -245,6 +246,25 @@ static void add_words(struct workshop *shop)
     add_text(shop, TEXT_END, 0, 0, "hung");
 }
 
+/* The last thread gives a lock back and is not heard of until the end; the one before it waits for
+ * an item of a belt of its own as long. */
+static void look_on(struct workshop *shop, bool is_over)
+{
+    uint32_t last = shop->thread_count, waiter = last - 1;
+    uint64_t belt = queue_id(WORKSHOP_QUEUES - 1);
+    if (!is_over) {
+        take(shop, last, 0, 0);
+        give_back(shop, last);
+        add(shop, waiter, EVENT_QUEUE_GET_BEGIN, 0, belt, WAIT_FOREVER);
+        add(shop, waiter, EVENT_DOOR_WAIT_BEGIN, inside, belt, ++shop->workers[waiter].wait);
+    } else {
+        add(shop, waiter, EVENT_DOOR_WAIT, inside, belt, shop->workers[waiter].wait);
+        add(shop, waiter, EVENT_QUEUE_GET, 0, belt, 1);
+        take(shop, last, 0, 0);
+        give_back(shop, last);
+    }
+}
+
 static void begin(struct workshop *shop, size_t event_count)
 {
     for (uint32_t i = 1; i <= shop->thread_count; i++) {
@@ -271,9 +291,11 @@ struct trace *workshop_trace_create(size_t event_count, uint32_t thread_count)
         .random = 88172645463325252u,
     };
     begin(&shop, event_count);
+    look_on(&shop, false);
     while (shop.event_count + ENDING < event_count) {
-        take_turn(&shop, 1 + draw(&shop, thread_count));
+        take_turn(&shop, 1 + draw(&shop, thread_count - ONLOOKERS));
     }
+    look_on(&shop, true);
     end_in_deadlock(&shop);
     free(shop.workers);
     return trace_builder_finish(shop.builder, "");

@@ -1,6 +1,6 @@
 /* A long recording as a program would leave it: threads that take locks and wait for each other,
- * pass items through queues, sleep, and go on; two of them end in a deadlock. Made up, in memory;
- * the same numbers give the same trace. */
+ * pass items through queues, sleep, and go on; two of them end in a deadlock, two others do nothing
+ * between begin and end. Made up, in memory; the same numbers give the same trace. */
 #ifndef THREADLANE_TESTS_BENCH_WORKSHOP_TRACE_H
 #define THREADLANE_TESTS_BENCH_WORKSHOP_TRACE_H
 
