@@ -49,9 +49,10 @@ static bool has_begin(const struct door_point *point)
     return kind_is_known((uint16_t)(point->operation << 2 | STAGE_BEGIN));
 }
 
+/* Those around one that has begun have begun before. */
 void door_point_begin(struct door_point *point)
 {
-    if (point->outer) {
+    if (point->outer && point->stage != DOOR_BEGUN) {
         door_point_begin(point->outer);
     }
     if (point->stage == DOOR_NOTED && has_begin(point)) {
