@@ -21,7 +21,7 @@ ROUNDS = 41
 # name, messages a round: some milliseconds, so that how the first one is told to begin is lost among
 # them, and a busy machine slows neighbours alike; title
 ROWS = [("two ways", 5000, "Pipe()"), ("one way", 5000, "Pipe(False)"),
-        ("process queue", 5000, "process Queue"), ("manager queue", 500, "Manager Queue"),
+        ("process queue", 5000, "process Queue"), ("manager queue", 1000, "Manager Queue"),
         ("queue", 10000, "thread Queue")]
 
 

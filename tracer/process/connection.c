@@ -23,6 +23,7 @@ struct tl_connection {
     struct pipe_end out;
     struct traffic *received;
     struct traffic *sent;
+    struct patience patience;
     bool is_locked; /* who receives holds a lock */
 };
 
@@ -34,6 +35,7 @@ static struct tl_connection *create(void)
     struct tl_connection *connection = calloc(1, sizeof(*connection));
     if (connection) {
         connection->in.fd = connection->out.fd = -1;
+        connection->in.patience = &connection->patience;
     }
     return connection;
 }

@@ -1,10 +1,7 @@
 #include "tracer/process/manager_channel.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "tracer/process/connection.h"
@@ -22,6 +19,7 @@ struct message_header {
 
 struct manager_channel {
     struct manager_channel_end end;
+    struct patience patience;
     uint32_t sent_count;
     char *buffer;
     size_t room;
@@ -39,6 +37,7 @@ struct manager_channel *manager_channel_create(const struct manager_channel_end 
         close(end->out_fd);
         return NULL;
     }
+    pipe_adopt(end->in_fd);
     pipe_adopt(end->out_fd);
     channel->end = *end;
     channel->buffer = buffer;
@@ -107,34 +106,16 @@ int manager_channel_send(struct manager_channel *channel, const void *message, s
 
 /* ---- receive ---- */
 
-static bool has_bytes(int fd)
-{
-    int count = 0;
-    return ioctl(fd, FIONREAD, &count) == 0 && count > 0;
-}
-
-static ssize_t read_some(const struct manager_channel *channel)
-{
-    ssize_t count;
-    do {
-        count = read(channel->end.in_fd, channel->buffer + channel->filled,
-                     channel->room - channel->filled);
-    } while (count < 0 && errno == EINTR);
-    return count;
-}
-
-/* One system call more than needed to know whether to wait, and one less than to be told when. */
 static int read_more(struct manager_channel *channel)
 {
-    ssize_t count;
-    if (has_bytes(channel->end.in_fd)) {
-        count = read_some(channel);
-    } else {
-        struct door_wait wait = door_begin_kernel_wait(channel->end.in, limit_forever());
-        count = read_some(channel);
-        door_end_kernel_wait(&wait, true);
-    }
-    channel->filled += count > 0 ? (size_t)count : 0;
+    struct pipe_end end = {
+        .fd = channel->end.in_fd,
+        .pipe = channel->end.in,
+        .patience = &channel->patience,
+    };
+    size_t count =
+        pipe_read_answer(end, channel->buffer + channel->filled, channel->room - channel->filled);
+    channel->filled += count;
     return count > 0 ? TL_OK : TL_END_OF_FILE;
 }
 

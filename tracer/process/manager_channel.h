@@ -12,7 +12,7 @@ struct manager_channel;
 
 /* What an end needs; the descriptors are its own from then on. */
 struct manager_channel_end {
-    int in_fd;   /* read; blocks */
+    int in_fd;   /* read */
     int out_fd;  /* written */
     uint64_t in; /* the pipes' ids */
     uint64_t out;

@@ -9,7 +9,6 @@
 
 #define CHECK_MAGIC  0x7e1a9e5du
 #define CHECK_FACTOR 0x9e3779b1u
-#define COPIED_MAX   512 /* a shorter body is copied behind its header, which is quicker */
 
 /* What stands elsewhere in the stream does not look like a header. */
 static uint32_t check_of(const struct message_header *header)
@@ -31,24 +30,10 @@ uint64_t message_value(const struct message_header *header)
     return header->number | (uint64_t)header->size << 32;
 }
 
-static int write_copied(struct pipe_end end, const struct message_header *header, const void *body)
-{
-    char whole[sizeof(*header) + COPIED_MAX];
-    memcpy(whole, header, sizeof(*header));
-    if (header->size > 0) {
-        memcpy(whole + sizeof(*header), body, header->size);
-    }
-    struct iovec piece = {whole, sizeof(*header) + header->size};
-    return pipe_write(end, TRANSFER_MESSAGE, &piece, 1);
-}
-
 int message_write(struct pipe_end end, const struct message_header *header, const void *body)
 {
     struct iovec pieces[] = {{(void *)(uintptr_t)header, sizeof(*header)},
                              {(void *)(uintptr_t)body, header->size}};
-    if (header->size <= COPIED_MAX) {
-        return write_copied(end, header, body);
-    }
     if (sizeof(*header) + header->size <= MESSAGE_SIZE_AT_ONCE) {
         return pipe_write(end, TRANSFER_MESSAGE, pieces, 2);
     }

@@ -16,6 +16,7 @@
 
 #define NS_PER_SECOND   1000000000u
 #define PIPE_PIECES_MAX 4
+#define JOINED_MAX      1024 /* in bytes: so little is copied into one piece, quicker to write */
 
 /* ---- SIGPIPE ---- */
 
@@ -169,14 +170,28 @@ static void begin_write(struct door_point *point, struct pipe_end end, enum tran
     door_point_begin(point);
 }
 
+static bool write_joined(struct pipe_end end, const struct iovec *pieces, int count)
+{
+    char joined[JOINED_MAX];
+    struct iovec whole = {joined, 0};
+    for (int i = 0; i < count; i++) {
+        if (pieces[i].iov_len > 0) {
+            memcpy(joined + whole.iov_len, pieces[i].iov_base, pieces[i].iov_len);
+            whole.iov_len += pieces[i].iov_len;
+        }
+    }
+    return write_all(end, &whole, 1);
+}
+
 /* Of the pieces only those from `told` on are told of. */
 static int write_pieces(struct pipe_end end, enum transfer_part part, struct iovec *pieces,
                         int count, int told)
 {
     struct door_point point;
+    bool is_joined = count > 1 && total(pieces, count) <= JOINED_MAX;
     begin_write(&point, end, part, total(pieces + told, count - told));
     int result = TL_OK;
-    if (write_all(end, pieces, count)) {
+    if (is_joined ? write_joined(end, pieces, count) : write_all(end, pieces, count)) {
         door_point_done(&point, point.begin_value);
     } else {
         result = fail(&point, REASON_BROKEN, 0, TL_BROKEN_PIPE);
@@ -250,22 +265,60 @@ static ssize_t read_some(struct pipe_end end, char *buffer, size_t size)
     return count;
 }
 
-static int read_all(struct pipe_end end, char *buffer, size_t size, struct limit limit, size_t *got)
+/* With other looks before it says that there is nothing. */
+static ssize_t read_patiently(struct pipe_end end, char *buffer, size_t size)
+{
+    ssize_t count = read_some(end, buffer, size);
+    if (count >= 0 || errno != EAGAIN || !end.patience) {
+        return count;
+    }
+    struct looking looking = patience_begin(end.patience);
+    while (count < 0 && errno == EAGAIN && patience_look_again(&looking)) {
+        count = read_some(end, buffer, size);
+    }
+    int error = errno;
+    patience_end(&looking, count >= 0);
+    errno = error;
+    return count;
+}
+
+/* At least a byte; 0: the file has ended, -1: the limit has passed. */
+static ssize_t read_or_wait(struct pipe_end end, char *buffer, size_t size, struct limit limit)
 {
     bool is_stopped = false; /* if so, what came before is read first */
-    while (*got < size) {
-        ssize_t count = read_some(end, buffer + *got, size - *got);
-        if (count > 0) {
-            *got += (size_t)count;
-            limit = limit_forever();
-        } else if (count < 0 && errno == EAGAIN && !is_stopped) {
+    for (;;) {
+        ssize_t count =
+            limit.asked_ns == 0 ? read_some(end, buffer, size) : read_patiently(end, buffer, size);
+        if (count >= 0) {
+            return count;
+        }
+        if (errno == EAGAIN && !is_stopped) {
             is_stopped = has_stopped(end);
             if (!is_stopped && !await(end, POLLIN, limit)) {
-                return TL_TIMEOUT;
+                return -1;
             }
-        } else if (count == 0 || errno != EINTR) {
-            return TL_END_OF_FILE;
+        } else if (errno != EINTR) {
+            return 0;
         }
+    }
+}
+
+size_t pipe_read_answer(struct pipe_end end, void *buffer, size_t size)
+{
+    patience_let_others(end.patience);
+    ssize_t count = read_or_wait(end, buffer, size, limit_forever());
+    return count > 0 ? (size_t)count : 0;
+}
+
+static int read_all(struct pipe_end end, char *buffer, size_t size, struct limit limit, size_t *got)
+{
+    while (*got < size) {
+        ssize_t count = read_or_wait(end, buffer + *got, size - *got, limit);
+        if (count <= 0) {
+            return count < 0 ? TL_TIMEOUT : TL_END_OF_FILE;
+        }
+        *got += (size_t)count;
+        limit = limit_forever();
     }
     return TL_OK;
 }

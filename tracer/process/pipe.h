@@ -10,6 +10,7 @@
 #include <sys/uio.h>
 
 #include "tracer/event/event_kind.h"
+#include "tracer/process/patience.h"
 #include "tracer/sync/limit.h"
 
 #define PIPE_AHEAD       4000              /* bytes; much less than a pipe holds */
@@ -19,7 +20,8 @@ struct pipe_end {
     int fd;
     uint64_t pipe; /* the object: one direction */
     int stop_fd;   /* once it is readable and the pipe is not, the file has ended; 0: none */
-    struct pipe_ahead *ahead; /* NULL: nothing is read before it is asked for */
+    struct pipe_ahead *ahead;  /* NULL: nothing is read before it is asked for */
+    struct patience *patience; /* of who reads; NULL: sleeps at once */
 };
 
 /* What has been read and not asked for yet, in memory that all share who read: so it is lost with
@@ -48,6 +50,9 @@ void pipe_write_later(struct pipe_end end, enum transfer_part part, size_t size)
  * TL_TIMEOUT. */
 int pipe_read(struct pipe_end end, enum transfer_part part, void *buffer, size_t size,
               struct limit limit, size_t *got);
+/* Of the answer to what was just asked: what there is of at most `size` bytes, at least one, for
+ * which it waits; 0: the file has ended. Inside the caller's pipe.read; with patience. */
+size_t pipe_read_answer(struct pipe_end end, void *buffer, size_t size);
 /* Reads nothing: TL_OK when there is something to read, the end of the file included;
  * TL_TIMEOUT. */
 int pipe_poll(struct pipe_end end, struct limit limit);
