@@ -111,7 +111,7 @@ static void test_steps_in_thread(void)
     check_step(&f, COMMAND_STEP_NEXT, 0);
     check_step(&f, COMMAND_LANE_NEXT, 2);
     check_step(&f, COMMAND_LANE_NEXT, 2); /* the last of this thread */
-    f.view.selected_thread = 2;
+    f.view.selection.thread = 2;
     check_step(&f, COMMAND_LANE_NEXT, 3);
     check_step(&f, COMMAND_LANE_PREVIOUS, 1);
     finish(&f);
@@ -132,24 +132,24 @@ static void test_selection(void)
     struct fixture f;
     begin(&f);
     apply(&f, COMMAND_SELECT_DOWN);
-    check_int_equal(f.view.selected_thread, 1);
+    check_int_equal(f.view.selection.thread, 1);
     apply(&f, COMMAND_SELECT_DOWN);
-    check_int_equal(f.view.selected_thread, 2);
+    check_int_equal(f.view.selection.thread, 2);
     apply(&f, COMMAND_SELECT_DOWN); /* below the threads stands the lock */
-    check_int_equal(f.view.selected_thread, NONE_INDEX);
-    check_int_equal(f.view.selected_object, 0);
+    check_int_equal(f.view.selection.thread, NONE_INDEX);
+    check_int_equal(f.view.selection.object, 0);
     apply(&f, COMMAND_SELECT_DOWN);
-    check_int_equal(f.view.selected_object, 0);
+    check_int_equal(f.view.selection.object, 0);
     apply(&f, COMMAND_SELECT_UP);
-    check_int_equal(f.view.selected_thread, 2);
-    check_int_equal(f.view.selected_object, NONE_INDEX);
+    check_int_equal(f.view.selection.thread, 2);
+    check_int_equal(f.view.selection.object, NONE_INDEX);
     apply(&f, COMMAND_SELECT_UP);
-    check_int_equal(f.view.selected_thread, 1);
+    check_int_equal(f.view.selection.thread, 1);
     apply(&f, COMMAND_HELP);
     apply(&f, COMMAND_CLEAR);
-    check_true(!f.view.shows_help && f.view.selected_thread == 1);
+    check_true(!f.view.shows_help && f.view.selection.thread == 1);
     apply(&f, COMMAND_CLEAR);
-    check_int_equal(f.view.selected_thread, NONE_INDEX);
+    check_int_equal(f.view.selection.thread, NONE_INDEX);
     finish(&f);
 }
 
@@ -272,8 +272,8 @@ static void test_unfold(void)
     apply(&f, COMMAND_SELECT_DOWN);
     apply(&f, COMMAND_UNFOLD);
     check_true(is_unfolded(&f, TARGET_THREAD, 1));
-    f.view.selected_thread = NONE_INDEX;
-    f.view.selected_object = 0;
+    f.view.selection.thread = NONE_INDEX;
+    f.view.selection.object = 0;
     apply(&f, COMMAND_UNFOLD);
     check_true(is_unfolded(&f, TARGET_OBJECT, 0) && is_unfolded(&f, TARGET_THREAD, 1));
     apply(&f, COMMAND_UNFOLD_ALL);
@@ -290,12 +290,12 @@ static void test_selected_lane_is_seen(void)
     begin(&f);
     f.view.height = 320;
     apply(&f, COMMAND_SELECT_UP);
-    check_int_equal(f.view.selected_object, 0);
+    check_int_equal(f.view.selection.object, 0);
     check_true(f.view.scroll_px > 0);
     for (int i = 0; i < 2; i++) {
         apply(&f, COMMAND_SELECT_UP);
     }
-    check_int_equal(f.view.selected_thread, 1);
+    check_int_equal(f.view.selection.thread, 1);
     struct timeline_columns columns =
         timeline_columns_of(&f.subject, &f.view, frame_layout_of(&f.view).timeline);
     struct lane_layout layout;

@@ -124,16 +124,16 @@ static void test_range_stays(void)
 static void test_selection_stays(void)
 {
     begin(short_run, longer_run);
-    test.view.selected_object = 0;
+    test.view.selection.object = 0;
     grow();
-    check_int_equal(test.view.selected_object, 0);
+    check_int_equal(test.view.selection.object, 0);
     end();
     begin(short_run, "");
-    test.view.selected_object = 0;
-    test.view.selected_thread = 2;
+    test.view.selection.object = 0;
+    test.view.selection.thread = 2;
     grow();
-    check_int_equal(test.view.selected_object, NONE_INDEX);
-    check_int_equal(test.view.selected_thread, NONE_INDEX);
+    check_int_equal(test.view.selection.object, NONE_INDEX);
+    check_int_equal(test.view.selection.thread, NONE_INDEX);
     end();
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "tests/check.h"
+#include "tests/replay.h"
 #include "tests/scratch.h"
 #include "tests/sequence.h"
 #include "viewer/app/pair_export.h"
@@ -66,42 +67,10 @@ static void finish(struct fixture *fixture)
     subject_close(fixture->opened[SIDE_RIGHT]);
 }
 
-static struct scene_rect place_of(struct fixture *fixture, const char *id)
-{
-    struct scene_rect rect = {0};
-    check_true(scene_find(&fixture->player.scene, id, &rect));
-    return rect;
-}
-
-static void click(struct fixture *fixture, const char *id)
-{
-    struct scene_rect rect = place_of(fixture, id);
-    pointer_press(&fixture->player, rect.x + rect.width / 2, rect.y + rect.height / 2,
-                  POINTER_SELECT);
-    pointer_release(&fixture->player);
-    player_build(&fixture->player);
-}
-
-static void command(struct fixture *fixture, enum command what)
-{
-    player_command(&fixture->player, what);
-    player_build(&fixture->player);
-}
-
-static bool shows_text(const struct fixture *fixture, const char *part)
-{
-    const struct scene *scene = &fixture->player.scene;
-    for (uint32_t i = 0; i < scene->item_count; i++) {
-        if (scene->items[i].text && strstr(scene->items[i].text, part)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void check_same_height(struct fixture *fixture, const char *left, const char *right)
 {
-    check_true(fabs(place_of(fixture, left).y - place_of(fixture, right).y) < 0.01);
+    check_true(fabs(replay_place(&fixture->player, left).y -
+                    replay_place(&fixture->player, right).y) < 0.01);
 }
 
 static void test_heights(void)
@@ -133,11 +102,11 @@ static void test_divergence(void)
     check_pins(&f, SIDE_RIGHT, EVENT_CONDITION_NOTIFY, EVENT_CONDITION_WAIT_BEGIN);
     check_true(scene_find(&f.player.scene, "pin:1", NULL));
     check_true(scene_find(&f.player.scene, "right:pin:2", NULL));
-    check_true(shows_text(&f, "first"));
-    check_true(shows_text(&f, "On the left 小爱's wait() on cond"));
-    command(&f, COMMAND_LANGUAGE);
-    check_true(shows_text(&f, "在左边，小爱 的 wait()"));
-    check_true(shows_text(&f, "先"));
+    check_true(replay_shows_text(&f.player, "first"));
+    check_true(replay_shows_text(&f.player, "On the left 小爱's wait() on cond"));
+    replay_command(&f.player, COMMAND_LANGUAGE);
+    check_true(replay_shows_text(&f.player, "在左边，小爱 的 wait()"));
+    check_true(replay_shows_text(&f.player, "先"));
     finish(&f);
 }
 
@@ -153,20 +122,21 @@ static void test_follows(void)
     struct fixture f;
     begin(&f);
     check_steps(&f, 7, 8); /* the ends */
-    command(&f, COMMAND_TO_START);
+    replay_command(&f.player, COMMAND_TO_START);
     check_steps(&f, 0, 0);
-    command(&f, COMMAND_STEP_NEXT); /* main starts 小爱, who is the second to be started there */
+    replay_command(&f.player,
+                   COMMAND_STEP_NEXT); /* main starts 小爱, who is the second to be started there */
     check_steps(&f, 1, 4);
-    command(&f, COMMAND_STEP_NEXT);
-    command(&f, COMMAND_STEP_NEXT);
+    replay_command(&f.player, COMMAND_STEP_NEXT);
+    replay_command(&f.player, COMMAND_STEP_NEXT);
     check_steps(&f, 3, 6); /* 小爱 waits */
-    command(&f, COMMAND_TURN);
+    replay_command(&f.player, COMMAND_TURN);
     check_int_equal(f.pairing.pair.active, SIDE_RIGHT);
     check_int_equal(f.player.view.step + 1, 6);
-    command(&f, COMMAND_TO_START);
-    command(&f, COMMAND_STEP_NEXT); /* main starts 天猫 */
+    replay_command(&f.player, COMMAND_TO_START);
+    replay_command(&f.player, COMMAND_STEP_NEXT); /* main starts 天猫 */
     check_steps(&f, 4, 1);
-    command(&f, COMMAND_TO_END);
+    replay_command(&f.player, COMMAND_TO_END);
     check_steps(&f, 7, 8);
     finish(&f);
 }
@@ -175,17 +145,17 @@ static void test_pointer(void)
 {
     struct fixture f;
     begin(&f);
-    click(&f, "right:thread:3");
+    replay_click(&f.player, "right:thread:3");
     check_int_equal(f.pairing.pair.active, SIDE_RIGHT);
-    check_int_equal(f.pairing.pair.views[SIDE_RIGHT].selected_thread, RIGHT_AI);
-    check_int_equal(f.pairing.pair.views[SIDE_LEFT].selected_thread, NONE_INDEX);
-    click(&f, "mark:2");
+    check_int_equal(f.pairing.pair.views[SIDE_RIGHT].selection.thread, RIGHT_AI);
+    check_int_equal(f.pairing.pair.views[SIDE_LEFT].selection.thread, NONE_INDEX);
+    replay_click(&f.player, "mark:2");
     check_int_equal(f.pairing.pair.active, SIDE_LEFT);
     check_steps(&f, 2, 5);
-    click(&f, "difference:1"); /* where they part */
+    replay_click(&f.player, "difference:1"); /* where they part */
     check_steps(&f, 3, 6);
-    click(&f, "right:mark:1");
-    click(&f, "scrub:2"); /* the transport is the active side's */
+    replay_click(&f.player, "right:mark:1");
+    replay_click(&f.player, "scrub:2"); /* the transport is the active side's */
     check_int_equal(f.pairing.pair.views[SIDE_RIGHT].step + 1, 2);
     finish(&f);
 }
@@ -194,8 +164,8 @@ static void test_common(void)
 {
     struct fixture f;
     begin(&f);
-    command(&f, COMMAND_THEME);
-    command(&f, COMMAND_AXIS);
+    replay_command(&f.player, COMMAND_THEME);
+    replay_command(&f.player, COMMAND_AXIS);
     check_true(f.pairing.pair.views[SIDE_RIGHT].theme == theme_dark());
     check_int_equal(f.pairing.pair.views[SIDE_RIGHT].axis, f.pairing.pair.views[SIDE_LEFT].axis);
     struct scene_rect card = frame_layout_of(&f.pairing.pair.views[SIDE_RIGHT]).timeline;

@@ -3,14 +3,13 @@
 #include <stdlib.h>
 
 #include "tests/check.h"
+#include "tests/replay.h"
 #include "tests/scratch.h"
 #include "tests/sequence.h"
-#include "tracer/model/trace_load.h"
 #include "tracer/model/trace_save.h"
 #include "viewer/app/camera.h"
 #include "viewer/app/pointer.h"
 #include "viewer/paint/cairo_painter.h"
-#include "viewer/scene/layout/default_view.h"
 
 static const char sequence[] =
     "C:condition uses L; main thread.create+ A; A thread.begin A @0.2ms; main thread.create A; "
@@ -18,79 +17,35 @@ static const char sequence[] =
     "A thread.end A @1.6ms; main lock.acquire L @2.6ms; main condition.wait+ C @3.2ms; "
     "main ·lock.release L; main ·door.wait+ C #1";
 
-struct fixture {
-    struct opened_subject *opened;
-    struct pango_shaper *shaper;
-    struct player player;
-};
-
-static void begin(struct fixture *fixture)
+static void begin(struct replay *replay)
 {
     struct trace_error error;
     char *path = scratch_new_path();
     struct trace *trace = sequence_parse(sequence, "hung");
     check_true(trace_save(trace, path, &error));
     trace_destroy(trace);
-    fixture->opened = subject_open(path, &error);
+    replay->shaper = pango_shaper_create();
+    replay_open(replay, path, 1280, 800);
     free(path);
-    fixture->shaper = pango_shaper_create();
-    struct subject subject = subject_in_language(fixture->opened, LANGUAGE_ENGLISH);
-    struct view view = view_default(&subject, 1280, 800, theme_light(), LANGUAGE_ENGLISH);
-    player_init(&fixture->player, fixture->opened, view, fixture->shaper);
-    player_build(&fixture->player);
-}
-
-static void finish(struct fixture *fixture)
-{
-    player_finish(&fixture->player);
-    pango_shaper_destroy(fixture->shaper);
-    subject_close(fixture->opened);
-}
-
-static struct scene_rect place_of(struct fixture *fixture, const char *id)
-{
-    struct scene_rect rect = {0};
-    check_true(scene_find(&fixture->player.scene, id, &rect));
-    return rect;
-}
-
-/* Presses and releases in the middle of a group, and shows the outcome. */
-static void click(struct fixture *fixture, const char *id)
-{
-    struct scene_rect rect = place_of(fixture, id);
-    pointer_press(&fixture->player, rect.x + rect.width / 2, rect.y + rect.height / 2,
-                  POINTER_SELECT);
-    pointer_release(&fixture->player);
-    player_build(&fixture->player);
-}
-
-static bool shows_text(const struct scene *scene, const char *part)
-{
-    for (uint32_t i = 0; i < scene->item_count; i++) {
-        if (scene->items[i].text && strstr(scene->items[i].text, part)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static void test_click_selects(void)
 {
-    struct fixture f;
+    struct replay f;
     begin(&f);
-    click(&f, "thread:2");
-    check_int_equal(f.player.view.selected_thread, 2);
-    click(&f, "object:0");
-    check_int_equal(f.player.view.selected_object, 0);
-    check_int_equal(f.player.view.selected_thread, NONE_INDEX);
-    click(&f, "object:0");
-    check_int_equal(f.player.view.selected_object, NONE_INDEX);
-    finish(&f);
+    replay_click(&f.player, "thread:2");
+    check_int_equal(f.player.view.selection.thread, 2);
+    replay_click(&f.player, "object:0");
+    check_int_equal(f.player.view.selection.object, 0);
+    check_int_equal(f.player.view.selection.thread, NONE_INDEX);
+    replay_click(&f.player, "object:0");
+    check_int_equal(f.player.view.selection.object, NONE_INDEX);
+    replay_finish(&f);
 }
 
 static void test_click_unfolds(void)
 {
-    struct fixture f;
+    struct replay f;
     begin(&f);
     uint32_t wait = 0;
     while (f.player.subject.trace->events[wait].kind != EVENT_CONDITION_WAIT_BEGIN) {
@@ -98,34 +53,34 @@ static void test_click_unfolds(void)
     }
     char bracket[32];
     snprintf(bracket, sizeof bracket, "bracket:%u", wait);
-    click(&f, "fold-thread:1");
-    check_true(scene_find(&f.player.scene, bracket, NULL));
-    check_int_equal(f.player.view.selected_thread, NONE_INDEX); /* the triangle is not the name */
-    click(&f, bracket);
-    check_int_equal(f.player.view.selected_thread, 1);
-    click(&f, "fold-thread:1");
-    check_true(!scene_find(&f.player.scene, bracket, NULL));
-    finish(&f);
+    replay_click(&f.player, "fold-thread:1");
+    check_true(replay_shows(&f.player, bracket));
+    check_int_equal(f.player.view.selection.thread, NONE_INDEX); /* the triangle is not the name */
+    replay_click(&f.player, bracket);
+    check_int_equal(f.player.view.selection.thread, 1);
+    replay_click(&f.player, "fold-thread:1");
+    check_true(!replay_shows(&f.player, bracket));
+    replay_finish(&f);
 }
 
 static void test_click_goes_to_steps(void)
 {
-    struct fixture f;
+    struct replay f;
     begin(&f);
-    click(&f, "mark:2");
+    replay_click(&f.player, "mark:2");
     check_int_equal(f.player.view.step, 1);
-    click(&f, "step:3");
+    replay_click(&f.player, "step:3");
     check_int_equal(f.player.view.step, 2);
-    click(&f, "scrub:1");
+    replay_click(&f.player, "scrub:1");
     check_int_equal(f.player.view.step, 0);
-    click(&f, "transport:speed");
+    replay_click(&f.player, "transport:speed");
     check_true(f.player.view.speed == 2);
-    finish(&f);
+    replay_finish(&f);
 }
 
 static void test_drag_pans(void)
 {
-    struct fixture f;
+    struct replay f;
     begin(&f);
     pointer_wheel(&f.player, 500, 300, 5, WHEEL_ZOOM);
     check_true(f.player.view.zoom > 2);
@@ -136,79 +91,79 @@ static void test_drag_pans(void)
     check_true(f.player.view.pan_px == before + 60);
     pointer_move(&f.player, 300, 300); /* released: nothing is dragged any more */
     check_true(f.player.view.pan_px == before + 60);
-    finish(&f);
+    replay_finish(&f);
 }
 
 static void test_hover_shows_title(void)
 {
-    struct fixture f;
+    struct replay f;
     begin(&f);
-    struct scene_rect button = place_of(&f, "transport:back");
-    check_true(!shows_text(&f.player.scene, "one step back"));
+    struct scene_rect button = replay_place(&f.player, "transport:back");
+    check_true(!replay_shows_text(&f.player, "one step back"));
     f.player.is_stale = false;
     pointer_move(&f.player, button.x + 5, button.y + 20);
     check_true(f.player.is_stale);
     player_build(&f.player);
-    check_true(shows_text(&f.player.scene, "one step back"));
+    check_true(replay_shows_text(&f.player, "one step back"));
     pointer_move(&f.player, button.x + 6, button.y + 20);
     check_true(!f.player.is_stale); /* still the same button: nothing to draw */
     pointer_leave(&f.player);
     player_build(&f.player);
-    check_true(!shows_text(&f.player.scene, "one step back"));
-    finish(&f);
+    check_true(!replay_shows_text(&f.player, "one step back"));
+    replay_finish(&f);
 }
 
 static void test_language(void)
 {
-    struct fixture f;
+    struct replay f;
     begin(&f);
     const char *english = f.player.subject.story->steps[0].sentence;
     player_command(&f.player, COMMAND_LANGUAGE);
     check_true(strcmp(f.player.subject.story->steps[0].sentence, english) != 0);
     player_command(&f.player, COMMAND_LANGUAGE);
     check_text_equal(f.player.subject.story->steps[0].sentence, english);
-    finish(&f);
+    replay_finish(&f);
 }
 
 static void test_help_closes(void)
 {
-    struct fixture f;
+    struct replay f;
     begin(&f);
     player_command(&f.player, COMMAND_HELP);
     player_build(&f.player);
-    check_true(scene_find(&f.player.scene, "help", NULL));
+    check_true(replay_shows(&f.player, "help"));
     uint32_t step = f.player.view.step;
-    struct scene_rect button = place_of(&f, "transport:start");
+    struct scene_rect button = replay_place(&f.player, "transport:start");
     pointer_press(&f.player, button.x + 20, button.y + 20, POINTER_SELECT);
     check_true(!f.player.view.shows_help); /* a click beside it closes it, and does no more */
     check_int_equal(f.player.view.step, step);
-    finish(&f);
+    replay_finish(&f);
 }
 
-static uint64_t time_at(struct fixture *fixture, double x)
+static uint64_t time_at(struct replay *replay, double x)
 {
-    return camera_time_at(&fixture->player.view, &fixture->player.subject, x);
+    return camera_time_at(&replay->player.view, &replay->player.subject, x);
 }
 
 static void test_click_on_ruler(void)
 {
-    struct fixture f;
+    struct replay f;
     begin(&f);
-    struct scene_rect ruler = place_of(&f, "ruler");
+    struct scene_rect ruler = replay_place(&f.player, "ruler");
     double x = ruler.x + ruler.width * 0.4, y = ruler.y + 12;
     uint64_t expected = time_at(&f, x);
     pointer_press(&f.player, x, y, POINTER_SELECT);
     pointer_release(&f.player);
     check_int_equal(f.player.view.cursor_ns, expected);
     check_true(!f.player.view.has_range);
-    finish(&f);
+    replay_finish(&f);
 }
 
 static void test_drag_on_ruler(void)
 {
-    struct fixture f;
+    struct replay f;
     begin(&f);
-    struct scene_rect ruler = place_of(&f, "ruler");
+    struct scene_rect ruler = replay_place(&f.player, "ruler");
     uint64_t cursor_ns = f.player.view.cursor_ns;
     double from = ruler.x + ruler.width * 0.6, to = ruler.x + ruler.width * 0.2, y = ruler.y + 12;
     pointer_press(&f.player, from, y, POINTER_SELECT);
@@ -219,28 +174,29 @@ static void test_drag_on_ruler(void)
     check_int_equal(f.player.view.range_end_ns, time_at(&f, from));
     check_int_equal(f.player.view.cursor_ns, cursor_ns);
     player_build(&f.player);
-    place_of(&f, "range");
+    replay_place(&f.player, "range");
     player_command(&f.player, COMMAND_FOCUS);
     check_true(f.player.view.zoom > 1.5);
     player_command(&f.player, COMMAND_CLEAR);
     check_true(!f.player.view.has_range);
-    finish(&f);
+    replay_finish(&f);
 }
 
 static void test_drag_of_playhead(void)
 {
-    struct fixture f;
+    struct replay f;
     begin(&f);
     player_command(&f.player, COMMAND_STEP_PREVIOUS);
     player_build(&f.player);
-    struct scene_rect sign = place_of(&f, "playhead"), ruler = place_of(&f, "ruler");
+    struct scene_rect sign = replay_place(&f.player, "playhead"),
+                      ruler = replay_place(&f.player, "ruler");
     double x = ruler.x + ruler.width * 0.3;
     pointer_press(&f.player, sign.x + sign.width / 2, sign.y + 4, POINTER_SELECT);
     pointer_move(&f.player, x, sign.y + 4);
     pointer_release(&f.player);
     check_int_equal(f.player.view.cursor_ns, time_at(&f, x));
     check_true(!f.player.view.has_range);
-    finish(&f);
+    replay_finish(&f);
 }
 
 #define WIDTH           1280
@@ -263,13 +219,13 @@ static int worst_difference(void)
 }
 
 /* Paints what has changed over the picture before, and all of it elsewhere. */
-static void check_repainted(struct fixture *fixture, struct painted *painted)
+static void check_repainted(struct replay *replay, struct painted *painted)
 {
     struct pixel_memory memory = {whole, WIDTH, HEIGHT, WIDTH * 4};
-    player_build(&fixture->player);
-    cairo_painter_paint_pixels(memory, &fixture->player.scene, fixture->shaper);
+    player_build(&replay->player);
+    cairo_painter_paint_pixels(memory, &replay->player.scene, replay->shaper);
     memory.pixels = pieced;
-    cairo_painter_repaint_pixels(memory, &fixture->player.scene, fixture->shaper, painted);
+    cairo_painter_repaint_pixels(memory, &replay->player.scene, replay->shaper, painted);
     check_true(worst_difference() <= EDGE_DIFFERENCE);
 }
 
@@ -281,7 +237,7 @@ static void test_repainting(void)
         COMMAND_HELP,          COMMAND_LANGUAGE,      COMMAND_TO_START, COMMAND_ARROWS,
         COMMAND_AXIS,          COMMAND_FIT,           COMMAND_TO_END,
     };
-    struct fixture f;
+    struct replay f;
     struct painted painted = {0};
     begin(&f);
     check_repainted(&f, &painted);
@@ -292,12 +248,12 @@ static void test_repainting(void)
     pointer_move(&f.player, 400, 200);
     check_repainted(&f, &painted);
     painted_finish(&painted);
-    finish(&f);
+    replay_finish(&f);
 }
 
 static void test_idle(void)
 {
-    struct fixture f;
+    struct replay f;
     begin(&f);
     f.player.is_stale = false;
     player_advance(&f.player, 1000000000);
@@ -305,7 +261,7 @@ static void test_idle(void)
     check_true(!f.player.is_stale);
     player_command(&f.player, COMMAND_QUIT);
     check_true(f.player.has_ended);
-    finish(&f);
+    replay_finish(&f);
 }
 
 static const struct test_case cases[] = {

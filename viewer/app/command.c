@@ -79,7 +79,7 @@ static void problem_next(struct view *view, const struct subject *subject)
 static void go_if_any(struct view *view, const struct subject *subject, uint32_t step)
 {
     if (step != NONE_INDEX) {
-        cursor_go_to_step(view, subject, step);
+        cursor_step_to(view, subject, step);
     }
 }
 
@@ -118,11 +118,13 @@ static void change_pace(struct view *view, const struct subject *subject)
 static void to_start(struct view *view, const struct subject *subject)
 {
     cursor_go_to_step(view, subject, NONE_INDEX);
+    view->follows_step = false;
 }
 
 static void to_end(struct view *view, const struct subject *subject)
 {
     cursor_go_to_end(view, subject);
+    view->follows_step = false;
 }
 
 static void slower(struct view *view, const struct subject *subject)
@@ -156,9 +158,9 @@ static void select_down(struct view *view, const struct subject *subject)
 
 static void unfold(struct view *view, const struct subject *subject)
 {
-    uint32_t thread = view->selected_thread;
-    if (view->selected_object != NONE_INDEX) {
-        unfolding_turn(&view->unfolding, target_make(TARGET_OBJECT, view->selected_object));
+    uint32_t thread = view->selection.thread;
+    if (view->selection.object != NONE_INDEX) {
+        unfolding_turn(&view->unfolding, target_make(TARGET_OBJECT, view->selection.object));
         return;
     }
     if (thread == NONE_INDEX && view->step != NONE_INDEX) {
@@ -233,8 +235,8 @@ static void clear(struct view *view, const struct subject *subject)
         return;
     }
     view->has_range = false;
-    view->selected_thread = NONE_INDEX;
-    view->selected_object = NONE_INDEX;
+    view->selection = selection_none();
+    view->follows_step = false;
 }
 
 static void (*const effects[COMMAND_COUNT])(struct view *, const struct subject *) = {

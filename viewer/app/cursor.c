@@ -16,6 +16,12 @@ void cursor_go_to_step(struct view *view, const struct subject *subject, uint32_
     camera_show_cursor(view, subject);
 }
 
+void cursor_step_to(struct view *view, const struct subject *subject, uint32_t step)
+{
+    cursor_go_to_step(view, subject, step);
+    view->follows_step = true;
+}
+
 void cursor_go_to_end(struct view *view, const struct subject *subject)
 {
     uint32_t count = subject->story->step_count;
@@ -48,7 +54,7 @@ void cursor_move(struct view *view, const struct subject *subject, int direction
     if (next < -1 || next >= (int64_t)subject->story->step_count) {
         return;
     }
-    cursor_go_to_step(view, subject, next < 0 ? NONE_INDEX : (uint32_t)next);
+    cursor_step_to(view, subject, next < 0 ? NONE_INDEX : (uint32_t)next);
 }
 
 static void move_to_thread(struct view *view, const struct subject *subject, int direction,
@@ -62,13 +68,13 @@ static void move_to_thread(struct view *view, const struct subject *subject, int
         step = story_last_of_thread(subject->story, thread, view->step);
     }
     if (step != NONE_INDEX) {
-        cursor_go_to_step(view, subject, step);
+        cursor_step_to(view, subject, step);
     }
 }
 
 void cursor_move_in_thread(struct view *view, const struct subject *subject, int direction)
 {
-    uint32_t thread = view->selected_thread;
+    uint32_t thread = view->selection.thread;
     if (thread == NONE_INDEX && view->step != NONE_INDEX) {
         thread = story_bare_step(subject->story, view->step).thread;
     }
@@ -93,7 +99,7 @@ void cursor_move_to_problem(struct view *view, const struct subject *subject, in
         }
     }
     if (nearest >= 0) {
-        cursor_go_to_step(view, subject, (uint32_t)nearest);
+        cursor_step_to(view, subject, (uint32_t)nearest);
     }
 }
 
@@ -104,7 +110,8 @@ static bool can_be_selected(const struct lane_place *place)
 
 static bool is_selected(const struct view *view, const struct lane_place *place)
 {
-    uint32_t selected = place->kind == LANE_THREAD ? view->selected_thread : view->selected_object;
+    uint32_t selected =
+        place->kind == LANE_THREAD ? view->selection.thread : view->selection.object;
     return can_be_selected(place) && selected == place->index;
 }
 
@@ -133,8 +140,8 @@ void cursor_select_lane(struct view *view, const struct subject *subject, int di
     const struct lane_place *place = find_lane(view, &layout, direction);
     if (place != NULL) {
         bool is_thread = place->kind == LANE_THREAD;
-        view->selected_thread = is_thread ? place->index : NONE_INDEX;
-        view->selected_object = is_thread ? NONE_INDEX : place->index;
+        view->selection =
+            is_thread ? selection_of_thread(place->index) : selection_of_object(place->index);
         camera_show_lane(view, subject, place);
     }
     lane_layout_finish(&layout);
@@ -144,8 +151,7 @@ void cursor_select_target(struct view *view, const struct subject *subject, uint
 {
     bool is_thread = target_class(target) == TARGET_THREAD;
     uint32_t index = target_index(target);
-    view->selected_thread = is_thread ? index : NONE_INDEX;
-    view->selected_object = is_thread ? NONE_INDEX : index;
+    view->selection = is_thread ? selection_of_thread(index) : selection_of_object(index);
     struct timeline_columns columns =
         timeline_columns_of(subject, view, frame_layout_of(view).timeline);
     struct lane_layout layout;

@@ -7,6 +7,8 @@
 
 /* NONE_INDEX is before the first step. */
 void cursor_go_to_step(struct view *view, const struct subject *subject, uint32_t step);
+/* The same to look at that step: what has nothing to do with it stands back. */
+void cursor_step_to(struct view *view, const struct subject *subject, uint32_t step);
 void cursor_go_to_end(struct view *view, const struct subject *subject);
 /* To an instant; the step is the last one at or before it. */
 void cursor_go_to_time(struct view *view, const struct subject *subject, uint64_t time_ns);

@@ -51,14 +51,23 @@ static uint32_t keep_object(uint32_t index, const struct trace *before, const st
     return is_there ? index : trace_find_object(after, old->id, old->process);
 }
 
+static void keep_selection(struct selection *selection, const struct trace *before,
+                           const struct trace *after)
+{
+    uint32_t object = keep_object(selection->object, before, after);
+    bool is_gone = selection->object != NONE_INDEX && object == NONE_INDEX;
+    bool has_thread = selection->thread == NONE_INDEX || selection->thread < after->thread_count;
+    selection->object = object;
+    if (is_gone || !has_thread) {
+        *selection = selection_none();
+    }
+}
+
 void growth_keep_view(struct view *view, const struct subject *before, const struct subject *after)
 {
     bool follows = is_at_end(view, before);
     camera_keep_range(view, before, after);
-    view->selected_object = keep_object(view->selected_object, before->trace, after->trace);
-    if (view->selected_thread >= after->trace->thread_count) {
-        view->selected_thread = NONE_INDEX;
-    }
+    keep_selection(&view->selection, before->trace, after->trace);
     if (follows) {
         cursor_go_to_end(view, after);
     } else {

@@ -64,6 +64,7 @@ static void follow(struct pairing *pairing)
     struct view *other = &pairing->pair.views[!active];
     const struct subject *subject = &pairing->pair.subjects[!active];
     uint32_t last = pairing->pair.subjects[active].story->step_count - 1;
+    other->follows_step = view->follows_step;
     if (view->step != NONE_INDEX && view->step == last) {
         cursor_go_to_end(other, subject);
     } else {

@@ -161,8 +161,8 @@ static void go_to(struct player *player, const char *text)
     uint64_t time_ns;
     bool is_step = *rest == '\0' && rest != text;
     if (is_step && step <= player->subject.story->step_count) {
-        cursor_go_to_step(&player->view, &player->subject,
-                          step == 0 ? NONE_INDEX : (uint32_t)step - 1);
+        cursor_step_to(&player->view, &player->subject,
+                       step == 0 ? NONE_INDEX : (uint32_t)step - 1);
     } else if (!is_step && time_text_parse(text, &time_ns)) {
         cursor_go_to_time(&player->view, &player->subject, time_ns);
     } else {
@@ -216,7 +216,7 @@ static void open_finding(struct player *player, uint32_t index)
     uint32_t step =
         event == NONE_INDEX ? NONE_INDEX : story_step_at_event(player->subject.story, event);
     if (step != NONE_INDEX) {
-        cursor_go_to_step(&player->view, &player->subject, step);
+        cursor_step_to(&player->view, &player->subject, step);
     }
 }
 
@@ -229,7 +229,7 @@ static void open_hit(struct player *player, struct find_hit hit)
         open_finding(player, hit.index);
         break;
     case FIND_STEP:
-        cursor_go_to_step(view, subject, hit.index);
+        cursor_step_to(view, subject, hit.index);
         break;
     case FIND_THREAD:
         cursor_select_target(view, subject, target_make(TARGET_THREAD, hit.index));
@@ -350,6 +350,7 @@ void player_command(struct player *player, enum command command)
         return;
     }
     struct view before = player->view;
+    player->hover_id[0] = '\0'; /* until the pointer moves again */
     marking_of(player)->notice[0] = '\0';
     if (command == COMMAND_CLEAR && player->entry.kind != ENTRY_NONE) {
         text_entry_end(&player->entry);

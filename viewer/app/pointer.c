@@ -7,6 +7,7 @@
 
 #include "viewer/app/camera.h"
 #include "viewer/app/cursor.h"
+#include "viewer/app/selecting.h"
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/frame/scrubber.h"
 #include "viewer/scene/layout/frame_layout.h"
@@ -71,7 +72,7 @@ static void scrub(struct player *player, double x)
 static void go_to_step(struct player *player, uint32_t number)
 {
     if (number > 0) {
-        cursor_go_to_step(&player->view, &player->subject, number - 1);
+        cursor_step_to(&player->view, &player->subject, number - 1);
     }
 }
 
@@ -82,27 +83,12 @@ static void take_thumb(struct player *player, uint32_t number)
     player->drag = DRAG_SCRUB;
 }
 
-/* A second click takes the selection back. */
-static void select_thread(struct player *player, uint32_t thread)
-{
-    struct view *view = &player->view;
-    view->selected_thread = view->selected_thread == thread ? NONE_INDEX : thread;
-    view->selected_object = NONE_INDEX;
-}
-
-static void select_object(struct player *player, uint32_t object)
-{
-    struct view *view = &player->view;
-    view->selected_object = view->selected_object == object ? NONE_INDEX : object;
-    view->selected_thread = NONE_INDEX;
-}
-
-/* Bars and boxes are called after the event that began them; they stand for its thread. */
-static void select_thread_of_event(struct player *player, uint32_t event)
+/* To the instant of an event that no step may tell. */
+static void go_to_event(struct player *player, uint32_t event)
 {
     const struct trace *trace = player->subject.trace;
     if (event < trace->event_count) {
-        select_thread(player, trace->events[event].thread);
+        cursor_go_to_time(&player->view, &player->subject, trace->events[event].time_ns);
     }
 }
 
@@ -144,8 +130,8 @@ static void go_to_difference(struct player *player, uint32_t number)
     }
     uint32_t first = difference->first[side], second = difference->second[side];
     uint32_t earlier = first < second ? first : second;
-    cursor_go_to_step(&player->view, &player->subject,
-                      pairing->comparison->runs[side].operations[earlier].step);
+    cursor_step_to(&player->view, &player->subject,
+                   pairing->comparison->runs[side].operations[earlier].step);
 }
 
 /* Ids that carry a number. */
@@ -153,25 +139,12 @@ static const struct {
     const char *prefix;
     void (*click)(struct player *player, uint32_t number);
 } numbered[] = {
-    {"scrub:", take_thumb},
-    {"difference:", go_to_difference},
-    {"step:", go_to_step},
-    {"mark:", go_to_step},
-    {"bookmark:", go_to_mark},
-    {"found:", player_open_row},
-    {"graph:thread:", select_thread},
-    {"graph:object:", select_object},
-    {"thread:", select_thread},
-    {"lane:", select_thread},
-    {"segment:", select_thread_of_event},
-    {"object:", select_object},
-    {"room:", select_object},
-    {"lock:", select_object},
-    {"semaphore:", select_object},
-    {"bracket:", select_thread_of_event},
-    {"fold-thread:", turn_thread},
-    {"fold-object:", turn_object},
-    {"fold-process:", turn_process},
+    {"scrub:", take_thumb},        {"difference:", go_to_difference},
+    {"step:", go_to_step},         {"mark:", go_to_step},
+    {"bookmark:", go_to_mark},     {"found:", player_open_row},
+    {"arrow:", go_to_event},       {"gil-ask:", go_to_event},
+    {"lost-update:", go_to_event}, {"fold-thread:", turn_thread},
+    {"fold-object:", turn_object}, {"fold-process:", turn_process},
 };
 
 static void click_numbered(struct player *player, const char *id)
@@ -183,6 +156,7 @@ static void click_numbered(struct player *player, const char *id)
             return;
         }
     }
+    selecting_by_id(&player->view, &player->subject, id);
 }
 
 static void click(struct player *player, const char *id, double x)

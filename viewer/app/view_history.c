@@ -15,8 +15,8 @@ static void copy_remembered(struct view *to, const struct view *from)
     to->has_range = from->has_range;
     to->range_begin_ns = from->range_begin_ns;
     to->range_end_ns = from->range_end_ns;
-    to->selected_thread = from->selected_thread;
-    to->selected_object = from->selected_object;
+    to->selection = from->selection;
+    to->follows_step = from->follows_step;
     to->unfolding = from->unfolding;
 }
 
@@ -41,8 +41,8 @@ static bool is_same_place(const struct view *a, const struct view *b)
 
 static bool is_same(const struct view *a, const struct view *b)
 {
-    return is_same_place(a, b) && is_same_range(a, b) && a->selected_thread == b->selected_thread &&
-           a->selected_object == b->selected_object &&
+    return is_same_place(a, b) && is_same_range(a, b) &&
+           selection_is_same(&a->selection, &b->selection) &&
            is_same_unfolding(&a->unfolding, &b->unfolding);
 }
 

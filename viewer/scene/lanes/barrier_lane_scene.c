@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/lanes/slot_rows.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
@@ -63,6 +64,7 @@ static void add_opening(struct timeline *timeline, const struct lane_place *plac
     if (!is_named_by_wait(lane, opening)) {
         slot_rows_add_name(timeline, name, name_box, timeline->theme->ink);
     }
+    selection_mark_hold(timeline, opening, hit);
     scene_end_group(timeline->scene);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/piece/state_fill.h"
 #include "viewer/scene/view/words.h"
@@ -226,5 +227,6 @@ void forever_band_build(struct timeline *timeline, const struct lane_place *plac
     double size = fmin(25, fmax(15, height * 0.7));
     scene_add_text(timeline->scene, right - SIGN_INSET, text_baseline(place->centre, size), "∞",
                    text_ui(size, 600, timeline->theme->forever), ALIGN_CENTRE, 0);
+    selection_mark_segment(timeline, place->index, segment, band);
     scene_end_group(timeline->scene);
 }

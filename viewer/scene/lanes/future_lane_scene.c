@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/future_state.h"
 
@@ -204,6 +205,7 @@ static void add_stretch(struct timeline *timeline, const struct lane_place *plac
                                        timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
                       box_of(&stretch, BAR_SHARE));
     drawers[stretch.look](timeline, &stretch);
+    selection_mark_hold(timeline, hold, box_of(&stretch, BAR_SHARE));
     scene_end_group(timeline->scene);
 }
 

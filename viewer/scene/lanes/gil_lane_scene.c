@@ -5,6 +5,7 @@
 #include "tracer/analysis/story.h"
 #include "viewer/scene/lanes/density_strip.h"
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
 
@@ -51,6 +52,7 @@ static void add_hold(struct timeline *timeline, struct scene_rect bar, const str
         scene_add_text(timeline->scene, left, text_baseline(bar.y + bar.height / 2, size), name,
                        style, ALIGN_LEFT, 0);
     }
+    selection_mark_hold(timeline, hold, bar);
     scene_end_group(timeline->scene);
 }
 

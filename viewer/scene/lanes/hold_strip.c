@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "viewer/scene/lanes/density_strip.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/lanes/task_strip.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
@@ -97,6 +98,7 @@ static void add_strip(struct timeline *timeline, const struct lane_hold *hold,
     scene_add_rect(timeline->scene, strip,
                    (struct scene_style){.fill = timeline->theme->hold,
                                         .radius = fmin(strip.height, strip.width) / 2});
+    selection_mark_held(timeline, hold, strip);
     scene_end_group(timeline->scene);
 }
 

@@ -5,6 +5,7 @@
 #include "viewer/scene/lanes/density_strip.h"
 #include "viewer/scene/lanes/depth_strip.h"
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/icon.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/piece/state_fill.h"
@@ -125,6 +126,7 @@ static void add_hold(struct timeline *timeline, const struct lane_place *place,
         scene_add_text(timeline->scene, bar.x + TEXT_INSET, text_baseline(middle, size), words,
                        text_ui(size, 650, theme->hold_text), ALIGN_LEFT, 0);
     }
+    selection_mark_hold(timeline, hold, bar);
     scene_end_group(timeline->scene);
 }
 
@@ -191,6 +193,7 @@ static void add_waiter(struct timeline *timeline, const struct lane_place *place
         scene_add_text(timeline->scene, plate.x + WAITER_INSET,
                        text_baseline(box.y + box.height / 2, size), name, style, ALIGN_LEFT, 0);
     }
+    selection_mark_wait(timeline, wait, box);
     scene_end_group(timeline->scene);
 }
 

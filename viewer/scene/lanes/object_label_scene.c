@@ -3,6 +3,7 @@
 
 #include "viewer/scene/lanes/fold_mark.h"
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/icon.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
@@ -267,11 +268,7 @@ void object_label_scene_build(struct timeline *timeline, const struct lane_place
     scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "object:%u", place->index),
                       scene_print_text(timeline->scene, "%s · %s", names.name, names.sub_name),
                       row);
-    if (timeline->view->selected_object == place->index) {
-        scene_add_rect(timeline->scene,
-                       (struct scene_rect){row.x + 6, row.y, row.width - 12, row.height},
-                       (struct scene_style){.fill = timeline->theme->chip, .radius = 8});
-    }
+    selection_mark_lane(timeline, place);
     add_icon(timeline, &names, &label, place->centre);
     add_names(timeline, place, &names, &label);
     fold_mark_build(timeline, place, label.icon_x - label.icon_half);

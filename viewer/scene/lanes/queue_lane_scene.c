@@ -13,6 +13,7 @@
 #include "tracer/model/arena.h"
 #include "viewer/scene/lanes/lane_scene.h"
 #include "viewer/scene/lanes/pipe_ends_scene.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/lanes/slot_rows.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
@@ -101,6 +102,7 @@ static void add_stay(const struct passages *passages, const struct passage *pass
         timeline->scene, box,
         (struct scene_style){.fill = timeline->theme->hold, .radius = fmin(RADIUS, box.width / 2)});
     add_item_number(timeline, number, box);
+    selection_mark_hold(timeline, hold, box);
     scene_end_group(timeline->scene);
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/lanes/slot_rows.h"
 #include "viewer/scene/view/words.h"
 
@@ -54,6 +55,7 @@ static void add_call(struct timeline *timeline, const struct lane_place *place,
     if (!slot_rows_add_name(timeline, call, box, timeline->theme->hold_text)) {
         slot_rows_add_name(timeline, name, box, timeline->theme->hold_text);
     }
+    selection_mark_hold(timeline, hold, box);
     scene_end_group(timeline->scene);
 }
 

@@ -4,6 +4,7 @@
 
 #include "viewer/scene/lanes/density_strip.h"
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
 
@@ -197,6 +198,7 @@ static void add_wait(struct timeline *timeline, const struct lane_place *place,
         scene_add_text(timeline->scene, row.x + NAME_INSET,
                        text_baseline(row.y + row.height / 2, size), name, style, ALIGN_LEFT, 0);
     }
+    selection_mark_wait(timeline, wait, row);
     scene_end_group(timeline->scene);
 }
 

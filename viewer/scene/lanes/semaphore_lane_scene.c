@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/lanes/slot_rows.h"
 
 #define RADIUS 5.0
@@ -36,6 +37,7 @@ static void add_permit(struct timeline *timeline, const struct lane_place *place
         timeline->scene, box,
         (struct scene_style){.fill = timeline->theme->hold, .radius = fmin(RADIUS, box.width / 2)});
     slot_rows_add_name(timeline, name, box, timeline->theme->hold_text);
+    selection_mark_hold(timeline, hold, box);
     scene_end_group(timeline->scene);
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "viewer/scene/lanes/density_strip.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
 
@@ -160,5 +161,6 @@ void slot_rows_add_waiter(struct timeline *timeline, const struct lane_place *pl
     struct scene_rect name_box = {box.x, box.y, next_wait_x(timeline, lane, wait_index) - box.x,
                                   box.height};
     slot_rows_add_name(timeline, name, name_box, timeline->theme->ink);
+    selection_mark_wait(timeline, wait, box);
     scene_end_group(timeline->scene);
 }

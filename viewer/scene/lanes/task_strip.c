@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "viewer/scene/lanes/density_strip.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
 
@@ -63,6 +64,7 @@ static void add_plate(struct timeline *timeline, const struct lane_hold *task,
     if (timeline->layout.measure.has_details) {
         add_name(timeline, name, plate);
     }
+    selection_mark_held(timeline, task, plate);
     scene_end_group(timeline->scene);
 }
 

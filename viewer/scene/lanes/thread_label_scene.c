@@ -4,16 +4,16 @@
 
 #include "viewer/scene/lanes/fold_mark.h"
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/shape/character.h"
 #include "viewer/scene/view/words.h"
 
-#define AVATAR_OFFSET   18.0 /* of the circle's left side before the names' column */
-#define SUB_NAME_SIZE   12.5
-#define NAME_RISE       9.0 /* of the name's centre above the lane's, when a sub-name stands below */
-#define SUB_NAME_DROP   11.0
-#define SELECTED_MARGIN 6.0
-#define NAME_LEAST      0.78 /* a long name shrinks to that before it is cut */
+#define AVATAR_OFFSET 18.0 /* of the circle's left side before the names' column */
+#define SUB_NAME_SIZE 12.5
+#define NAME_RISE     9.0 /* of the name's centre above the lane's, when a sub-name stands below */
+#define SUB_NAME_DROP 11.0
+#define NAME_LEAST    0.78 /* a long name shrinks to that before it is cut */
 
 /* What stands in the circle: the number a name ends with, its last Han character, or its first
  * letter. */
@@ -93,14 +93,6 @@ static void add_names(struct timeline *timeline, double y, const char *name, con
     }
 }
 
-static void add_selection(struct timeline *timeline, struct scene_rect row)
-{
-    row.x += SELECTED_MARGIN;
-    row.width -= 2 * SELECTED_MARGIN;
-    scene_add_rect(timeline->scene, row,
-                   (struct scene_style){.fill = timeline->theme->chip, .radius = 8});
-}
-
 /* Below the header of its process, a main thread that is called as that is called main. */
 static bool is_told_by_header(const struct timeline *timeline, uint32_t thread)
 {
@@ -126,9 +118,7 @@ void thread_label_scene_build(struct timeline *timeline, const struct lane_place
             ? scene_print_text(timeline->scene, "%s · %s", own_name, is_told ? name : sub_name)
             : name,
         row);
-    if (timeline->view->selected_thread == place->index) {
-        add_selection(timeline, row);
-    }
+    selection_mark_lane(timeline, place);
     double x = columns->label_left - 2 + AVATAR_OFFSET;
     add_avatar(timeline, x, place->centre, initial_of(timeline->scene, own_name));
     add_names(timeline, place->centre, name, sub_name);

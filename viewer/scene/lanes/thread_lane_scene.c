@@ -11,6 +11,7 @@
 #include "viewer/scene/lanes/lane_scene.h"
 #include "viewer/scene/lanes/printed_text.h"
 #include "viewer/scene/lanes/ready_caption.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/lanes/task_strip.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/piece/state_fill.h"
@@ -43,6 +44,7 @@ static void add_segment(struct timeline *timeline, const struct lane_place *plac
     } else {
         state_fill_build(timeline->scene, timeline->theme, segment->state, bar, BAR_RADIUS);
     }
+    selection_mark_segment(timeline, place->index, segment, bar);
     scene_end_group(timeline->scene);
 }
 

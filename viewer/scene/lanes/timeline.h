@@ -6,6 +6,13 @@
 #include "viewer/scene/layout/lane_excerpt.h"
 #include "viewer/scene/layout/lane_layout.h"
 #include "viewer/scene/layout/time_axis.h"
+#include "viewer/scene/view/involvement.h"
+
+/* Round what is selected. */
+struct selection_outline {
+    const char *id; /* of the group that it lies round */
+    struct scene_rect box;
+};
 
 struct timeline {
     struct scene *scene;
@@ -17,6 +24,10 @@ struct timeline {
     struct time_axis axis;
     struct lane_layout layout;
     const struct lane_excerpt *excerpt; /* of the subject's lanes */
+    const struct link_list *links;      /* of the subject's trace */
+    struct involvement involvement;     /* in the present step */
+    struct selection_outline *outlines; /* still to be drawn */
+    size_t outline_count, outline_capacity;
 };
 
 /* Where waits without end are drawn to. */

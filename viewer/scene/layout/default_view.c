@@ -64,8 +64,7 @@ struct view view_default(const struct subject *subject, double width, double hei
         .cursor_ns =
             step_count == 0 ? subject->trace->end_ns : story_time(subject->story, step_count - 1),
         .zoom = 1,
-        .selected_thread = NONE_INDEX,
-        .selected_object = NONE_INDEX,
+        .selection = selection_none(),
         .speed = 1,
         .shows_arrows = true,
     };

@@ -45,7 +45,7 @@ static enum word title_word(const struct subject *subject, const struct view *vi
     if (view->has_range) {
         return WORD_SELECTED_RANGE;
     }
-    if (view->selected_thread != NONE_INDEX || view->selected_object != NONE_INDEX) {
+    if (view->selection.kind != SELECTION_NONE) {
         return WORD_SELECTED;
     }
     if (analysis == NULL || analysis->finding_count == 0) {

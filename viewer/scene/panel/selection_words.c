@@ -2,21 +2,16 @@
 
 #include "tracer/analysis/state_sentence.h"
 #include "viewer/scene/panel/panel_section.h"
+#include "viewer/scene/view/seen_time.h"
 
 #define SENTENCE_SIZE 600
 
-/* At a step the cursor stands behind all that belongs to it. */
-static uint64_t seen_ns(const struct panel *panel)
+/* What is meant is looked at when it is, all else at the cursor. */
+static uint64_t looked_at_ns(const struct panel *panel)
 {
-    const struct view *view = panel->view;
-    const struct story *story = panel->subject->story;
-    const struct trace *trace = panel->subject->trace;
-    if (view->step == NONE_INDEX || view->step >= story->step_count) {
-        return view->cursor_ns;
-    }
-    struct story_step step = story_bare_step(story, view->step);
-    bool is_there = view->cursor_ns == step.time_ns && step.last_event < trace->event_count;
-    return is_there ? trace->events[step.last_event].time_ns : view->cursor_ns;
+    const struct selection *selection = &panel->view->selection;
+    return selection_is_stretch(selection) ? selection->begin_ns
+                                           : seen_time(panel->subject, panel->view);
 }
 
 /* The line of source where something began, below the sentence. */
@@ -35,7 +30,8 @@ static const char *thread_words(const struct panel *panel, const struct state_su
 {
     char sentence[SENTENCE_SIZE];
     struct lane_segment segment;
-    if (!state_segment_at(subject->lanes, thread, seen_ns(panel), &segment)) {
+    if (!state_segment_at(subject->lanes, thread, looked_at_ns(panel), &segment) &&
+        !state_segment_at(subject->lanes, thread, panel->view->cursor_ns, &segment)) {
         return word_text(WORD_NOT_THERE, panel->view->language);
     }
     state_sentence_of_segment(subject, thread, &segment, sentence, sizeof sentence);
@@ -46,28 +42,40 @@ static const char *object_words(const struct panel *panel, const struct state_su
                                 uint32_t object)
 {
     char sentence[SENTENCE_SIZE];
-    uint64_t time_ns = seen_ns(panel);
+    uint64_t time_ns = looked_at_ns(panel);
     state_sentence_of_object(subject, object, time_ns, sentence, sizeof sentence);
     return with_source(panel, sentence, state_hold_event(subject->lanes, object, time_ns));
+}
+
+/* "A at 2 ms", or from when to when. */
+static const char *headline_of(const struct panel *panel, const char *name)
+{
+    const struct view *view = panel->view;
+    uint64_t end_ns = panel->subject->trace->end_ns;
+    char begin[32], end[32];
+    if (!selection_is_stretch(&view->selection)) {
+        clock_text(view->cursor_ns, end_ns, begin, sizeof begin);
+        return scene_print_text(panel->scene, word_text(WORD_AT_TIME, view->language), name, begin);
+    }
+    clock_text(view->selection.begin_ns, end_ns, begin, sizeof begin);
+    clock_text(view->selection.end_ns, end_ns, end, sizeof end);
+    return scene_print_text(panel->scene, "%s · %s – %s", name, begin, end);
 }
 
 bool selection_words_of(const struct panel *panel, struct selection_words *words)
 {
     const struct view *view = panel->view;
+    const struct selection *selection = &view->selection;
     const struct trace *trace = panel->subject->trace;
     const struct state_subject subject = {panel->subject->lanes, panel->subject->analysis,
                                           view->language};
-    bool is_thread = view->selected_thread < trace->thread_count;
-    if (!is_thread && view->selected_object >= trace->object_count) {
+    if (selection->kind == SELECTION_NONE) {
         return false;
     }
-    char time[32];
-    clock_text(view->cursor_ns, trace->end_ns, time, sizeof time);
-    const char *name = is_thread ? trace->threads[view->selected_thread].name
-                                 : trace->objects[view->selected_object].name;
-    words->headline =
-        scene_print_text(panel->scene, word_text(WORD_AT_TIME, view->language), name, time);
-    words->sentence = is_thread ? thread_words(panel, &subject, view->selected_thread)
-                                : object_words(panel, &subject, view->selected_object);
+    bool is_of_object = selection->kind == SELECTION_OBJECT || selection->kind == SELECTION_HOLD;
+    words->headline = headline_of(panel, is_of_object ? trace->objects[selection->object].name
+                                                      : trace->threads[selection->thread].name);
+    words->sentence = is_of_object ? object_words(panel, &subject, selection->object)
+                                   : thread_words(panel, &subject, selection->thread);
     return true;
 }

@@ -105,16 +105,6 @@ static double sentence_offset(const struct panel *panel)
     return 2 * piece_badge_half_width(panel->scene, BADGE_RADIUS, last) - BADGE_LEFT + BADGE_GAP;
 }
 
-/* What the selected thread does, and what is done to the selected object. */
-static bool is_selected(const struct panel *panel, const struct story_step *step)
-{
-    const struct view *view = panel->view;
-    bool is_about = step->target != NONE_INDEX && target_class(step->target) == TARGET_OBJECT &&
-                    view->selected_object != NONE_INDEX &&
-                    target_index(step->target) == view->selected_object;
-    return is_about || (step->thread != NONE_INDEX && step->thread == view->selected_thread);
-}
-
 static void add_row(const struct panel *panel, uint32_t index, double y)
 {
     struct scene *scene = panel->scene;
@@ -124,13 +114,13 @@ static void add_row(const struct panel *panel, uint32_t index, double y)
     double centre = y + panel->row_height / 2, size = panel->body_size - 0.5;
     double right = panel->text_x + panel->text_width;
     scene_begin_group(scene, scene_print_text(scene, "step:%u", index + 1), step.sentence, row);
-    if (is_selected(panel, &step)) {
-        scene_add_rect(scene, (struct scene_rect){row.x, row.y + 4, SELECTED_WIDTH, row.height - 8},
-                       (struct scene_style){.fill = panel->theme->hold, .radius = 1.5});
-    }
     if (style.highlight != 0) {
         scene_add_rect(scene, row,
                        (struct scene_style){.fill = style.highlight, .radius = ROW_RADIUS});
+    }
+    if (selection_means_step(&panel->view->selection, panel->subject->trace, &step)) {
+        scene_add_rect(scene, (struct scene_rect){row.x, row.y + 4, SELECTED_WIDTH, row.height - 8},
+                       (struct scene_style){.fill = panel->theme->hold, .radius = 1.5});
     }
     double badge = piece_badge_half_width(scene, BADGE_RADIUS, index + 1);
     piece_add_badge(scene, panel->text_x - BADGE_LEFT + badge, centre, BADGE_RADIUS, index + 1,

@@ -1,6 +1,7 @@
 #include "viewer/scene/panel/wait_graph_layout.h"
 
 #include "viewer/scene/panel/panel_section.h"
+#include "viewer/scene/view/seen_time.h"
 
 /* What is asked while the graph is filled. */
 struct filling {
@@ -15,20 +16,6 @@ static bool is_at_end(const struct subject *subject, const struct view *view)
     const struct trace *trace = subject->trace;
     uint64_t last_ns = trace->event_count > 0 ? trace->events[trace->event_count - 1].time_ns : 0;
     return view->step + 1 == subject->story->step_count || view->cursor_ns > last_ns;
-}
-
-/* The time that is looked at. A step also covers the machinery behind its first event: the wait
- * that its operation ends in. */
-static uint64_t time_of(const struct subject *subject, const struct view *view)
-{
-    const struct trace *trace = subject->trace;
-    if (view->step >= subject->story->step_count) {
-        return view->cursor_ns;
-    }
-    const struct story_step step = story_bare_step(subject->story, view->step);
-    bool is_on_step = step.time_ns == view->cursor_ns && step.last_event < trace->event_count;
-    uint64_t covered_ns = is_on_step ? trace->events[step.last_event].time_ns : 0;
-    return covered_ns > view->cursor_ns ? covered_ns : view->cursor_ns;
 }
 
 /* The wait that a thread is in at a time, in `found`; NULL: it waits for nothing. */
@@ -409,7 +396,7 @@ void wait_graph_fill(struct wait_graph *graph, const struct subject *subject,
                      const struct view *view)
 {
     *graph = (struct wait_graph){0};
-    struct filling filling = {graph, subject, time_of(subject, view), is_at_end(subject, view)};
+    struct filling filling = {graph, subject, seen_time(subject, view), is_at_end(subject, view)};
     fill_graph(&filling);
     mark_rings(graph);
 }
@@ -434,7 +421,7 @@ void wait_graph_place(struct wait_graph *graph, int column_limit, int row_limit,
 
 bool wait_graph_has_waits(const struct subject *subject, const struct view *view)
 {
-    uint64_t time_ns = time_of(subject, view);
+    uint64_t time_ns = seen_time(subject, view);
     struct lane_segment found;
     for (uint32_t i = 1; i < subject->trace->thread_count; i++) {
         if (find_wait(subject, i, time_ns, &found) != NULL) {

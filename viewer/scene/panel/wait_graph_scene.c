@@ -1,6 +1,5 @@
-#include "viewer/scene/panel/wait_graph_layout.h"
-
 #include "viewer/scene/panel/panel_section.h"
+#include "viewer/scene/panel/wait_graph_drawing.h"
 
 #define NODE_HEIGHT    34.0
 #define NODE_RADIUS    9.0
@@ -13,37 +12,13 @@
 #define OVERHANG       6.0  /* words may reach so far below the area */
 #define NOTE_SIZE      15.0 /* of the words when nobody waits */
 #define NOTE_HEIGHT    18.0
-#define LINK_WIDTH     2.0
-#define HEAD_LENGTH    11.0
 #define NODE_SHARE_MAX 0.4 /* of the area, for a long name */
-#define LABEL_SIZE     12.0
-#define LABEL_RISE     15.0 /* of its middle over a link */
 #define WORDS_SIZE     12.5
-#define PAIR_OFFSET    7.0 /* of two links between the same two nodes */
-
-/* How large boxes are. */
-struct node_font {
-    double size;    /* of the name */
-    double padding; /* at its sides */
-    double width_min;
-};
 
 /* From the usual one to the smallest, for graphs of many columns. */
 static const struct node_font node_fonts[] = {{15, 17, 56}, {13.5, 10, 42}, {12, 6, 34}};
 
 #define NODE_FONT_COUNT (sizeof node_fonts / sizeof node_fonts[0])
-
-struct drawing {
-    struct scene *scene;
-    const struct subject *subject;
-    const struct view *view;
-    const struct theme *theme;
-    struct scene_rect area;
-    struct wait_graph graph;
-    struct node_font font;
-    struct scene_rect boxes[GRAPH_NODES_MAX];
-    const char *names[GRAPH_NODES_MAX];
-};
 
 /* The pipe of a queue is known as the queue. */
 static const char *object_name(const struct trace *trace, uint32_t object)
@@ -54,7 +29,7 @@ static const char *object_name(const struct trace *trace, uint32_t object)
     return is_of_queue ? trace->objects[about->parent].name : about->name;
 }
 
-static const char *name_of(const struct drawing *drawing, const struct graph_node *node)
+static const char *name_of(const struct graph_drawing *drawing, const struct graph_node *node)
 {
     const struct trace *trace = drawing->subject->trace;
     switch (node->kind) {
@@ -70,7 +45,7 @@ static const char *name_of(const struct drawing *drawing, const struct graph_nod
     return "?";
 }
 
-static double wanted_width(const struct drawing *drawing, uint32_t node)
+static double wanted_width(const struct graph_drawing *drawing, uint32_t node)
 {
     const struct node_font *font = &drawing->font;
     double width =
@@ -89,7 +64,7 @@ struct columns {
 };
 
 /* As wide as their widest boxes. */
-static struct columns measure_columns(const struct drawing *drawing)
+static struct columns measure_columns(const struct graph_drawing *drawing)
 {
     const struct wait_graph *graph = &drawing->graph;
     struct columns columns = {.gap = GAP_MIN};
@@ -107,7 +82,7 @@ static struct columns measure_columns(const struct drawing *drawing)
 }
 
 /* With the largest font that leaves links their room; with the smallest, names are cut. */
-static struct columns choose_columns(struct drawing *drawing)
+static struct columns choose_columns(struct graph_drawing *drawing)
 {
     int count = drawing->graph.column_count, gap_count = count > 1 ? count - 1 : 1;
     double room = drawing->area.width - GAP_MIN * (count - 1);
@@ -127,7 +102,7 @@ static struct columns choose_columns(struct drawing *drawing)
     return columns;
 }
 
-static void place_boxes(struct drawing *drawing)
+static void place_boxes(struct graph_drawing *drawing)
 {
     struct columns columns = choose_columns(drawing);
     const struct wait_graph *graph = &drawing->graph;
@@ -151,7 +126,7 @@ static void place_boxes(struct drawing *drawing)
     }
 }
 
-static void add_nobody(const struct drawing *drawing, struct scene_rect box)
+static void add_nobody(const struct graph_drawing *drawing, struct scene_rect box)
 {
     scene_colour red = drawing->theme->forever;
     scene_add_rect(
@@ -168,7 +143,7 @@ struct node_colours {
     scene_colour fill, stroke, ink;
 };
 
-static struct node_colours node_colours_of(const struct drawing *drawing,
+static struct node_colours node_colours_of(const struct graph_drawing *drawing,
                                            const struct graph_node *node)
 {
     const struct theme *theme = drawing->theme;
@@ -189,14 +164,30 @@ static struct node_colours node_colours_of(const struct drawing *drawing,
     return colours;
 }
 
-static bool is_selected(const struct drawing *drawing, const struct graph_node *node)
+/* Whether it is who does the step that is followed, or what that is done to. */
+static bool is_of_step(const struct graph_drawing *drawing, const struct graph_node *node)
 {
     const struct view *view = drawing->view;
-    return (node->kind == GRAPH_THREAD && node->index == view->selected_thread) ||
-           (node->kind == GRAPH_OBJECT && node->index == view->selected_object);
+    const struct story *story = drawing->subject->story;
+    if (!view->follows_step || view->step >= story->step_count) {
+        return false;
+    }
+    const struct story_step step = story_bare_step(story, view->step);
+    return (node->kind == GRAPH_THREAD && node->index == step.thread) ||
+           (node->kind == GRAPH_OBJECT && step.target == target_make(TARGET_OBJECT, node->index));
 }
 
-static void add_node(const struct drawing *drawing, uint32_t index)
+static bool is_selected(const struct graph_drawing *drawing, const struct graph_node *node)
+{
+    const struct selection *selection = &drawing->view->selection;
+    if (selection->kind == SELECTION_NONE) {
+        return is_of_step(drawing, node);
+    }
+    return (node->kind == GRAPH_THREAD && node->index == selection->thread) ||
+           (node->kind == GRAPH_OBJECT && node->index == selection->object);
+}
+
+static void add_node(const struct graph_drawing *drawing, uint32_t index)
 {
     static const char *const kinds[] = {
         [GRAPH_THREAD] = "thread",
@@ -230,140 +221,7 @@ static void add_node(const struct drawing *drawing, uint32_t index)
     scene_end_group(scene);
 }
 
-static scene_colour link_colour(const struct drawing *drawing, const struct graph_node *from,
-                                const struct graph_node *to)
-{
-    if (from->link == LINK_NOBODY || (from->is_in_ring && to->is_in_ring)) {
-        return drawing->theme->forever;
-    }
-    return from->link == LINK_HELD || from->link == LINK_NEEDS
-               ? drawing->theme->hold
-               : theme_state_colour(drawing->theme, from->state);
-}
-
-static const char *link_word(const struct drawing *drawing, const struct graph_node *from)
-{
-    static const enum word words[] = {
-        [LINK_JOIN] = WORD_EDGE_JOIN,   [LINK_WAIT] = WORD_EDGE_WAIT,
-        [LINK_LOCK] = WORD_EDGE_LOCK,   [LINK_HELD] = WORD_EDGE_HELD_BY,
-        [LINK_NEEDS] = WORD_EDGE_NEEDS,
-    };
-    bool is_wait = from->link == LINK_WAIT || from->link == LINK_LOCK;
-    enum word word = is_wait && from->is_in_ring ? WORD_EDGE_WAITS_FOR : words[from->link];
-    return word_text(word, drawing->view->language);
-}
-
-/* A link's way: from one side of a box, perhaps round one corner, to the side of another. */
-struct way {
-    double x1, y1;   /* where it leaves */
-    double corner_x; /* of a corner at y1; without one it is x1 or x2 */
-    double x2, y2;   /* the tip */
-};
-
-static struct way way_between(const struct drawing *drawing, uint32_t from, uint32_t to)
-{
-    const struct graph_node *a = &drawing->graph.nodes[from], *b = &drawing->graph.nodes[to];
-    struct scene_rect box_a = drawing->boxes[from], box_b = drawing->boxes[to];
-    double middle_a = box_a.x + box_a.width / 2, middle_b = box_b.x + box_b.width / 2;
-    double height_a = box_a.y + box_a.height / 2;
-    double below_or_above = b->row < a->row ? box_b.y + box_b.height + 1 : box_b.y - 1;
-    bool goes_right = a->column < b->column;
-    double leaves = goes_right ? box_a.x + box_a.width : box_a.x;
-    if (a->column == b->column) {
-        double top = b->row < a->row ? box_a.y : box_a.y + box_a.height;
-        return (struct way){middle_a, top, middle_a, middle_a, below_or_above};
-    }
-    if (a->row != b->row) {
-        return (struct way){leaves, height_a, middle_b, middle_b, below_or_above};
-    }
-    double tip = goes_right ? box_b.x - 1 : box_b.x + box_b.width + 1;
-    bool is_pair = a->next == to && b->next == from;
-    double y = height_a + (!is_pair ? 0 : goes_right ? -PAIR_OFFSET : PAIR_OFFSET);
-    return (struct way){leaves, y, tip, tip, y};
-}
-
-static void add_way(const struct drawing *drawing, const struct way *way, scene_colour colour,
-                    bool is_dashed)
-{
-    bool ends_flat = way->y1 == way->y2; /* else it comes from above or below */
-    double dx = !ends_flat ? 0 : way->x2 > way->x1 ? 1 : -1;
-    double dy = ends_flat ? 0 : way->y2 > way->y1 ? 1 : -1;
-    double back = is_dashed ? 0 : HEAD_LENGTH / 2;
-    const struct path_point points[] = {
-        {PATH_MOVE, way->x1, way->y1},
-        {PATH_LINE, ends_flat ? way->x2 - dx * back : way->corner_x, way->y1},
-        {PATH_LINE, way->x2 - dx * back, way->y2 - dy * back},
-    };
-    struct scene_style style = {.stroke = colour, .stroke_width = LINK_WIDTH};
-    if (is_dashed) {
-        style.dash[0] = style.dash[1] = 5;
-    }
-    scene_add_path(drawing->scene, points, ends_flat ? 2 : 3, style);
-    if (!is_dashed) {
-        piece_add_arrow_head(drawing->scene, way->x2, way->y2, dx, dy, HEAD_LENGTH, colour);
-    }
-}
-
-/* Whether no words stand there yet. */
-static bool is_free(const struct scene *scene, double left, double right, double y)
-{
-    for (uint32_t i = 0; i < scene->item_count; i++) {
-        const struct scene_item *item = &scene->items[i];
-        if (item->shape == SCENE_TEXT && item->rect.x < right &&
-            item->rect.x + item->rect.width > left && item->rect.y < y &&
-            item->rect.y + item->rect.height > y) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The link's word over its flat part or beside its upright one, where there is room for it. */
-static void add_label(const struct drawing *drawing, const struct way *way, const char *word,
-                      scene_colour ink)
-{
-    struct text_style style = text_code(LABEL_SIZE, 500, ink);
-    double width = scene_measure_text(drawing->scene, word, style);
-    bool is_upright = way->x1 == way->x2;
-    double right = drawing->area.x + drawing->area.width;
-    if (is_upright) {
-        bool fits_right = way->x1 + 8 + width <= right;
-        double y = (way->y1 + way->y2) / 2, left = way->x1 + (fits_right ? 8 : -8 - width);
-        if (is_free(drawing->scene, left - 4, left + width + 4, y)) {
-            scene_add_text(drawing->scene, left, text_baseline(y, LABEL_SIZE), word, style,
-                           ALIGN_LEFT, 0);
-        }
-        return;
-    }
-    double left = way->x1 < way->corner_x ? way->x1 : way->corner_x;
-    double length = way->x1 < way->corner_x ? way->corner_x - way->x1 : way->x1 - way->corner_x;
-    if (width + 4 <= length) {
-        bool is_back = way->x2 < way->x1; /* the way back of a ring is told below it */
-        double centre = way->y1 + (is_back ? LABEL_RISE : -LABEL_RISE);
-        scene_add_text(drawing->scene, left + length / 2, text_baseline(centre, LABEL_SIZE), word,
-                       style, ALIGN_CENTRE, 0);
-    }
-}
-
-static void add_link(const struct drawing *drawing, uint32_t from)
-{
-    const struct graph_node *node = &drawing->graph.nodes[from];
-    const struct graph_node *next = &drawing->graph.nodes[node->next];
-    struct way way = way_between(drawing, from, node->next);
-    scene_colour colour = link_colour(drawing, node, next);
-    bool is_nobody = node->link == LINK_NOBODY;
-    add_way(drawing, &way, colour, is_nobody);
-    if (!is_nobody) {
-        const struct theme *theme = drawing->theme;
-        scene_colour ink = node->is_in_ring && next->is_in_ring ? theme->forever_text
-                           : node->state == LANE_WAIT_CONDITION && node->link == LINK_WAIT
-                               ? theme->wait_condition_text
-                               : theme->ink2;
-        add_label(drawing, &way, link_word(drawing, node), ink);
-    }
-}
-
-static enum word any_more_word(const struct drawing *drawing, const struct graph_node *nobody)
+static enum word any_more_word(const struct graph_drawing *drawing, const struct graph_node *nobody)
 {
     enum object_type type = drawing->subject->trace->objects[nobody->index].type;
     switch (type) {
@@ -386,7 +244,7 @@ static enum word any_more_word(const struct drawing *drawing, const struct graph
 
 /* "nobody can / notify any more", below the box; left out if a neighbour stands there, or the area
  * ends. */
-static void add_nobody_words(const struct drawing *drawing, uint32_t index)
+static void add_nobody_words(const struct graph_drawing *drawing, uint32_t index)
 {
     const struct graph_node *node = &drawing->graph.nodes[index];
     struct scene_rect box = drawing->boxes[index];
@@ -400,7 +258,7 @@ static void add_nobody_words(const struct drawing *drawing, uint32_t index)
         return;
     }
     double label = scene_measure_text(drawing->scene, word_text(WORD_EDGE_WAIT, language),
-                                      text_code(LABEL_SIZE, 500, 0));
+                                      text_code(GRAPH_LABEL_SIZE, 500, 0));
     for (uint32_t i = 0; i < drawing->graph.node_count; i++) {
         const struct graph_node *other = &drawing->graph.nodes[i];
         struct scene_rect beside = drawing->boxes[i];
@@ -416,7 +274,7 @@ static void add_nobody_words(const struct drawing *drawing, uint32_t index)
                    ALIGN_RIGHT, 0);
 }
 
-static void add_hidden_note(const struct drawing *drawing)
+static void add_hidden_note(const struct graph_drawing *drawing)
 {
     const char *count = scene_print_text(drawing->scene, "%u", drawing->graph.hidden_count);
     const char *note = scene_print_text(drawing->scene,
@@ -431,7 +289,7 @@ static int column_limit(double width)
     return (int)((width + GAP_MIN) / (node_fonts[NODE_FONT_COUNT - 1].width_min + GAP_MIN));
 }
 
-static void init_graph(struct drawing *drawing)
+static void init_graph(struct graph_drawing *drawing)
 {
     struct scene_rect area = drawing->area;
     int columns = column_limit(area.width);
@@ -444,14 +302,14 @@ static void init_graph(struct drawing *drawing)
     }
 }
 
-static void add_all(const struct drawing *drawing)
+static void add_all(const struct graph_drawing *drawing)
 {
     const struct wait_graph *graph = &drawing->graph;
     for (uint32_t i = 0; i < graph->node_count; i++) {
         const struct graph_node *node = &graph->nodes[i];
         if (node->is_placed && node->next != NONE_INDEX && node->next != i &&
             graph->nodes[node->next].is_placed) {
-            add_link(drawing, i);
+            wait_graph_add_link(drawing, i);
         }
     }
     for (uint32_t i = 0; i < graph->node_count; i++) {
@@ -480,7 +338,7 @@ double wait_graph_height(const struct subject *subject, const struct view *view,
 void wait_graph_scene_build(struct scene *scene, const struct subject *subject,
                             const struct view *view, struct scene_rect area)
 {
-    struct drawing drawing = {scene, subject, view, view->theme, area};
+    struct graph_drawing drawing = {scene, subject, view, view->theme, area};
     enum language language = view->language;
     init_graph(&drawing);
     scene_begin_group(scene, "wait-graph", word_text(WORD_WHO_WAITS_FOR_WHOM, language), area);

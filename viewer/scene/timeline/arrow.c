@@ -118,7 +118,10 @@ static void collect_links(struct arrow_list *list, const struct timeline *timeli
     for (size_t i = near; stride > 1 && i < end && i < near + LOOKED_AT; i++) {
         bool is_taken = i >= first && (i - first) % stride == 0;
         const struct link *link = &links->links[i];
-        if (!is_taken && (link->cause_event == present || link->effect_event == present)) {
+        bool is_of_step = link->cause_event == present || link->effect_event == present ||
+                          involvement_has_link(&timeline->involvement, trace, link->cause_event,
+                                               link->effect_event);
+        if (!is_taken && is_of_step) {
             add_link(list, timeline, link);
         }
     }
@@ -154,10 +157,7 @@ struct arrow_list arrow_list_collect(const struct timeline *timeline, uint64_t b
                                      uint64_t end_ns)
 {
     struct arrow_list list = {0};
-    const struct link_list *links = timeline->subject->links;
-    struct link_list *found = links == NULL ? link_list_create(timeline->subject->trace) : NULL;
-    collect_links(&list, timeline, links != NULL ? links : found, begin_ns, end_ns);
-    link_list_destroy(found);
+    collect_links(&list, timeline, timeline->links, begin_ns, end_ns);
     collect_entries(&list, timeline, begin_ns, end_ns);
     if (list.count > 0) {
         qsort(list.arrows, list.count, sizeof *list.arrows, compare_effects);

@@ -10,6 +10,12 @@
 #define GAP_GROWTH 1.6
 #define LOOKED_AT  600u
 
+bool arrow_is_lit(const struct timeline *timeline, const struct arrow *arrow)
+{
+    return involvement_has_link(&timeline->involvement, timeline->subject->trace,
+                                arrow->cause_event, arrow->effect_event);
+}
+
 static bool is_current(const struct timeline *timeline, const struct arrow *arrow)
 {
     const struct view *view = timeline->view;
@@ -18,7 +24,8 @@ static bool is_current(const struct timeline *timeline, const struct arrow *arro
         return false;
     }
     uint32_t event = story_bare_step(story, view->step).event;
-    return event != NONE_INDEX && (arrow->cause_event == event || arrow->effect_event == event);
+    return event != NONE_INDEX && (arrow->cause_event == event || arrow->effect_event == event ||
+                                   arrow_is_lit(timeline, arrow));
 }
 
 static bool runs_beside(const struct timeline *timeline, const struct arrow *a,

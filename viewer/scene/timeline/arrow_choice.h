@@ -12,5 +12,7 @@
 /* Leaves in the list what is drawn, in the same order, and says whether it is dense. Those of the
  * current step stay in any case. */
 void arrow_list_choose(const struct timeline *timeline, struct arrow_list *list);
+/* Whether it begins or ends in the step that lanes stand back for. */
+bool arrow_is_lit(const struct timeline *timeline, const struct arrow *arrow);
 
 #endif

@@ -12,10 +12,13 @@
 #define HEAD_COMPACT  8.0
 #define LINE_ROOMY    1.8
 #define LINE_COMPACT  1.2
+#define LINE_ENTRY    2.0
 #define HEAD_GAP      0.7 /* of the head: the line ends inside it */
 #define LANDING       4.0 /* right of the begin of a bar */
 #define BOUNDARY      1.0
 #define DENSE_OPACITY 0.6
+#define LIT_WIDTH     3.4 /* of those of the step that is followed */
+#define LIT_HEAD      16.0
 
 struct point {
     double x, y;
@@ -66,6 +69,14 @@ struct curve {
     double width, head;
     bool has_halo; /* it crosses other lanes */
 };
+
+static void light_up(struct curve *curve, scene_colour colour)
+{
+    curve->colour = colour;
+    curve->width = LIT_WIDTH;
+    curve->head = LIT_HEAD;
+    curve->has_halo = true;
+}
 
 /* The curve leaves and arrives nearly upright, so that it reads as a fall from one lane to another.
  */
@@ -147,8 +158,13 @@ static void add_thread_arrow(struct timeline *timeline, const struct arrow *arro
         .has_halo =
             is_roomy && fabs(effect->centre - cause->centre) > timeline->layout.measure.pitch * 1.5,
     };
+    bool is_lit = arrow_is_lit(timeline, arrow);
+    if (is_lit) {
+        light_up(&curve, colour);
+    }
     scene_begin_group(timeline->scene,
-                      scene_print_text(timeline->scene, "arrow:%u", arrow->effect_event),
+                      scene_print_text(timeline->scene, is_lit ? "lit-arrow:%u" : "arrow:%u",
+                                       arrow->effect_event),
                       arrow_title(timeline, arrow), hit_of(from, to));
     add_curve(timeline, &curve);
     scene_end_group(timeline->scene);
@@ -178,12 +194,14 @@ static void add_entry(struct timeline *timeline, const struct arrow *arrow)
     scene_begin_group(timeline->scene,
                       scene_print_text(timeline->scene, "enter:%u", arrow->effect_event), NULL,
                       hit_of(from, to));
-    scene_add_line(timeline->scene, from.x, from.y, to.x, to.y - HEAD_ROOMY * HEAD_GAP, colour, 2);
+    scene_add_line(timeline->scene, from.x, from.y, to.x, to.y - HEAD_ROOMY * HEAD_GAP, colour,
+                   arrow_is_lit(timeline, arrow) ? LIT_WIDTH : LINE_ENTRY);
     piece_add_arrow_head(timeline->scene, to.x, to.y, 0, 1, HEAD_ROOMY, colour);
     scene_end_group(timeline->scene);
 }
 
-void arrow_scene_build(struct timeline *timeline)
+/* Only those that are lit, or only the others. */
+static void build(struct timeline *timeline, bool is_lit)
 {
     if (!timeline->view->shows_arrows) {
         return;
@@ -193,6 +211,9 @@ void arrow_scene_build(struct timeline *timeline)
                            time_axis_time(&timeline->axis, timeline->columns.plot_right));
     arrow_list_choose(timeline, &list);
     for (size_t i = 0; i < list.count; i++) {
+        if (arrow_is_lit(timeline, &list.arrows[i]) != is_lit) {
+            continue;
+        }
         if (list.arrows[i].kind == ARROW_ENTER) {
             add_entry(timeline, &list.arrows[i]);
         } else {
@@ -200,4 +221,16 @@ void arrow_scene_build(struct timeline *timeline)
         }
     }
     free(list.arrows);
+}
+
+void arrow_scene_build(struct timeline *timeline)
+{
+    build(timeline, false);
+}
+
+void lit_arrow_scene_build(struct timeline *timeline)
+{
+    if (timeline->involvement.is_told) {
+        build(timeline, true);
+    }
 }

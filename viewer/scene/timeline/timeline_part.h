@@ -16,8 +16,12 @@ void bookmark_scene_build(struct timeline *timeline);
 /* The events that are pinned. */
 void pin_scene_build(struct timeline *timeline);
 
-/* Starts, wake-ups and entries into waiting rooms. */
+/* Starts, wake-ups and entries into waiting rooms; those of the step that is followed are
+ * drawn apart, over veils and playhead. */
 void arrow_scene_build(struct timeline *timeline);
+void lit_arrow_scene_build(struct timeline *timeline);
+/* Over the lanes that have nothing to do with the step that is followed. */
+void step_veil_build(struct timeline *timeline);
 void lost_notify_scene_build(struct timeline *timeline);
 /* Pale until the replay gets there. */
 void verdict_band_scene_build(struct timeline *timeline);

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/card.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/timeline/timeline_part.h"
@@ -70,7 +71,8 @@ static struct scene_rect life_of_object(const struct timeline *timeline,
     if (!object->is_shared && process->end_event != NONE_INDEX) {
         right = fmin(right, timeline_event_x(timeline, process->end_event));
     }
-    return (struct scene_rect){left, place->top, fmax(0, right - left), place->height};
+    return (struct scene_rect){left, place->top - MARGIN, fmax(0, right - left),
+                               place->height + 2 * MARGIN};
 }
 
 static void build_object_lane(struct timeline *timeline, const struct lane_place *place)
@@ -121,7 +123,8 @@ static void build_marks(struct timeline *timeline)
     build_places(timeline, builders);
 }
 
-static void build_current_mark(struct timeline *timeline)
+/* What is selected and what the present step is about, over the playhead. */
+static void build_marked(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
         [LANE_THREAD] = current_mark_scene_build, [LANE_FUTURE] = NULL, /* the last kind */
@@ -131,6 +134,8 @@ static void build_current_mark(struct timeline *timeline)
                      (struct scene_rect){columns->plot_left - MARGIN, columns->lanes_top,
                                          columns->plot_right - columns->plot_left + 2 * MARGIN,
                                          columns->lanes_bottom - columns->lanes_top});
+    selection_mark_build(timeline);
+    lit_arrow_scene_build(timeline);
     build_places(timeline, builders);
     scene_end_clip(timeline->scene);
 }
@@ -152,6 +157,9 @@ static void build_scrolled(struct timeline *timeline)
     build_labels_above(timeline);
     lost_notify_scene_build(timeline);
     build_marks(timeline);
+    scene_end_clip(timeline->scene);
+    scene_begin_clip(timeline->scene, all);
+    step_veil_build(timeline);
     scene_end_clip(timeline->scene);
 }
 
@@ -190,6 +198,9 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
     time_axis_init(&timeline.axis, subject, view, timeline.columns.plot_left,
                    timeline.columns.plot_right);
     lane_layout_init(&timeline.layout, subject, view, &timeline.columns);
+    struct link_list *found = subject->links == NULL ? link_list_create(subject->trace) : NULL;
+    timeline.links = found != NULL ? found : subject->links;
+    timeline.involvement = involvement_of(subject, view, timeline.links);
     struct lane_excerpt excerpt;
     lane_excerpt_init(&excerpt, scene->arena, subject, &timeline.layout, &timeline.columns,
                       &timeline.axis);
@@ -203,7 +214,7 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
     pin_scene_build(&timeline);
     playhead_scene_build(&timeline);
     bookmark_scene_build(&timeline);
-    build_current_mark(&timeline);
+    build_marked(&timeline);
     if (timeline.columns.verdict.height > 0) {
         verdict_band_scene_build(&timeline);
     }
@@ -214,6 +225,7 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
         legend_scene_build(scene, subject, view, timeline.columns.legend);
     }
     scene_end_group(scene);
+    link_list_destroy(found);
     lane_layout_finish(&timeline.layout);
     time_axis_finish(&timeline.axis);
 }

@@ -10,6 +10,7 @@
 #include "viewer/scene/view/key_help.h"
 #include "viewer/scene/view/link.h"
 #include "viewer/scene/view/marks.h"
+#include "viewer/scene/view/selection.h"
 #include "viewer/scene/view/theme.h"
 #include "viewer/scene/view/unfolding.h"
 
@@ -89,8 +90,8 @@ struct view {
     bool has_range; /* a stretch of time is selected: */
     uint64_t range_begin_ns, range_end_ns;
 
-    uint32_t selected_thread; /* or NONE_INDEX */
-    uint32_t selected_object; /* or NONE_INDEX */
+    struct selection selection;
+    bool follows_step; /* what has nothing to do with the present step stands back */
     struct unfolding unfolding;
     const char *hover_id; /* id of the group under the pointer, or NULL */
 
