@@ -114,7 +114,7 @@ def known_lists_are_not_fetched_again(house):
 
 def installed_packages_need_no_apt(house):
     house.write("installed", "\n".join(
-        "meson ninja-build pkgconf gcc libc6-dev libcjson-dev libdw-dev libpython3.11-dev "
+        "meson ninja-build pkgconf gcc gettext libc6-dev libcjson-dev libdw-dev libpython3.11-dev "
         "liblttng-ust-dev liblttng-ctl-dev libbabeltrace2-dev".split()) + "\n")
     done = house.run("bin/trace-run", "x")
     assert done.stdout == "<x>" and not house.called("apt-get"), done

@@ -66,9 +66,9 @@ static void check_legend(struct stage *stage)
 static void check_help(struct stage *stage)
 {
     static const struct key_help helps[24] = {
-        {"Space", "play or pause", "播放或暂停"},
-        {"Shift+← Shift+→", "the same in one thread (also , .)", "只看一个线程的步骤（或 , .）"},
-        {"{ }", "previous or next problem", "上一个或下一个问题"},
+        {"Space", "play or pause"},
+        {"Shift+← Shift+→", "the same in one thread (also , .)"},
+        {"{ }", "previous or next problem"},
     };
     struct key_help all[ARRAY_COUNT(helps)];
     for (size_t i = 0; i < ARRAY_COUNT(helps); i++) {

@@ -23,11 +23,11 @@ static void test_languages_have_the_same_places(void)
 static void test_every_object_type_has_a_word(void)
 {
     for (int i = 0; i < TYPE_COUNT; i++) {
-        check_true(object_type_word((enum object_type)i, false, LANGUAGE_ENGLISH) != NULL);
-        check_true(object_type_word((enum object_type)i, true, LANGUAGE_ENGLISH) != NULL);
-        check_true(object_type_word((enum object_type)i, false, LANGUAGE_CHINESE) != NULL);
+        check_true(object_type_word((enum object_type)i, 1, LANGUAGE_ENGLISH) != NULL);
+        check_true(object_type_word((enum object_type)i, 2, LANGUAGE_ENGLISH) != NULL);
+        check_true(object_type_word((enum object_type)i, 1, LANGUAGE_CHINESE) != NULL);
     }
-    check_text_equal(object_type_word((enum object_type)999, true, LANGUAGE_ENGLISH), "objects");
+    check_text_equal(object_type_word((enum object_type)999, 2, LANGUAGE_ENGLISH), "objects");
 }
 
 int main(int argc, char **argv)

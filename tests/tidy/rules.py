@@ -7,7 +7,7 @@ include whom (docs/ARCHITECTURE.md tells why). A new arrow is a line here, in a 
 import re
 
 # what every part of a picture knows
-SCENE = ["tracer/event", "tracer/model", "tracer/analysis"]
+SCENE = ["tracer/event", "tracer/model", "tracer/analysis", "tracer/language"]
 CARD = ["viewer/scene/shape", "viewer/scene/view", "viewer/scene/layout", "viewer/scene/piece"]
 
 # stage: what it may include of ours, folders or single files, besides itself; the longest name wins
@@ -33,8 +33,10 @@ ALLOWED_INCLUDES = {
     "tracer/model/trace_save.c": ["tracer/event", "tracer/format"],
     "tracer/model/trace_save_ctf.h": ["tracer/event", "tracer/format"],
     "tracer/model/trace_save_ctf.c": ["tracer/event", "tracer/format"],
-    "tracer/analysis": ["tracer/event", "tracer/model"],
+    "tracer/language": [],
+    "tracer/analysis": ["tracer/event", "tracer/model", "tracer/language"],
     "tracer/collect": ["tracer/event", "tracer/format", "tracer/model", "tracer/analysis",
+                       "tracer/language",
                        "tracer/record/pool.h", "tracer/record/clock.h",
                        "tracer/lttng/session_link.h"],
     "viewer/scene/shape": ["tracer/event", "tracer/model"],
@@ -47,9 +49,9 @@ ALLOWED_INCLUDES = {
     "viewer/scene/frame": SCENE + CARD + ["viewer/scene/timeline/timeline_scene.h",
                                           "viewer/scene/panel/panel_scene.h"],
     "viewer/scene/deck": SCENE + CARD + ["viewer/scene/frame/frame_scene.h"],
-    "viewer/paint": ["viewer/scene", "tracer/model/arena.h"],
-    "viewer/table": ["tracer/model", "tracer/analysis"],
-    "viewer/app": ["viewer", "tracer/model", "tracer/analysis"],
+    "viewer/paint": ["viewer/scene", "tracer/model/arena.h", "tracer/language"],
+    "viewer/table": ["tracer/model", "tracer/analysis", "tracer/language"],
+    "viewer/app": ["viewer", "tracer/model", "tracer/analysis", "tracer/language"],
     "scenarios": ["tracer/threadlane.h", "tracer/threadlane_process.h"],
     "tests": ["tracer", "viewer", "tests"],
 }

@@ -4,6 +4,7 @@
 #ifndef THREADLANE_ANALYSIS_FINDING_H
 #define THREADLANE_ANALYSIS_FINDING_H
 
+#include "tracer/language/language.h"
 #include "tracer/model/trace.h"
 
 enum finding_kind {
@@ -26,8 +27,6 @@ enum finding_kind {
 
 enum hang_grade { HANG_NONE, HANG_LIKELY, HANG_PROVEN };
 enum cause_grade { CAUSE_RISK, CAUSE_LIKELY, CAUSE_PROVEN };
-enum language { LANGUAGE_ENGLISH, LANGUAGE_CHINESE };
-#define LANGUAGE_COUNT 2
 
 /* One link of "who waits for whom": thread waits for object, object is held by (or needs) thread;
  * a future is run by it. */

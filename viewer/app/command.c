@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "tracer/language/language.h"
 #include "viewer/app/camera.h"
 #include "viewer/app/causality.h"
 #include "viewer/app/cursor.h"
@@ -12,37 +13,37 @@
 #define PAN_STEP  0.2 /* of the plot */
 
 const struct key_help command_key_helps[] = {
-    {"Space", "play or pause", "播放或暂停"},
-    {"← →", "one step back or forward", "后退或前进一步"},
-    {"Shift+← Shift+→", "the same in one thread (also , .)", "只看一个线程的步骤（或 , .）"},
-    {"{ }", "previous or next problem", "上一个或下一个问题"},
-    {"[ ]", "to what caused this step, to what it caused", "到这一步的起因或结果"},
-    {"M", "set or take away a stop point here", "在此设置或取消停止点"},
-    {"Shift+M", "write a note here", "在此写备注"},
-    {"N Shift+N", "to the next or previous mark", "到下一个或上一个标记"},
-    {"G", "go to a step or a time", "转到某一步或某一时刻"},
-    {"/ Ctrl+F", "find a finding, step, thread, object", "查找结论、步骤、线程、对象"},
-    {"Home End", "to the start or the end", "到开头或结尾"},
-    {"- =", "slower or faster", "慢一点或快一点"},
-    {"P", "play by steps or true to time", "按步骤播放或按真实时间播放"},
-    {"↑ ↓", "select a thread or an object", "选择线程或对象"},
-    {"U", "unfold or fold what it is inside of", "展开或收起内部"},
-    {"Shift+U", "unfold everything, or back", "全部展开或还原"},
-    {"W S", "zoom in or out (also Ctrl+wheel)", "放大或缩小（或 Ctrl+滚轮）"},
-    {"A D", "move left or right (also Shift+wheel)", "左移或右移（或 Shift+滚轮）"},
-    {"0", "show everything", "显示全部"},
-    {"F", "zoom to the range or the present step", "放大所选时段或当前步骤"},
-    {"Ctrl+Z Ctrl+Y", "back to how it looked before, forth", "撤销或重做视图"},
-    {"X", "true to time, or every step as wide", "按时间或按步骤排列"},
-    {"O", "arrows on or off", "显示或隐藏箭头"},
-    {"T", "light or dark", "浅色或深色"},
-    {"L", "English or Chinese", "英文或中文"},
-    {"Tab", "to the other of two traces", "切换到另一个录制"},
-    {"Ctrl+= Ctrl+- Ctrl+0", "larger, smaller, usual size", "放大、缩小、恢复界面"},
-    {"E", "export as SVG and PNG", "导出 SVG 和 PNG"},
-    {"?", "this help", "本帮助"},
-    {"Esc", "close, take the selection back", "关闭、取消选择"},
-    {"Q", "quit", "退出"},
+    {"Space", N_("play or pause")},
+    {"← →", N_("one step back or forward")},
+    {"Shift+← Shift+→", N_("the same in one thread (also , .)")},
+    {"{ }", N_("previous or next problem")},
+    {"[ ]", N_("to what caused this step, to what it caused")},
+    {"M", N_("set or take away a stop point here")},
+    {"Shift+M", N_("write a note here")},
+    {"N Shift+N", N_("to the next or previous mark")},
+    {"G", N_("go to a step or a time")},
+    {"/ Ctrl+F", N_("find a finding, step, thread, object")},
+    {"Home End", N_("to the start or the end")},
+    {"- =", N_("slower or faster")},
+    {"P", N_("play by steps or true to time")},
+    {"↑ ↓", N_("select a thread or an object")},
+    {"U", N_("unfold or fold what it is inside of")},
+    {"Shift+U", N_("unfold everything, or back")},
+    {"W S", N_("zoom in or out (also Ctrl+wheel)")},
+    {"A D", N_("move left or right (also Shift+wheel)")},
+    {"0", N_("show everything")},
+    {"F", N_("zoom to the range or the present step")},
+    {"Ctrl+Z Ctrl+Y", N_("back to how it looked before, forth")},
+    {"X", N_("true to time, or every step as wide")},
+    {"O", N_("arrows on or off")},
+    {"T", N_("light or dark")},
+    {"L", N_("English or Chinese")},
+    {"Tab", N_("to the other of two traces")},
+    {"Ctrl+= Ctrl+- Ctrl+0", N_("larger, smaller, usual size")},
+    {"E", N_("export as SVG and PNG")},
+    {"?", N_("this help")},
+    {"Esc", N_("close, take the selection back")},
+    {"Q", N_("quit")},
 };
 const uint32_t command_key_help_count = sizeof command_key_helps / sizeof command_key_helps[0];
 
@@ -206,7 +207,7 @@ static void change_theme(struct view *view, const struct subject *subject)
 static void change_language(struct view *view, const struct subject *subject)
 {
     (void)subject;
-    view->language = view->language == LANGUAGE_ENGLISH ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
+    view->language = (enum language)((view->language + 1) % language_count());
 }
 
 static void change_axis(struct view *view, const struct subject *subject)

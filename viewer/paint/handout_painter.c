@@ -31,8 +31,8 @@ static void write_line(const struct handout *handout, const char *before, const 
 /* "**Question**: " */
 static void write_lead(const struct handout *handout, enum word word)
 {
-    write_line(handout, "\n**", say(handout, word),
-               handout->deck->language == LANGUAGE_CHINESE ? "**：" : "**: ");
+    write_line(handout, "\n**", say(handout, word), "**");
+    fputs(say(handout, WORD_COLON), handout->file);
 }
 
 /* ---- a page ---- */

@@ -60,7 +60,7 @@ static void write_style(const struct html_page *page)
 /* Nothing but the page's own script runs, and nothing is fetched. */
 static void write_head(const struct html_page *page)
 {
-    const char *language = page->deck->language == LANGUAGE_CHINESE ? "zh-CN" : "en";
+    const char *language = language_tag(page->deck->language);
     bool is_dark = page->deck->pages[0].view.theme == theme_dark();
     fprintf(page->file,
             "<!DOCTYPE html>\n<html lang=\"%s\" data-theme=\"%s\"%s>\n<head>\n"

@@ -16,7 +16,7 @@ static const struct finding *first_finding(const struct html_page *page)
 static void write_callout(const struct html_page *page, int severity, const char *headline,
                           const char *sentence)
 {
-    const char *stop = page->deck->language == LANGUAGE_CHINESE ? "。" : ".";
+    const char *stop = word_text(WORD_STOP, page->deck->language);
     size_t size = strlen(headline), stop_size = strlen(stop);
     bool has_stop = size >= stop_size && strcmp(headline + size - stop_size, stop) == 0;
     fprintf(page->file, "<div class=\"callout %s\"><p><strong>", html_severity_class(severity));

@@ -80,7 +80,7 @@ static void write_head(struct svg *svg, const struct painting *painting)
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" height=\"%g\" "
             "viewBox=\"0 0 %g %g\" lang=\"%s\" xml:space=\"preserve\">\n",
             scene->width * scene->scale, scene->height * scene->scale, scene->width, scene->height,
-            painting->view && painting->view->language == LANGUAGE_CHINESE ? "zh-CN" : "en");
+            language_tag(painting->view ? painting->view->language : LANGUAGE_ENGLISH));
     fprintf(svg->out.file,
             "<style>text{white-space:pre}.ui{font-family:%s}.code{font-family:%s}</style>\n",
             svg_font_families(FONT_UI), svg_font_families(FONT_CODE));

@@ -261,7 +261,7 @@ static void write_objects(const struct page *page)
             continue;
         }
         fprintf(page->file, "%s (%s)\n", trace->objects[i].name,
-                object_type_word(trace->objects[i].type, false, page->language));
+                object_type_word(trace->objects[i].type, 1, page->language));
         write_holds(page, &lane->holds);
         write_waits(page, &lane->waits);
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/language/language.h"
 #include "tracer/model/arena.h"
 #include "viewer/table/mermaid_text.h"
 
@@ -22,9 +23,9 @@ struct diagram {
     uint32_t shown_count;
 };
 
-static const char *say(const struct diagram *diagram, const char *english, const char *chinese)
+static const char *say(const struct diagram *diagram, const char *message)
 {
-    return diagram->source->analysis->language == LANGUAGE_CHINESE ? chinese : english;
+    return translate(diagram->source->analysis->language, message);
 }
 
 /* ---- who ---- */
@@ -228,8 +229,11 @@ static void write_step(const struct diagram *diagram, uint32_t number,
 static void write_left_out(const struct diagram *diagram)
 {
     if (begin_note_over_all(diagram)) {
-        fprintf(diagram->file, say(diagram, "… %u steps are left out\n", "…… 略去 %u 步\n"),
-                left_out_count(diagram->source->story));
+        uint32_t count = left_out_count(diagram->source->story);
+        const char *words = NN_("… %u step is left out", "… %u steps are left out");
+        fprintf(diagram->file, translate_count(diagram->source->analysis->language, words, count),
+                count);
+        fputc('\n', diagram->file);
     }
 }
 
@@ -257,7 +261,7 @@ static void write_diagram(const struct diagram *diagram)
     const char *program = base_name(source->trace->program);
     fputs("%%{init: {\"sequence\": {\"wrap\": true}}}%%\nsequenceDiagram\n    title ",
           diagram->file);
-    mermaid_text_write(diagram->file, *program ? program : say(diagram, "a recording", "一次录制"),
+    mermaid_text_write(diagram->file, *program ? program : say(diagram, N_("a recording")),
                        NAME_SIZE);
     fputc('\n', diagram->file);
     write_participants(diagram);

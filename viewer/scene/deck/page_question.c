@@ -137,10 +137,12 @@ const char *page_prompt(struct arena *arena, const struct subject *subject,
 static const char *answer_text(struct arena *arena, const char *begin, const char *told,
                                const char *verdict, enum language language)
 {
-    bool is_chinese = language == LANGUAGE_CHINESE;
-    const char *space = *begin && !is_chinese ? " " : "";
-    const char *stop = *verdict ? (is_chinese ? "。" : ". ") : "";
-    return arena_print_text(arena, "%s%s%s%s%s", begin, space, told, stop, verdict);
+    if (*verdict) {
+        const char *lead = arena_print_text(arena, word_text(WORD_LEAD, language), told);
+        told = arena_print_text(arena, "%s%s", lead, verdict);
+    }
+    return *begin ? arena_print_text(arena, word_text(WORD_SENTENCES, language), begin, told)
+                  : told;
 }
 
 static const char *answer_begin(struct arena *arena, const struct finding *finding,

@@ -61,8 +61,7 @@ static const char *thread_count_text(struct scene *scene, const struct subject *
     for (uint32_t i = 1; i < subject->trace->thread_count; i++) {
         count += subject->trace->threads[i].exists;
     }
-    return scene_print_text(scene,
-                            word_text(count == 1 ? WORD_THREAD_ONE : WORD_THREAD_MANY, language),
+    return scene_print_text(scene, word_count_text(WORD_THREAD_COUNT, count, language),
                             scene_print_text(scene, "%u", count));
 }
 
@@ -78,10 +77,10 @@ static const char *crowd_text(struct scene *scene, const struct subject *subject
     if (count < 2) {
         return threads;
     }
-    const char *processes = scene_print_text(scene, word_text(WORD_PROCESS_MANY, language),
-                                             scene_print_text(scene, "%u", count));
-    return scene_print_text(scene, language == LANGUAGE_CHINESE ? "%s，%s" : "%s, %s", processes,
-                            threads);
+    const char *processes =
+        scene_print_text(scene, word_count_text(WORD_PROCESS_COUNT, count, language),
+                         scene_print_text(scene, "%u", count));
+    return scene_print_text(scene, word_text(WORD_CLAUSE, language), processes, threads);
 }
 
 /* "3 threads, 1 condition": the objects that user code made, a few kinds of them. */
@@ -98,9 +97,11 @@ static const char *population_text(struct scene *scene, const struct subject *su
     const char *text = crowd_text(scene, subject, language);
     for (int type = TYPE_UNKNOWN + 1, kinds = 0; type < TYPE_COUNT && kinds < KINDS_MAX; type++) {
         if (counts[type] > 0) {
-            const char *word = object_type_word((enum object_type)type, counts[type] > 1, language);
-            const char *format = language == LANGUAGE_CHINESE ? "%s，%u 个%s" : "%s, %u %s";
-            text = scene_print_text(scene, format, text, counts[type], word);
+            const char *counted =
+                scene_print_text(scene, word_text(WORD_OBJECT_COUNT, language),
+                                 scene_print_text(scene, "%u", counts[type]),
+                                 object_type_word((enum object_type)type, counts[type], language));
+            text = scene_print_text(scene, word_text(WORD_CLAUSE, language), text, counted);
             kinds++;
         }
     }
@@ -121,7 +122,7 @@ static const char *length_text(struct scene *scene, const struct subject *subjec
     if (is_hung && still_ns >= STILL_NS_MIN) {
         clock_text(still_ns, still_ns, buffer, sizeof buffer);
         text = scene_print_text(
-            scene, language == LANGUAGE_CHINESE ? "%s，%s" : "%s, %s", text,
+            scene, word_text(WORD_CLAUSE, language), text,
             scene_print_text(scene, word_text(WORD_NOTHING_MOVED, language), buffer));
     }
     return text;
@@ -132,9 +133,9 @@ const char *heading_subtitle_text(struct scene *scene, const struct subject *sub
 {
     const char *file = file_text(subject->trace);
     uint32_t step_count = subject->story->step_count;
-    const char *steps = scene_print_text(
-        scene, word_text(step_count == 1 ? WORD_STEP_ONE : WORD_STEP_MANY, language),
-        scene_print_text(scene, "%u", step_count));
+    const char *steps =
+        scene_print_text(scene, word_count_text(WORD_STEP_COUNT, step_count, language),
+                         scene_print_text(scene, "%u", step_count));
     const char *text = scene_print_text(
         scene, "%s%s%s" SEPARATOR "%s" SEPARATOR "%s", file, file[0] != 0 ? SEPARATOR : "",
         population_text(scene, subject, language), steps, length_text(scene, subject, language));

@@ -75,7 +75,7 @@ static void add_row(struct scene *scene, const struct view *view, const struct h
     uint32_t column = index / layout->row_count, row = index % layout->row_count;
     double x = layout->card.x + PADDING + column * (layout->column_width + COLUMN_GAP);
     double centre = layout->card.y + PADDING + TITLE_HEIGHT + (row + 0.5) * ROW_HEIGHT;
-    const char *words = view->language == LANGUAGE_CHINESE ? help->chinese : help->english;
+    const char *words = translate(view->language, help->words);
     double caps = add_caps(scene, view->theme, x, centre, help->keys, true) + WORDS_GAP;
     double left = caps > layout->words_left ? caps : layout->words_left;
     scene_add_text(scene, x + left, text_baseline(centre, WORDS_SIZE), words,

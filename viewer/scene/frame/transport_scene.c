@@ -173,9 +173,12 @@ static const char *speed_text(const struct transport *transport)
 {
     const struct view *view = transport->view;
     const char *number = scene_print_text(transport->scene, "%g", view->speed);
-    enum word word = view->speed == 1 ? WORD_STEPS_A_SECOND_ONE : WORD_STEPS_A_SECOND;
-    return view->is_timed ? scene_print_text(transport->scene, "%s×", number)
-                          : scene_print_text(transport->scene, word_of(transport, word), number);
+    unsigned long count = view->speed == 1 ? 1 : 2; /* half a step is many, too */
+    return view->is_timed
+               ? scene_print_text(transport->scene, "%s×", number)
+               : scene_print_text(transport->scene,
+                                  word_count_text(WORD_STEPS_A_SECOND, count, view->language),
+                                  number);
 }
 
 /* Returns its right side. */

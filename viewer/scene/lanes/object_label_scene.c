@@ -20,11 +20,10 @@
 #define COMPACT_RULE_DROP 4.5  /* keeps the line off the last thread's bar */
 #define HEADING_DROP      0.55 /* of the heading's height */
 
-/* "CONDITION": the type in capitals; Chinese has none. */
+/* "CONDITION": the type in capitals, where the script has them. */
 static const char *heading_text(struct timeline *timeline, const struct lane_place *place)
 {
-    const char *word =
-        object_type_word(place->type, place->row_count > 1, timeline->view->language);
+    const char *word = object_type_word(place->type, place->row_count, timeline->view->language);
     char *text = (char *)scene_copy_text(timeline->scene, word);
     for (char *c = text; *c != 0; c++) {
         *c = (char)toupper((unsigned char)*c);
@@ -82,12 +81,10 @@ static const char *permits_text(struct timeline *timeline, uint32_t object)
 }
 
 /* "7 messages", "1 call": all that the lane ever held. */
-static const char *count_text(struct timeline *timeline, enum word one, enum word many,
-                              uint32_t object)
+static const char *count_text(struct timeline *timeline, enum word word, uint32_t object)
 {
     uint32_t count = timeline->subject->lanes->objects[object].holds.list.count;
-    return scene_print_text(timeline->scene,
-                            word_text(count == 1 ? one : many, timeline->view->language),
+    return scene_print_text(timeline->scene, word_count_text(word, count, timeline->view->language),
                             scene_print_text(timeline->scene, "%u", count));
 }
 
@@ -95,7 +92,7 @@ static const char *count_text(struct timeline *timeline, enum word one, enum wor
 static const char *calls_text(struct timeline *timeline, uint32_t object)
 {
     const struct trace *trace = timeline->subject->trace;
-    const char *calls = count_text(timeline, WORD_CALL_ONE, WORD_CALL_MANY, object);
+    const char *calls = count_text(timeline, WORD_CALL_COUNT, object);
     uint32_t manager = trace->objects[object].parent;
     return manager == NONE_INDEX
                ? calls
@@ -134,7 +131,7 @@ static const char *part_name(const struct timeline *timeline, const struct lane_
     }
     bool is_room = place->kind == LANE_ROOM && timeline->layout.measure.has_details;
     const char *type = is_room ? word_text(WORD_WAITING_ROOM, language)
-                               : object_type_word(about->type, false, language);
+                               : object_type_word(about->type, 1, language);
     return about->has_name ? about->name : type;
 }
 
@@ -146,7 +143,7 @@ static struct object_names names_of(struct timeline *timeline, const struct lane
     enum language language = timeline->view->language;
     struct object_names names = {
         .name = about->name,
-        .sub_name = object_type_word(about->type, false, language),
+        .sub_name = object_type_word(about->type, 1, language),
         .icon = ICON_HOURGLASS,
         .colour = theme->wait_condition,
     };
@@ -167,7 +164,7 @@ static struct object_names names_of(struct timeline *timeline, const struct lane
         names.icon = ICON_QUEUE;
         names.colour = theme->wait_transfer;
     } else if (place->kind == LANE_QUEUE && about->type == TYPE_PIPE) {
-        names.sub_name = count_text(timeline, WORD_MESSAGE_ONE, WORD_MESSAGE_MANY, place->index);
+        names.sub_name = count_text(timeline, WORD_MESSAGE_COUNT, place->index);
         names.icon = ICON_QUEUE;
         names.colour = theme->wait_transfer;
     } else if (place->kind == LANE_QUEUE) {

@@ -41,7 +41,6 @@ static struct callout callout_of(const struct panel *panel)
 /* A headline as a sentence of its own, with the space that parts it from the next. */
 static const char *lead_text(const struct panel *panel, const char *headline)
 {
-    bool is_chinese = panel->view->language == LANGUAGE_CHINESE;
     static const char *const stops[] = {".", "。", "!", "?", "！", "？"};
     size_t size = strlen(headline);
     for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
@@ -50,7 +49,7 @@ static const char *lead_text(const struct panel *panel, const char *headline)
             return scene_print_text(panel->scene, "%s ", headline);
         }
     }
-    return scene_print_text(panel->scene, is_chinese ? "%s。" : "%s. ", headline);
+    return scene_print_text(panel->scene, word_text(WORD_LEAD, panel->view->language), headline);
 }
 
 /* Sizes to try, from the panel's own downwards. */

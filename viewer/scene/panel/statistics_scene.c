@@ -100,14 +100,14 @@ static void add_thread(struct table *table, uint32_t thread)
 /* ---- objects ---- */
 
 /* "3 holds, 1.2 ms in all, longest 0.6 ms by A" */
-static const char *tally_text(const struct table *table, uint32_t count, enum word one,
-                              enum word many, uint64_t sum_ns, uint64_t longest_ns, uint32_t thread)
+static const char *tally_text(const struct table *table, uint32_t count, enum word word,
+                              uint64_t sum_ns, uint64_t longest_ns, uint32_t thread)
 {
     struct scene *scene = table->panel->scene;
     const struct trace *trace = table->panel->subject->trace;
     const char *number = scene_print_text(scene, "%u", count);
     const char *counted =
-        count == 1 ? say(table, one) : scene_print_text(scene, say(table, many), number);
+        scene_print_text(scene, word_count_text(word, count, table->panel->view->language), number);
     return scene_print_text(scene, say(table, WORD_TALLY), counted, time_of(table, sum_ns),
                             time_of(table, longest_ns),
                             thread < trace->thread_count ? trace->threads[thread].name : "?");
@@ -116,15 +116,15 @@ static const char *tally_text(const struct table *table, uint32_t count, enum wo
 static void add_object_lines(struct table *table, const struct object_statistics *statistics)
 {
     if (statistics->hold_count > 0) {
-        add_line(table, tally_text(table, statistics->hold_count, WORD_HOLD_ONE, WORD_HOLD_MANY,
-                                   statistics->held_ns, statistics->longest_hold_ns,
-                                   statistics->longest_holder));
+        add_line(table,
+                 tally_text(table, statistics->hold_count, WORD_HOLD_COUNT, statistics->held_ns,
+                            statistics->longest_hold_ns, statistics->longest_holder));
         table->y += LINE_HEIGHT;
     }
     if (statistics->wait_count > 0) {
-        add_line(table, tally_text(table, statistics->wait_count, WORD_WAIT_ONE, WORD_WAIT_MANY,
-                                   statistics->waited_ns, statistics->longest_wait_ns,
-                                   statistics->longest_waiter));
+        add_line(table,
+                 tally_text(table, statistics->wait_count, WORD_WAIT_COUNT, statistics->waited_ns,
+                            statistics->longest_wait_ns, statistics->longest_waiter));
         table->y += LINE_HEIGHT;
     }
 }

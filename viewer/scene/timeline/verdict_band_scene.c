@@ -26,7 +26,8 @@ static const char *dead_names(struct timeline *timeline, uint32_t count)
 {
     enum language language = timeline->view->language;
     if (count > NAMES_MAX) {
-        return scene_print_text(timeline->scene, word_text(WORD_THREAD_MANY, language),
+        return scene_print_text(timeline->scene,
+                                word_count_text(WORD_THREAD_COUNT, count, language),
                                 scene_print_text(timeline->scene, "%u", count));
     }
     const char *names = "";
@@ -51,10 +52,9 @@ static const char *verdict_text(struct timeline *timeline)
     if (count == 0) {
         return timeline->subject->analysis->findings[0].headline;
     }
-    const char *text = scene_print_text(
-        timeline->scene,
-        word_text(count == 1 ? WORD_WAIT_FOREVER_ONE : WORD_WAIT_FOREVER_MANY, language),
-        dead_names(timeline, count));
+    const char *text =
+        scene_print_text(timeline->scene, word_count_text(WORD_WAIT_FOREVER, count, language),
+                         dead_names(timeline, count));
     return timeline->subject->analysis->is_hung
                ? scene_print_text(timeline->scene, word_text(WORD_WAIT_FOREVER_ALL, language), text)
                : text;

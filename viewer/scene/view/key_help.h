@@ -4,8 +4,8 @@
 #define THREADLANE_VIEWER_SCENE_VIEW_KEY_HELP_H
 
 struct key_help {
-    const char *keys; /* the caps, separated by spaces: "← →", "Space", "Shift+→" */
-    const char *english, *chinese;
+    const char *keys;  /* the caps, separated by spaces: "← →", "Space", "Shift+→" */
+    const char *words; /* what they do: a message to translate */
 };
 
 #endif

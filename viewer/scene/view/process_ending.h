@@ -3,6 +3,7 @@
 #ifndef THREADLANE_VIEWER_SCENE_VIEW_PROCESS_ENDING_H
 #define THREADLANE_VIEWER_SCENE_VIEW_PROCESS_ENDING_H
 
+#include "tracer/model/trace.h"
 #include "viewer/scene/view/words.h"
 
 #define PROCESS_ENDING_SIZE 64

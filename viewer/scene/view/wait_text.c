@@ -18,8 +18,7 @@ static const char *who_for_what(struct arena *arena, const struct trace *trace,
     }
     const char *holder = arena_print_text(arena, word_text(WORD_HELD_BY, language),
                                           trace->threads[edge->provider].name);
-    return arena_print_text(arena, language == LANGUAGE_CHINESE ? "%s（%s）" : "%s (%s)", text,
-                            holder);
+    return arena_print_text(arena, word_text(WORD_REMARK, language), text, holder);
 }
 
 const char *wait_text(struct arena *arena, const struct analysis *analysis,

@@ -2,8 +2,8 @@
 
 #include <assert.h>
 
-static const char *const phrases[WORD_COUNT][2] = {
-#define X(NAME, english, chinese) {english, chinese},
+static const char *const phrases[WORD_COUNT] = {
+#define X(NAME, message) message,
     WORD_TABLE(X)
 #undef X
 };
@@ -11,50 +11,48 @@ static const char *const phrases[WORD_COUNT][2] = {
 const char *word_text(enum word word, enum language language)
 {
     assert(word < WORD_COUNT);
-    return phrases[word][language == LANGUAGE_CHINESE];
+    return translate(language, phrases[word]);
 }
 
-struct type_words {
-    const char *one, *many, *chinese;
-};
-
-static const struct type_words type_words[TYPE_COUNT] = {
-    [TYPE_UNKNOWN] = {"object", "objects", "对象"},
-    [TYPE_RLOCK] = {"rlock", "rlocks", "可重入锁"},
-    [TYPE_MUTEX] = {"mutex", "mutexes", "互斥锁"},
-    [TYPE_RWLOCK] = {"rwlock", "rwlocks", "读写锁"},
-    [TYPE_SPIN] = {"spin lock", "spin locks", "自旋锁"},
-    [TYPE_ONCE] = {"once", "onces", "once"},
-    [TYPE_GIL] = {"GIL", "GILs", "GIL"},
-    [TYPE_LOCK] = {"lock", "locks", "锁"},
-    [TYPE_PROCESS_LOCK] = {"process lock", "process locks", "进程锁"},
-    [TYPE_SEMAPHORE] = {"semaphore", "semaphores", "信号量"},
-    [TYPE_BOUNDED_SEMAPHORE] = {"bounded semaphore", "bounded semaphores", "有界信号量"},
-    [TYPE_CONDITION] = {"condition", "conditions", "条件变量"},
-    [TYPE_EVENT] = {"event", "events", "事件"},
-    [TYPE_BARRIER] = {"barrier", "barriers", "栅栏"},
-    [TYPE_QUEUE] = {"queue", "queues", "队列"},
-    [TYPE_PROCESS_QUEUE] = {"process queue", "process queues", "进程队列"},
-    [TYPE_FUTURE] = {"future", "futures", "future"},
-    [TYPE_ITERATOR] = {"iterator", "iterators", "迭代器"},
-    [TYPE_WAITER] = {"waiter", "waiters", "等待者"},
-    [TYPE_EXECUTOR] = {"executor", "executors", "线程池"},
-    [TYPE_PROCESS_EXECUTOR] = {"process executor", "process executors", "进程池"},
-    [TYPE_POOL] = {"pool", "pools", "进程池"},
-    [TYPE_PIPE] = {"pipe", "pipes", "管道"},
-    [TYPE_CONNECTION] = {"connection", "connections", "连接"},
-    [TYPE_MANAGER] = {"manager", "managers", "管理器"},
-    [TYPE_REFERENT] = {"shared object", "shared objects", "共享对象"},
-    [TYPE_VARIABLE] = {"variable", "variables", "变量"},
-    [TYPE_LIST] = {"list", "lists", "列表"},
-    [TYPE_STREAM] = {"stream", "streams", "输出流"},
-};
-
-const char *object_type_word(enum object_type type, bool is_many, enum language language)
+const char *word_count_text(enum word word, unsigned long count, enum language language)
 {
-    const struct type_words *words = &type_words[type < TYPE_COUNT ? type : TYPE_UNKNOWN];
-    if (language == LANGUAGE_CHINESE) {
-        return words->chinese;
-    }
-    return is_many ? words->many : words->one;
+    assert(word < WORD_COUNT);
+    return translate_count(language, phrases[word], count);
+}
+
+static const char *const type_words[TYPE_COUNT] = {
+    [TYPE_UNKNOWN] = NNC_("object", "object", "objects"),
+    [TYPE_RLOCK] = NNC_("object", "rlock", "rlocks"),
+    [TYPE_MUTEX] = NNC_("object", "mutex", "mutexes"),
+    [TYPE_RWLOCK] = NNC_("object", "rwlock", "rwlocks"),
+    [TYPE_SPIN] = NNC_("object", "spin lock", "spin locks"),
+    [TYPE_ONCE] = NNC_("object", "once", "onces"),
+    [TYPE_GIL] = NNC_("object", "GIL", "GILs"),
+    [TYPE_LOCK] = NNC_("object", "lock", "locks"),
+    [TYPE_PROCESS_LOCK] = NNC_("object", "process lock", "process locks"),
+    [TYPE_SEMAPHORE] = NNC_("object", "semaphore", "semaphores"),
+    [TYPE_BOUNDED_SEMAPHORE] = NNC_("object", "bounded semaphore", "bounded semaphores"),
+    [TYPE_CONDITION] = NNC_("object", "condition", "conditions"),
+    [TYPE_EVENT] = NNC_("object", "event", "events"),
+    [TYPE_BARRIER] = NNC_("object", "barrier", "barriers"),
+    [TYPE_QUEUE] = NNC_("object", "queue", "queues"),
+    [TYPE_PROCESS_QUEUE] = NNC_("object", "process queue", "process queues"),
+    [TYPE_FUTURE] = NNC_("object", "future", "futures"),
+    [TYPE_ITERATOR] = NNC_("object", "iterator", "iterators"),
+    [TYPE_WAITER] = NNC_("object", "waiter", "waiters"),
+    [TYPE_EXECUTOR] = NNC_("object", "executor", "executors"),
+    [TYPE_PROCESS_EXECUTOR] = NNC_("object", "process executor", "process executors"),
+    [TYPE_POOL] = NNC_("object", "pool", "pools"),
+    [TYPE_PIPE] = NNC_("object", "pipe", "pipes"),
+    [TYPE_CONNECTION] = NNC_("object", "connection", "connections"),
+    [TYPE_MANAGER] = NNC_("object", "manager", "managers"),
+    [TYPE_REFERENT] = NNC_("object", "shared object", "shared objects"),
+    [TYPE_VARIABLE] = NNC_("object", "variable", "variables"),
+    [TYPE_LIST] = NNC_("object", "list", "lists"),
+    [TYPE_STREAM] = NNC_("object", "stream", "streams"),
+};
+
+const char *object_type_word(enum object_type type, unsigned long count, enum language language)
+{
+    return translate_count(language, type_words[type < TYPE_COUNT ? type : TYPE_UNKNOWN], count);
 }

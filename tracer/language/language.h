@@ -1,0 +1,46 @@
+/* What language to speak, and how to say something in it. English stands in the source and is the
+ * message; what it is in the others stands in the catalogs, po/NAME.po, one for each line of
+ * po/LINGUAS, which the build compiles into the programs (catalogs.py). So nothing here opens a
+ * file, and neither locale nor environment is changed: the observed program inherits both.
+ *
+ * A message is marked where it stands, for xgettext, and translated where it is used:
+ *
+ *     static const char *const words[] = {N_("waits"), NC_("a heading", "waits")};
+ *     translate(language, words[i])
+ *
+ * For whoever has words for people: analysis, collect, viewer. Any thread. */
+#ifndef THREADLANE_LANGUAGE_LANGUAGE_H
+#define THREADLANE_LANGUAGE_LANGUAGE_H
+
+#include <stdbool.h>
+
+/* The others have no name in the source: they are the lines of po/LINGUAS, in this order. */
+enum language { LANGUAGE_ENGLISH, LANGUAGE_CHINESE };
+
+#define LANGUAGE_COUNT 2 /* of those that are explained at once */
+
+#define CONTEXT_END "\004" /* what a catalog has between context and message */
+
+/* A message; one that means something else in other places, which the context tells; one that
+ * depends on a number, as its forms for one and for many; both. */
+#define N_(message)              message
+#define NC_(context, message)    context CONTEXT_END message
+#define NN_(one, many)           one "\0" many
+#define NNC_(context, one, many) context CONTEXT_END one "\0" many
+
+/* A marked message in that language, in English where the catalog lacks it. Static text. */
+const char *translate(enum language language, const char *message) __attribute__((format_arg(2)));
+/* The form for that many of a message marked by NN_. */
+const char *translate_count(enum language language, const char *message, unsigned long count);
+
+/* English is one of them. */
+unsigned language_count(void);
+/* As pages and pictures name it: "en", "zh-CN". */
+const char *language_tag(enum language language);
+/* The language of a name such as zh, zh-CN or zh_CN.UTF-8; false if there is none. */
+bool language_find(const char *name, enum language *language);
+/* The one that LANGUAGE, LC_ALL, LC_MESSAGES or LANG ask for, as gettext reads them, else English.
+ */
+enum language language_of_environment(void);
+
+#endif
