@@ -73,6 +73,14 @@ static bool needs_no_gil(enum event_operation operation)
     }
 }
 
+/* The C library's and the kernel's, which code that has dropped the GIL uses as it likes. */
+static bool is_below_python(const struct checking *checking)
+{
+    const struct trace_object *object = event_object(checking->trace, checking->event);
+    return object && object->type != TYPE_STREAM &&
+           (id_is_place(object->id) || id_class(object->id) == ID_KERNEL);
+}
+
 /* What it dropped the GIL for ends before it takes it back. */
 static bool ends_what_dropped(const struct checking *checking, const struct gil_user *self)
 {
@@ -88,7 +96,7 @@ static void look(struct checking *checking, void *threads, void *objects)
     struct gil_facts *gil = (struct gil_facts *)objects + (object == NONE_INDEX ? 0 : object);
     expect(checking,
            !self->is_between || needs_no_gil(kind_operation(event->kind)) ||
-               ends_what_dropped(checking, self),
+               is_below_python(checking) || ends_what_dropped(checking, self),
            11, "does without the GIL what needs it");
     bool is_told = event->kind == EVENT_GIL_TAKE || event->kind == EVENT_GIL_DROP;
     if (is_told && !gil->is_known && checking->trace->objects[object].origin != NONE_INDEX) {

@@ -15,7 +15,7 @@
 int pipe2(int fds[2], int flags)
 {
     int result = real()->pipe2(fds, flags);
-    if (result == 0 && gate_is_open(GATE_CALLER)) {
+    if (result == 0 && gate_is_open_outside(GATE_CALLER)) {
         channel_made_pipe(fds, GATE_CALLER);
     }
     return result;
@@ -24,7 +24,7 @@ int pipe2(int fds[2], int flags)
 int pipe(int fds[2])
 {
     int result = real()->pipe2(fds, 0);
-    if (result == 0 && gate_is_open(GATE_CALLER)) {
+    if (result == 0 && gate_is_open_outside(GATE_CALLER)) {
         channel_made_pipe(fds, GATE_CALLER);
     }
     return result;
@@ -33,7 +33,7 @@ int pipe(int fds[2])
 int socketpair(int domain, int type, int protocol, int fds[2])
 {
     int result = real()->socketpair(domain, type, protocol, fds);
-    if (result == 0 && gate_is_open(GATE_CALLER)) {
+    if (result == 0 && gate_is_open_outside(GATE_CALLER)) {
         channel_made_pair(fds, GATE_CALLER);
     }
     return result;
@@ -42,7 +42,7 @@ int socketpair(int domain, int type, int protocol, int fds[2])
 int dup(int fd)
 {
     int copy = real()->dup(fd);
-    if (copy >= 0 && gate_is_open(GATE_CALLER)) {
+    if (copy >= 0 && gate_is_open_outside(GATE_CALLER)) {
         channel_copy(fd, copy);
     }
     return copy;
@@ -60,7 +60,7 @@ static void prepare_copy(int fd, int copy, uint64_t caller)
 
 int dup2(int fd, int copy)
 {
-    bool is_open = gate_is_open(GATE_CALLER);
+    bool is_open = gate_is_open_outside(GATE_CALLER);
     if (is_open) {
         prepare_copy(fd, copy, GATE_CALLER);
     }
@@ -73,7 +73,7 @@ int dup2(int fd, int copy)
 
 int dup3(int fd, int copy, int flags)
 {
-    bool is_open = gate_is_open(GATE_CALLER);
+    bool is_open = gate_is_open_outside(GATE_CALLER);
     if (is_open) {
         prepare_copy(fd, copy, GATE_CALLER);
     }
@@ -88,7 +88,7 @@ static int control(int fd, int command, unsigned long argument, uint64_t caller)
 {
     int result = real()->fcntl(fd, command, argument);
     bool is_copy = command == F_DUPFD || command == F_DUPFD_CLOEXEC;
-    if (is_copy && result >= 0 && gate_is_open(caller)) {
+    if (is_copy && result >= 0 && gate_is_open_outside(caller)) {
         channel_copy(fd, result);
     }
     return result;
@@ -114,7 +114,7 @@ int fcntl64(int fd, int command, ...)
 
 int close(int fd)
 {
-    if (gate_is_open(GATE_CALLER)) {
+    if (gate_is_open_outside(GATE_CALLER)) {
         channel_close(fd, GATE_CALLER);
     }
     return real()->close(fd);
@@ -122,7 +122,7 @@ int close(int fd)
 
 int close_range(unsigned first, unsigned last, int flags)
 {
-    if (gate_is_open(GATE_CALLER) && flags == 0) {
+    if (gate_is_open_outside(GATE_CALLER) && flags == 0) {
         channel_close_range(first, last, GATE_CALLER);
     }
     return real()->close_range(first, last, flags);
@@ -130,7 +130,7 @@ int close_range(unsigned first, unsigned last, int flags)
 
 void closefrom(int first)
 {
-    if (gate_is_open(GATE_CALLER)) {
+    if (gate_is_open_outside(GATE_CALLER)) {
         channel_close_range(first < 0 ? 0 : (unsigned)first, UINT_MAX, GATE_CALLER);
     }
     real()->closefrom(first);

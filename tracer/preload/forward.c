@@ -66,6 +66,10 @@ void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64
 void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                               uint64_t value)
 {
+    if (interpreter_holds(site)) {
+        site = interpreter.find_site();
+        flags |= RECORDER_SITE;
+    }
     if (begin(kind)) {
         tl_recorder.event_or_repeat(kind, flags, site, object, value);
         end();

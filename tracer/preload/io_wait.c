@@ -53,7 +53,7 @@ static bool is_zero(const struct timespec *time)
 
 static int wait_to_poll(struct pollfd *polled, nfds_t count, int ms, uint64_t caller)
 {
-    if (!gate_is_open(caller) || ms == 0) {
+    if (!gate_is_open_outside(caller) || ms == 0) {
         return real()->poll(polled, count, ms);
     }
     int result = real()->poll(polled, count, 0);
@@ -82,7 +82,7 @@ static int wait_to_ppoll(struct pollfd *polled, nfds_t count, const struct times
                          const sigset_t *mask, uint64_t caller)
 {
     static const struct timespec zero;
-    if (!gate_is_open(caller) || is_zero(time)) {
+    if (!gate_is_open_outside(caller) || is_zero(time)) {
         return real()->ppoll(polled, count, time, mask);
     }
     int result = real()->ppoll(polled, count, &zero, mask);
@@ -115,7 +115,7 @@ int select(int count, fd_set *read_set, fd_set *write_set, fd_set *except_set,
     if (limit) {
         time = (struct timespec){limit->tv_sec, limit->tv_usec * NS_PER_US};
     }
-    if (!gate_is_open(GATE_CALLER) || (limit && is_zero(&time))) {
+    if (!gate_is_open_outside(GATE_CALLER) || (limit && is_zero(&time))) {
         return real()->select(count, read_set, write_set, except_set, limit);
     }
     GATE_WAIT wait = begin(IO_POLL, limit ? &time : NULL, GATE_CALLER);
@@ -127,7 +127,7 @@ int select(int count, fd_set *read_set, fd_set *write_set, fd_set *except_set,
 int pselect(int count, fd_set *read_set, fd_set *write_set, fd_set *except_set,
             const struct timespec *time, const sigset_t *mask)
 {
-    if (!gate_is_open(GATE_CALLER) || is_zero(time)) {
+    if (!gate_is_open_outside(GATE_CALLER) || is_zero(time)) {
         return real()->pselect(count, read_set, write_set, except_set, time, mask);
     }
     GATE_WAIT wait = begin(IO_POLL, time, GATE_CALLER);
@@ -139,7 +139,7 @@ int pselect(int count, fd_set *read_set, fd_set *write_set, fd_set *except_set,
 static int wait_for_epoll(int fd, struct epoll_event *events, int size, int ms,
                           const sigset_t *mask, uint64_t caller)
 {
-    if (!gate_is_open(caller) || ms == 0) {
+    if (!gate_is_open_outside(caller) || ms == 0) {
         return real()->epoll_pwait(fd, events, size, ms, mask);
     }
     int result = real()->epoll_pwait(fd, events, size, 0, mask);
@@ -178,7 +178,7 @@ static bool would_wait(int fd, short events)
 
 int accept4(int fd, struct sockaddr *address, socklen_t *size, int flags)
 {
-    if (!gate_is_open(GATE_CALLER) || !would_wait(fd, POLLIN)) {
+    if (!gate_is_open_outside(GATE_CALLER) || !would_wait(fd, POLLIN)) {
         return real()->accept4(fd, address, size, flags);
     }
     GATE_WAIT wait = begin(IO_SOCKET, NULL, GATE_CALLER);
@@ -189,7 +189,7 @@ int accept4(int fd, struct sockaddr *address, socklen_t *size, int flags)
 
 int accept(int fd, struct sockaddr *address, socklen_t *size)
 {
-    if (!gate_is_open(GATE_CALLER) || !would_wait(fd, POLLIN)) {
+    if (!gate_is_open_outside(GATE_CALLER) || !would_wait(fd, POLLIN)) {
         return real()->accept(fd, address, size);
     }
     GATE_WAIT wait = begin(IO_SOCKET, NULL, GATE_CALLER);
@@ -201,7 +201,7 @@ int accept(int fd, struct sockaddr *address, socklen_t *size)
 /* How long it takes cannot be asked before. */
 int connect(int fd, const struct sockaddr *address, socklen_t size)
 {
-    if (!gate_is_open(GATE_CALLER) || (real()->fcntl(fd, F_GETFL) & O_NONBLOCK) != 0) {
+    if (!gate_is_open_outside(GATE_CALLER) || (real()->fcntl(fd, F_GETFL) & O_NONBLOCK) != 0) {
         return real()->connect(fd, address, size);
     }
     GATE_WAIT wait = begin(IO_SOCKET, NULL, GATE_CALLER);
@@ -214,7 +214,7 @@ int connect(int fd, const struct sockaddr *address, socklen_t size)
 
 int pause(void)
 {
-    if (!gate_is_open(GATE_CALLER)) {
+    if (!gate_is_open_outside(GATE_CALLER)) {
         return real()->pause();
     }
     GATE_WAIT wait = begin(IO_SIGNAL, NULL, GATE_CALLER);
@@ -225,7 +225,7 @@ int pause(void)
 
 int sigsuspend(const sigset_t *mask)
 {
-    if (!gate_is_open(GATE_CALLER)) {
+    if (!gate_is_open_outside(GATE_CALLER)) {
         return real()->sigsuspend(mask);
     }
     GATE_WAIT wait = begin(IO_SIGNAL, NULL, GATE_CALLER);
@@ -236,7 +236,7 @@ int sigsuspend(const sigset_t *mask)
 
 int sigwait(const sigset_t *set, int *signal)
 {
-    if (!gate_is_open(GATE_CALLER)) {
+    if (!gate_is_open_outside(GATE_CALLER)) {
         return real()->sigwait(set, signal);
     }
     GATE_WAIT wait = begin(IO_SIGNAL, NULL, GATE_CALLER);
@@ -250,7 +250,7 @@ int sigwait(const sigset_t *set, int *signal)
 static int wait_for_signal(const sigset_t *set, siginfo_t *info, const struct timespec *time,
                            uint64_t caller)
 {
-    if (!gate_is_open(caller) || is_zero(time)) {
+    if (!gate_is_open_outside(caller) || is_zero(time)) {
         return real()->sigtimedwait(set, info, time);
     }
     GATE_WAIT wait = begin(IO_SIGNAL, time, caller);

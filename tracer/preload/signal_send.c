@@ -30,7 +30,7 @@ static void retract(uint64_t id, int signal, uint64_t caller)
 /* A group of processes is none of the trace's. */
 static uint64_t id_of_process(pid_t pid, uint64_t caller)
 {
-    bool is_told = pid > 0 && gate_is_open(caller);
+    bool is_told = pid > 0 && gate_is_open_outside(caller);
     uint32_t number = !is_told          ? 0
                       : pid == getpid() ? recorder_process()
                                         : recorder_find_process((uint32_t)pid);
@@ -39,7 +39,7 @@ static uint64_t id_of_process(pid_t pid, uint64_t caller)
 
 static uint64_t id_of_thread(pthread_t thread, uint64_t caller)
 {
-    return id_make(ID_THREAD, gate_is_open(caller) ? thread_number(thread) : 0);
+    return id_make(ID_THREAD, gate_is_open_outside(caller) ? thread_number(thread) : 0);
 }
 
 /* ---- to a process ---- */
@@ -72,7 +72,7 @@ int sigqueue(pid_t pid, int signal, const union sigval value)
 
 int raise(int signal)
 {
-    uint64_t id = id_make(ID_THREAD, gate_is_open(GATE_CALLER) ? recorder_thread() : 0);
+    uint64_t id = id_make(ID_THREAD, gate_is_open_outside(GATE_CALLER) ? recorder_thread() : 0);
     note(id, signal, GATE_CALLER);
     return real()->raise(signal);
 }
@@ -115,7 +115,7 @@ int pthread_cancel(pthread_t thread)
 
 unsigned alarm(unsigned seconds)
 {
-    if (gate_is_open(GATE_CALLER)) {
+    if (gate_is_open_outside(GATE_CALLER)) {
         outside_note(OUTSIDE_TIMER, seconds != 0);
     }
     return real()->alarm(seconds);
@@ -123,7 +123,7 @@ unsigned alarm(unsigned seconds)
 
 useconds_t ualarm(useconds_t first, useconds_t interval)
 {
-    if (gate_is_open(GATE_CALLER)) {
+    if (gate_is_open_outside(GATE_CALLER)) {
         outside_note(OUTSIDE_TIMER, first != 0);
     }
     return real()->ualarm(first, interval);
@@ -131,7 +131,7 @@ useconds_t ualarm(useconds_t first, useconds_t interval)
 
 int setitimer(__itimer_which_t which, const struct itimerval *new, struct itimerval *old)
 {
-    if (gate_is_open(GATE_CALLER) && new) {
+    if (gate_is_open_outside(GATE_CALLER) && new) {
         outside_note(OUTSIDE_TIMER, new->it_value.tv_sec != 0 || new->it_value.tv_usec != 0);
     }
     return real()->setitimer(which, new, old);

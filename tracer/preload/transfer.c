@@ -68,7 +68,7 @@ static void begin_wait(struct transfer *transfer, int fd, uint16_t what)
 /* False: there is nothing to tell. */
 static bool begin_read(struct transfer *transfer, int fd, int flags, uint64_t caller)
 {
-    if (!gate_is_open(caller)) {
+    if (!gate_is_open_outside(caller)) {
         return false;
     }
     struct channel channel = channel_find(fd);
@@ -164,7 +164,7 @@ ssize_t recvmsg(int fd, struct msghdr *message, int flags)
     if (is_told) {
         end_read(&transfer, result);
     }
-    if (result >= 0 && message->msg_controllen > 0 && gate_is_open(GATE_CALLER)) {
+    if (result >= 0 && message->msg_controllen > 0 && gate_is_open_outside(GATE_CALLER)) {
         int saved_errno = errno;
         declare_sent(message);
         errno = saved_errno;
@@ -200,7 +200,7 @@ static bool may_wait(int fd, size_t size, int flags)
 static bool begin_write(struct transfer *transfer, int fd, size_t size, int flags, uint64_t caller)
 {
     struct channel channel = {0};
-    if (gate_is_open(caller)) {
+    if (gate_is_open_outside(caller)) {
         channel = channel_find(fd);
     }
     if (channel.write_id == 0) {
