@@ -148,7 +148,8 @@ void channel_copy(int fd, int copy)
 
 static void note_birth(uint32_t inode, uint64_t caller)
 {
-    recorder_event(EVENT_OBJECT_CREATE, TYPE_PIPE, caller, id_of(inode), 0);
+    uint64_t owner = interpreter_holds(caller) ? interpreter.find_owner() : 0;
+    recorder_event(EVENT_OBJECT_CREATE, TYPE_PIPE, caller, id_of(inode), owner);
 }
 
 void channel_made_pipe(const int fds[2], uint64_t caller)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tracer/preload/gate.h"
+#include "tracer/preload/shared_place.h"
 
 #define VERSION_KNOWN 0x030b /* 3.11: the part knows the insides of this one */
 #define PART_NAME     "threadlane-python.so"
@@ -46,6 +47,17 @@ static void *open_part(void)
 static uint64_t find_no_site(void)
 {
     return 0;
+}
+
+static uint64_t find_no_owner(void)
+{
+    return 0;
+}
+
+static void tell_for(const void *address)
+{
+    gate_find_module((uint64_t)(uintptr_t)address, &interpreter.other_begin,
+                     &interpreter.other_end);
 }
 
 static void pass(const void *object)
@@ -107,6 +119,9 @@ void interpreter_find(void)
     }
     if (version && *version >> 16 == VERSION_KNOWN && add_hook(see_event, NULL) == 0) {
         interpreter.find_site = find_no_site;
+        interpreter.find_owner = find_no_owner;
+        interpreter.tell_for = tell_for;
+        interpreter.find_shared = shared_place_id;
         interpreter.begin_wait = interpreter.signal = pass;
         interpreter.end_wait = pass_result;
         gate_find_module((uint64_t)(uintptr_t)address, &interpreter.begin, &interpreter.end);

@@ -23,6 +23,13 @@ struct interpreter {
     void (*begin_wait)(const void *object);
     void (*end_wait)(const void *object, int error);
     void (*signal)(const void *condition);
+    /* What the calling thread is making, which a pipe it makes meanwhile is part of; 0: nothing. */
+    uint64_t (*find_owner)(void);
+
+    /* For the part. What the module of this address does with semaphores it tells itself. */
+    void (*tell_for)(const void *address);
+    uint64_t other_begin, other_end;            /* which is here */
+    uint64_t (*find_shared)(const void *place); /* the id of what lies in memory that is shared */
 };
 
 /* What the part gives when it begins. A word says why it cannot be, which trace-run has a sentence
@@ -44,6 +51,13 @@ void interpreter_end_thread(void) __attribute__((visibility("default")));
 static inline bool interpreter_holds(uint64_t address)
 {
     return address - interpreter.begin < interpreter.end - interpreter.begin;
+}
+
+/* For semaphores, which are also those of a module of the interpreter's. */
+static inline bool interpreter_tells(uint64_t address)
+{
+    return interpreter_holds(address) ||
+           address - interpreter.other_begin < interpreter.other_end - interpreter.other_begin;
 }
 
 /* Looks whether this program is one that we know; once, while the library is loaded. */

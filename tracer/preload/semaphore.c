@@ -22,6 +22,11 @@ static uint64_t id_of(const sem_t *semaphore)
     return is_shared ? shared_place_id(semaphore) : (uint64_t)(uintptr_t)semaphore;
 }
 
+static bool is_told(uint64_t caller)
+{
+    return gate_is_open(caller) && !interpreter_tells(caller);
+}
+
 /* ---- taking ---- */
 
 static int take_until(sem_t *semaphore, const struct gate_limit *limit)
@@ -71,7 +76,7 @@ static int take_for_interpreter(sem_t *semaphore, const struct gate_limit *limit
 static int take(sem_t *semaphore, const struct gate_limit *limit, uint64_t caller)
 {
     int saved_errno = errno;
-    if (interpreter_holds(caller)) {
+    if (interpreter_tells(caller)) {
         return take_for_interpreter(semaphore, limit);
     }
     if (!gate_is_open(caller)) {
@@ -102,15 +107,15 @@ int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *time
 
 int sem_trywait(sem_t *semaphore)
 {
-    return gate_is_open(GATE_CALLER) ? try(semaphore, FLAG_TRY, GATE_CALLER)
-                                     : real()->sem_trywait(semaphore);
+    return is_told(GATE_CALLER) ? try(semaphore, FLAG_TRY, GATE_CALLER)
+                                : real()->sem_trywait(semaphore);
 }
 
 /* ---- giving ---- */
 
 int sem_post(sem_t *semaphore)
 {
-    if (gate_is_open(GATE_CALLER)) {
+    if (is_told(GATE_CALLER)) {
         recorder_event(EVENT_SEMAPHORE_RELEASE, gate_thread.is_asleep ? FLAG_SPECIAL : 0,
                        GATE_CALLER, id_of(semaphore), PERMITS_UNKNOWN | UINT64_C(1) << 32);
     }
@@ -122,7 +127,7 @@ int sem_post(sem_t *semaphore)
 int sem_init(sem_t *semaphore, int is_shared, unsigned permits)
 {
     int result = real()->sem_init(semaphore, is_shared, permits);
-    if (result == 0 && gate_is_open(GATE_CALLER)) {
+    if (result == 0 && is_told(GATE_CALLER)) {
         uint64_t id = id_of(semaphore);
         recorder_event(EVENT_OBJECT_CREATE,
                        TYPE_SEMAPHORE | shared_place_birth_flags(semaphore, id), GATE_CALLER, id,
@@ -134,9 +139,9 @@ int sem_init(sem_t *semaphore, int is_shared, unsigned permits)
 
 int sem_destroy(sem_t *semaphore)
 {
-    bool is_told = gate_is_open(GATE_CALLER);
+    bool is_known = is_told(GATE_CALLER);
     int result = real()->sem_destroy(semaphore);
-    if (result == 0 && is_told) {
+    if (result == 0 && is_known) {
         recorder_event(EVENT_OBJECT_DESTROY, 0, GATE_CALLER, id_of(semaphore), 0);
     }
     return result;

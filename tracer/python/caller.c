@@ -46,6 +46,8 @@ struct known_line {
 
 static PyObject *libraries[LIBRARIES];
 static size_t library_count;
+static char package[PATH_SIZE]; /* a folder, with its slash; "": none */
+static size_t package_size;
 
 static _Thread_local struct known_place near_sites[NEAR_SITES];
 static uint32_t epoch = 1; /* of the process: forked children begin a new one */
@@ -62,6 +64,16 @@ void caller_add_library(PyObject *filename)
     }
     if (i == library_count && i < LIBRARIES) {
         libraries[library_count++] = Py_NewRef(filename);
+    }
+}
+
+void caller_add_package(PyObject *filename)
+{
+    const char *path = PyUnicode_AsUTF8(filename);
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    if (slash && (size_t)(slash + 1 - path) < sizeof(package)) {
+        package_size = (size_t)(slash + 1 - path);
+        memcpy(package, path, package_size);
     }
 }
 
@@ -87,9 +99,13 @@ static bool is_library(const PyCodeObject *code)
             return true;
         }
     }
+    if (!PyUnicode_IS_COMPACT_ASCII(code->co_filename)) {
+        return false;
+    }
     /* the import system, whose code comes with the interpreter */
-    return PyUnicode_IS_COMPACT_ASCII(code->co_filename) &&
-           strncmp(PyUnicode_DATA(code->co_filename), "<frozen ", strlen("<frozen ")) == 0;
+    const char *path = PyUnicode_DATA(code->co_filename);
+    return strncmp(path, "<frozen ", strlen("<frozen ")) == 0 ||
+           (package_size > 0 && strncmp(path, package, package_size) == 0);
 }
 
 static const _PyInterpreterFrame *find_user(void)
@@ -116,6 +132,29 @@ bool caller_is_library_setup(void)
         is_it |= is_setup(frame->f_code);
     }
     return is_it;
+}
+
+static bool is_file(const PyCodeObject *code, const char *const names[])
+{
+    const char *path = PyUnicode_IS_COMPACT_ASCII(code->co_filename)
+                           ? (const char *)PyUnicode_DATA(code->co_filename)
+                           : "";
+    const char *slash = strrchr(path, '/');
+    for (size_t i = 0; names[i]; i++) {
+        if (strcmp(slash ? slash + 1 : path, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool caller_is_script(const char *const names[])
+{
+    const _PyInterpreterFrame *frame = innermost();
+    while (frame && is_library(frame->f_code) && is_file(frame->f_code, names)) {
+        frame = frame->previous;
+    }
+    return frame && !is_library(frame->f_code);
 }
 
 PyObject *caller_self(void)

@@ -13,6 +13,8 @@ struct _object;
 
 /* Files by this name are a library's; takes a reference. */
 void caller_add_library(struct _object *filename);
+/* And all files in the same folder. */
+void caller_add_package(struct _object *filename);
 
 /* The registered site of that line; 0: there is none, the thread runs for the library alone. */
 uint64_t caller_site(void);
@@ -24,6 +26,10 @@ bool caller_find_name(char *name, size_t size);
 /* A library is just being imported, or sets itself up anew after a fork: what it makes is its own.
  */
 bool caller_is_library_setup(void);
+
+/* The innermost calls are of library files of these names alone, and a NULL ends them; below them
+ * is the script. */
+bool caller_is_script(const char *const names[]);
 
 /* The object that the innermost call is a method of; borrowed, NULL if it is no method. */
 struct _object *caller_self(void);

@@ -5,27 +5,53 @@
 
 #define NAME_SIZE 256
 
-struct thing *object_make_nameless(PyObject *object, enum object_type type)
+uint64_t object_find_owner(void)
 {
     const struct operation *innermost = operation_innermost();
-    if (innermost && (innermost->is_hidden || innermost->hides)) {
+    bool is_making = innermost && innermost->operation == OPERATION_OBJECT_CREATE;
+    return is_making ? innermost->object : 0;
+}
+
+static struct thing *make(PyObject *object, enum object_type type, uint64_t id, uint16_t flags)
+{
+    if (operation_is_quiet()) {
         return NULL;
     }
-    bool is_part = innermost && innermost->operation == OPERATION_OBJECT_CREATE;
-    struct thing *thing = thing_add(object, THING_OBJECT, type, recorder_new_object());
+    struct thing *thing = thing_add(object, THING_OBJECT, type, id);
     if (thing) {
         (type == TYPE_FUTURE ? operation_record_with : operation_record)(
-            EVENT_OBJECT_CREATE, (uint16_t)type, thing->id, is_part ? innermost->object : 0);
+            EVENT_OBJECT_CREATE, (uint16_t)type | flags, id, object_find_owner());
     }
     return thing;
+}
+
+static void name(const struct thing *thing)
+{
+    char found[NAME_SIZE];
+    if (thing && !operation_innermost() && caller_find_name(found, sizeof(found))) {
+        recorder_name(thing->id, found);
+    }
+}
+
+struct thing *object_make_nameless(PyObject *object, enum object_type type)
+{
+    return make(object, type, recorder_new_object(), 0);
 }
 
 struct thing *object_make(PyObject *object, enum object_type type)
 {
     struct thing *thing = object_make_nameless(object, type);
-    char name[NAME_SIZE];
-    if (thing && !operation_innermost() && caller_find_name(name, sizeof(name))) {
-        recorder_name(thing->id, name);
+    name(thing);
+    return thing;
+}
+
+struct thing *object_make_shared(PyObject *object, enum object_type type, uint64_t id,
+                                 bool is_public)
+{
+    struct thing *thing = make(object, type, id, FLAG_READER | (is_public ? FLAG_SPECIAL : 0));
+    if (thing) {
+        thing->is_shared = true;
+        name(thing);
     }
     return thing;
 }

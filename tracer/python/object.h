@@ -14,6 +14,11 @@
 struct thing *object_make(PyObject *object, enum object_type type);
 /* One that has no variable. */
 struct thing *object_make_nameless(PyObject *object, enum object_type type);
+/* One that other processes know by the same number; public: who is no relative may find it, too. */
+struct thing *object_make_shared(PyObject *object, enum object_type type, uint64_t id,
+                                 bool is_public);
+/* Of what is being made just now, what else is made is a part; 0: nothing is. */
+uint64_t object_find_owner(void);
 
 /* Around the making of one that has parts: what is made in between is one of them. */
 void object_begin_making(struct operation *operation, const struct call *call,

@@ -146,6 +146,14 @@ void operation_record_with(uint16_t kind, uint16_t flags, uint64_t object, uint6
     }
 }
 
+void operation_record_ordered(uint16_t kind, uint16_t flags, uint64_t object, uint64_t value)
+{
+    if (!operation_is_quiet()) {
+        recorder_event_ordered(kind, flags | storey_flags(storey_inside(innermost)) | RECORDER_SITE,
+                               site_inside(innermost), object, value);
+    }
+}
+
 /* ---- waits ---- */
 
 static struct operation *find_told(struct operation *operation)
@@ -209,6 +217,12 @@ void operation_wake(enum event_reason reason)
     if (wait && wait->go_on) {
         wait->go_on(wait, reason);
     }
+}
+
+void operation_leave_all(void)
+{
+    innermost = NULL;
+    expected = NULL;
 }
 
 uint64_t operation_limit_ns(PyObject *seconds)

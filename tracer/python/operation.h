@@ -67,6 +67,8 @@ void operation_close(struct operation *operation);
 /* Another record of the calling thread, inside the innermost operation, or as part of it. */
 void operation_record(uint16_t kind, uint16_t flags, uint64_t object, uint64_t value);
 void operation_record_with(uint16_t kind, uint16_t flags, uint64_t object, uint64_t value);
+/* About what other processes change, too: its stamp must not run ahead. */
+void operation_record_ordered(uint16_t kind, uint16_t flags, uint64_t object, uint64_t value);
 
 /* One wait that is about to come, told when the thread really sleeps, inside the operation it
  * serves; inside hidden ones, inside the one that hides. */
@@ -93,6 +95,9 @@ void operation_wake(enum event_reason reason);
 
 /* Seconds of Python's, None or absent for ever, as a limit in ns. */
 uint64_t operation_limit_ns(struct _object *seconds);
+
+/* In the child of a fork that never comes back to them. */
+void operation_leave_all(void);
 
 /* The calling thread has ended: it is told nothing more of. */
 void operation_end_thread(void);

@@ -17,9 +17,13 @@
 #include "tracer/python/future.h"
 #include "tracer/python/gil.h"
 #include "tracer/python/lock.h"
+#include "tracer/python/object.h"
 #include "tracer/python/operation.h"
 #include "tracer/python/patch.h"
 #include "tracer/python/print.h"
+#include "tracer/python/process.h"
+#include "tracer/python/process_lock.h"
+#include "tracer/python/process_queue.h"
 #include "tracer/python/queue.h"
 #include "tracer/python/semaphore.h"
 #include "tracer/python/simple_queue.h"
@@ -33,6 +37,7 @@ interpreter_begin_function threadlane_interpreter_begin __attribute__((visibilit
 interpreter_audit_function threadlane_interpreter_audit __attribute__((visibility("default")));
 
 #define TITLE_SIZE 128
+#define PACKAGE    "multiprocessing." /* all of its files are the library's */
 
 enum import_state {
     IMPORT_NOT_SEEN,
@@ -55,6 +60,11 @@ static struct library {
     {"queue", queue_wrappings, &queue_wrapping_count, IMPORT_NOT_SEEN},
     {"concurrent.futures._base", future_wrappings, &future_wrapping_count, IMPORT_NOT_SEEN},
     {"concurrent.futures._base", watch_wrappings, &watch_wrapping_count, IMPORT_NOT_SEEN},
+    {"multiprocessing.process", process_wrappings, &process_wrapping_count, IMPORT_NOT_SEEN},
+    {"multiprocessing.synchronize", process_lock_wrappings, &process_lock_wrapping_count,
+     IMPORT_NOT_SEEN},
+    {"multiprocessing.queues", process_queue_wrappings, &process_queue_wrapping_count,
+     IMPORT_NOT_SEEN},
     {"concurrent.futures.thread", executor_wrappings, &executor_wrapping_count, IMPORT_NOT_SEEN},
 };
 
@@ -77,19 +87,22 @@ static void wrap(const struct library *library, PyObject *module)
     if (library->wrappings == watch_wrappings) {
         watch_patch(module);
     }
+    if (library->wrappings == process_lock_wrappings) {
+        process_lock_patch();
+    }
     for (size_t i = 0; i < *library->count; i++) {
         patch_wrap(module, &library->wrappings[i]);
     }
 }
 
 /* The name of its file as its code has it, by which callers are told from the script's. */
-static void note_file(PyObject *module, const char *class, const char *method)
+static void note_file(PyObject *module, const char *class, const char *method, bool is_package)
 {
     PyObject *type = class ? PyDict_GetItemString(PyModule_GetDict(module), class) : NULL;
     PyObject *function = type ? PyObject_GetAttrString(type, method) : NULL;
     PyObject *code = function ? PyObject_GetAttrString(function, "__code__") : NULL;
     if (code && PyCode_Check(code)) {
-        caller_add_library(((PyCodeObject *)code)->co_filename);
+        (is_package ? caller_add_package : caller_add_library)(((PyCodeObject *)code)->co_filename);
     }
     PyErr_Clear();
     Py_XDECREF(code);
@@ -120,7 +133,8 @@ void part_finish_imports(void)
         PyObject *module = library->state == IMPORT_BEGUN ? find_module(library->name) : NULL;
         if (module) {
             library->state = IMPORT_FINISHED;
-            note_file(module, library->wrappings[0].class, library->wrappings[0].method);
+            note_file(module, library->wrappings[0].class, library->wrappings[0].method,
+                      strncmp(library->name, PACKAGE, strlen(PACKAGE)) == 0);
             wrap(library, module);
         }
         is_awaiting |= library->state == IMPORT_BEGUN;
@@ -225,6 +239,7 @@ static void follow_fork(void)
 const char *threadlane_interpreter_begin(struct interpreter *with)
 {
     forward_init();
+    with->find_owner = object_find_owner;
     with->find_site = caller_site;
     with->begin_wait = begin_wait;
     with->end_wait = end_wait;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "tracer/python/item_list.h"
+#include "tracer/python/item_road.h"
 #include "tracer/python/operation.h"
 
 #define FIRST_BUCKETS 1024 /* a power of two */
@@ -81,10 +82,11 @@ void thing_end(const void *key)
     struct thing *thing = *link;
     *link = thing->next;
     table.count--;
-    if (thing->role == THING_OBJECT) {
+    if (thing->role == THING_OBJECT && !thing->is_shared) {
         operation_record(EVENT_OBJECT_DESTROY, 0, thing->id, 0);
     }
     item_list_destroy(thing->items);
+    item_road_destroy(thing->road);
     Py_XDECREF(thing->watch);
     free(thing);
 }

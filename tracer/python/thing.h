@@ -30,6 +30,8 @@ struct thing {
     uint32_t takings; /* how often it went from free to taken; items put, rounds of a barrier */
     uint32_t thread, wait;   /* of a waiter: whose wait it is */
     struct item_list *items; /* of a queue that is not first in, first out */
+    struct item_road *road;  /* of one between processes; its locks have it, too */
+    bool is_shared;          /* other processes have it as well: its end here is not its end */
     struct _object *watch;   /* weak reference that tells of the object's death, or NULL */
 };
 

@@ -41,11 +41,12 @@ static void close_making(struct operation *operation, const struct call *call, P
     operation_close(operation);
 }
 
-/* The executor that it is to work for, 0: none. */
+/* The executor or the queue that it is to work for, 0: none. */
 static uint64_t find_owner(const struct operation *start)
 {
     const struct operation *outer = start->outer;
-    return outer && outer->thing && outer->thing->type == TYPE_EXECUTOR ? outer->object : 0;
+    enum object_type type = outer && outer->thing ? outer->thing->type : TYPE_UNKNOWN;
+    return type == TYPE_EXECUTOR || type == TYPE_PROCESS_QUEUE ? outer->object : 0;
 }
 
 /* The thread's number is given when it is made, inside. */
