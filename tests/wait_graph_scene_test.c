@@ -63,6 +63,19 @@ static void test_signalled_but_locked_is_a_ring(void)
                 "object m at 1,1 to 0 in the ring\n");
 }
 
+/* The lock stands there twice: the reader needs the writer, who waits, and the writer the reader.
+ */
+static void test_reader_behind_a_writer_is_a_ring(void)
+{
+    check_graph("RW:rwlock order 1; main thread.create+ A; A thread.begin A; main thread.create A;"
+                "main lock.acquire RW read x.c:1; A lock.acquire+ RW x.c:5; A door.wait+ RW #1;"
+                "main lock.acquire+ RW read x.c:2; main door.wait+ RW #1",
+                "thread main at 0,0 to 2 in the ring\n"
+                "thread A at 1,1 to 3 in the ring\n"
+                "object RW at 1,0 to 1 in the ring\n"
+                "object RW at 0,1 to 0 in the ring\n");
+}
+
 static void test_self_deadlock_is_a_pair(void)
 {
     check_graph(SELF_DEADLOCK, "thread A at 1,0 to 1 in the ring\n"
@@ -116,6 +129,7 @@ int main(int argc, char **argv)
         {"wait_graph@lost-notify-ends-at-nobody", test_lost_notify_ends_at_nobody},
         {"wait_graph@deadlock-is-a-ring", test_deadlock_is_a_ring},
         {"wait_graph@signalled-but-locked-is-a-ring", test_signalled_but_locked_is_a_ring},
+        {"wait_graph@reader-behind-a-writer-is-a-ring", test_reader_behind_a_writer_is_a_ring},
         {"wait_graph@self-deadlock-is-a-pair", test_self_deadlock_is_a_pair},
         {"wait_graph@follows-the-cursor", test_graph_follows_the_cursor},
         {"wait_graph@crowd-is-counted", test_crowd_is_counted},

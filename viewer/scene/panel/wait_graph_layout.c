@@ -73,6 +73,18 @@ static const struct lane_segment *wait_of(const struct filling *filling, uint32_
     return kept;
 }
 
+/* NULL when the graph is full. */
+static struct graph_node *add_node(struct wait_graph *graph, enum graph_node_kind kind,
+                                   uint32_t index)
+{
+    if (graph->node_count == GRAPH_NODES_MAX) {
+        return NULL;
+    }
+    struct graph_node *node = &graph->nodes[graph->node_count++];
+    *node = (struct graph_node){.kind = kind, .index = index, .next = NONE_INDEX};
+    return node;
+}
+
 /* The node of a thing, made on first sight; NULL when the graph is full. */
 static struct graph_node *node_of(struct wait_graph *graph, enum graph_node_kind kind,
                                   uint32_t index)
@@ -82,12 +94,7 @@ static struct graph_node *node_of(struct wait_graph *graph, enum graph_node_kind
             return &graph->nodes[i];
         }
     }
-    if (graph->node_count == GRAPH_NODES_MAX) {
-        return NULL;
-    }
-    struct graph_node *node = &graph->nodes[graph->node_count++];
-    *node = (struct graph_node){.kind = kind, .index = index, .next = NONE_INDEX};
-    return node;
+    return add_node(graph, kind, index);
 }
 
 static void link_nodes(struct wait_graph *graph, struct graph_node *from, struct graph_node *to,
@@ -99,22 +106,62 @@ static void link_nodes(struct wait_graph *graph, struct graph_node *from, struct
     }
 }
 
+static const struct wait_edge *find_dead_edge(const struct filling *filling, uint32_t thread)
+{
+    const struct wait_edge *edge = find_edge(filling, thread);
+    const struct analysis *analysis = filling->subject->analysis;
+    return edge != NULL && analysis->is_dead != NULL && analysis->is_dead[thread] ? edge : NULL;
+}
+
+/* Of a readers-writer lock not everybody needs the same thread: who writes needs the readers, and
+ * who reads may need a writer that waits itself. NULL: it is another object, or goes on. */
+static const struct wait_edge *find_rwlock_edge(const struct filling *filling, uint32_t thread,
+                                                uint32_t object)
+{
+    const struct wait_edge *edge = find_dead_edge(filling, thread);
+    bool is_it = edge != NULL && edge->provider != NONE_INDEX &&
+                 filling->subject->trace->objects[object].type == TYPE_RWLOCK;
+    return is_it ? edge : NULL;
+}
+
+/* Then it stands in the graph once for each of those; others stand there once. */
+static struct graph_node *object_node(const struct filling *filling, uint32_t thread,
+                                      uint32_t object)
+{
+    struct wait_graph *graph = filling->graph;
+    const struct wait_edge *edge = find_rwlock_edge(filling, thread, object);
+    if (edge == NULL) {
+        return node_of(graph, GRAPH_OBJECT, object);
+    }
+    const struct graph_node *provider = node_of(graph, GRAPH_THREAD, edge->provider);
+    for (uint32_t i = 0; provider != NULL && i < graph->node_count; i++) {
+        struct graph_node *node = &graph->nodes[i];
+        bool is_linked = node->next == (uint32_t)(provider - graph->nodes);
+        if (node->kind == GRAPH_OBJECT && node->index == object && is_linked) {
+            return node;
+        }
+    }
+    return provider == NULL ? NULL : add_node(graph, GRAPH_OBJECT, object);
+}
+
 /* From what is waited for to who could give it. */
 static void add_provider(const struct filling *filling, struct graph_node *object, uint32_t thread,
                          const struct lane_segment *wait)
 {
     struct wait_graph *graph = filling->graph;
-    const struct wait_edge *edge = find_edge(filling, thread);
-    const struct analysis *analysis = filling->subject->analysis;
-    bool is_dead = edge != NULL && analysis->is_dead != NULL && analysis->is_dead[thread];
+    const struct wait_edge *edge = find_dead_edge(filling, thread);
+    const struct wait_edge *rwlock = find_rwlock_edge(filling, thread, object->index);
     uint32_t holder = wait->state == LANE_WAIT_LOCK
                           ? find_holder(filling->subject, object->index, filling->time_ns)
                           : NONE_INDEX;
-    if (is_dead && edge->provider == NONE_INDEX) {
+    if (rwlock != NULL) {
+        link_nodes(graph, object, node_of(graph, GRAPH_THREAD, rwlock->provider),
+                   rwlock->hold_event != NONE_INDEX ? LINK_HELD : LINK_NEEDS);
+    } else if (edge != NULL && edge->provider == NONE_INDEX) {
         link_nodes(graph, object, node_of(graph, GRAPH_NOBODY, object->index), LINK_NOBODY);
     } else if (holder != NONE_INDEX) {
         link_nodes(graph, object, node_of(graph, GRAPH_THREAD, holder), LINK_HELD);
-    } else if (is_dead) {
+    } else if (edge != NULL) {
         link_nodes(graph, object, node_of(graph, GRAPH_THREAD, edge->provider), LINK_NEEDS);
     }
 }
@@ -139,15 +186,15 @@ static void add_wait(const struct filling *filling, uint32_t thread,
         return;
     }
     static const enum graph_node_kind kinds[] = {
-        [TARGET_OBJECT] = GRAPH_OBJECT,
         [TARGET_THREAD] = GRAPH_THREAD,
         [TARGET_PROCESS] = GRAPH_PROCESS,
     };
     enum target_class class = target_class(wait->target);
     uint32_t index = target_index(wait->target);
     uint32_t stand_in = class == TARGET_PROCESS ? stand_in_of(filling, index) : NONE_INDEX;
-    struct graph_node *target = stand_in != NONE_INDEX ? node_of(graph, GRAPH_THREAD, stand_in)
-                                                       : node_of(graph, kinds[class], index);
+    struct graph_node *target = stand_in != NONE_INDEX   ? node_of(graph, GRAPH_THREAD, stand_in)
+                                : class == TARGET_OBJECT ? object_node(filling, thread, index)
+                                                         : node_of(graph, kinds[class], index);
     node->state = wait->state;
     bool is_lock = wait->state == LANE_WAIT_LOCK;
     link_nodes(graph, node, target,
