@@ -121,6 +121,64 @@ static void test_readers_wait_for_a_writer(void)
     check_cases(cases, ARRAY_COUNT(cases));
 }
 
+#define A_READS_THEN                                                                               \
+    "RW:rwlock; A lock.acquire RW read; A lock.acquire b x.c:2; A lock.release b;"                 \
+    "A lock.release RW read;"
+
+#define INSIDE(thread, how, inside)                                                                \
+    thread " lock.acquire RG" how ";" inside thread " lock.release RG" how ";"
+#define A_THEN_B "A lock.acquire a; A lock.acquire b x.c:2; A lock.release b; A lock.release a;"
+#define B_THEN_A "B lock.acquire b; B lock.acquire a x.c:7; B lock.release a; B lock.release b;"
+
+/* A gate that is read by the one keeps him out who writes it, and nobody else. */
+static void test_gates_of_readers(void)
+{
+    static const struct sequence_case cases[] = {
+        {"RG:rwlock;" INSIDE("A", "", A_THEN_B) INSIDE("B", " read", B_THEN_A), "ended", "No hang"},
+        {"RG:rwlock;" INSIDE("A", " read", A_THEN_B) INSIDE("B", "", B_THEN_A), "ended", "No hang"},
+        {"RG:rwlock;" INSIDE("A", " read", A_THEN_B) INSIDE("B", " read", B_THEN_A), "ended",
+         "No hang\n"
+         "lock-order-risk none risk: This run ended well, but A takes a and then b (x.c:2), while "
+         "B takes b and then a (x.c:7). If each gets its first lock, both hang."},
+    };
+    check_cases(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+/* Who only reads keeps no reader out. */
+static void test_orders_of_readers(void)
+{
+    static const struct sequence_case cases[] = {
+        {A_READS_THEN "B lock.acquire b; B lock.acquire RW x.c:7; B lock.release RW;"
+                      "B lock.release b",
+         "ended",
+         "No hang\n"
+         "lock-order-risk none risk: This run ended well, but A reads RW and then takes b (x.c:2), "
+         "while B takes b and then writes RW (x.c:7). If each gets its first lock, both hang."},
+        {A_READS_THEN "B lock.acquire b; B lock.acquire RW read x.c:7; B lock.release RW read;"
+                      "B lock.release b",
+         "ended", "No hang"},
+        {"RW:rwlock; RX:rwlock; A lock.acquire RW read; A lock.acquire RX read x.c:2;"
+         "A lock.release RX read; A lock.release RW read; B lock.acquire RX read;"
+         "B lock.acquire RW read x.c:7; B lock.release RW read; B lock.release RX read",
+         "ended", "No hang"},
+        {"RW:rwlock; RX:rwlock; A lock.acquire RW; A lock.acquire RX x.c:2; A lock.release RX;"
+         "A lock.release RW; B lock.acquire RX; B lock.acquire RW read x.c:7;"
+         "B lock.release RW read; B lock.release RX",
+         "ended",
+         "No hang\n"
+         "lock-order-risk none risk: This run ended well, but A writes RW and then RX (x.c:2), "
+         "while B writes RX and then reads RW (x.c:7). If each gets its first lock, both hang."},
+    };
+    check_cases(cases, sizeof(cases) / sizeof(cases[0]));
+    check_analysis(
+        A_READS_THEN "B lock.acquire b; B lock.acquire RW x.c:7;"
+                     "B lock.release RW; B lock.release b",
+        "ended", LANGUAGE_CHINESE,
+        "没有卡死\n"
+        "lock-order-risk none risk: 这次没有出事，但 A 先读 RW 再拿 b（x.c:2），B 先拿 b "
+        "再写 RW（x.c:7）：如果各自先拿到第一把锁，两个都会卡死。");
+}
+
 static const struct test_case test_cases[] = {
     {"rwlock@a-reader-that-reads-again-behind-a-writer-hangs",
      test_a_reader_that_reads_again_behind_a_writer},
@@ -128,6 +186,8 @@ static const struct test_case test_cases[] = {
     {"rwlock@a-writer-waits-for-all-readers", test_a_writer_waits_for_all_readers},
     {"rwlock@writers-that-go-on-are-not-told", test_writers_that_go_on},
     {"rwlock@readers-wait-for-a-writer", test_readers_wait_for_a_writer},
+    {"rwlock@gates-of-readers", test_gates_of_readers},
+    {"rwlock@orders-of-readers", test_orders_of_readers},
 };
 
 int main(int argc, char **argv)

@@ -21,14 +21,24 @@ struct nesting {
     uint32_t outer, inner; /* objects */
     uint32_t thread;
     uint32_t outer_event, inner_event; /* where they were acquired */
-    uint32_t gates[GATE_MAX];
+    struct gate {
+        uint32_t lock;
+        bool is_read;
+    } gates[GATE_MAX];
     uint32_t gate_count;
     struct nesting *next; /* in lock_order.buckets */
+};
+
+/* What a thread may be reading: the latest locks that it has begun to read. */
+struct reading {
+    uint32_t locks[OUTER_MAX];
+    uint32_t count;
 };
 
 struct lock_order {
     const struct trace *trace;
     struct arena *arena;
+    struct reading **readings;             /* by thread; NULL: it has read nothing */
     struct nesting *buckets[BUCKET_COUNT]; /* by the two locks, whichever is outer */
     bool *is_monitor;                      /* by object: a lock that belongs to a condition */
 };
@@ -39,6 +49,7 @@ struct lock_order *lock_order_create(struct arena *arena, const struct trace *tr
     order->trace = trace;
     order->arena = arena;
     order->is_monitor = arena_allocate(arena, trace->object_count + (size_t)1);
+    order->readings = arena_allocate(arena, (trace->thread_count + (size_t)1) * sizeof(void *));
     for (uint32_t i = 0; i < trace->object_count; i++) {
         if (trace->objects[i].lock != NONE_INDEX) {
             order->is_monitor[trace->objects[i].lock] = true;
@@ -78,21 +89,61 @@ static bool is_remembered(const struct lock_order *order, uint32_t thread, uint3
     return count >= INSTANCES_MAX;
 }
 
-static void remember_gates(struct nesting *nesting, const struct moment *moment)
+/* ---- readers ---- */
+
+static const struct reader_hold *find_read(const struct moment *moment, uint32_t lock,
+                                           uint32_t thread)
+{
+    return reader_holds_find(&moment->readers, moment->objects[lock].first_reader, thread);
+}
+
+/* Of what it no longer reads the place is free. */
+static void note_read(struct lock_order *order, const struct moment *moment, uint32_t thread,
+                      uint32_t lock)
+{
+    struct reading *reading = order->readings[thread];
+    if (reading == NULL) {
+        reading = order->readings[thread] = arena_allocate(order->arena, sizeof(*reading));
+    }
+    uint32_t place = 0;
+    while (place < reading->count && reading->locks[place] != lock &&
+           find_read(moment, reading->locks[place], thread) != NULL) {
+        place++;
+    }
+    if (place < OUTER_MAX) {
+        reading->locks[place] = lock;
+        reading->count += place == reading->count;
+    }
+}
+
+/* ---- nestings ---- */
+
+static void add_gate(struct nesting *nesting, uint32_t lock, bool is_read)
+{
+    if (lock != nesting->outer && lock != nesting->inner && nesting->gate_count < GATE_MAX) {
+        nesting->gates[nesting->gate_count++] = (struct gate){lock, is_read};
+    }
+}
+
+static void remember_gates(const struct lock_order *order, struct nesting *nesting,
+                           const struct moment *moment)
 {
     uint32_t object = moment->threads[nesting->thread].first_held;
-    for (; object != NONE_INDEX && nesting->gate_count < GATE_MAX;
-         object = moment->objects[object].next_held) {
-        bool is_gate = object != nesting->outer && object != nesting->inner &&
-                       moment->trace->objects[object].type != TYPE_GIL;
-        if (is_gate) {
-            nesting->gates[nesting->gate_count++] = object;
+    for (; object != NONE_INDEX; object = moment->objects[object].next_held) {
+        if (moment->trace->objects[object].type != TYPE_GIL) {
+            add_gate(nesting, object, false);
+        }
+    }
+    const struct reading *reading = order->readings[nesting->thread];
+    for (uint32_t i = 0; reading != NULL && i < reading->count; i++) {
+        if (find_read(moment, reading->locks[i], nesting->thread) != NULL) {
+            add_gate(nesting, reading->locks[i], true);
         }
     }
 }
 
 static void remember(struct lock_order *order, const struct moment *moment, uint32_t outer,
-                     uint32_t inner)
+                     uint32_t outer_event, uint32_t inner)
 {
     uint32_t thread = order->trace->events[moment->event_count].thread;
     if (is_remembered(order, thread, outer, inner)) {
@@ -104,12 +155,12 @@ static void remember(struct lock_order *order, const struct moment *moment, uint
         .outer = outer,
         .inner = inner,
         .thread = thread,
-        .outer_event = moment->objects[outer].hold_event,
+        .outer_event = outer_event,
         .inner_event = (uint32_t)moment->event_count,
         .next = *bucket,
     };
     *bucket = nesting;
-    remember_gates(nesting, moment);
+    remember_gates(order, nesting, moment);
 }
 
 /* Nobody may have waited yet, so that nobody has said which lock the condition uses. */
@@ -122,35 +173,59 @@ static void note_monitors(struct lock_order *order, const struct moment *moment,
     }
 }
 
+static void note_nesting(struct lock_order *order, const struct moment *moment, uint32_t outer,
+                         uint32_t outer_event, uint32_t inner)
+{
+    if (outer != inner && is_users_lock(order->trace, outer)) {
+        remember(order, moment, outer, outer_event, inner);
+    }
+}
+
+static void note_nestings(struct lock_order *order, const struct moment *moment, uint32_t thread,
+                          uint32_t inner)
+{
+    if (moment->objects[inner].depth > 0 && moment->objects[inner].holder == thread) {
+        return; /* an RLock taken again waits for nobody */
+    }
+    uint32_t outer = moment->threads[thread].first_held;
+    for (int i = 0; outer != NONE_INDEX && i < OUTER_MAX; i++) {
+        note_nesting(order, moment, outer, moment->objects[outer].hold_event, inner);
+        outer = moment->objects[outer].next_held;
+    }
+    const struct reading *reading = order->readings[thread];
+    for (uint32_t i = 0; reading != NULL && i < reading->count; i++) {
+        const struct reader_hold *hold = find_read(moment, reading->locks[i], thread);
+        if (hold != NULL) {
+            note_nesting(order, moment, reading->locks[i], hold->hold_event, inner);
+        }
+    }
+}
+
 void lock_order_note(struct lock_order *order, const struct moment *moment)
 {
     const struct event *event = &order->trace->events[moment->event_count];
     if (event->kind == EVENT_CONDITION_NOTIFY) {
         note_monitors(order, moment, event->thread);
     }
-    if (!is_blocking_acquire(order->trace, event)) {
-        return;
+    if (is_blocking_acquire(order->trace, event)) {
+        note_nestings(order, moment, event->thread, target_index(event->target));
     }
-    uint32_t inner = target_index(event->target);
-    if (moment->objects[inner].depth > 0 && moment->objects[inner].holder == event->thread) {
-        return; /* an RLock taken again waits for nobody */
-    }
-    uint32_t outer = moment->threads[event->thread].first_held;
-    for (int i = 0; outer != NONE_INDEX && i < OUTER_MAX; i++) {
-        if (outer != inner && is_users_lock(order->trace, outer)) {
-            remember(order, moment, outer, inner);
-        }
-        outer = moment->objects[outer].next_held;
+    bool is_read = event->kind == EVENT_LOCK_ACQUIRE && (event->flags & FLAG_READER) != 0 &&
+                   event->target != NONE_INDEX && event_is_about(event, TARGET_OBJECT);
+    if (is_read) {
+        note_read(order, moment, event->thread, target_index(event->target));
     }
 }
 
 /* ---- judging ---- */
 
+/* One that both of them only read keeps neither out. */
 static bool has_common_gate(const struct nesting *a, const struct nesting *b)
 {
     for (uint32_t i = 0; i < a->gate_count; i++) {
         for (uint32_t j = 0; j < b->gate_count; j++) {
-            if (a->gates[i] == b->gates[j]) {
+            bool is_passed = a->gates[i].is_read && b->gates[j].is_read;
+            if (a->gates[i].lock == b->gates[j].lock && !is_passed) {
                 return true;
             }
         }
@@ -267,11 +342,56 @@ static bool is_ordered(struct judge *judge, const struct nesting *first,
     return judge->is_after[second->thread];
 }
 
+static bool is_read(const struct trace *trace, uint32_t acquire)
+{
+    return (trace->events[acquire].flags & FLAG_READER) != 0;
+}
+
+/* Whoever holds the outer lock of the one keeps the other from its inner one, unless both read. */
+static bool excludes(const struct trace *trace, const struct nesting *holder,
+                     const struct nesting *other)
+{
+    return !is_read(trace, holder->outer_event) || !is_read(trace, other->inner_event);
+}
+
 static bool is_risk(struct judge *judge, const struct nesting *a, const struct nesting *b)
 {
     bool is_opposite = a->outer == b->inner && a->inner == b->outer && a->thread != b->thread;
-    return is_opposite && !has_common_gate(a, b) && !is_ordered(judge, a, b) &&
-           !is_ordered(judge, b, a);
+    return is_opposite && excludes(judge->inquiry->trace, a, b) &&
+           excludes(judge->inquiry->trace, b, a) && !has_common_gate(a, b) &&
+           !is_ordered(judge, a, b) && !is_ordered(judge, b, a);
+}
+
+enum taking {
+    TAKING_TAKES,
+    TAKING_READS,
+    TAKING_WRITES,
+};
+
+static enum taking taking_of(const struct trace *trace, uint32_t acquire)
+{
+    const struct trace_object *lock = event_object(trace, &trace->events[acquire]);
+    return lock == NULL || lock->type != TYPE_RWLOCK ? TAKING_TAKES
+           : is_read(trace, acquire)                 ? TAKING_READS
+                                                     : TAKING_WRITES;
+}
+
+/* "takes a and then b", "reads a and then takes b" */
+static const char *nesting_words(struct inquiry *inquiry, const struct nesting *nesting)
+{
+    static const char *const verbs[][LANGUAGE_COUNT] = {
+        [TAKING_TAKES] = {"takes ", "拿 "},
+        [TAKING_READS] = {"reads ", "读 "},
+        [TAKING_WRITES] = {"writes ", "写 "},
+    };
+    enum taking outer = taking_of(inquiry->trace, nesting->outer_event);
+    enum taking inner = taking_of(inquiry->trace, nesting->inner_event);
+    bool is_english = inquiry->language == LANGUAGE_ENGLISH;
+    const char *again = is_english && inner == outer ? "" : verbs[inner][inquiry->language];
+    return arena_print_text(inquiry->arena, is_english ? "%s%s and then %s%s" : "先%s%s 再%s%s",
+                            verbs[outer][inquiry->language],
+                            inquiry_object_name(inquiry, nesting->outer), again,
+                            inquiry_object_name(inquiry, nesting->inner));
 }
 
 static void report(struct inquiry *inquiry, const struct nesting *a, const struct nesting *b)
@@ -291,8 +411,8 @@ static void report(struct inquiry *inquiry, const struct nesting *a, const struc
     const struct phrase_place places[] = {
         {"t", inquiry_thread_name(inquiry, first->thread)},
         {"u", inquiry_thread_name(inquiry, second->thread)},
-        {"o", inquiry_object_name(inquiry, first->outer)},
-        {"p", inquiry_object_name(inquiry, first->inner)},
+        {"o", nesting_words(inquiry, first)},
+        {"p", nesting_words(inquiry, second)},
         {"s1", inquiry_site(inquiry, first->inner_event)},
         {"s2", inquiry_site(inquiry, second->inner_event)},
     };

@@ -174,10 +174,11 @@ static const char *const templates[SENTENCE_COUNT][LANGUAGE_COUNT] = {
          "{o} 唯一的工作线程在等 {o} 里还没开始的任务（{t} [在 {s1} ]等 "
          "{p}），没有空闲的线程去执行它。"},
     [SENTENCE_LOCK_ORDER] =
-        {"This run ended well, but {t} takes {o} and then {p}[ ({s1})], while {u} takes {p} and "
-         "then {o}[ ({s2})]. If each gets its first lock, both hang.",
-         "这次没有出事，但 {t} 先拿 {o} 再拿 {p}[（{s1}）]，{u} 先拿 {p} 再拿 {o}[（{s2}）]：如果"
-         "各自先拿到第一把锁，两个都会卡死。"},
+        {"This run ended well, but {t} {o}[ ({s1})], while {u} {p}[ ({s2})]. If each gets its "
+         "first "
+         "lock, both hang.",
+         "这次没有出事，但 {t} {o}[（{s1}）]，{u} {p}[（{s2}）]：如果各自先拿到第一把锁，两个都会卡"
+         "死。"},
     [SENTENCE_THROTTLING] =
         {"{o} lets {n} in at a time: {k} of {m} acquires had to wait, so the work came in {v} "
          "waves and {x}% of the permits were in use on average. {t} waited longest: {when} at "
