@@ -122,7 +122,9 @@ def case_failing_ffmpeg_is_told(folder):
     for script, said in (("echo no >&2; echo such codec >&2; exit 3", "status 3: such codec"),
                          ("exit 0", "status 0"),
                          ("for last; do :; done; echo half > \"${last#file:}\"; kill -9 $$",
-                          "status 137")):
+                          "status 137"),
+                         ("for last; do :; done; echo half > \"${last#file:}\"; cat >/dev/null;"
+                          "kill -9 $$", "status 137")):
         fake = tools / "ffmpeg"
         fake.write_text(f"#!/bin/sh\n{script}\n")
         fake.chmod(0o755)
@@ -131,6 +133,23 @@ def case_failing_ffmpeg_is_told(folder):
               (1, f"trace-export: cannot write '{out}/poem.mp4': ffmpeg failed with {said}\n"),
               script)
         check(os.listdir(out), [], f"files left by {script}")
+
+
+def case_interrupted_films_leave_nothing(folder):
+    """The encoder itself interrupts trace-export when it has begun the file."""
+    tools, out = pathlib.Path(folder) / "tools", pathlib.Path(folder) / "out"
+    out.mkdir()
+    tools.mkdir()
+    (out / "poem.mp4").write_text("last year's")
+    fake = tools / "ffmpeg"
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        fake.write_text("#!/bin/sh\nfor last; do :; done\necho half > \"${last#file:}\"\n"
+                        f"kill -{number.value} $PPID\ncat >/dev/null\n")
+        fake.chmod(0o755)
+        done = export(out, "poem.mp4", env={**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"})
+        check((done.returncode, done.stderr), (-number, ""), f"ended by {number.name}")
+        check(os.listdir(out), ["poem.mp4"], f"files left by {number.name}")
+        check((out / "poem.mp4").read_text(), "last year's", "the older film")
 
 
 def case_full_disks_leave_no_half_file(folder):

@@ -13,10 +13,11 @@
 #include <unistd.h>
 
 #include "tracer/model/arena.h"
+#include "viewer/file/new_file.h"
 
 #define FRAMES_A_SECOND (1000 / VIDEO_FRAME_MS)
 #define ARGUMENTS_MAX   64
-#define NAME_SIZE       4096
+#define OUTPUT          3 /* the encoder's descriptor of the file, which has no name that it could know */
 #define SAID_SIZE       512
 
 extern char **environ;
@@ -25,6 +26,7 @@ extern char **environ;
 struct encoder {
     pid_t pid;
     int frames; /* the pipe's end that takes them */
+    int output; /* the file */
     int said;   /* what it says, a file in memory */
 };
 
@@ -43,12 +45,6 @@ static const char *const for_webm[] = {"-c:v", "libvpx-vp9", "-crf",     "30",  
                                        "0",    "-deadline",  "realtime", "-cpu-used", "7",
                                        "-f",   "webm",       NULL};
 /* clang-format on */
-
-static bool refuse(const char *file_name, const char *why, char *reason, size_t reason_size)
-{
-    snprintf(reason, reason_size, "cannot write '%s': %s", file_name, why);
-    return false;
-}
 
 /* ---- the command ---- */
 
@@ -89,7 +85,7 @@ static size_t add_arguments(const char **arguments, size_t count, const char *co
 }
 
 static void fill_arguments(const char **arguments, const char *size, const char *filter,
-                           const char *file_name)
+                           const char *file_name, const char *output)
 {
     bool is_webm = strcasecmp(strrchr(file_name, '.'), ".webm") == 0;
     /* -xerror: a full disk is an error, too */
@@ -100,7 +96,7 @@ static void fill_arguments(const char **arguments, const char *size, const char 
     size_t count = add_arguments(arguments, 0, input);
     count = add_arguments(arguments, count, is_webm ? for_webm : for_mp4);
     count = add_arguments(arguments, count, same_for_all);
-    arguments[count++] = file_name;
+    arguments[count++] = output;
     arguments[count++] = NULL;
     assert(count <= ARGUMENTS_MAX);
 }
@@ -114,6 +110,7 @@ static bool spawn(struct encoder *encoder, const char *const *arguments, int inp
     posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, encoder->said, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, encoder->said, STDERR_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, encoder->output, OUTPUT);
     int error = posix_spawnp(&encoder->pid, arguments[0], &actions, NULL, (char *const *)arguments,
                              environ);
     posix_spawn_file_actions_destroy(&actions);
@@ -123,19 +120,23 @@ static bool spawn(struct encoder *encoder, const char *const *arguments, int inp
 
 static void close_all(struct encoder *encoder)
 {
-    if (encoder->frames >= 0) {
-        close(encoder->frames);
-    }
-    if (encoder->said >= 0) {
-        close(encoder->said);
+    const int all[] = {encoder->frames, encoder->output, encoder->said};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (all[i] >= 0) {
+            close(all[i]);
+        }
     }
 }
 
-static bool start(struct encoder *encoder, const char *const *arguments)
+static bool start(struct encoder *encoder, const char *const *arguments, const char *path)
 {
-    *encoder = (struct encoder){.frames = -1, .said = memfd_create("ffmpeg", MFD_CLOEXEC)};
+    *encoder = (struct encoder){
+        .frames = -1,
+        .output = open(path, O_RDWR | O_CLOEXEC),
+        .said = memfd_create("ffmpeg", MFD_CLOEXEC),
+    };
     int ends[2];
-    if (encoder->said < 0 || pipe2(ends, O_CLOEXEC) != 0) {
+    if (encoder->output < 0 || encoder->said < 0 || pipe2(ends, O_CLOEXEC) != 0) {
         close_all(encoder);
         return false;
     }
@@ -210,54 +211,61 @@ static void read_said(const struct encoder *encoder, char *said, size_t said_siz
     }
 }
 
-static bool finish(struct encoder *encoder, bool is_sent, const char *file_name, char *reason,
-                   size_t reason_size)
+/* False: `why` says why, in words that follow the name of the file. */
+static bool finish(struct encoder *encoder, bool is_sent, char *why, size_t why_size)
 {
     close(encoder->frames);
     encoder->frames = -1;
     int status = wait_for(encoder->pid);
-    if (status == 0 && is_sent) {
-        close_all(encoder);
-        return true;
-    }
-    char said[SAID_SIZE], why[SAID_SIZE + 64];
+    char said[SAID_SIZE];
     read_said(encoder, said, sizeof said);
-    snprintf(why, sizeof why, "ffmpeg failed with status %d%s%s", status, *said ? ": " : "", said);
     close_all(encoder);
-    unlink(file_name);
-    return refuse(file_name, why, reason, reason_size);
+    snprintf(why, why_size, "ffmpeg failed with status %d%s%s", status, *said ? ": " : "", said);
+    return status == 0 && is_sent;
 }
 
 /* Film and file through a started ffmpeg. */
-static bool encode(struct encoder *encoder, const struct film *film, const char *file_name,
-                   char *reason, size_t reason_size)
+static bool encode(struct encoder *encoder, const struct film *film, char *why, size_t why_size)
 {
     bool is_drawn;
     bool is_sent = send_frames(encoder, film, &is_drawn);
     if (!is_drawn) {
         kill(encoder->pid, SIGKILL);
     }
-    return finish(encoder, is_sent, file_name, reason, reason_size);
+    return finish(encoder, is_sent, why, why_size);
+}
+
+static bool run_encoder(const struct film *film, const struct new_file *place, const char *filter,
+                        char *why, size_t why_size)
+{
+    char size[32], output[32];
+    snprintf(size, sizeof size, "%dx%d", film->width, film->height);
+    snprintf(output, sizeof output, "file:/proc/self/fd/%d", OUTPUT);
+    const char *arguments[ARGUMENTS_MAX];
+    fill_arguments(arguments, size, filter, place->path, output);
+    struct encoder encoder;
+    if (!start(&encoder, arguments, place->unfinished_path)) {
+        bool is_missing = errno == ENOENT;
+        snprintf(why, why_size, "%s",
+                 is_missing ? "it takes the program ffmpeg, of the package ffmpeg"
+                            : strerror(errno));
+        return false;
+    }
+    return encode(&encoder, film, why, why_size);
 }
 
 bool video_write(const struct film *film, const char *file_name, char *reason, size_t reason_size)
 {
     signal(SIGPIPE, SIG_IGN);
-    char size[32], name[NAME_SIZE];
-    snprintf(size, sizeof size, "%dx%d", film->width, film->height);
-    snprintf(name, sizeof name, "file:%s", file_name); /* else "a:b.mp4" is a protocol */
-    char *filter = timing_filter(film);
-    const char *arguments[ARGUMENTS_MAX];
-    fill_arguments(arguments, size, filter, name);
-    struct encoder encoder;
-    bool is_started = filter != NULL && start(&encoder, arguments);
-    int error = errno;
-    free(filter);
-    if (!is_started) {
-        return refuse(file_name,
-                      error == ENOENT ? "it takes the program ffmpeg, of the package ffmpeg"
-                                      : strerror(error),
-                      reason, reason_size);
+    struct new_file place;
+    if (!new_file_begin(&place, file_name, reason, reason_size)) {
+        return false;
     }
-    return encode(&encoder, film, file_name, reason, reason_size);
+    char *filter = timing_filter(film);
+    char why[SAID_SIZE + 64];
+    snprintf(why, sizeof why, "%s", strerror(ENOMEM));
+    bool is_written = filter != NULL && run_encoder(film, &place, filter, why, sizeof why);
+    free(filter);
+    return is_written ? new_file_end(&place, reason, reason_size)
+                      : new_file_abandon(&place, why, reason, reason_size);
 }

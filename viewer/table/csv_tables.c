@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "viewer/table/new_file.h"
+#include "viewer/file/new_file.h"
 
 struct csv_sink {
     struct row_sink interface;

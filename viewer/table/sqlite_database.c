@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "viewer/table/new_file.h"
+#include "viewer/file/new_file.h"
 #include "viewer/table/sqlite_views.h"
 
 #define SQL_SIZE 4096

@@ -1,7 +1,9 @@
 /* A file that is there whole or not at all: it is written under another name in the same folder,
- * and takes the place of an older one when it is complete. */
-#ifndef THREADLANE_VIEWER_TABLE_NEW_FILE_H
-#define THREADLANE_VIEWER_TABLE_NEW_FILE_H
+ * and takes the place of an older one when it is complete. SIGHUP, SIGINT and SIGTERM take an
+ * unfinished one away before they end the program, unless the program has its own mind about them.
+ */
+#ifndef THREADLANE_VIEWER_FILE_NEW_FILE_H
+#define THREADLANE_VIEWER_FILE_NEW_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +16,8 @@ struct new_file {
                                                  whom the umask lets */
 };
 
-/* False: `reason` says why: "cannot write 'x.csv': Permission denied". */
+/* One at a time, of one thread. False: `reason` says why: "cannot write 'x.csv': Permission
+ * denied". */
 bool new_file_begin(struct new_file *file, const char *path, char *reason, size_t reason_size);
 /* Puts it in its place. False: as above, and it is gone. */
 bool new_file_end(struct new_file *file, char *reason, size_t reason_size);
