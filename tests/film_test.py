@@ -2,39 +2,35 @@
 """trace-export to .gif, .mp4 and .webm, read back by other programs: how long each step stands, and
 whether it looks as its picture does. Then everything that can go wrong with an encoder.
 
-usage: film_test.py TRACE_EXPORT
+usage: film_test.py TRACE_EXPORT [--heavy]
 """
 
 import json
 import os
-import pathlib
 import resource
 import shutil
 import signal
 import subprocess
 import sys
 
-from recorded_run import ROOT, check, run_cases
+from export_cases import Missing, run_cases
+from recorded_run import ROOT, check
 
-EXPORT = sys.argv.pop(1)
+EXPORT = sys.argv[1]
 POEM = ROOT / "traces/condition_poem_wrong_order.json"
 STEPS = "0,3"
 SIZE = (721, 405)  # odd: the colours of films come in squares of four pixels
 GIF_GLIDE = 5  # frames from step to step
 
 
-class Missing(Exception):
-    """A program that the case needs is not installed."""
-
-
 def run(*arguments, **more):
     if not shutil.which(arguments[0]):
-        raise Missing(arguments[0])
+        raise Missing(f"{arguments[0]} is not installed")
     return subprocess.run(arguments, check=True, capture_output=True, timeout=120, **more).stdout
 
 
 def export(folder, name, *options, **more):
-    return subprocess.run([EXPORT, POEM, "-o", pathlib.Path(folder) / name, "--steps", STEPS,
+    return subprocess.run([EXPORT, POEM, "-o", folder / name, "--steps", STEPS,
                            "--size", "{}x{}".format(*SIZE), *options],
                           capture_output=True, text=True, timeout=120, check=False, **more)
 
@@ -42,13 +38,13 @@ def export(folder, name, *options, **more):
 def make(folder, name, *options):
     done = export(folder, name, *options)
     check((done.returncode, done.stderr), (0, ""), f"export to {name}")
-    return pathlib.Path(folder) / name
+    return folder / name
 
 
 def pixels_of_steps(folder, *options):
     make(folder, "step.png", *options)
     return [run("convert", path, "-depth", "8", "rgb:-")
-            for path in sorted(pathlib.Path(folder).glob("step-*.png"))]
+            for path in sorted(folder.glob("step-*.png"))]
 
 
 def mean_difference(a, b):
@@ -108,7 +104,7 @@ def case_webm_decodes(folder):
 
 
 def case_missing_ffmpeg_is_named(folder):
-    done = export(folder, "poem.mp4", env={**os.environ, "PATH": folder})
+    done = export(folder, "poem.mp4", env={**os.environ, "PATH": str(folder)})
     check(done.returncode, 1, "status")
     check(done.stderr, f"trace-export: cannot write '{folder}/poem.mp4': it takes the program "
           "ffmpeg, of the package ffmpeg\n", "message")
@@ -116,7 +112,7 @@ def case_missing_ffmpeg_is_named(folder):
 
 
 def case_failing_ffmpeg_is_told(folder):
-    tools, out = pathlib.Path(folder) / "tools", pathlib.Path(folder) / "out"
+    tools, out = folder / "tools", folder / "out"
     out.mkdir()
     tools.mkdir()
     for script, said in (("echo no >&2; echo such codec >&2; exit 3", "status 3: such codec"),
@@ -137,7 +133,7 @@ def case_failing_ffmpeg_is_told(folder):
 
 def case_interrupted_films_leave_nothing(folder):
     """The encoder itself interrupts trace-export when it has begun the file."""
-    tools, out = pathlib.Path(folder) / "tools", pathlib.Path(folder) / "out"
+    tools, out = folder / "tools", folder / "out"
     out.mkdir()
     tools.mkdir()
     (out / "poem.mp4").write_text("last year's")
@@ -165,16 +161,19 @@ def case_full_disks_leave_no_half_file(folder):
         check(os.listdir(folder), [], "files left")
 
 
-def or_skip(name, case):
-    def run_case(folder):
-        try:
-            case(folder)
-        except Missing as program:
-            print(f"skip film@{name}: {program} is not there")
-    return run_case
+CASES = [
+    case_gif_steps_look_as_their_pictures,
+    case_missing_ffmpeg_is_named,
+    case_failing_ffmpeg_is_told,
+    case_interrupted_films_leave_nothing,
+    case_full_disks_leave_no_half_file,
+]
+HEAVY = [
+    case_films_are_the_same_each_time,
+    case_mp4_is_what_programs_for_slides_take,
+    case_webm_decodes,
+]
 
 
 if __name__ == "__main__":
-    names = {name[5:].replace("_", "-"): case for name, case in list(globals().items())
-             if name.startswith("case_")}
-    sys.exit(run_cases("film", [(name, or_skip(name, case)) for name, case in names.items()]))
+    sys.exit(run_cases("film", CASES, HEAVY))

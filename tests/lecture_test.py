@@ -10,11 +10,12 @@ import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 import xml.etree.ElementTree as ElementTree
 import zipfile
 
 import hostile_names
+from export_cases import run_cases
+from recorded_run import check
 
 EXPORT, WRITER = sys.argv[2:4]
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -23,10 +24,6 @@ CIRCLE = ROOT / "traces/deadlock_ab_ba.json"
 SMALL = ("--size", "960x540")
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 SHOW = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-
-
-def check(got, expected, what):
-    assert got == expected, f"{what}: expected {expected!r}, got {got!r}"
 
 
 def export(trace, output, *options):
@@ -203,21 +200,5 @@ CASES = [
 ]
 
 
-def main():
-    failed = 0
-    for case in CASES:
-        name = "lecture@" + case.__name__.replace("_", "-")
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                case(pathlib.Path(folder))
-                print(f"ok   {name}")
-            except (AssertionError, ElementTree.ParseError, zipfile.BadZipFile, KeyError, OSError,
-                    subprocess.SubprocessError) as error:
-                print(f"FAIL {name}")
-                print(f"{name}: {str(error)[:2000]}", file=sys.stderr)
-                failed += 1
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_cases("lecture", CASES))

@@ -9,8 +9,9 @@ import os
 import pathlib
 import subprocess
 import sys
-import tempfile
 import xml.etree.ElementTree
+
+from export_cases import run_cases, with_checks
 
 VIEW, EXPORT, WRITER = sys.argv[1:4]
 
@@ -23,20 +24,6 @@ LOST_NOTIFY = """C:condition uses L; A=小爱; B=天猫; C=cond; main thread.cre
     main ·door.wait+ B #1"""
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-class Checks:
-    """What one case found wrong."""
-
-    def __init__(self):
-        self.failures = []
-
-    def true(self, condition, what):
-        if not condition:
-            self.failures.append(what)
-
-    def equal(self, got, expected, what):
-        self.true(got == expected, f"{what}: expected {expected!r}, got {got!r}")
 
 
 def run(*arguments):
@@ -52,7 +39,7 @@ def write_trace(folder):
     return trace
 
 
-def case_png_is_repeatable(check, folder):
+def case_screenshots_are_byte_identical(check, folder):
     trace = write_trace(folder)
     for name in ("a.png", "b.png"):
         result = run(VIEW, trace, "--screenshot", folder / name, "--size", "1280x800")
@@ -63,7 +50,7 @@ def case_png_is_repeatable(check, folder):
     check.true(picture == (folder / "b.png").read_bytes(), "two screenshots differ")
 
 
-def case_window_and_export_agree(check, folder):
+def case_window_and_export_show_the_same(check, folder):
     trace = write_trace(folder)
     for step in ("1", "3"):
         run(VIEW, trace, "--screenshot", folder / "view.png", "--step", step, "--theme", "dark")
@@ -72,7 +59,7 @@ def case_window_and_export_agree(check, folder):
                    f"step {step} differs")
 
 
-def case_svg_is_well_formed(check, folder):
+def case_svg_is_well_formed_and_self_contained(check, folder):
     trace = write_trace(folder)
     check.equal(run(EXPORT, trace, "-o", folder / "x.svg").returncode, 0, "status")
     root = xml.etree.ElementTree.parse(folder / "x.svg").getroot()
@@ -86,7 +73,7 @@ def case_svg_is_well_formed(check, folder):
     check.equal(links, [], "links to the outside")
 
 
-def case_words_say_everything(check, folder):
+def case_words_say_what_the_picture_says(check, folder):
     trace = write_trace(folder)
     check.equal(run(EXPORT, trace, "-o", folder / "x.txt").returncode, 0, "status")
     words = (folder / "x.txt").read_text(encoding="utf-8")
@@ -105,7 +92,7 @@ def case_time_chooses_the_step(check, folder):
                "another time is another picture")
 
 
-def case_every_size_is_drawn(check, folder):
+def case_every_size_that_is_taken_is_drawn(check, folder):
     trace = write_trace(folder)
     for size in ("320x320", "640x360", "320x2000", "4000x320"):
         for options in ([], ["--steps", "3"]):
@@ -145,7 +132,7 @@ def case_unreadable_files_are_refused(check, folder):
             check.true(not output.exists(), "a picture of nothing was left behind")
 
 
-def case_two_traces(check, folder):
+def case_two_traces_beside_each_other(check, folder):
     trace, other = write_trace(folder), folder / "other.json"
     other.write_bytes(trace.read_bytes())
     for out in ("both.svg", "both.png", "both.txt"):
@@ -199,34 +186,21 @@ def case_help_and_version(check, _folder):
         check.true(run(program, "--version").stdout.startswith(f"{name} 0."), "version")
 
 
-CASES = {
-    "picture@screenshots-are-byte-identical": case_png_is_repeatable,
-    "picture@window-and-export-show-the-same": case_window_and_export_agree,
-    "picture@svg-is-well-formed-and-self-contained": case_svg_is_well_formed,
-    "picture@words-say-what-the-picture-says": case_words_say_everything,
-    "picture@time-chooses-the-step": case_time_chooses_the_step,
-    "picture@every-size-that-is-taken-is-drawn": case_every_size_is_drawn,
-    "picture@names-choose-what-is-unfolded": case_names_choose_what_is_unfolded,
-    "picture@unreadable-files-are-refused": case_unreadable_files_are_refused,
-    "picture@two-traces-beside-each-other": case_two_traces,
-    "picture@usage-mistakes-exit-2": case_usage_mistakes_exit_2,
-    "picture@impossible-wishes-exit-1": case_impossible_wishes_exit_1,
-    "picture@help-and-version": case_help_and_version,
-}
-
-
-def main():
-    failed = 0
-    for name, case in CASES.items():
-        check = Checks()
-        with tempfile.TemporaryDirectory() as folder:
-            case(check, pathlib.Path(folder))
-        for failure in check.failures:
-            print(f"{name}: {failure}", file=sys.stderr)
-        print("FAIL" if check.failures else "ok  ", name)
-        failed += bool(check.failures)
-    return 1 if failed else 0
+CASES = [
+    case_screenshots_are_byte_identical,
+    case_window_and_export_show_the_same,
+    case_svg_is_well_formed_and_self_contained,
+    case_words_say_what_the_picture_says,
+    case_time_chooses_the_step,
+    case_every_size_that_is_taken_is_drawn,
+    case_names_choose_what_is_unfolded,
+    case_unreadable_files_are_refused,
+    case_two_traces_beside_each_other,
+    case_usage_mistakes_exit_2,
+    case_impossible_wishes_exit_1,
+    case_help_and_version,
+]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_cases("picture", map(with_checks, CASES)))
