@@ -7,6 +7,7 @@
 
 #include "tracer/model/arena.h"
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/marked_steps.h"
 #include "viewer/scene/piece/piece.h"
 
 #define LABEL_SIZE     13.0
@@ -19,7 +20,6 @@
 #define TITLE_LINES    6    /* of a cluster's tooltip */
 #define NUMBER_SHARE   1.25 /* of the radius: the size of digits */
 #define LEADER_WIDTH   1.5
-#define DENSE_STEPS    1500u /* in view, of all threads */
 
 /* Steps so near to each other that one sign stands for them. */
 struct cluster {
@@ -63,75 +63,14 @@ static uint32_t gravity_of(enum step_tone tone)
     return tone == TONE_BAD ? 2 : tone == TONE_PLAIN ? 0 : 1;
 }
 
-/* The steps that lie on the plot. Of too many, only what went wrong and the current one are marked:
- * the others would be one sign along the whole bar. */
-struct step_range {
-    uint32_t first, end;
-    bool is_dense;
-};
-
-static struct step_range range_in_view(const struct timeline *timeline)
+static struct cluster cluster_of_step(struct timeline *timeline, const struct marked_step *step)
 {
-    const struct story *story = timeline->subject->story;
-    uint64_t left_ns = time_axis_time(&timeline->axis, timeline->columns.plot_left);
-    uint64_t right_ns = time_axis_time(&timeline->axis, timeline->columns.plot_right);
-    struct step_range range = {
-        .first = story_count_before(story, left_ns > 0 ? left_ns - 1 : 0),
-        .end = story_count_before(story, right_ns + 2),
-    };
-    range.is_dense = range.end - range.first > DENSE_STEPS;
-    return range;
-}
-
-/* The first step from `index` on that may be marked. */
-static uint32_t next_candidate(const struct timeline *timeline, const struct step_range *range,
-                               uint32_t index)
-{
-    if (!range->is_dense) {
-        return index;
-    }
-    const struct story *story = timeline->subject->story;
-    uint32_t low = 0, high = story->bad_step_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (story->bad_steps[middle] < index) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    uint32_t bad = low < story->bad_step_count ? story->bad_steps[low] : NONE_INDEX;
-    uint32_t current = timeline->view->step;
-    return current >= index && current < bad ? current : bad;
-}
-
-/* The next step of the thread from `index` on that has a place on the plot, or NONE_INDEX. */
-static uint32_t next_step(const struct timeline *timeline, const struct step_range *range,
-                          uint32_t thread, uint32_t index)
-{
-    const struct story *story = timeline->subject->story;
-    index = next_candidate(timeline, range, index);
-    for (; index < range->end; index = next_candidate(timeline, range, index + 1)) {
-        struct story_step step = story_bare_step(story, index);
-        double x = timeline_x(timeline, step.time_ns);
-        if (step.thread == thread && step.event != NONE_INDEX && x >= timeline->columns.plot_left &&
-            x <= timeline->columns.plot_right) {
-            return index;
-        }
-    }
-    return NONE_INDEX;
-}
-
-static struct cluster cluster_of_step(struct timeline *timeline, uint32_t index)
-{
-    const struct story_step step = story_bare_step(timeline->subject->story, index);
-    double x = timeline_x(timeline, step.time_ns);
-    struct cluster cluster = {.first_step = index,
-                              .last_step = index,
+    struct cluster cluster = {.first_step = step->index,
+                              .last_step = step->index,
                               .count = 1,
-                              .first_x = x,
-                              .last_x = x,
-                              .tone = step.tone};
+                              .first_x = step->x,
+                              .last_x = step->x,
+                              .tone = step->tone};
     fit_sign(timeline, &cluster);
     return cluster;
 }
@@ -176,10 +115,10 @@ static void add_to_list(struct timeline *timeline, struct cluster_list *list,
 static struct cluster_list clusters_of(struct timeline *timeline, uint32_t thread)
 {
     struct cluster_list list = {0};
-    struct step_range range = range_in_view(timeline);
-    uint32_t index = next_step(timeline, &range, thread, range.first);
-    for (; index != NONE_INDEX; index = next_step(timeline, &range, thread, index + 1)) {
-        add_to_list(timeline, &list, cluster_of_step(timeline, index));
+    uint32_t count;
+    const struct marked_step *steps = marked_steps_of(timeline, thread, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        add_to_list(timeline, &list, cluster_of_step(timeline, &steps[i]));
     }
     return list;
 }
@@ -305,5 +244,9 @@ void step_marks_scene_build(struct timeline *timeline, const struct lane_place *
 
 void current_mark_scene_build(struct timeline *timeline, const struct lane_place *place)
 {
-    add_marks(timeline, place, true);
+    uint32_t step = timeline->view->step;
+    if (step != NONE_INDEX &&
+        story_bare_step(timeline->subject->story, step).thread == place->index) {
+        add_marks(timeline, place, true);
+    }
 }

@@ -14,6 +14,14 @@ struct selection_outline {
     struct scene_rect box;
 };
 
+struct marked_step;
+
+/* Steps with a numbered circle: marked_steps.h. */
+struct marked_steps {
+    const struct marked_step *steps; /* by thread, then time */
+    uint32_t count;
+};
+
 struct timeline {
     struct scene *scene;
     const struct subject *subject;
@@ -28,6 +36,7 @@ struct timeline {
     struct involvement involvement;     /* in the present step */
     struct selection_outline *outlines; /* still to be drawn */
     size_t outline_count, outline_capacity;
+    struct marked_steps marked;
 };
 
 /* Where waits without end are drawn to. */

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/marked_steps.h"
 #include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/card.h"
 #include "viewer/scene/piece/piece.h"
@@ -205,6 +206,7 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
     lane_excerpt_init(&excerpt, scene->arena, subject, &timeline.layout, &timeline.columns,
                       &timeline.axis);
     timeline.excerpt = &excerpt;
+    timeline.marked = marked_steps_find(&timeline);
     scene_begin_group(scene, "timeline", NULL, card);
     card_scene_build(scene, view->theme, card);
     ruler_scene_build(&timeline);
