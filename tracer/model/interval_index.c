@@ -239,6 +239,7 @@ uint32_t interval_index_next_long(const struct interval_list *list, uint32_t fro
             i = block_end(list, block);
             continue;
         }
+        interval_will_ask(list, i + INTERVAL_AHEAD);
         bool is_long =
             interval_length(list, i) >= least_ns || interval_end_event(list, i) == NONE_INDEX;
         if (is_long && !interval_is_gap(list, i) && interval_end(list, i) > after_ns) {

@@ -17,6 +17,7 @@
 #define INTERVAL_CLASSES_MAX 6
 #define INTERVAL_BLOCK       64u /* intervals that share a begin, and are summed up */
 #define INTERVAL_GAP         15u /* the class of a change after which there is nothing */
+#define INTERVAL_AHEAD       16u /* references: so early interval_will_ask is said */
 
 enum interval_form { INTERVAL_PAIRS, INTERVAL_CHANGES, INTERVAL_LEVELS, INTERVAL_REFERENCES };
 
@@ -81,6 +82,14 @@ static inline const uint32_t *interval_words(const struct interval_list **list, 
     return words;
 }
 
+/* References lie far apart in memory: to be said some places before one is asked for. */
+static inline void interval_will_ask(const struct interval_list *list, uint32_t at)
+{
+    if (list->owners != NULL && at < list->count) {
+        __builtin_prefetch(interval_words(&list, &at));
+    }
+}
+
 static inline uint64_t interval_words_begin(const struct interval_list *list, uint32_t at,
                                             const uint32_t *words)
 {
@@ -132,6 +141,22 @@ static inline uint32_t interval_end_event(const struct interval_list *list, uint
         return at + 1 < list->count ? words[list->width] : NONE_INDEX;
     }
     return words[2];
+}
+
+/* All of a pair or of a reference at once. */
+struct interval_pair {
+    uint64_t begin_ns, length_ns;
+    uint32_t end_event;
+};
+
+static inline struct interval_pair interval_pair_at(const struct interval_list *list, uint32_t at)
+{
+    const uint32_t *words = interval_words(&list, &at);
+    return (struct interval_pair){
+        .begin_ns = interval_words_begin(list, at, words),
+        .length_ns = words[3] != UINT32_MAX ? words[3] : interval_length(list, at),
+        .end_event = words[2],
+    };
 }
 
 /* Of a change; 0 of all others. */

@@ -2,10 +2,12 @@
 
 #include <stdbool.h>
 
-/* A layer's two colours as pixels. */
+#define PERIOD_MAX 9 /* pixels after which a hatch repeats */
+
+/* A layer's colours as pixels: those of a hatch repeat both ways. */
 struct layer_pixels {
-    enum scene_fill fill_kind;
-    uint32_t fill, pattern;
+    int period;
+    uint32_t tile[PERIOD_MAX][PERIOD_MAX]; /* by x and y */
 };
 
 static uint32_t premultiply(scene_colour colour)
@@ -17,12 +19,29 @@ static uint32_t premultiply(scene_colour colour)
     return alpha << 24 | red << 16 | green << 8 | blue;
 }
 
+static int period_of(enum scene_fill fill_kind)
+{
+    switch (fill_kind) {
+    case FILL_HATCH_FALLING:
+        return 7;
+    case FILL_HATCH_RISING:
+        return 9;
+    case FILL_DOTS:
+    case FILL_BARS:
+        return 5;
+    case FILL_SOLID:
+    case FILL_FADE_RIGHT:
+        break;
+    }
+    return 1;
+}
+
 /* Hatches as the shapes have them, on whole pixels. */
 static bool is_on_pattern(enum scene_fill fill_kind, int x, int y)
 {
     switch (fill_kind) {
     case FILL_HATCH_FALLING:
-        return (x + 7000 - y) % 7 < 3;
+        return (x + 7 - y) % 7 < 3;
     case FILL_HATCH_RISING:
         return (x + y) % 9 < 3;
     case FILL_DOTS:
@@ -36,6 +55,39 @@ static bool is_on_pattern(enum scene_fill fill_kind, int x, int y)
     return false;
 }
 
+static void lay_tile(struct layer_pixels *layer, const struct strip_layer *look)
+{
+    uint32_t fill = premultiply(look->fill), pattern = premultiply(look->pattern);
+    layer->period = period_of(look->fill_kind);
+    for (int x = 0; x < layer->period; x++) {
+        for (int y = 0; y < layer->period; y++) {
+            layer->tile[x][y] = is_on_pattern(look->fill_kind, x, y) ? pattern : fill;
+        }
+    }
+}
+
+static void fill_evenly(uint32_t colour, uint32_t *pixels, int top, int bottom, int stride)
+{
+    for (uint32_t *pixel = pixels + top * stride; top < bottom; top++, pixel += stride) {
+        *pixel = colour;
+    }
+}
+
+static void fill_rows(const struct layer_pixels *layer, uint32_t *pixels, int top, int bottom,
+                      int stride, int x)
+{
+    if (layer->period == 1) {
+        fill_evenly(layer->tile[0][0], pixels, top, bottom, stride);
+        return;
+    }
+    const uint32_t *cells = layer->tile[x % layer->period];
+    uint32_t *pixel = pixels + top * stride;
+    for (int y = top, phase = top % layer->period; y < bottom; y++, pixel += stride) {
+        *pixel = cells[phase];
+        phase = phase + 1 < layer->period ? phase + 1 : 0;
+    }
+}
+
 static void fill_column(const struct layer_pixels *layers, const uint8_t *shares,
                         uint32_t layer_count, uint32_t *pixels, int height, int stride, int x)
 {
@@ -47,16 +99,10 @@ static void fill_column(const struct layer_pixels *layers, const uint8_t *shares
         int rows = (shares[i] * height + 127) / 255;
         int top = bottom - (rows > 0 ? rows : 1);
         top = top > 0 ? top : 0;
-        const struct layer_pixels *layer = &layers[i];
-        for (int y = top; y < bottom; y++) {
-            pixels[y * stride] =
-                is_on_pattern(layer->fill_kind, x, y) ? layer->pattern : layer->fill;
-        }
+        fill_rows(&layers[i], pixels, top, bottom, stride, x);
         bottom = top;
     }
-    for (int y = 0; y < bottom; y++) {
-        pixels[y * stride] = 0;
-    }
+    fill_evenly(0, pixels, 0, bottom, stride);
 }
 
 #define LAYERS_MAX 16
@@ -67,9 +113,7 @@ void strip_fill_pixels(const struct scene_strip *strip, uint32_t *pixels, int wi
     struct layer_pixels layers[LAYERS_MAX];
     uint32_t layer_count = strip->layer_count < LAYERS_MAX ? strip->layer_count : LAYERS_MAX;
     for (uint32_t i = 0; i < layer_count; i++) {
-        layers[i] =
-            (struct layer_pixels){strip->layers[i].fill_kind, premultiply(strip->layers[i].fill),
-                                  premultiply(strip->layers[i].pattern)};
+        lay_tile(&layers[i], &strip->layers[i]);
     }
     for (int x = 0; x < width && x < (int)strip->column_count; x++) {
         fill_column(layers, strip->shares + (size_t)x * strip->layer_count, layer_count, pixels + x,

@@ -68,8 +68,11 @@ static bool is_wait(enum lane_state state)
 /* Waits that would be too low to see get more. */
 static int height_of(float share, bool is_of_wait)
 {
-    int height = (int)lroundf(fminf(share, 1) * 255);
-    if (share > 0 && is_of_wait && height < WAIT_SHARE_MIN) {
+    if (share <= 0) {
+        return 0;
+    }
+    int height = (int)((share < 1 ? share : 1) * 255 + 0.5f);
+    if (is_of_wait && height < WAIT_SHARE_MIN) {
         return WAIT_SHARE_MIN;
     }
     return share > LEAST_SHARE && height == 0 ? 1 : height;
@@ -126,8 +129,12 @@ static int least_of(double height)
 
 static int level_of(float share, double most, int least)
 {
-    int filled = (int)lround(fmin(1, share / fmax(most, 1)) * 255);
-    return share > 0 && filled < least ? least : filled;
+    if (share <= 0) {
+        return 0;
+    }
+    double part = share / (most > 1 ? most : 1);
+    int filled = (int)((part < 1 ? part : 1) * 255 + 0.5);
+    return filled < least ? least : filled;
 }
 
 void density_strip_add_level(struct timeline *timeline, const struct lane_density *density,

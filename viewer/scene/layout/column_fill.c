@@ -28,15 +28,17 @@ uint32_t column_at(const struct columns *columns, uint64_t time_ns)
     return low;
 }
 
-static void add(struct filling *filling, uint64_t begin_ns, uint64_t length_ns, uint32_t class)
+static inline void add(struct filling *filling, uint64_t begin_ns, uint64_t length_ns,
+                       uint32_t class)
 {
     const struct columns *columns = filling->columns;
-    while (filling->column + 1 < columns->count &&
-           columns->edges_ns[filling->column + 1] <= begin_ns) {
-        filling->column++;
+    uint32_t column = filling->column;
+    while (column + 1 < columns->count && columns->edges_ns[column + 1] <= begin_ns) {
+        column++;
     }
-    filling->shares[(uint64_t)filling->column * filling->list->class_count + class] +=
-        (float)length_ns * columns->per_ns[filling->column];
+    filling->column = column;
+    filling->shares[(uint64_t)column * filling->list->class_count + class] +=
+        (float)length_ns * columns->per_ns[column];
 }
 
 /* ---- one by one ---- */
@@ -64,9 +66,10 @@ static void walk(struct filling *filling, uint32_t from, uint32_t to)
         return;
     }
     for (uint32_t i = from; i < to; i++) {
-        uint64_t length_ns = interval_length(list, i);
-        if (length_ns < filling->columns->pixel_ns && interval_end_event(list, i) != NONE_INDEX) {
-            add(filling, interval_begin(list, i), length_ns, 0);
+        interval_will_ask(list, i + INTERVAL_AHEAD);
+        struct interval_pair pair = interval_pair_at(list, i);
+        if (pair.length_ns < filling->columns->pixel_ns && pair.end_event != NONE_INDEX) {
+            add(filling, pair.begin_ns, pair.length_ns, 0);
         }
     }
 }
