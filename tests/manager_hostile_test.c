@@ -2,6 +2,7 @@
  * stranger in the manager's place. In the end everybody else is still served. */
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 
 #include "tests/manager_stage.h"
@@ -104,12 +105,51 @@ static void enter(int ends[2])
 {
     int requests[2], replies[2], socket = greet();
     check_true(pipe(requests) == 0 && pipe(replies) == 0);
-    check_true(manager_socket_send_descriptors(socket, (int[]){requests[0], replies[1]}));
+    check_true(manager_socket_send_descriptors(socket, (int[]){requests[0], replies[1]}, 2));
     close(requests[0]);
     close(replies[1]);
     close(socket);
     ends[0] = replies[0];
     ends[1] = requests[1];
+}
+
+static void *pack(const struct manager_request *request, size_t *size)
+{
+    void *message = manager_request_pack(request, size);
+    check_true(message != NULL);
+    return message;
+}
+
+static int ask(struct manager_channel *channel, struct manager_request request)
+{
+    size_t size;
+    const void *answer;
+    struct manager_reply reply = {.result = -1000};
+    void *message = pack(&request, &size);
+    check_int_equal(manager_channel_send(channel, message, size, false), TL_OK);
+    free(message);
+    check_int_equal(manager_channel_receive(channel, &answer, &size), TL_OK);
+    check_true(manager_reply_unpack(answer, size, &reply));
+    return reply.result;
+}
+
+/* With these behind the pipes, whatever they are; then it goes on through the pipes. */
+static void check_served_with(const int *others, unsigned count)
+{
+    int requests[2], replies[2], socket = greet(), all[MANAGER_DESCRIPTORS_MAX + 1];
+    check_true(pipe(requests) == 0 && pipe(replies) == 0);
+    all[0] = requests[0];
+    all[1] = replies[1];
+    memcpy(all + 2, others, count * sizeof(int));
+    check_true(manager_socket_send_descriptors(socket, all, 2 + count));
+    close(requests[0]);
+    close(replies[1]);
+    close(socket);
+    struct manager_channel *channel = manager_channel_create(
+        &(struct manager_channel_end){.in_fd = replies[0], .out_fd = requests[1]});
+    struct manager_request request = {.method = METHOD_SIZE, .serial = queue->proxy.serial};
+    check_int_equal(ask(channel, request), TL_OK);
+    manager_channel_destroy(channel);
 }
 
 static struct manager_channel *enter_speaking(void)
@@ -140,12 +180,42 @@ CASE(test_no_pipes)
     say(fd, "x", 1); /* no descriptor comes with it */
     check_shut_out(fd);
     fd = greet();
-    check_true(manager_socket_send_descriptors(fd, (int[]){devices[0], devices[0]}));
+    check_true(manager_socket_send_descriptors(fd, (int[]){devices[0], devices[0]}, 2));
     check_shut_out(fd);
     fd = greet();
-    check_true(manager_socket_send_descriptors(fd, devices)); /* written to, it does nothing */
+    check_true(manager_socket_send_descriptors(fd, devices, 2)); /* written to, it does nothing */
     check_shut_out(fd);
     shutdown(greet(), SHUT_RDWR);
+    check_still_serves();
+}
+
+CASE(test_no_mailboxes)
+{
+    int device = open("/dev/zero", O_RDWR), loose = memfd_create("loose", 0);
+    make(0);
+    check_int_equal(ftruncate(loose, sizeof(struct mailbox_pair)), 0);
+    check_served_with(&device, 1);
+    check_served_with(&loose, 1);
+    check_served_with((int[]){loose, device}, 2);
+    check_still_serves();
+}
+
+/* A message of no size at all, and what is no request. */
+CASE(test_nonsense_in_mailbox)
+{
+    int requests[2], replies[2], fd, socket;
+    char byte;
+    make(0);
+    socket = greet();
+    check_true(pipe(requests) == 0 && pipe(replies) == 0);
+    struct mailbox_pair *mailboxes = mailbox_pair_create(&fd);
+    memset(mailboxes->requests.bytes, 0xa5, MAILBOX_ROOM);
+    mailboxes->requests.size = UINT32_MAX;
+    mailboxes->requests.is_full = UINT32_MAX;
+    check_true(manager_socket_send_descriptors(socket, (int[]){requests[0], replies[1], fd}, 3));
+    close(replies[1]);
+    check_int_equal(read(replies[0], &byte, 1), 0);
+    mailbox_pair_close(mailboxes);
     check_still_serves();
 }
 
@@ -161,23 +231,16 @@ CASE(test_no_message)
     check_still_serves();
 }
 
-static void *pack(const struct manager_request *request, size_t *size)
-{
-    void *message = manager_request_pack(request, size);
-    check_true(message != NULL);
-    return message;
-}
-
 /* What the request looks like on its way; how long that is. */
 static size_t write_down(const struct manager_request *request, char *bytes, size_t bytes_size)
 {
     int tape[2];
     size_t size;
     check_int_equal(pipe(tape), 0);
-    struct manager_channel *channel =
-        manager_channel_create(&(struct manager_channel_end){dup(tape[0]), tape[1], 2, 1});
+    struct manager_channel *channel = manager_channel_create(
+        &(struct manager_channel_end){.in_fd = dup(tape[0]), .out_fd = tape[1], .in = 2, .out = 1});
     void *message = pack(request, &size);
-    check_int_equal(manager_channel_send(channel, message, size), TL_OK);
+    check_int_equal(manager_channel_send(channel, message, size, false), TL_OK);
     free(message);
     ssize_t length = read(tape[0], bytes, bytes_size);
     manager_channel_destroy(channel);
@@ -228,7 +291,7 @@ static void check_dismissed(const void *message, size_t size)
 {
     const void *data;
     struct manager_channel *channel = enter_speaking();
-    check_int_equal(manager_channel_send(channel, message, size), TL_OK);
+    check_int_equal(manager_channel_send(channel, message, size, false), TL_OK);
     check_int_equal(manager_channel_receive(channel, &data, &size), TL_END_OF_FILE);
     manager_channel_destroy(channel);
 }
@@ -252,19 +315,6 @@ CASE(test_no_request)
     check_dismissed(message, size);
     free(message);
     check_still_serves();
-}
-
-static int ask(struct manager_channel *channel, struct manager_request request)
-{
-    size_t size;
-    const void *answer;
-    struct manager_reply reply = {.result = -1000};
-    void *message = pack(&request, &size);
-    check_int_equal(manager_channel_send(channel, message, size), TL_OK);
-    free(message);
-    check_int_equal(manager_channel_receive(channel, &answer, &size), TL_OK);
-    check_true(manager_reply_unpack(answer, size, &reply));
-    return reply.result;
 }
 
 /* Requests for what is not there are answered, and the connection goes on. */
@@ -341,7 +391,7 @@ CASE(test_gone_getter)
         const struct manager_request request = {
             .method = METHOD_GET, .serial = queue->proxy.serial, .timeout = TL_FOREVER};
         void *message = pack(&request, &size);
-        check_int_equal(manager_channel_send(channel, message, size), TL_OK);
+        check_int_equal(manager_channel_send(channel, message, size, false), TL_OK);
         free(message);
         manager_channel_destroy(channel);
         struct tl_value value = tl_none();
@@ -391,6 +441,8 @@ static const struct test_case cases[] = {
     {"manager@half-a-greeting-is-shut-out", test_half_a_greeting},
     {"manager@silent-strangers-keep-nobody-waiting", test_silent},
     {"manager@no-pipes-is-shut-out", test_no_pipes},
+    {"manager@no-mailboxes-are-needed", test_no_mailboxes},
+    {"manager@nonsense-in-a-mailbox-ends-the-connection", test_nonsense_in_mailbox},
     {"manager@requests-in-pieces-are-answered", test_pieces},
     {"manager@no-message-ends-the-connection", test_no_message},
     {"manager@half-a-message-ends-the-connection", test_half_a_message},

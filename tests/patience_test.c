@@ -6,7 +6,6 @@
 #include "tests/pipe_stage.h"
 #include "tracer/event/event_kind.h"
 #include "tracer/process/connection.h"
-#include "tracer/process/manager_channel.h"
 #include "tracer/process/patience.h"
 
 #define WAITS           100
@@ -155,56 +154,6 @@ CASE(test_try)
     check_int_equal(yield_count, 0);
 }
 
-/* ---- a manager's caller, and the thread that serves it ---- */
-
-enum { REQUESTS = 1000, REPLIES };
-
-static struct manager_channel *caller, *server;
-
-static void make_channel(void)
-{
-    int there[2], back[2];
-    capture_in_real_time(1);
-    check_int_equal(pipe(there), 0);
-    check_int_equal(pipe(back), 0);
-    caller =
-        manager_channel_create(&(struct manager_channel_end){back[0], there[1], REPLIES, REQUESTS});
-    server =
-        manager_channel_create(&(struct manager_channel_end){there[0], back[1], REQUESTS, REPLIES});
-}
-
-static void serve(void *unused)
-{
-    const void *message;
-    size_t size;
-    (void)unused;
-    counts_yields = true;
-    for (int i = 0; i < WAITS; i++) {
-        check_int_equal(manager_channel_receive(server, &message, &size), TL_OK);
-        check_int_equal(manager_channel_send(server, message, size), TL_OK);
-    }
-}
-
-/* It yields once more before the first look, as nobody can have asked yet. */
-CASE(test_idle_server)
-{
-    if (!has_several_processors("patience@idle-server-sleeps-and-stops-looking")) {
-        return;
-    }
-    const void *message;
-    size_t size;
-    make_channel();
-    struct tl_thread *thread = start_reader(serve);
-    for (int i = 0; i < WAITS; i++) {
-        await_waits(REQUESTS, i + 1);
-        check_int_equal(manager_channel_send(caller, "5", 2), TL_OK);
-        check_int_equal(manager_channel_receive(caller, &message, &size), TL_OK);
-        check_text_equal(message, "5");
-    }
-    join_reader(thread);
-    check_int_equal(yield_count, WAITS_WITH_LOOK * (1 + PATIENCE_LOOKS));
-}
-
 /* ---- what is learned ---- */
 
 /* How long the test itself is kept from the processor is nobody's, so it may take some rounds. */
@@ -244,7 +193,6 @@ CASE(test_one_processor)
     check_int_equal(sched_setaffinity(0, sizeof(set), &set), 0);
     counts_yields = true;
     check_int_equal(looks(&patience, false, 0), 0);
-    patience_let_others(&patience);
     check_int_equal(yield_count, 0);
 }
 
@@ -254,7 +202,6 @@ CASE(test_gil)
     counts_yields = true;
     tl_gil_enable(TL_GIL_INTERVAL, TL_GIL_EVERY_OP);
     check_int_equal(looks(&patience, false, 0), 0);
-    patience_let_others(&patience);
     check_int_equal(yield_count, 0);
 }
 
@@ -262,7 +209,6 @@ static const struct test_case cases[] = {
     {"patience@what-comes-soon-needs-no-wait", test_comes_soon},
     {"patience@idle-reader-sleeps-and-stops-looking", test_idle_reader},
     {"patience@try-does-not-look-again", test_try},
-    {"patience@idle-server-sleeps-and-stops-looking", test_idle_server},
     {"patience@what-helped-is-done-again", test_success},
     {"patience@what-took-long-was-in-vain", test_slow},
     {"patience@one-processor-is-left-to-others", test_one_processor},

@@ -151,6 +151,18 @@ static bool open_pipes(struct manager_channel_end *end, int theirs[2])
     return true;
 }
 
+static bool send_ends(int socket, const int theirs[2], struct manager_channel_end *end)
+{
+    int mailboxes;
+    end->mailboxes = mailbox_pair_create(&mailboxes);
+    const int all[] = {theirs[0], theirs[1], mailboxes};
+    bool is_sent = manager_socket_send_descriptors(socket, all, end->mailboxes ? 3 : 2);
+    if (end->mailboxes) {
+        close(mailboxes);
+    }
+    return is_sent;
+}
+
 /* Under the guard: no child may be forked that keeps an end of the manager's, for then nobody would
  * see the manager go. */
 static struct manager_channel *hand_over_pipes(int socket, struct manager_channel_end *end)
@@ -159,7 +171,7 @@ static struct manager_channel *hand_over_pipes(int socket, struct manager_channe
     if (!open_pipes(end, theirs)) {
         return NULL;
     }
-    bool is_sent = manager_socket_send_descriptors(socket, theirs);
+    bool is_sent = send_ends(socket, theirs, end);
     close(theirs[0]);
     close(theirs[1]);
     struct manager_channel *channel = manager_channel_create(end);
@@ -180,7 +192,11 @@ static void enter_lists(struct line *line)
 
 static bool open_line(struct line *line, int socket, const struct manager_greeting *greeting)
 {
-    struct manager_channel_end end = {.in = greeting->replies, .out = greeting->requests};
+    struct manager_channel_end end = {
+        .in = greeting->replies,
+        .out = greeting->requests,
+        .is_caller = true,
+    };
     guard_lock(&lines.guard);
     line->channel = hand_over_pipes(socket, &end);
     if (line->channel) {

@@ -50,19 +50,40 @@ static bool is_welcome(const struct manager_serving *serving, struct manager_gre
            manager_key_is(&greeting->key, MANAGER_KEY_OF_CALLER);
 }
 
-/* The caller, who knows the other half of the key now, answers with the ends of two pipes. */
-static bool take_pipes(const struct manager_serving *serving, struct manager_channel_end *end,
-                       uint64_t object, struct limit limit)
+static void close_all(const int *descriptors, unsigned count)
 {
-    int descriptors[2];
-    struct manager_key answer = manager_key(MANAGER_KEY_OF_SERVER);
-    if (!manager_socket_write(serving->socket, &answer, sizeof(answer)) ||
-        !manager_socket_receive_descriptors(serving->socket, descriptors, object, limit)) {
+    for (unsigned i = 0; i < count; i++) {
+        close(descriptors[i]);
+    }
+}
+
+/* Two pipes' ends, and the mailboxes if the caller has any. */
+static bool take_ends(const int *descriptors, unsigned count, struct manager_channel_end *end)
+{
+    if (count < 2) {
+        close_all(descriptors, count);
         return false;
     }
     end->in_fd = descriptors[0];
     end->out_fd = descriptors[1];
+    end->mailboxes = count > 2 ? mailbox_pair_open(descriptors[2]) : NULL;
+    end->is_caller = false;
+    close_all(descriptors + 2, count - 2);
     return true;
+}
+
+/* The caller, who knows the other half of the key now, answers with the ends of two pipes. */
+static bool take_pipes(const struct manager_serving *serving, struct manager_channel_end *end,
+                       uint64_t object, struct limit limit)
+{
+    int descriptors[MANAGER_DESCRIPTORS_MAX];
+    struct manager_key answer = manager_key(MANAGER_KEY_OF_SERVER);
+    if (!manager_socket_write(serving->socket, &answer, sizeof(answer))) {
+        return false;
+    }
+    unsigned count =
+        manager_socket_receive_descriptors(serving->socket, descriptors, object, limit);
+    return take_ends(descriptors, count, end);
 }
 
 /* Until it has shown the key the caller may be anybody: the outside. */
@@ -107,11 +128,13 @@ static bool greet(struct manager_serving *serving)
 
 /* ---- requests ---- */
 
+/* With what was taken away for it the answer is precious. */
 static bool send_reply(struct manager_serving *serving, const struct manager_answer *answer)
 {
     size_t size;
     void *message = manager_reply_pack(&answer->reply, &size);
-    bool is_sent = message && manager_channel_send(serving->channel, message, size) == TL_OK;
+    bool is_sent = message && manager_channel_send(serving->channel, message, size,
+                                                   answer->parcel != NULL) == TL_OK;
     free(message);
     return is_sent;
 }

@@ -161,7 +161,7 @@ bool manager_socket_write(int fd, const void *data, size_t size)
 
 /* ---- descriptors: with one byte, as they cannot travel alone ---- */
 
-#define DESCRIPTORS_SIZE (2 * sizeof(int))
+#define DESCRIPTORS_SIZE (MANAGER_DESCRIPTORS_MAX * sizeof(int))
 
 /* What both ends need: `message` points to the rest. */
 struct letter {
@@ -179,40 +179,37 @@ static void address_letter(struct letter *letter)
         .msg_iov = &letter->piece,
         .msg_iovlen = 1,
         .msg_control = letter->control,
-        .msg_controllen = sizeof(letter->control),
+        .msg_controllen = CMSG_LEN(DESCRIPTORS_SIZE), /* more than that does not fit */
     };
 }
 
-bool manager_socket_send_descriptors(int fd, const int descriptors[2])
+bool manager_socket_send_descriptors(int fd, const int *descriptors, unsigned count)
 {
     struct letter letter;
     address_letter(&letter);
     struct cmsghdr *header = CMSG_FIRSTHDR(&letter.message);
     header->cmsg_level = SOL_SOCKET;
     header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(DESCRIPTORS_SIZE);
-    memcpy(CMSG_DATA(header), descriptors, DESCRIPTORS_SIZE);
+    header->cmsg_len = CMSG_LEN(count * sizeof(int));
+    letter.message.msg_controllen = header->cmsg_len;
+    memcpy(CMSG_DATA(header), descriptors, count * sizeof(int));
     return sendmsg(fd, &letter.message, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
 }
 
-/* More than two do not fit, and the kernel closes them; one alone is closed here. */
-static bool take_descriptors(struct letter *letter, int descriptors[2])
+/* The kernel closes those that do not fit. */
+static unsigned take_descriptors(struct letter *letter, int *descriptors)
 {
     struct cmsghdr *header = CMSG_FIRSTHDR(&letter->message);
-    bool has_some = header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS;
-    if (has_some && header->cmsg_len == CMSG_LEN(DESCRIPTORS_SIZE)) {
-        memcpy(descriptors, CMSG_DATA(header), DESCRIPTORS_SIZE);
-        return true;
+    if (!header || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) {
+        return 0;
     }
-    if (has_some && header->cmsg_len == CMSG_LEN(sizeof(int))) {
-        memcpy(descriptors, CMSG_DATA(header), sizeof(int));
-        close(descriptors[0]);
-    }
-    return false;
+    size_t size = header->cmsg_len - CMSG_LEN(0);
+    memcpy(descriptors, CMSG_DATA(header), size);
+    return (unsigned)(size / sizeof(int));
 }
 
-bool manager_socket_receive_descriptors(int fd, int descriptors[2], uint64_t object,
-                                        struct limit limit)
+unsigned manager_socket_receive_descriptors(int fd, int descriptors[MANAGER_DESCRIPTORS_MAX],
+                                            uint64_t object, struct limit limit)
 {
     struct letter letter;
     ssize_t count;
@@ -220,7 +217,7 @@ bool manager_socket_receive_descriptors(int fd, int descriptors[2], uint64_t obj
         address_letter(&letter);
         count = recvmsg(fd, &letter.message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
     } while (count < 0 && (errno == EINTR || (errno == EAGAIN && await_bytes(fd, object, limit))));
-    return count == 1 && take_descriptors(&letter, descriptors);
+    return count == 1 ? take_descriptors(&letter, descriptors) : 0;
 }
 
 uint64_t manager_socket_id(int fd)

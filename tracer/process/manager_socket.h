@@ -29,11 +29,13 @@ bool manager_socket_read(int fd, void *data, size_t size, uint64_t object, struc
 /* For the little that a fresh connection takes without waiting. */
 bool manager_socket_write(int fd, const void *data, size_t size);
 
+#define MANAGER_DESCRIPTORS_MAX 3
+
 /* Descriptors that go through it; the sender keeps his. Those that were received are closed on
- * exec. */
-bool manager_socket_send_descriptors(int fd, const int descriptors[2]);
-bool manager_socket_receive_descriptors(int fd, int descriptors[2], uint64_t object,
-                                        struct limit limit);
+ * exec. How many came: 0 also when it failed. */
+bool manager_socket_send_descriptors(int fd, const int *descriptors, unsigned count);
+unsigned manager_socket_receive_descriptors(int fd, int descriptors[MANAGER_DESCRIPTORS_MAX],
+                                            uint64_t object, struct limit limit);
 
 /* What it is in a trace: its inode, which is named here. */
 uint64_t manager_socket_id(int fd);

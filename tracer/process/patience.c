@@ -25,13 +25,6 @@ static bool is_worth_while(const struct patience *patience)
            has_several_processors();
 }
 
-void patience_let_others(const struct patience *patience)
-{
-    if (is_worth_while(patience)) {
-        door_yield(door_thread_self());
-    }
-}
-
 static void set(struct patience *patience, uint32_t vain_count, uint32_t pause)
 {
     atomic_store_explicit(&patience->vain_count, vain_count, memory_order_relaxed);

@@ -30,8 +30,6 @@ struct looking {
     uint32_t look_count;
 };
 
-/* Nothing can have come yet, so others have the processor first, if looks are worth while. */
-void patience_let_others(const struct patience *patience);
 /* Once there was nothing. */
 struct looking patience_begin(struct patience *patience);
 /* True after others had the processor: look again. False: sleep. */

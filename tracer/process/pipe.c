@@ -222,6 +222,18 @@ void pipe_write_later(struct pipe_end end, enum transfer_part part, size_t size)
     door_point_close(&point);
 }
 
+bool pipe_has_reader(struct pipe_end end)
+{
+    struct pollfd polled = {.fd = end.fd};
+    return poll(&polled, 1, 0) == 0;
+}
+
+bool pipe_write_untold(struct pipe_end end, const void *bytes, size_t size)
+{
+    struct iovec piece = {(void *)(uintptr_t)bytes, size};
+    return write_all(end, &piece, 1);
+}
+
 /* ---- reading ---- */
 
 static void open_read(struct door_point *point, struct pipe_end end, enum transfer_part part,
@@ -303,9 +315,8 @@ static ssize_t read_or_wait(struct pipe_end end, char *buffer, size_t size, stru
     }
 }
 
-size_t pipe_read_answer(struct pipe_end end, void *buffer, size_t size)
+size_t pipe_read_some(struct pipe_end end, void *buffer, size_t size)
 {
-    patience_let_others(end.patience);
     ssize_t count = read_or_wait(end, buffer, size, limit_forever());
     return count > 0 ? (size_t)count : 0;
 }

@@ -46,13 +46,17 @@ int pipe_write_with(struct pipe_end end, enum transfer_part part, struct iovec e
 /* Records that so many bytes are written, which the next pipe_write_with of the same thread does:
  * nobody can tell the difference, but for the time that it takes. */
 void pipe_write_later(struct pipe_end end, enum transfer_part part, size_t size);
+/* Whether what is written could still be read. */
+bool pipe_has_reader(struct pipe_end end);
+/* All of them, inside the caller's pipe.write. False: nobody reads any more. */
+bool pipe_write_untold(struct pipe_end end, const void *bytes, size_t size);
 /* All `size` bytes, or TL_END_OF_FILE after `got` of them. The limit is for the first one:
  * TL_TIMEOUT. */
 int pipe_read(struct pipe_end end, enum transfer_part part, void *buffer, size_t size,
               struct limit limit, size_t *got);
-/* Of the answer to what was just asked: what there is of at most `size` bytes, at least one, for
- * which it waits; 0: the file has ended. Inside the caller's pipe.read; with patience. */
-size_t pipe_read_answer(struct pipe_end end, void *buffer, size_t size);
+/* What there is of at most `size` bytes, at least one, for which it waits; 0: the file has ended.
+ * Inside the caller's pipe.read. */
+size_t pipe_read_some(struct pipe_end end, void *buffer, size_t size);
 /* Reads nothing: TL_OK when there is something to read, the end of the file included;
  * TL_TIMEOUT. */
 int pipe_poll(struct pipe_end end, struct limit limit);

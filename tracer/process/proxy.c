@@ -26,7 +26,7 @@ static int exchange(const struct proxy *proxy, const struct manager_request *req
         return TL_BROKEN_PIPE;
     }
     void *packed = manager_request_pack(request, &size);
-    int result = packed ? manager_channel_send(channel, packed, size) : TL_NO_MEMORY;
+    int result = packed ? manager_channel_send(channel, packed, size, false) : TL_NO_MEMORY;
     free(packed);
     if (result == TL_OK) {
         result = manager_channel_receive(channel, &message, &size);
