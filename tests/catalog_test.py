@@ -13,8 +13,13 @@ PO = ROOT / "po"
 MARK = re.compile(r"\bNN?C?_\(")
 PLACE = re.compile(r"\{(\w+)\}")
 DIRECTIVE = re.compile(r"%(\d+\$)?[-0-9.*]*(hh|h|ll|l|z)?([a-zA-Z%])")
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
+# what is no message: letters that a font must have, and stops that a name or a headline may end with
+SAMPLES = {"viewer/paint/pango_shaper.c", "viewer/scene/panel/callout_scene.c",
+           "viewer/scene/panel/way_out_scene.c"}
 # the marks themselves
-DEFINITIONS = {"tracer/language/language.h"}
+DEFINITIONS = {"tracer/event/message.h", "tracer/language/language.h"}
 failures = []
 
 
@@ -117,12 +122,20 @@ def test_translations_keep_the_places():
     for name in languages():
         subprocess.run(["msgfmt", "--check-format", "--check-domain", "--output", "/dev/null",
                         PO / f"{name}.po"], check=True)
-        for _, message, plural, forms in entries(PO / f"{name}.po"):
+        for context, message, plural, forms in entries(PO / f"{name}.po"):
             for form in forms:
-                check(places(form) == places(plural or message),
+                check(places(form) == places(plural or message) or
+                      places(context) and set(places(form)) <= set(places(context + message)),
                       f"po/{name}.po: {form!r} has other places than {message!r}")
                 check(arguments(form) == arguments(plural or message),
                       f"po/{name}.po: {form!r} has other arguments than {message!r}")
+
+
+def test_source_is_english():
+    """Comments may speak of threads that are called 小爱."""
+    for path, text in sources():
+        found = CHINESE.search(COMMENT.sub("", text)) if path not in SAMPLES else None
+        check(not found, f"{path}: has Chinese; it belongs into po/zh_CN.po")
 
 
 CASES = [
@@ -130,6 +143,7 @@ CASES = [
     ("catalogs-have-all-messages-and-no-other", test_catalogs_have_all_messages_and_no_other),
     ("messages-say-nothing-of-the-machine", test_messages_say_nothing_of_the_machine),
     ("translations-keep-the-places", test_translations_keep_the_places),
+    ("source-is-english", test_source_is_english),
 ]
 
 

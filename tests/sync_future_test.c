@@ -126,7 +126,7 @@ static void check_refused(int result, int error, uint16_t failed_kind, const cha
     }
     const struct captured_event *event = capture_event(index);
     check_text_equal(kind_name(event->kind), kind_name(failed_kind));
-    check_text_equal(misuse_message((unsigned)event->value, false), message);
+    check_text_equal(misuse_message((unsigned)event->value), message);
     check_text_equal(tl_misuse_text(), message);
 }
 

@@ -23,8 +23,8 @@ static void check_refused(int result, int error, uint16_t failed_kind, enum misu
     const struct captured_event *event = capture_event(capture_count() - 1);
     check_text_equal(kind_name(event->kind), kind_name(failed_kind));
     check_int_equal(flags_detail(event->flags), REASON_MISUSE);
-    check_text_equal(misuse_message((unsigned)event->value, false), misuse_message(misuse, false));
-    check_text_equal(tl_misuse_text(), misuse_message(misuse, false));
+    check_text_equal(misuse_message((unsigned)event->value), misuse_message(misuse));
+    check_text_equal(tl_misuse_text(), misuse_message(misuse));
 }
 
 static void release_rlock(void *rlock)

@@ -33,7 +33,7 @@ ALLOWED_INCLUDES = {
     "tracer/model/trace_save.c": ["tracer/event", "tracer/format"],
     "tracer/model/trace_save_ctf.h": ["tracer/event", "tracer/format"],
     "tracer/model/trace_save_ctf.c": ["tracer/event", "tracer/format"],
-    "tracer/language": [],
+    "tracer/language": ["tracer/event/message.h"],
     "tracer/analysis": ["tracer/event", "tracer/model", "tracer/language"],
     "tracer/collect": ["tracer/event", "tracer/format", "tracer/model", "tracer/analysis",
                        "tracer/language",

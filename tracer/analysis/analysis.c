@@ -195,31 +195,25 @@ static bool can_never_end(const struct inquiry *inquiry)
 static const char *write_stuck_verdict(const struct inquiry *inquiry, bool is_hung)
 {
     uint32_t count = inquiry->liveness->dead_count;
-    bool is_english = inquiry->language == LANGUAGE_ENGLISH;
     if (is_hung && is_everyone_stuck(inquiry)) {
-        return count == 1
-                   ? (is_english ? "Hang: the only thread waits forever"
-                                 : "卡死：唯一的线程永远在等")
-                   : (is_english ? "Hang: every thread waits forever" : "卡死：所有线程都永远在等");
+        return translate(inquiry->language, count == 1 ? N_("Hang: the only thread waits forever")
+                                                       : N_("Hang: every thread waits forever"));
     }
-    if (!is_english) {
-        return arena_print_text(inquiry->arena, "%s：%u 个线程永远在等",
-                                is_hung ? "卡死" : "部分卡住", count);
-    }
-    return arena_print_text(inquiry->arena, "%s: %u thread%s forever", is_hung ? "Hang" : "Stuck",
-                            count, count == 1 ? " waits" : "s wait");
+    const char *message =
+        is_hung ? NN_("Hang: %u thread waits forever", "Hang: %u threads wait forever")
+                : NN_("Stuck: %u thread waits forever", "Stuck: %u threads wait forever");
+    return arena_print_text(inquiry->arena, translate_count(inquiry->language, message, count),
+                            count);
 }
 
 static const char *write_likely_verdict(const struct inquiry *inquiry)
 {
     uint32_t count = inquiry->likely_count;
-    if (inquiry->language == LANGUAGE_CHINESE) {
-        return arena_print_text(inquiry->arena,
-                                "很可能卡住：%u 个线程在等，除非有未被记录的部分叫醒它们", count);
-    }
-    return arena_print_text(inquiry->arena,
-                            "Likely stuck: %u thread%s, unless something unrecorded wakes %s",
-                            count, count == 1 ? " waits" : "s wait", count == 1 ? "it" : "them");
+    const char *message =
+        NN_("Likely stuck: %u thread waits, unless something unrecorded wakes it",
+            "Likely stuck: %u threads wait, unless something unrecorded wakes them");
+    return arena_print_text(inquiry->arena, translate_count(inquiry->language, message, count),
+                            count);
 }
 
 static const struct finding *find_likely(const struct inquiry *inquiry)
@@ -234,21 +228,19 @@ static const struct finding *find_likely(const struct inquiry *inquiry)
 
 static const char *write_likely_cause(const struct finding *finding, enum language language)
 {
-    bool is_english = language == LANGUAGE_ENGLISH;
-    if (finding->kind == FINDING_LOST_NOTIFY) {
-        return is_english ? "Likely stuck: a notify was lost" : "很可能卡住：丢了一次通知";
-    }
-    return is_english ? "Likely stuck: a circle of waits" : "很可能卡住：等成了一圈";
+    return translate(language, finding->kind == FINDING_LOST_NOTIFY
+                                   ? N_("Likely stuck: a notify was lost")
+                                   : N_("Likely stuck: a circle of waits"));
 }
 
 static const char *write_verdict(const struct inquiry *inquiry, bool is_hung)
 {
-    static const char *const calm[][2] = {
-        [OUTCOME_UNKNOWN] = {"No hang found", "没有发现卡死"},
-        [OUTCOME_ENDED] = {"No hang", "没有卡死"},
-        [OUTCOME_HUNG] = {"Stopped as hanging", "因卡死被停止"},
-        [OUTCOME_CRASHED] = {"Crashed, no hang found", "崩溃，没有发现卡死"},
-        [OUTCOME_INTERRUPTED] = {"Interrupted, no hang found", "被中断，没有发现卡死"},
+    static const char *const calm[] = {
+        [OUTCOME_UNKNOWN] = N_("No hang found"),
+        [OUTCOME_ENDED] = N_("No hang"),
+        [OUTCOME_HUNG] = N_("Stopped as hanging"),
+        [OUTCOME_CRASHED] = N_("Crashed, no hang found"),
+        [OUTCOME_INTERRUPTED] = N_("Interrupted, no hang found"),
     };
     if (inquiry->liveness->dead_count > 0) {
         return write_stuck_verdict(inquiry, is_hung);
@@ -260,7 +252,7 @@ static const char *write_verdict(const struct inquiry *inquiry, bool is_hung)
     if (likely) {
         return write_likely_cause(likely, inquiry->language);
     }
-    return calm[inquiry->trace->outcome][inquiry->language];
+    return translate(inquiry->language, calm[inquiry->trace->outcome]);
 }
 
 /* ---- the result ---- */

@@ -1,4 +1,4 @@
-/* Differences in words, English and Chinese: a template for each, filled by phrase.h. Places: {t}
+/* Differences in words: a template for each, filled by phrase.h. Places: {t}
  * and {u} threads, {a} and {b} what they do, {o} the object, {s1} {s2} source places, {here} and
  * {there} the sides, {n} how many more. */
 #include <stdio.h>
@@ -12,26 +12,21 @@
 #define SENTENCE_SIZE 1024
 #define LISTED_MAX    3 /* operations that are called by name */
 
-static const char *const templates[][2] = {
-    [DIFFERENCE_NEWS] = {"On the left {t}'s {a}[ on {o}][ ({s1})] comes before {u}'s {b}[ ({s2})]; "
-                         "on the right it comes after.[ {lost}]",
-                         "在左边，{t} 的 {a}[（{o}）][（{s1}）]在 {u} 的 {b}[（{s2}）]之前；"
-                         "在右边则在其后。[{lost}]"},
-    [DIFFERENCE_TURN] = {"On the left {t} takes {o} before {u}; on the right {u} is first.",
-                         "在左边，{t} 比 {u} 先拿到 {o}；在右边，{u} 先拿到。"},
+static const char *const templates[] = {
+    [DIFFERENCE_NEWS] =
+        N_("On the left {t}'s {a}[ on {o}][ ({s1})] comes before {u}'s {b}[ ({s2})]; "
+           "on the right it comes after.[ {lost}]"),
+    [DIFFERENCE_TURN] = N_("On the left {t} takes {o} before {u}; on the right {u} is first."),
     [DIFFERENCE_PROGRAM] =
-        {"{t} itself does {a} before {b} on the left, and after it on the right.",
-         "{t} 自己在左边先 {a} 后 {b}，在右边反过来。"},
+        N_("{t} itself does {a} before {b} on the left, and after it on the right."),
     [DIFFERENCE_END] =
-        {"{t}'s {a}[ ({s1})] comes to its end on the {here}; on the {there} it never "
-         "does.",
-         "{t} 的 {a}[（{s1}）]在{here}结束了；在{there}永远没有结束。"},
-    [DIFFERENCE_MISSING] = {"Only on the {here}: {t}'s {list}[ and {n} more].",
-                            "只在{here}：{t} 的 {list}[，还有 {n} 步]。"},
-    [DIFFERENCE_THREAD] = {"The thread {t} is only on the {here}.", "线程 {t} 只在{here}。"},
+        N_("{t}'s {a}[ ({s1})] comes to its end on the {here}; on the {there} it never "
+           "does."),
+    [DIFFERENCE_MISSING] = N_("Only on the {here}: {t}'s {list}[ and {n} more]."),
+    [DIFFERENCE_THREAD] = N_("The thread {t} is only on the {here}."),
 };
 
-static const char *const side_words[SIDE_COUNT][2] = {{"left", "左边"}, {"right", "右边"}};
+static const char *const side_words[SIDE_COUNT] = {N_("left"), N_("right")};
 
 struct telling {
     const struct comparison *comparison;
@@ -40,6 +35,11 @@ struct telling {
     char label[2][WORDS_SIZE], site[2][WORDS_SIZE];
     char object[2 * WORDS_SIZE], list[4 * WORDS_SIZE], number[16];
 };
+
+static const char *say(const struct telling *telling, const char *message)
+{
+    return translate(telling->comparison->language, message);
+}
 
 static const struct compared_run *run_of(const struct telling *telling)
 {
@@ -94,9 +94,8 @@ static void write_object(struct telling *telling, const struct compared_operatio
     }
     const struct trace_object *object = &trace->objects[target_index(operation->target)];
     bool is_inner = operation->operation == OPERATION_LOCK_ACQUIRE && object->parent != NONE_INDEX;
-    bool is_chinese = telling->comparison->language == LANGUAGE_CHINESE;
     if (is_inner) {
-        snprintf(telling->object, sizeof telling->object, is_chinese ? "%s 的锁" : "the lock of %s",
+        snprintf(telling->object, sizeof telling->object, say(telling, N_("the lock of %s")),
                  trace->objects[object->parent].name);
     } else {
         snprintf(telling->object, sizeof telling->object, "%s", object->name);
@@ -125,8 +124,7 @@ static void write_list(struct telling *telling)
         }
         char label[WORDS_SIZE];
         write_label(run->trace, operation->begin_event, label, sizeof label);
-        bool is_chinese = telling->comparison->language == LANGUAGE_CHINESE;
-        phrase_add(&phrase, listed == 0 ? "" : is_chinese ? "、" : ", ");
+        phrase_add(&phrase, listed == 0 ? "" : say(telling, NC_("between names", ", ")));
         phrase_add(&phrase, label);
         listed++;
     }
@@ -149,9 +147,9 @@ static bool loses_notify(const struct compared_run *run, uint32_t operation)
 /* What comes of the other order, if the analysis knows it. */
 static const char *loss_words(const struct telling *telling)
 {
-    static const char *const words[][2] = {
-        {"On the right nobody hears it: it is lost.", "在右边没有人听到通知，它就丢了。"},
-        {"On the left nobody hears it: it is lost.", "在左边没有人听到通知，它就丢了。"},
+    static const char *const words[] = {
+        N_("On the right nobody hears it: it is lost."),
+        N_("On the left nobody hears it: it is lost."),
     };
     const struct difference *difference = telling->difference;
     const struct compared_run *runs = telling->comparison->runs;
@@ -160,7 +158,7 @@ static const char *loss_words(const struct telling *telling)
     }
     bool is_left = loses_notify(&runs[SIDE_LEFT], difference->first[SIDE_LEFT]);
     bool is_right = loses_notify(&runs[SIDE_RIGHT], difference->second[SIDE_RIGHT]);
-    return is_right || is_left ? words[is_left && !is_right][telling->comparison->language] : "";
+    return is_right || is_left ? say(telling, words[is_left && !is_right]) : "";
 }
 
 /* The side that the sentence calls {here}. */
@@ -189,7 +187,6 @@ const char *comparison_tell(const struct comparison *comparison,
         write_list(&telling);
     }
     bool has_object = difference->kind != DIFFERENCE_NEWS || !names_object(first);
-    enum language language = comparison->language;
     const struct phrase_place places[] = {
         {"t", thread_name(&telling, first)},
         {"u", thread_name(&telling, second)},
@@ -199,24 +196,23 @@ const char *comparison_tell(const struct comparison *comparison,
         {"s1", telling.site[0]},
         {"s2", telling.site[1]},
         {"lost", loss_words(&telling)},
-        {"here", side_words[telling.side][language]},
-        {"there", side_words[!telling.side][language]},
+        {"here", say(&telling, side_words[telling.side])},
+        {"there", say(&telling, side_words[!telling.side])},
         {"list", telling.list},
         {"n", telling.number},
     };
     char sentence[SENTENCE_SIZE];
     struct phrase phrase;
     phrase_begin(&phrase, sentence, sizeof sentence);
-    phrase_fill(&phrase, templates[difference->kind][language], places,
+    phrase_fill(&phrase, say(&telling, templates[difference->kind]), places,
                 sizeof places / sizeof places[0]);
     return arena_copy_text(comparison->arena, sentence);
 }
 
 const char *comparison_tell_verdict(const struct comparison *comparison)
 {
-    bool is_chinese = comparison->language == LANGUAGE_CHINESE;
     return arena_print_text(comparison->arena,
-                            is_chinese ? "左边：%s。右边：%s。" : "Left: %s. Right: %s.",
+                            translate(comparison->language, N_("Left: %s. Right: %s.")),
                             comparison->runs[SIDE_LEFT].analysis->verdict,
                             comparison->runs[SIDE_RIGHT].analysis->verdict);
 }

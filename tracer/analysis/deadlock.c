@@ -41,10 +41,11 @@ static const char *awaited_name(const struct inquiry *inquiry, const struct wait
     const char *name = target_name(inquiry, edge);
     bool is_needed_back = wait->kind == EVENT_CONDITION_WAIT_BEGIN &&
                           edge->target != wait->target && edge->hold_event != NONE_INDEX;
-    return !is_needed_back ? name
-           : inquiry->language == LANGUAGE_ENGLISH
-               ? arena_print_text(inquiry->arena, "%s (needed back after its wait)", name)
-               : arena_print_text(inquiry->arena, "%s（等待之后要重新拿到它）", name);
+    return !is_needed_back
+               ? name
+               : arena_print_text(
+                     inquiry->arena,
+                     translate(inquiry->language, N_("%s (needed back after its wait)")), name);
 }
 
 static const struct wait_edge *edge_at(const struct inquiry *inquiry, const struct circle *circle,
@@ -82,7 +83,7 @@ static void add_link(const struct inquiry *inquiry, const struct circle *circle,
     int has = is_task(inquiry, awaited) ? 2 : is_holder;
     enum sentence sentence = sentences[is_join(edge)][has];
     if (index > 0) {
-        phrase_add(links, inquiry->language == LANGUAGE_ENGLISH ? "; " : "；");
+        phrase_add(links, translate(inquiry->language, NC_("between links of a circle", "; ")));
     }
     phrase_fill(links, sentence_template(sentence, inquiry->language), places,
                 sizeof(places) / sizeof(places[0]));

@@ -15,6 +15,7 @@
 #define PLACE_COUNT 11
 #define NUMBER_SIZE 24
 #define METHOD_SIZE 160
+#define NAMES_SIZE  600
 #define NAMED_WOKEN 3 /* more woken threads than this are only counted */
 
 struct telling {
@@ -25,9 +26,9 @@ struct telling {
     struct phrase phrase;
 };
 
-static void say(struct telling *telling, const char *english, const char *chinese)
+static void say(struct telling *telling, const char *message)
 {
-    phrase_add(&telling->phrase, telling->language == LANGUAGE_CHINESE ? chinese : english);
+    phrase_add(&telling->phrase, translate(telling->language, message));
 }
 
 /* ---- places ---- */
@@ -68,7 +69,7 @@ static const char *object_name(const struct telling *telling)
     bool is_inner_lock = kind_operation(telling->event->kind) <= OPERATION_LOCK_RELEASE &&
                          object->parent != NONE_INDEX && object->type != TYPE_CONDITION;
     if (is_inner_lock && trace->objects[object->parent].type == TYPE_CONDITION) {
-        return telling->language == LANGUAGE_CHINESE ? "锁" : "the lock";
+        return translate(telling->language, N_("the lock"));
     }
     return trace->objects[object_root(trace, target_index(telling->event->target))].name;
 }
@@ -95,18 +96,15 @@ const char *event_spoken_text(const struct trace *trace, const struct event *eve
 /* Why a thread drops the GIL. */
 static const char *drop_words(const struct telling *telling)
 {
-    static const char *const words[][2] = {
-        [DROP_BLOCKING] = {"to wait", "要等待"},
-        [DROP_SLEEP] = {"to sleep", "要睡眠"},
-        [DROP_IO] = {"for output", "要输出"},
-        [DROP_ASKED] = {"asked to", "被请求"},
-        [DROP_TICKS] = {"its turn is over", "轮到别人"},
-        [DROP_EXIT] = {"it ends", "要结束"},
+    static const char *const words[] = {
+        [DROP_BLOCKING] = N_("to wait"),       [DROP_SLEEP] = N_("to sleep"),
+        [DROP_IO] = N_("for output"),          [DROP_ASKED] = N_("asked to"),
+        [DROP_TICKS] = N_("its turn is over"), [DROP_EXIT] = N_("it ends"),
     };
     unsigned why = flags_detail(telling->event->flags);
     bool is_known =
         telling->event->kind == EVENT_GIL_DROP && why >= DROP_BLOCKING && why <= DROP_EXIT;
-    return is_known ? words[why][telling->language] : "?";
+    return is_known ? translate(telling->language, words[why]) : "?";
 }
 
 static void say_phrase(struct telling *telling)
@@ -138,8 +136,7 @@ static void say_phrase(struct telling *telling)
     };
     const char *of_rwlock = rwlock_phrase(telling->trace, telling->event, telling->language);
     const char *template =
-        of_rwlock ? of_rwlock
-                  : kind_phrase(telling->event->kind, telling->language == LANGUAGE_CHINESE);
+        of_rwlock ? of_rwlock : translate(telling->language, kind_phrase(telling->event->kind));
     if (template[0] == '\0') {
         const char *name = kind_name(telling->event->kind);
         template = name == NULL ? "?" : name;
@@ -151,7 +148,7 @@ static void say_phrase(struct telling *telling)
 
 static void say_condition_back(struct telling *telling)
 {
-    say(telling, "wakes up and goes on with the lock", "醒来，重新拿到锁，继续");
+    say(telling, N_("wakes up and goes on with the lock"));
 }
 
 static void say_wait_with_limit(struct telling *telling)
@@ -160,9 +157,8 @@ static void say_wait_with_limit(struct telling *telling)
     say_phrase(telling);
     bool is_timed = (telling->event->flags & FLAG_TIMED) != 0;
     if (is_timed && telling->event->value != WAIT_FOREVER) {
-        say(telling, ", at most ", "，最多 ");
-        phrase_add(&telling->phrase,
-                   duration_text(telling->event->value, duration, sizeof(duration)));
+        phrase_add_format(&telling->phrase, translate(telling->language, N_(", at most %s")),
+                          duration_text(telling->event->value, duration, sizeof(duration)));
     }
 }
 
@@ -191,8 +187,9 @@ static void say_wait_inside(struct telling *telling)
         say_wait_with_limit(telling);
         return;
     }
-    say(telling, "must wait for the lock inside ", "要等里面的锁：");
-    phrase_add(&telling->phrase, object_name(telling));
+    phrase_add_format(&telling->phrase,
+                      translate(telling->language, N_("must wait for the lock inside %s")),
+                      object_name(telling));
 }
 
 static void say_sleep(struct telling *telling)
@@ -216,34 +213,38 @@ static bool find_next_wake(const struct trace *trace, uint32_t *at, uint32_t *wo
     return trace->events[*at].kind == EVENT_DOOR_WAKE;
 }
 
-/* The names of those whom the thread of event `at` woke right after it. */
-static void say_woken(struct telling *telling, uint32_t at, uint32_t count)
+/* Says "notifies {names}" of those whom the thread of event `at` woke right after it. */
+static void say_woken(struct telling *telling, const char *message, uint32_t at, uint32_t count)
 {
+    char names[NAMES_SIZE];
+    struct phrase list;
     uint32_t woken;
+    phrase_begin(&list, names, sizeof(names));
     for (uint32_t i = 0; i < count && find_next_wake(telling->trace, &at, &woken); i++) {
-        const char *and_english = i + 1 == count ? " and " : ", ";
-        if (i > 0) {
-            say(telling, and_english, i + 1 == count ? "和 " : "、");
-        }
-        phrase_add(&telling->phrase, thread_name(telling->trace, woken));
+        const char *between =
+            i + 1 == count ? NC_("before the last name", " and ") : NC_("between names", ", ");
+        phrase_add(&list, i == 0 ? "" : translate(telling->language, between));
+        phrase_add(&list, thread_name(telling->trace, woken));
     }
+    const struct phrase_place places[] = {{"names", names}};
+    phrase_fill(&telling->phrase, translate(telling->language, message), places, 1);
 }
 
 static void say_notify(struct telling *telling)
 {
     uint32_t count = value_high(telling->event->value);
     if (count == 0) {
-        say(telling, "notifies: nobody is waiting", "通知：没有人在等");
+        say(telling, N_("notifies: nobody is waiting"));
     } else if (count > NAMED_WOKEN) {
-        say(telling, "notifies", "通知");
-        phrase_add_format(&telling->phrase,
-                          telling->language == LANGUAGE_CHINESE ? " %u 个线程" : " %u threads",
+        const char *message = NN_("notifies %u thread", "notifies %u threads");
+        phrase_add_format(&telling->phrase, translate_count(telling->language, message, count),
                           count);
     } else {
-        say(telling, "notifies ", "通知 ");
-        say_woken(telling, telling->index, count);
+        say_woken(telling, N_("notifies {names}"), telling->index, count);
     }
 }
+
+static const char can_go_on[] = N_(": {names} can go on");
 
 /* A release that lets somebody go on says whom. */
 static void say_release(struct telling *telling)
@@ -251,9 +252,7 @@ static void say_release(struct telling *telling)
     uint32_t at = telling->index, woken;
     say_phrase(telling);
     if (find_next_wake(telling->trace, &at, &woken)) {
-        say(telling, ": ", "：");
-        phrase_add(&telling->phrase, thread_name(telling->trace, woken));
-        say(telling, " can go on", " 可以继续");
+        say_woken(telling, can_go_on, telling->index, 1);
     }
 }
 
@@ -266,14 +265,11 @@ static void say_who_can_go_on(struct telling *telling)
     bool notifies = at != NONE_INDEX && trace->events[at].kind == EVENT_CONDITION_NOTIFY;
     uint32_t count = notifies ? value_high(trace->events[at].value) : 0;
     if (count > NAMED_WOKEN) {
-        phrase_add_format(&telling->phrase,
-                          telling->language == LANGUAGE_CHINESE ? "：%u 个线程可以继续"
-                                                                : ": %u threads can go on",
+        const char *message = NN_(": %u thread can go on", ": %u threads can go on");
+        phrase_add_format(&telling->phrase, translate_count(telling->language, message, count),
                           count);
     } else if (count > 0) {
-        say(telling, ": ", "：");
-        say_woken(telling, at, count);
-        say(telling, " can go on", " 可以继续");
+        say_woken(telling, can_go_on, at, count);
     }
 }
 
@@ -283,13 +279,12 @@ static void say_then_who_can_go_on(struct telling *telling)
     say_who_can_go_on(telling);
 }
 
-static void fill(struct telling *telling, const char *english, const char *chinese)
+static void fill(struct telling *telling, const char *message)
 {
     char number[NUMBER_SIZE];
     snprintf(number, sizeof(number), "%llu", (unsigned long long)telling->event->value);
     const struct phrase_place places[] = {{"o", object_name(telling)}, {"n", number}};
-    phrase_fill(&telling->phrase, telling->language == LANGUAGE_CHINESE ? chinese : english, places,
-                2);
+    phrase_fill(&telling->phrase, translate(telling->language, message), places, 2);
 }
 
 /* The last to arrive does not wait, and all the others go on with it. */
@@ -298,10 +293,10 @@ static void say_passed(struct telling *telling)
     const struct trace_object *barrier = event_object(telling->trace, telling->event);
     bool is_last = barrier != NULL && value_low(telling->event->value) + 1 == barrier->limit;
     if (!is_last) {
-        fill(telling, "passes {o}", "通过 {o}");
+        fill(telling, N_("passes {o}"));
         return;
     }
-    fill(telling, "is the last to arrive at {o}", "最后一个到达 {o}");
+    fill(telling, N_("is the last to arrive at {o}"));
     say_who_can_go_on(telling);
 }
 
@@ -309,20 +304,20 @@ static void say_close(struct telling *telling)
 {
     switch (flags_detail(telling->event->flags)) {
     case CLOSE_IMMEDIATE:
-        fill(telling, "shuts {o} down at once: {n} items are dropped", "立即停止 {o}，丢弃 {n} 项");
+        fill(telling, N_("shuts {o} down at once: {n} items are dropped"));
         return;
     case CLOSE_ABORT:
-        fill(telling, "breaks {o}", "使 {o} 损坏");
+        fill(telling, N_("breaks {o}"));
         return;
     case CLOSE_RESET:
-        fill(telling, "resets {o}", "重置 {o}");
+        fill(telling, N_("resets {o}"));
         return;
     default:
         break;
     }
     const struct trace_object *object = event_object(telling->trace, telling->event);
     if (object != NULL && object->type == TYPE_QUEUE) {
-        fill(telling, "shuts {o} down", "停止 {o}");
+        fill(telling, NC_("a queue", "shuts {o} down"));
     } else {
         say_phrase(telling);
     }
@@ -333,53 +328,45 @@ static void say_failure(struct telling *telling)
     static const struct {
         enum event_reason reason;
         uint16_t operation; /* 0: any other */
-        const char *english, *chinese;
+        const char *message;
     } reasons[] = {
-        {REASON_BUSY, OPERATION_QUEUE_PUT, "finds {o} full and does not wait", "{o} 满，不等"},
-        {REASON_BUSY, OPERATION_QUEUE_GET, "finds {o} empty and does not wait", "{o} 空，不等"},
-        {REASON_BUSY, OPERATION_EVENT_WAIT, "finds {o} not set and does not wait",
-         "{o} 没有置位，不等"},
-        {REASON_CLOSED, OPERATION_QUEUE_PUT, "finds {o} shut down", "{o} 已停止接收"},
-        {REASON_CLOSED, OPERATION_QUEUE_GET, "finds {o} empty and shut down", "{o} 已空并且已停止"},
-        {REASON_TIMEOUT, OPERATION_BARRIER_WAIT, "gives up on {o}: time is up, and that breaks it",
-         "等 {o} 超时，放弃，{o} 因此损坏"},
-        {REASON_TASK_ERROR, OPERATION_BARRIER_WAIT, "fails in the action, and that breaks {o}",
-         "动作失败，{o} 因此损坏"},
-        {REASON_LIMIT, OPERATION_VARIABLE_STORE, "pops from {o}, which is empty",
-         "从空的 {o} 里 pop"},
-        {REASON_BUSY, OPERATION_MANAGER_CALL, "is told that {o} is full or empty",
-         "得知 {o} 满或空"},
-        {REASON_TIMEOUT, OPERATION_MANAGER_CALL, "is told that {o} has been full or empty too long",
-         "得知 {o} 满或空，等待超时"},
-        {REASON_LIMIT, OPERATION_MANAGER_CALL, "is told that {o} has no such key",
-         "得知 {o} 没有这个键"},
-        {REASON_CLOSED, OPERATION_MANAGER_CALL, "is told that {o} is gone", "得知 {o} 已经不在"},
-        {REASON_END_OF_FILE, OPERATION_MANAGER_CALL, "gets no answer: the manager has ended",
-         "没有答复：管理器已结束"},
-        {REASON_BROKEN, OPERATION_MANAGER_CALL, "finds no manager to ask", "找不到管理器"},
-        {REASON_TIMEOUT, 0, "gives up on {o}: time is up", "等 {o} 超时，放弃"},
-        {REASON_BUSY, 0, "finds {o} taken and does not wait", "{o} 被占，不等"},
-        {REASON_INTERRUPTED, 0, "is interrupted at {o}", "在 {o} 处被打断"},
-        {REASON_CLOSED, 0, "finds {o} closed", "{o} 已关闭"},
-        {REASON_END_OF_FILE, 0, "finds nobody left to send", "对方都已关闭"},
-        {REASON_BROKEN, 0, "finds {o} broken", "{o} 已损坏"},
-        {REASON_CANCELLED, 0, "finds {o} cancelled", "{o} 已取消"},
-        {REASON_OWNER_DIED, 0, "finds the owner of {o} dead", "{o} 的持有者已死"},
-        {REASON_WOULD_DEADLOCK, 0, "would wait for itself at {o}", "在 {o} 处会等到自己"},
-        {REASON_LIMIT, 0, "is over the limit of {o}", "超出 {o} 的限制"},
-        {REASON_TASK_ERROR, 0, "finds that {o} failed", "{o} 执行失败"},
-        {REASON_MISUSE, 0, "is refused at {o}: {message}", "{o} 拒绝了：{message}"},
+        {REASON_BUSY, OPERATION_QUEUE_PUT, N_("finds {o} full and does not wait")},
+        {REASON_BUSY, OPERATION_QUEUE_GET, N_("finds {o} empty and does not wait")},
+        {REASON_BUSY, OPERATION_EVENT_WAIT, N_("finds {o} not set and does not wait")},
+        {REASON_CLOSED, OPERATION_QUEUE_PUT, N_("finds {o} shut down")},
+        {REASON_CLOSED, OPERATION_QUEUE_GET, N_("finds {o} empty and shut down")},
+        {REASON_TIMEOUT, OPERATION_BARRIER_WAIT,
+         N_("gives up on {o}: time is up, and that breaks it")},
+        {REASON_TASK_ERROR, OPERATION_BARRIER_WAIT, N_("fails in the action, and that breaks {o}")},
+        {REASON_LIMIT, OPERATION_VARIABLE_STORE, N_("pops from {o}, which is empty")},
+        {REASON_BUSY, OPERATION_MANAGER_CALL, N_("is told that {o} is full or empty")},
+        {REASON_TIMEOUT, OPERATION_MANAGER_CALL,
+         N_("is told that {o} has been full or empty too long")},
+        {REASON_LIMIT, OPERATION_MANAGER_CALL, N_("is told that {o} has no such key")},
+        {REASON_CLOSED, OPERATION_MANAGER_CALL, N_("is told that {o} is gone")},
+        {REASON_END_OF_FILE, OPERATION_MANAGER_CALL, N_("gets no answer: the manager has ended")},
+        {REASON_BROKEN, OPERATION_MANAGER_CALL, N_("finds no manager to ask")},
+        {REASON_TIMEOUT, 0, N_("gives up on {o}: time is up")},
+        {REASON_BUSY, 0, N_("finds {o} taken and does not wait")},
+        {REASON_INTERRUPTED, 0, N_("is interrupted at {o}")},
+        {REASON_CLOSED, 0, N_("finds {o} closed")},
+        {REASON_END_OF_FILE, 0, N_("finds nobody left to send")},
+        {REASON_BROKEN, 0, N_("finds {o} broken")},
+        {REASON_CANCELLED, 0, N_("finds {o} cancelled")},
+        {REASON_OWNER_DIED, 0, N_("finds the owner of {o} dead")},
+        {REASON_WOULD_DEADLOCK, 0, N_("would wait for itself at {o}")},
+        {REASON_LIMIT, 0, N_("is over the limit of {o}")},
+        {REASON_TASK_ERROR, 0, N_("finds that {o} failed")},
+        {REASON_MISUSE, 0, N_("is refused at {o}: {message}")},
     };
     const struct phrase_place places[] = {
         {"o",
          event_object(telling->trace, telling->event) ? object_name(telling) : other_name(telling)},
-        {"message",
-         misuse_message((unsigned)telling->event->value, telling->language == LANGUAGE_CHINESE)},
+        {"message", translate(telling->language, misuse_message((unsigned)telling->event->value))},
     };
     unsigned reason = flags_detail(telling->event->flags);
     if (reason == REASON_MISUSE && target_class(telling->event->target) == TARGET_NONE) {
-        bool is_chinese = telling->language == LANGUAGE_CHINESE;
-        phrase_fill(&telling->phrase, is_chinese ? "被拒绝：{message}" : "is refused: {message}",
+        phrase_fill(&telling->phrase, translate(telling->language, N_("is refused: {message}")),
                     places, 2);
         return;
     }
@@ -387,13 +374,12 @@ static void say_failure(struct telling *telling)
         bool is_meant = reasons[i].operation == 0 ||
                         reasons[i].operation == kind_operation(telling->event->kind);
         if (reasons[i].reason == reason && is_meant) {
-            bool is_chinese = telling->language == LANGUAGE_CHINESE;
-            phrase_fill(&telling->phrase, is_chinese ? reasons[i].chinese : reasons[i].english,
-                        places, 2);
+            phrase_fill(&telling->phrase, translate(telling->language, reasons[i].message), places,
+                        2);
             return;
         }
     }
-    say(telling, "fails", "失败");
+    say(telling, N_("fails"));
 }
 
 /* A method of a list: what is stored is its length. */
@@ -405,10 +391,9 @@ static void say_access(struct telling *telling)
         return;
     }
     bool is_load = telling->event->kind == EVENT_VARIABLE_LOAD;
-    bool is_chinese = telling->language == LANGUAGE_CHINESE;
     phrase_add_format(&telling->phrase,
-                      is_load ? (is_chinese ? "看到 %s 里有 %u 个" : "finds %2$u in %1$s")
-                              : (is_chinese ? "改变 %s：现在有 %u 个" : "leaves %2$u in %1$s"),
+                      translate(telling->language,
+                                is_load ? N_("finds %2$u in %1$s") : N_("leaves %2$u in %1$s")),
                       object_name(telling), value_low(telling->event->value));
 }
 
@@ -417,7 +402,7 @@ static void say_print(struct telling *telling)
 {
     say_phrase(telling);
     if ((telling->event->flags & FLAG_SPECIAL) != 0) {
-        say(telling, ", into a buffer that is not written yet", "，还留在缓冲区里");
+        say(telling, N_(", into a buffer that is not written yet"));
     }
 }
 

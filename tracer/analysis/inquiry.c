@@ -72,17 +72,17 @@ void inquiry_add(struct inquiry *inquiry, struct draft *draft)
     assert(draft->sentence != NULL);
     struct index_list also = explain(inquiry, draft);
     index_list_sort(&draft->events);
-    const struct advice_words *words = advice_words_of(draft->advice, inquiry->language);
+    struct advice_words words = advice_words_of(draft->advice, inquiry->language);
     struct finding *finding = add_finding(inquiry);
     *finding = (struct finding){
         .kind = draft->kind,
         .hang = draft->hang,
         .cause = draft->cause,
         .sentence = draft->sentence,
-        .rule = words->rule,
-        .way_out = words->way_out,
-        .way_out_code = find_code(inquiry, draft, words),
-        .headline = words->headline,
+        .rule = words.rule,
+        .way_out = words.way_out,
+        .way_out_code = find_code(inquiry, draft, &words),
+        .headline = words.headline,
         .threads = draft->threads.items,
         .thread_count = draft->threads.count,
         .objects = draft->objects.items,
@@ -146,9 +146,8 @@ const char *inquiry_thread_name(const struct inquiry *inquiry, uint32_t thread)
     if (process->main_thread == thread) {
         return process->name;
     }
-    bool is_english = inquiry->language == LANGUAGE_ENGLISH;
-    return arena_print_text(inquiry->arena, is_english ? "%s of %s" : "%s（%s）", named->name,
-                            process->name);
+    return arena_print_text(inquiry->arena, translate(inquiry->language, N_("%s of %s")),
+                            named->name, process->name);
 }
 
 const char *inquiry_object_name(const struct inquiry *inquiry, uint32_t object)

@@ -362,11 +362,7 @@ static bool is_risk(struct judge *judge, const struct nesting *a, const struct n
            !is_ordered(judge, a, b) && !is_ordered(judge, b, a);
 }
 
-enum taking {
-    TAKING_TAKES,
-    TAKING_READS,
-    TAKING_WRITES,
-};
+enum taking { TAKING_TAKES, TAKING_READS, TAKING_WRITES, TAKING_COUNT };
 
 static enum taking taking_of(const struct trace *trace, uint32_t acquire)
 {
@@ -379,18 +375,30 @@ static enum taking taking_of(const struct trace *trace, uint32_t acquire)
 /* "takes a and then b", "reads a and then takes b" */
 static const char *nesting_words(struct inquiry *inquiry, const struct nesting *nesting)
 {
-    static const char *const verbs[][LANGUAGE_COUNT] = {
-        [TAKING_TAKES] = {"takes ", "拿 "},
-        [TAKING_READS] = {"reads ", "读 "},
-        [TAKING_WRITES] = {"writes ", "写 "},
+    static const char *const words[][TAKING_COUNT] = {
+        [TAKING_TAKES] =
+            {
+                [TAKING_TAKES] = N_("takes %s and then %s"),
+                [TAKING_READS] = N_("takes %s and then reads %s"),
+                [TAKING_WRITES] = N_("takes %s and then writes %s"),
+            },
+        [TAKING_READS] =
+            {
+                [TAKING_TAKES] = N_("reads %s and then takes %s"),
+                [TAKING_READS] = N_("reads %s and then %s"),
+                [TAKING_WRITES] = N_("reads %s and then writes %s"),
+            },
+        [TAKING_WRITES] =
+            {
+                [TAKING_TAKES] = N_("writes %s and then takes %s"),
+                [TAKING_READS] = N_("writes %s and then reads %s"),
+                [TAKING_WRITES] = N_("writes %s and then %s"),
+            },
     };
     enum taking outer = taking_of(inquiry->trace, nesting->outer_event);
     enum taking inner = taking_of(inquiry->trace, nesting->inner_event);
-    bool is_english = inquiry->language == LANGUAGE_ENGLISH;
-    const char *again = is_english && inner == outer ? "" : verbs[inner][inquiry->language];
-    return arena_print_text(inquiry->arena, is_english ? "%s%s and then %s%s" : "先%s%s 再%s%s",
-                            verbs[outer][inquiry->language],
-                            inquiry_object_name(inquiry, nesting->outer), again,
+    return arena_print_text(inquiry->arena, translate(inquiry->language, words[outer][inner]),
+                            inquiry_object_name(inquiry, nesting->outer),
                             inquiry_object_name(inquiry, nesting->inner));
 }
 

@@ -49,7 +49,7 @@ static void report(struct inquiry *inquiry, uint32_t index)
         {"operation", operation},
         {"o", target_name(inquiry, event->target)},
         {"s1", inquiry_site(inquiry, index)},
-        {"message", misuse_message((unsigned)event->value, inquiry->language == LANGUAGE_CHINESE)},
+        {"message", translate(inquiry->language, misuse_message((unsigned)event->value))},
     };
     draft_say(inquiry, &draft, SENTENCE_MISUSE, places, sizeof(places) / sizeof(places[0]));
     inquiry_add(inquiry, &draft);

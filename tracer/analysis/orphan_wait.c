@@ -74,19 +74,17 @@ static enum sentence sentence_for(enum target_class class, enum object_type type
 static const char *add_name(struct inquiry *inquiry, const char *names, const char *name,
                             uint32_t count)
 {
-    const char *comma = count == 1 ? "" : inquiry->language == LANGUAGE_ENGLISH ? ", " : "、";
+    const char *comma = count == 1 ? "" : translate(inquiry->language, NC_("between names", ", "));
     return count > NAMES_MAX ? names
                              : arena_print_text(inquiry->arena, "%s%s%s", names, comma, name);
 }
 
 static const char *add_rest(struct inquiry *inquiry, const char *names, uint32_t count)
 {
-    bool is_english = inquiry->language == LANGUAGE_ENGLISH;
-    return count <= NAMES_MAX
-               ? names
-               : arena_print_text(inquiry->arena,
-                                  is_english ? "%s and %u more" : "%s等，另外还有 %u 个", names,
-                                  count - NAMES_MAX);
+    return count <= NAMES_MAX ? names
+                              : arena_print_text(inquiry->arena,
+                                                 translate(inquiry->language, N_("%s and %u more")),
+                                                 names, count - NAMES_MAX);
 }
 
 /* "f1, f2 and 3 more": the tasks not done that a waiter or an iterator watches. */

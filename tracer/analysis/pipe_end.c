@@ -107,7 +107,7 @@ static bool *find_writers(struct inquiry *inquiry, uint32_t target, bool *is_any
 
 static const char *add_name(struct inquiry *inquiry, const char *names, const char *name)
 {
-    const char *comma = inquiry->language == LANGUAGE_ENGLISH ? ", " : "、";
+    const char *comma = translate(inquiry->language, NC_("between names", ", "));
     return arena_print_text(inquiry->arena, "%s%s%s", names, names[0] == '\0' ? "" : comma, name);
 }
 

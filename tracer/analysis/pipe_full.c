@@ -14,15 +14,13 @@ static bool waits_to_write(const struct inquiry *inquiry, uint32_t thread, struc
 
 static const char *awaited_name(struct inquiry *inquiry, const struct wait_edge *edge)
 {
-    bool is_english = inquiry->language == LANGUAGE_ENGLISH;
+    const char *end = translate(inquiry->language, N_("%s to end"));
     uint32_t index = target_index(edge->target);
     switch (target_class(edge->target)) {
     case TARGET_PROCESS:
-        return arena_print_text(inquiry->arena, is_english ? "%s to end" : "%s 结束",
-                                inquiry->trace->processes[index].name);
+        return arena_print_text(inquiry->arena, end, inquiry->trace->processes[index].name);
     case TARGET_THREAD:
-        return arena_print_text(inquiry->arena, is_english ? "%s to end" : "%s 结束",
-                                inquiry_thread_name(inquiry, index));
+        return arena_print_text(inquiry->arena, end, inquiry_thread_name(inquiry, index));
     case TARGET_OBJECT:
         return inquiry_object_name(inquiry, index);
     default:

@@ -2,18 +2,13 @@
 
 struct rwlock_row {
     uint16_t kind;
-    const char *write[2]; /* by language */
-    const char *read[2];
+    const char *write, *read;
 };
 
 static const struct rwlock_row rows[] = {
-    {EVENT_LOCK_ACQUIRE_BEGIN,
-     {"must wait to write {o}", "要等着写 {o}"},
-     {"must wait to read {o}", "要等着读 {o}"}},
-    {EVENT_LOCK_ACQUIRE,
-     {"begins to write {o}", "开始写 {o}"},
-     {"begins to read {o}", "开始读 {o}"}},
-    {EVENT_LOCK_RELEASE, {"has written {o}", "写完了 {o}"}, {"has read {o}", "读完了 {o}"}},
+    {EVENT_LOCK_ACQUIRE_BEGIN, N_("must wait to write {o}"), N_("must wait to read {o}")},
+    {EVENT_LOCK_ACQUIRE, N_("begins to write {o}"), N_("begins to read {o}")},
+    {EVENT_LOCK_RELEASE, N_("has written {o}"), N_("has read {o}")},
 };
 
 static bool is_rwlock(const struct trace *trace, const struct event *event)
@@ -28,7 +23,7 @@ const char *rwlock_phrase(const struct trace *trace, const struct event *event,
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && is_rwlock(trace, event); i++) {
         if (rows[i].kind == event->kind) {
             bool is_reader = (event->flags & FLAG_READER) != 0;
-            return is_reader ? rows[i].read[language] : rows[i].write[language];
+            return translate(language, is_reader ? rows[i].read : rows[i].write);
         }
     }
     return NULL;

@@ -1,5 +1,5 @@
 /* The words of findings: a template for each sentence and, for each kind, its headline, the rule
- * that was broken and a way out; English and Chinese. All static. Templates are filled by phrase.h.
+ * that was broken and a way out. All static. Templates are filled by phrase.h.
  *
  * Places: {t} {u} {v} threads, {o} {p} objects, {s1} {s2} source places (may be empty, then the
  * bracketed part goes), {when} a duration, {n} {k} numbers, {what} what is waited for. */
@@ -85,7 +85,7 @@ struct advice_words {
 
 const char *sentence_template(enum sentence sentence, enum language language);
 /* `advice`: an enum finding_kind or an enum advice. */
-const struct advice_words *advice_words_of(unsigned advice, enum language language);
+struct advice_words advice_words_of(unsigned advice, enum language language);
 
 /* What a thread waits for from an object of this type, and what giving it is called: "a permit",
  * "give one back". `operation` tells a queue's two sides apart. */

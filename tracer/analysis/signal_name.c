@@ -21,7 +21,7 @@ const char *signal_name(int number, enum language language, char *buffer, size_t
     if (name != NULL) {
         snprintf(buffer, size, "%s", name);
     } else {
-        snprintf(buffer, size, language == LANGUAGE_CHINESE ? "信号 %d" : "signal %d", number);
+        snprintf(buffer, size, translate(language, N_("signal %d")), number);
     }
     return buffer;
 }

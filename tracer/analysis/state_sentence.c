@@ -1,32 +1,29 @@
 #include "tracer/analysis/state_sentence.h"
 
+#include <stdio.h>
+
 #include "tracer/analysis/phrase.h"
 #include "tracer/analysis/story.h"
 #include "tracer/model/interval_index.h"
 #include "tracer/model/moment.h"
 
-#define TEXT_SIZE 200
-#define NAMED_MAX 3 /* waiters that are called by name */
+#define TEXT_SIZE   200
+#define NUMBER_SIZE 16
+#define NAMED_MAX   3 /* waiters that are called by name */
 
-static const struct {
-    const char *english, *chinese;
-} segment_templates[LANE_STATE_COUNT] = {
-    [LANE_RUNNING] = {"{t} runs, {d}", "{t} 在运行，{d}"},
-    [LANE_READY] = {"{t} is ready, {d}", "{t} 就绪，{d}"},
+static const char *const segment_templates[LANE_STATE_COUNT] = {
+    [LANE_RUNNING] = N_("{t} runs, {d}"),
+    [LANE_READY] = N_("{t} is ready, {d}"),
     [LANE_WAIT_LOCK] =
-        {"{t} waits for {o}[ {ever}][, {d}][, since {s}][; {h} {held} it][; {u} woke it]",
-         "{t} [{ever}]在等 {o}[，{d}][，从 {s} 起][；{h} {held}它][；{u} 唤醒了它]"},
-    [LANE_WAIT_CONDITION] = {"{t} waits on {o}[ {ever}][, {d}][, since {s}][; {u} woke it]",
-                             "{t} [{ever}]在等 {o}[，{d}][，从 {s} 起][；{u} 唤醒了它]"},
-    [LANE_WAIT_TRANSFER] = {"{t} waits for {o}[ {ever}][, {d}][, since {s}][; {u} woke it]",
-                            "{t} [{ever}]在等 {o}[，{d}][，从 {s} 起][；{u} 唤醒了它]"},
-    [LANE_SLEEP] = {"{t} sleeps, {d}[, since {s}]", "{t} 在睡眠，{d}[，从 {s} 起]"},
+        N_("{t} waits for {o}[ {ever}][, {d}][, since {s}][; {h} {held} it][; {u} woke it]"),
+    [LANE_WAIT_CONDITION] = N_("{t} waits on {o}[ {ever}][, {d}][, since {s}][; {u} woke it]"),
+    [LANE_WAIT_TRANSFER] = N_("{t} waits for {o}[ {ever}][, {d}][, since {s}][; {u} woke it]"),
+    [LANE_SLEEP] = N_("{t} sleeps, {d}[, since {s}]"),
 };
 
-static const char *choose(const struct state_subject *subject, const char *english,
-                          const char *chinese)
+static const char *say(const struct state_subject *subject, const char *message)
 {
-    return subject->language == LANGUAGE_CHINESE ? chinese : english;
+    return translate(subject->language, message);
 }
 
 static const char *thread_name(const struct state_subject *subject, uint32_t thread)
@@ -96,10 +93,9 @@ static const char *template_of(const struct state_subject *subject, uint32_t thr
                                const struct lane_segment *segment)
 {
     if (state_is_start(subject->lanes->trace, thread, segment)) {
-        return choose(subject, "{t} starts {o}, {d}[, at {s}]", "{t} 在启动 {o}，{d}[，在 {s}]");
+        return say(subject, N_("{t} starts {o}, {d}[, at {s}]"));
     }
-    return choose(subject, segment_templates[segment->state].english,
-                  segment_templates[segment->state].chinese);
+    return say(subject, segment_templates[segment->state]);
 }
 
 const char *state_sentence_of_segment(const struct state_subject *subject, uint32_t thread,
@@ -117,11 +113,10 @@ const char *state_sentence_of_segment(const struct state_subject *subject, uint3
         {"t", thread_name(subject, thread)},
         {"o", target_root_name(subject->lanes->trace, segment->target)},
         {"d", is_endless ? "" : duration},
-        {"ever", is_endless ? choose(subject, "for ever", "永远") : ""},
+        {"ever", is_endless ? say(subject, N_("for ever")) : ""},
         {"s", site},
         {"h", holder_name(subject, thread, segment)},
-        {"held",
-         is_endless ? choose(subject, "holds", "持有") : choose(subject, "held", "当时持有")},
+        {"held", is_endless ? say(subject, N_("holds")) : say(subject, N_("held"))},
         {"u", waker_name(subject, thread, segment)},
     };
     struct phrase phrase;
@@ -157,13 +152,17 @@ static void write_waiters(const struct state_subject *subject, uint32_t object, 
             continue;
         }
         if (count++ < NAMED_MAX) {
-            phrase_add(&phrase, count == 1 ? "" : choose(subject, ", ", "、"));
+            phrase_add(&phrase, count == 1 ? "" : say(subject, NC_("between names", ", ")));
             phrase_add(&phrase, thread_name(subject, wait.thread));
         }
     }
     if (count > NAMED_MAX) {
-        phrase_add_format(&phrase, choose(subject, " and %u more", " 等 %u 个"),
-                          subject->language == LANGUAGE_CHINESE ? count : count - NAMED_MAX);
+        const char *more = NC_("{all}: how many in all", " and {more} more");
+        char all[NUMBER_SIZE], rest[NUMBER_SIZE];
+        snprintf(all, sizeof all, "%u", count);
+        snprintf(rest, sizeof rest, "%u", count - NAMED_MAX);
+        const struct phrase_place places[] = {{"all", all}, {"more", rest}};
+        phrase_fill(&phrase, say(subject, more), places, 2);
     }
 }
 
@@ -192,12 +191,11 @@ const char *state_sentence_of_object(const struct state_subject *subject, uint32
         {"s", site},
         {"w", waiters},
     };
-    const char *template =
-        has_holder ? choose(subject, "{o} is held by {t}[, since {s}][; waiting: {w}]",
-                            "{o} 由 {t} 持有[，从 {s} 起][；在等：{w}]")
-        : is_held  ? choose(subject, "{o} is free[; waiting: {w}]", "{o} 空闲[；在等：{w}]")
-        : *waiters != '\0' ? choose(subject, "waiting at {o}: {w}", "在等 {o}：{w}")
-                           : choose(subject, "nobody waits at {o}", "没有人在等 {o}");
+    const char *template = has_holder
+                               ? say(subject, N_("{o} is held by {t}[, since {s}][; waiting: {w}]"))
+                           : is_held          ? say(subject, N_("{o} is free[; waiting: {w}]"))
+                           : *waiters != '\0' ? say(subject, N_("waiting at {o}: {w}"))
+                                              : say(subject, N_("nobody waits at {o}"));
     struct phrase phrase;
     phrase_begin(&phrase, buffer, size);
     phrase_fill(&phrase, template, places, sizeof places / sizeof places[0]);

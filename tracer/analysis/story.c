@@ -106,12 +106,15 @@ static void write_sentence(const struct long_story *story, uint32_t index, char 
     uint32_t print = story_steps_print(&story->steps, index);
     struct phrase phrase;
     phrase_begin(&phrase, sentence, size);
-    phrase_add(&phrase, begin);
-    if (print != NONE_INDEX) {
-        phrase_add(&phrase, language == LANGUAGE_ENGLISH ? ", says “" : "，说“");
-        phrase_add(&phrase, event_spoken_text(story->trace, &story->trace->events[print]));
-        phrase_add(&phrase, "”");
+    if (print == NONE_INDEX) {
+        phrase_add(&phrase, begin);
+        return;
     }
+    const struct phrase_place places[] = {
+        {"told", begin},
+        {"text", event_spoken_text(story->trace, &story->trace->events[print])},
+    };
+    phrase_fill(&phrase, translate(language, N_("{told}, says “{text}”")), places, 2);
 }
 
 static void tell_step(const struct long_story *story, uint32_t index, struct told_words *words)
@@ -153,10 +156,10 @@ static bool is_everyone_stuck(const struct long_story *story)
 
 static struct story_step tell_hang(const struct long_story *story)
 {
-    static const char *const sentences[][2] = {
-        {"Some wait forever: the program hangs", "有线程永远在等：程序卡死"},
-        {"Everyone waits: the program hangs", "所有线程都在等：程序卡死"},
-        {"It waits forever: the program hangs", "它永远在等：程序卡死"},
+    static const char *const sentences[] = {
+        N_("Some wait forever: the program hangs"),
+        N_("Everyone waits: the program hangs"),
+        N_("It waits forever: the program hangs"),
     };
     bool is_alone = story->trace->thread_count <= 2; /* trace-run's own and main */
     unsigned who = !is_everyone_stuck(story) ? 0 : is_alone ? 2 : 1;
@@ -168,7 +171,7 @@ static struct story_step tell_hang(const struct long_story *story)
         .target = NONE_INDEX,
         .tone = TONE_HANG,
         .label = "",
-        .sentence = sentences[who][story->analysis->language],
+        .sentence = translate(story->analysis->language, sentences[who]),
     };
 }
 

@@ -8,7 +8,7 @@
 
 /* What the words say besides the event's own object {o}. */
 struct task_words {
-    const char *english, *chinese;
+    const char *message; /* NULL: no words of our own */
     const char *parent;  /* {p} */
     const char *text;    /* {text} */
     unsigned long count; /* {n} */
@@ -33,18 +33,18 @@ static uint32_t count_watched(const struct trace *trace, uint32_t watcher)
 static struct task_words wait_words(const struct event *event)
 {
     return kind_stage(event->kind) == STAGE_BEGIN
-               ? (struct task_words){"waits for the result of {o}", "等 {o} 的结果"}
-               : (struct task_words){"gets the result of {o}", "拿到 {o} 的结果"};
+               ? (struct task_words){N_("waits for the result of {o}")}
+               : (struct task_words){N_("gets the result of {o}")};
 }
 
 /* A future's wait that is done has gotten its own result, an iterator's that of any. */
 static struct task_words iterator_words(const struct trace *trace, const struct event *event)
 {
     if (kind_stage(event->kind) == STAGE_BEGIN) {
-        return (struct task_words){"waits for the next result", "等下一个结果"};
+        return (struct task_words){N_("waits for the next result")};
     }
     return (struct task_words){
-        "gets the result of {text}", "拿到 {text} 的结果",
+        N_("gets the result of {text}"),
         .text = name_of(
             trace, trace_find_object(trace, event->value, trace->threads[event->thread].process))};
 }
@@ -54,25 +54,23 @@ static struct task_words waiter_words(const struct trace *trace, const struct ev
     uint32_t waiter = target_index(event->target), count = count_watched(trace, waiter);
     bool needs_all = trace->objects[waiter].limit == count;
     if (kind_stage(event->kind) == STAGE_DONE) {
-        return (struct task_words){"goes on: enough is done", "已等到，继续"};
+        return (struct task_words){N_("goes on: enough is done")};
     }
-    return needs_all ? (struct task_words){"waits until all {n} tasks are done",
-                                           "等全部 {n} 个任务完成", .count = count}
-                     : (struct task_words){"waits for one of {n} tasks to be done",
-                                           "等 {n} 个任务中的一个完成", .count = count};
+    return needs_all
+               ? (struct task_words){N_("waits until all {n} tasks are done"), .count = count}
+               : (struct task_words){N_("waits for one of {n} tasks to be done"), .count = count};
 }
 
 static struct task_words set_words(const struct trace *trace, const struct event *event)
 {
     if (flags_detail(event->flags) == REASON_TASK_ERROR) {
-        return (struct task_words){"finishes {o} with an error: “{text}”", "{o} 出错：“{text}”",
+        return (struct task_words){N_("finishes {o} with an error: “{text}”"),
                                    .text = event_text(trace, event)};
     }
     if (flags_detail(event->flags) == REASON_BROKEN) {
-        return (struct task_words){"gives {o} up: “{text}”", "放弃 {o}：“{text}”",
-                                   .text = event_text(trace, event)};
+        return (struct task_words){N_("gives {o} up: “{text}”"), .text = event_text(trace, event)};
     }
-    return (struct task_words){"finishes {o}", "完成 {o}"};
+    return (struct task_words){N_("finishes {o}")};
 }
 
 static struct task_words done_words(const struct trace *trace, const struct event *event,
@@ -80,10 +78,10 @@ static struct task_words done_words(const struct trace *trace, const struct even
 {
     switch (kind_operation(event->kind)) {
     case OPERATION_OBJECT_CREATE:
-        return (struct task_words){"submits {o} to {p}", "向 {p} 提交 {o}",
+        return (struct task_words){N_("submits {o} to {p}"),
                                    .parent = name_of(trace, object->parent)};
     case OPERATION_OBJECT_CLOSE:
-        return (struct task_words){"shuts {o} down", "关闭 {o}"};
+        return (struct task_words){NC_("an executor", "shuts {o} down")};
     case OPERATION_FUTURE_SET:
         return set_words(trace, event);
     case OPERATION_FUTURE_WAIT:
@@ -101,16 +99,14 @@ static struct task_words failed_words(const struct trace *trace, const struct ev
     bool is_busy = flags_detail(event->flags) == REASON_BUSY;
     switch (flags_detail(event->flags) << 16 | kind_operation(event->kind)) {
     case REASON_CANCELLED << 16 | OPERATION_FUTURE_RUN:
-        return (struct task_words){"skips {o}, which was cancelled", "跳过已取消的 {o}"};
+        return (struct task_words){N_("skips {o}, which was cancelled")};
     case REASON_BUSY << 16 | OPERATION_FUTURE_CANCEL:
     case REASON_CLOSED << 16 | OPERATION_FUTURE_CANCEL:
-        return is_busy ? (struct task_words){"cannot cancel {o}: it runs", "{o} 正在执行，不能取消"}
-                       : (struct task_words){"cannot cancel {o}: it is finished",
-                                             "{o} 已完成，不能取消"};
+        return is_busy ? (struct task_words){N_("cannot cancel {o}: it runs")}
+                       : (struct task_words){N_("cannot cancel {o}: it is finished")};
     case REASON_TIMEOUT << 16 | OPERATION_FUTURE_WAIT:
         if (object->type == TYPE_WAITER || object->type == TYPE_ITERATOR) {
-            return (struct task_words){"does not wait any longer for {n} tasks: time is up",
-                                       "等 {n} 个任务超时，不再等",
+            return (struct task_words){N_("does not wait any longer for {n} tasks: time is up"),
                                        .count = count_watched(trace, target_index(event->target))};
         }
         break;
@@ -145,7 +141,7 @@ bool task_sentence_add(const struct trace *trace, uint32_t event, enum language 
     struct task_words words = kind_stage(told->kind) == STAGE_FAILED
                                   ? failed_words(trace, told, object)
                                   : done_words(trace, told, object);
-    if (words.english == NULL) {
+    if (words.message == NULL) {
         return false;
     }
     char count[NUMBER_SIZE];
@@ -156,7 +152,7 @@ bool task_sentence_add(const struct trace *trace, uint32_t event, enum language 
         {"text", words.text == NULL ? "" : words.text},
         {"n", count},
     };
-    phrase_fill(phrase, language == LANGUAGE_CHINESE ? words.chinese : words.english, places,
+    phrase_fill(phrase, translate(language, words.message), places,
                 sizeof(places) / sizeof(places[0]));
     return true;
 }

@@ -1,6 +1,5 @@
 #include "tracer/collect/summary.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -36,51 +35,40 @@ enum word {
     WORD_COUNT
 };
 
-static const char *const words[WORD_COUNT][2] = {
-    [WORD_ENDED] = {"%s ended with status %d", "%s 已结束，状态 %d"},
-    [WORD_HUNG] = {"%s could no longer end and was stopped", "%s 再也无法结束，已被停止"},
-    [WORD_STILL_HANGS] = {"%s can no longer end; it is left as it is", "%s 再也无法结束，保持原样"},
-    [WORD_STUCK] = {"%s goes on, but not all of it", "%s 还在运行，但有一部分卡住了"},
-    [WORD_CRASHED] = {"%s was ended by %s", "%s 被 %s 终止"},
-    [WORD_INTERRUPTED] = {"%s was stopped", "%s 被中断"},
-    [WORD_PROCESSES] = {"processes: %u, ", "进程 %u 个，"},
-    [WORD_COUNTS] = {"threads: %u, objects: %u, events: %zu",
-                     "线程 %u 个，对象 %u 个，事件 %zu 个"},
-    [WORD_LOST] = {", lost: %" PRIu64, "，丢失 %" PRIu64 " 个"},
+static const char *const words[WORD_COUNT] = {
+    [WORD_ENDED] = N_("%s ended with status %d"),
+    [WORD_HUNG] = N_("%s could no longer end and was stopped"),
+    [WORD_STILL_HANGS] = N_("%s can no longer end; it is left as it is"),
+    [WORD_STUCK] = N_("%s goes on, but not all of it"),
+    [WORD_CRASHED] = N_("%s was ended by %s"),
+    [WORD_INTERRUPTED] = N_("%s was stopped"),
+    [WORD_PROCESSES] = N_("processes: %u, "),
+    [WORD_COUNTS] = N_("threads: %u, objects: %u, events: %zu"),
+    [WORD_LOST] = N_(", lost: %llu"),
     [WORD_SLOW_CLOCK] =
-        {"  the processor's time stamp counter is not steady: times are the system "
-         "clock's, and an event costs about three times as much",
-         "  处理器的时间戳计数器不稳定：时间取自系统时钟，记录一个事件的开销约为三倍"},
-    [WORD_NOTHING] = {"nothing was recorded: %s", "没有记录到任何事件：%s"},
+        N_("  the processor's time stamp counter is not steady: times are the system "
+           "clock's, and an event costs about three times as much"),
+    [WORD_NOTHING] = N_("nothing was recorded: %s"),
     [WORD_UNKNOWN_VERSION] =
-        {"  Python is recorded as any program of threads: only CPython 3.11 is "
-         "known from inside",
-         "  Python 按普通的线程程序记录：只了解 CPython 3.11 的内部"},
-    [WORD_OWN_FUTEX] = {"  %s sleeps in a futex that nothing recorded owns, at %s",
-                        "  %s 睡在一个不属于任何被记录对象的 futex 里（%s）"},
+        N_("  Python is recorded as any program of threads: only CPython 3.11 is "
+           "known from inside"),
+    [WORD_OWN_FUTEX] = N_("  %s sleeps in a futex that nothing recorded owns, at %s"),
     [WORD_UNKNOWN_PART] =
-        {"  Python is recorded as any program of threads: threadlane-python.so is "
-         "not there (building it needs libpython3.11-dev)",
-         "  Python 按普通的线程程序记录：没有 threadlane-python.so"
-         "（编译它需要 libpython3.11-dev）"},
+        N_("  Python is recorded as any program of threads: threadlane-python.so is "
+           "not there (building it needs libpython3.11-dev)"),
     [WORD_UNKNOWN_LOCKS] =
-        {"  Python is recorded as any program of threads: its locks are not those "
-         "that are known",
-         "  Python 按普通的线程程序记录：它的锁不是认识的那种"},
-    [WORD_WAY_OUT] = {"Way out: %s", "出路：%s"},
-    [WORD_WAVE] = {"  wave %u at %s: ", "  第 %u 批，%s："},
-    [WORD_RENAMED] = {"more than a million events: kept as the raw recording",
-                      "事件超过一百万个：保留原始记录"},
-    [WORD_TRACE] = {"trace: %s", "记录：%s"},
-    [WORD_OPEN] = {"open it: ", "打开："},
-    [WORD_LTTNG_RECORDED] = {"it recorded %" PRIu64 " of %" PRIu64 " events",
-                             "它记录了 %2$" PRIu64 " 个事件中的 %1$" PRIu64 " 个"},
-    [WORD_LTTNG_TAKEN] = {"it took %" PRIu64 " of %" PRIu64 " events and discarded %" PRIu64,
-                          "它接收了 %2$" PRIu64 " 个事件中的 %1$" PRIu64 " 个，丢弃 %3$" PRIu64
-                          " 个"},
-    [WORD_LTTNG_SENT] = {"how many arrived cannot be counted from here: LTTng tells a relay daemon "
-                         "bytes, not events",
-                         "有多少到达，在这里无法统计：LTTng 告诉中继守护进程的是字节，不是事件"},
+        N_("  Python is recorded as any program of threads: its locks are not those "
+           "that are known"),
+    [WORD_WAY_OUT] = N_("Way out: %s"),
+    [WORD_WAVE] = N_("  wave %u at %s: "),
+    [WORD_RENAMED] = N_("more than a million events: kept as the raw recording"),
+    [WORD_TRACE] = N_("trace: %s"),
+    [WORD_OPEN] = N_("open it: "),
+    [WORD_LTTNG_RECORDED] = N_("it recorded %llu of %llu events"),
+    [WORD_LTTNG_TAKEN] = N_("it took %llu of %llu events and discarded %llu"),
+    [WORD_LTTNG_SENT] =
+        N_("how many arrived cannot be counted from here: LTTng tells a relay daemon "
+           "bytes, not events"),
 };
 
 #define SITE_SIZE   160
@@ -88,7 +76,7 @@ static const char *const words[WORD_COUNT][2] = {
 
 static const char *word_in(enum language language, enum word word)
 {
-    return words[word][language == LANGUAGE_CHINESE];
+    return translate(language, words[word]);
 }
 
 static const char *word(const struct summary *summary, enum word word)
@@ -186,7 +174,7 @@ static void put_counts(FILE *file, const struct summary *summary)
         put(file, summary, WORD_COUNTS, threads, objects, trace->event_count);
     }
     if (trace->lost_events > 0) {
-        put(file, summary, WORD_LOST, trace->lost_events);
+        put(file, summary, WORD_LOST, (unsigned long long)trace->lost_events);
     }
     fputc('\n', file);
     if (strcmp(trace_info_value(trace, "clock"), "monotonic") == 0) {
@@ -338,12 +326,13 @@ void summary_print_lttng(FILE *file, const struct lttng_outcome *outcome, enum l
     }
     fputs("    ", file);
     if (outcome->is_remote) {
-        put_in(file, language, WORD_LTTNG_TAKEN, outcome->taken, outcome->expected,
-               outcome->discarded);
+        put_in(file, language, WORD_LTTNG_TAKEN, (unsigned long long)outcome->taken,
+               (unsigned long long)outcome->expected, (unsigned long long)outcome->discarded);
         fputs("\n    ", file);
         put_in(file, language, WORD_LTTNG_SENT);
     } else {
-        put_in(file, language, WORD_LTTNG_RECORDED, outcome->recorded, outcome->expected);
+        put_in(file, language, WORD_LTTNG_RECORDED, (unsigned long long)outcome->recorded,
+               (unsigned long long)outcome->expected);
     }
     fputc('\n', file);
 }

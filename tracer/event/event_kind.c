@@ -4,8 +4,8 @@
 #include <string.h>
 
 struct operation_row {
-    const char *names[3];      /* by stage; NULL where the stage does not exist */
-    const char *phrases[2][2]; /* [begin][Chinese] */
+    const char *names[3];   /* by stage; NULL where the stage does not exist */
+    const char *phrases[2]; /* [begin]: a message */
     enum event_stamp stamp;
 };
 
@@ -14,12 +14,12 @@ struct operation_row {
 #define HAS_FAILED(stages) ((stages)&4u)
 
 static const struct operation_row operations[OPERATION_COUNT] = {
-#define X(number, NAME, identifier, name, stages, stamp_, begin_en, done_en, begin_zh, done_zh)    \
+#define X(number, NAME, identifier, name, stages, stamp_, begin, done)                             \
     [number] = {                                                                                   \
         .names = {[STAGE_DONE] = HAS_DONE(stages) ? name : NULL,                                   \
                   [STAGE_BEGIN] = HAS_BEGIN(stages) ? name ".begin" : NULL,                        \
                   [STAGE_FAILED] = HAS_FAILED(stages) ? name ".failed" : NULL},                    \
-        .phrases = {{done_en, done_zh}, {begin_en, begin_zh}},                                     \
+        .phrases = {done, begin},                                                                  \
         .stamp = STAMP_##stamp_,                                                                   \
     },
     EVENT_TABLE(X)
@@ -93,13 +93,13 @@ enum event_stamp kind_stamp(uint16_t kind)
     return row && kind_stage(kind) == STAGE_DONE ? row->stamp : STAMP_GIVING;
 }
 
-const char *kind_phrase(uint16_t kind, bool is_chinese)
+const char *kind_phrase(uint16_t kind)
 {
     const struct operation_row *row = find_operation(kind);
     if (!row || kind_stage(kind) == STAGE_FAILED) {
         return "";
     }
-    const char *phrase = row->phrases[kind_stage(kind) == STAGE_BEGIN][is_chinese];
+    const char *phrase = row->phrases[kind_stage(kind) == STAGE_BEGIN];
     return phrase ? phrase : "";
 }
 

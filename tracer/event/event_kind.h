@@ -240,8 +240,9 @@ uint16_t kind_from_name(const char *name);
 /* Whether the record stands before or after its effect; failed and begin count as giving. */
 enum event_stamp kind_stamp(uint16_t kind);
 
-/* The table's phrase of a begin or done kind, with its places unfilled; "" if there is none. */
-const char *kind_phrase(uint16_t kind, bool is_chinese);
+/* The table's phrase of a begin or done kind, with its places unfilled; "" if there is none. A
+ * message to translate. */
+const char *kind_phrase(uint16_t kind);
 
 /* "lock", "bounded semaphore", … in the words of the glossary; "object" for an unknown type. */
 const char *object_type_name(enum object_type type);

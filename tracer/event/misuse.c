@@ -1,14 +1,14 @@
 #include "tracer/event/misuse.h"
 
-const char *misuse_message(unsigned misuse, int is_chinese)
+const char *misuse_message(unsigned misuse)
 {
     switch (misuse) {
-#define X(number, NAME, python, chinese)                                                           \
+#define X(number, NAME, python)                                                                    \
     case number:                                                                                   \
-        return is_chinese ? chinese : python;
+        return python;
         MISUSE_TABLE(X)
 #undef X
     default:
-        return is_chinese ? "误用" : "misuse";
+        return N_("misuse");
     }
 }

@@ -30,7 +30,7 @@ static const struct catalog_message *find_message(const struct catalog *catalog,
 
 static const char *skip_context(const char *message)
 {
-    const char *end = strchr(message, CONTEXT_END[0]);
+    const char *end = strchr(message, MESSAGE_CONTEXT_END[0]);
     return end ? end + 1 : message;
 }
 

@@ -3,7 +3,7 @@
  * po/LINGUAS, which the build compiles into the programs (catalogs.py). So nothing here opens a
  * file, and neither locale nor environment is changed: the observed program inherits both.
  *
- * A message is marked where it stands, for xgettext, and translated where it is used:
+ * A message is marked where it stands (tracer/event/message.h) and translated where it is used:
  *
  *     static const char *const words[] = {N_("waits"), NC_("a heading", "waits")};
  *     translate(language, words[i])
@@ -14,19 +14,12 @@
 
 #include <stdbool.h>
 
+#include "tracer/event/message.h"
+
 /* The others have no name in the source: they are the lines of po/LINGUAS, in this order. */
 enum language { LANGUAGE_ENGLISH, LANGUAGE_CHINESE };
 
 #define LANGUAGE_COUNT 2 /* of those that are explained at once */
-
-#define CONTEXT_END "\004" /* what a catalog has between context and message */
-
-/* A message; one that means something else in other places, which the context tells; one that
- * depends on a number, as its forms for one and for many; both. */
-#define N_(message)              message
-#define NC_(context, message)    context CONTEXT_END message
-#define NN_(one, many)           one "\0" many
-#define NNC_(context, one, many) context CONTEXT_END one "\0" many
 
 /* A marked message in that language, in English where the catalog lacks it. Static text. */
 const char *translate(enum language language, const char *message) __attribute__((format_arg(2)));

@@ -80,7 +80,7 @@ static void move(struct tl_process_executor *executor, struct work_item *item)
     }
     enum misuse refusal = value_refusal(item->argument);
     if (refusal) {
-        fail_item(executor, item, TL_INVALID, misuse_message(refusal, 0));
+        fail_item(executor, item, TL_INVALID, misuse_message(refusal));
     } else if (!put_call(executor, item)) {
         fail_item(executor, item, TL_NO_MEMORY, tl_strerror(TL_NO_MEMORY));
     }

@@ -42,7 +42,7 @@ static bool try_task(struct tl_pool *pool, const struct remote_task *task,
     }
     uint64_t pipe = connection_pipe_out(pool->inqueue.writer);
     outcome->error = door_refuse(OPERATION_PIPE_SEND, pipe, refusal, TL_INVALID);
-    outcome->value = tl_value_copy(tl_text(misuse_message(refusal, 0)));
+    outcome->value = tl_value_copy(tl_text(misuse_message(refusal)));
     return false;
 }
 

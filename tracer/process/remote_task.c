@@ -100,7 +100,7 @@ static int call_function(void *context)
 static void refuse_result(struct remote_outcome *outcome, enum misuse refusal)
 {
     char text[UNSENDABLE_SIZE];
-    snprintf(text, sizeof(text), "Error sending result. Reason: '%s'", misuse_message(refusal, 0));
+    snprintf(text, sizeof(text), "Error sending result. Reason: '%s'", misuse_message(refusal));
     outcome->error = TL_INVALID;
     outcome->value = tl_value_copy(tl_text(text));
 }

@@ -108,7 +108,7 @@ static unsigned find_misuse(PyObject *exception)
 {
     unsigned found = 0;
     PyObject *text = exception ? PyObject_Str(exception) : NULL;
-#define X(number, NAME, python, chinese)                                                           \
+#define X(number, NAME, python)                                                                    \
     if (text && PyUnicode_CompareWithASCIIString(text, python) == 0) {                             \
         found = number;                                                                            \
     }

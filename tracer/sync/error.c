@@ -32,5 +32,5 @@ const char *tl_strerror(int error)
 const char *tl_misuse_text(void)
 {
     enum misuse misuse = door_thread_self()->misuse;
-    return misuse ? misuse_message(misuse, false) : "";
+    return misuse ? misuse_message(misuse) : "";
 }
