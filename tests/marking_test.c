@@ -293,21 +293,21 @@ static void test_scale(void)
     struct fixture f;
     begin(&f);
     replay_command(&f.replay.player, COMMAND_LARGER);
-    check_true(f.replay.player.scale == 1.25);
+    check_true(f.replay.player.sizing.scale == 1.25);
     check_true(f.replay.player.scene.scale == 1.25);
     for (int i = 0; i < 20; i++) {
         replay_command(&f.replay.player, COMMAND_LARGER);
     }
-    check_true(f.replay.player.scale == 4);
+    check_true(f.replay.player.sizing.scale == 4);
     for (int i = 0; i < 20; i++) {
         replay_command(&f.replay.player, COMMAND_SMALLER);
     }
-    check_true(f.replay.player.scale == 0.75);
-    f.replay.player.scale = 1.7; /* as asked for by an option */
+    check_true(f.replay.player.sizing.scale == 0.75);
+    sizing_init(&f.replay.player.sizing, 1, 1.7); /* as asked for by an option */
     replay_command(&f.replay.player, COMMAND_SMALLER);
-    check_true(f.replay.player.scale == 1.5);
+    check_true(f.replay.player.sizing.scale == 1.5);
     replay_command(&f.replay.player, COMMAND_USUAL_SIZE);
-    check_true(f.replay.player.scale == 1);
+    check_true(f.replay.player.sizing.scale == 1);
     finish(&f);
 }
 

@@ -58,7 +58,7 @@ def wait_until(condition, what):
 def display():
     """An X server on a free display; its number comes from the server itself."""
     reading, writing = os.pipe()
-    server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24",
+    server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", "1700x1300x24",
                                "-nolisten", "tcp", "-noreset"], pass_fds=[writing],
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(writing)
@@ -76,8 +76,13 @@ def display():
 class Window:
     """A running trace-view."""
 
-    def __init__(self, screen, folder, other=None):
+    def __init__(self, screen, folder, other=None, dots_an_inch=None):
         self.environment = {**os.environ, "DISPLAY": screen, "SDL_VIDEODRIVER": "x11"}
+        for name in ("GDK_SCALE", "GDK_DPI_SCALE", "QT_SCALE_FACTOR"):
+            self.environment.pop(name, None)
+        if dots_an_inch:  # as desktops say it
+            (folder / "resources").write_text(f"Xft.dpi: {dots_an_inch}\n", encoding="utf-8")
+            self.environment["XENVIRONMENT"] = str(folder / "resources")
         self.trace = folder / "poem.json"
         subprocess.run([WRITER, self.trace, "hung", SEQUENCE], check=True, timeout=60)
         self.traces = [self.trace]
@@ -92,6 +97,7 @@ class Window:
         self.wait_title("step")
         self.count = int(re.search(r"of (\d+)", self.title())[1])
         self.tool("windowfocus", self.id)
+        self.tool("windowmove", self.id, 0, 0)  # all of it stays on the screen when it grows
 
     def said(self):
         self.output.seek(0)
@@ -337,18 +343,46 @@ def case_two_traces(window):
         raise Failure("the same in Chinese")
 
 
-def case_scale(window):
-    window.key("ctrl+equal", "ctrl+equal")  # one and a half times as large
-    size = (SIZE[0] // 1.5, SIZE[1] // 1.5)
-    wait_until(lambda: f'width="{size[0]:.0f}' in window.exported(window.count),
-               "a picture of fewer units")
-    x, y, width, height = window.place_of("transport:start", size)
-    window.point((x + width / 2) * 1.5, (y + height / 2) * 1.5)
+def click_scaled(window, group, pixels, scale):
+    """Clicks on a thing in a window of so many pixels, where all is larger."""
+    size = tuple(side / scale for side in pixels)
+    wait_until(lambda: f'width="{size[0]:g}" height="{size[1]:g}"'
+               in window.exported(int(re.search(r"step (\d+)", window.title())[1])),
+               f"a picture of {size}")
+    x, y, width, height = window.place_of(group, size)
+    window.point((x + width / 2) * scale, (y + height / 2) * scale)
     window.tool("click", "1")
+
+
+def case_scale(window):
+    window.key("ctrl+equal")
+    click_scaled(window, "transport:start", SIZE, 1.25)
+    window.wait_step(0)
+    window.key("ctrl+equal", "ctrl+equal")  # there is no room for more
+    click_scaled(window, "transport:forward", SIZE, 1.25)
+    window.wait_step(1)
+    window.tool("windowsize", "--sync", window.id, 800, 600)
+    click_scaled(window, "transport:end", (800, 600), 1)
+    window.wait_step(window.count)
+    window.tool("windowsize", "--sync", window.id, 1500, 900)
+    click_scaled(window, "transport:start", (1500, 900), 1.25)
     window.wait_step(0)
     window.key("ctrl+0")
-    window.click("transport:end")
+    click_scaled(window, "transport:end", (1500, 900), 1)
     window.wait_step(window.count)
+
+
+def case_dense_display(window):
+    """Twice as many dots an inch as usual: twice as large."""
+    window.tool("windowsize", "--sync", window.id, 1600, 1200)
+    click_scaled(window, "transport:start", (1600, 1200), 2)
+    window.wait_step(0)
+    window.key("ctrl+minus")
+    click_scaled(window, "transport:end", (1600, 1200), 1.5)
+    window.wait_step(window.count)
+    window.key("ctrl+0")
+    click_scaled(window, "transport:start", (1600, 1200), 2)
+    window.wait_step(0)
 
 
 def case_resize(window):
@@ -371,7 +405,8 @@ CASES = {
     "window@zoom-by-key-and-wheel": case_zoom,
     "window@marks-are-set-noted-and-kept": case_marks,
     "window@two-traces-are-looked-at-together": case_two_traces,
-    "window@everything-may-be-larger": case_scale,
+    "window@everything-may-be-larger-where-there-is-room": case_scale,
+    "window@a-dense-display-draws-larger-by-itself": case_dense_display,
     "window@resizing-moves-the-buttons": case_resize,
 }
 
@@ -379,7 +414,8 @@ CASES = {
 def run_case(screen, case):
     with tempfile.TemporaryDirectory() as folder:
         window = Window(screen, pathlib.Path(folder),
-                        OTHER if case is case_two_traces else None)
+                        OTHER if case is case_two_traces else None,
+                        192 if case is case_dense_display else None)
         try:
             case(window)
             window.quit()

@@ -59,7 +59,8 @@ ALLOWED_INCLUDES = {
 
 # library header: the only files that may include it
 LIBRARIES = {
-    r"SDL.*": ["viewer/app/window.c", "viewer/app/keys.c", "viewer/app/keys.h"],
+    r"SDL.*": ["viewer/app/window.c", "viewer/app/keys.c", "viewer/app/keys.h",
+               "viewer/app/window_scale.c", "viewer/app/window_scale.h"],
     r"cairo.*": ["viewer/paint/cairo_painter.h", "viewer/paint/cairo_painter.c",
                  "viewer/paint/pdf_painter.c",
                  "viewer/paint/pango_shaper.h", "viewer/paint/pango_shaper.c"],

@@ -294,7 +294,7 @@ static void take_option(const struct parsing *parsing, int option, const char *v
 struct picture_options picture_options_parse(const struct picture_program *program, int argc,
                                              char **argv)
 {
-    struct picture_options options = {.scale = 1, .theme = theme_light()};
+    struct picture_options options = {.theme = theme_light()};
     struct parsing parsing = {program, &options};
     struct option longs[OPTION_COUNT + 1] = {0};
     fill_long_options(program, longs);

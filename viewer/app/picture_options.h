@@ -30,7 +30,7 @@ struct picture_options {
     double width, height;
     bool has_paper; /* the size was the name of one */
     struct paper paper;
-    double scale; /* of the window: its pixels to one of the picture */
+    double scale; /* of the window: its pixels to one of the picture; 0: the display's */
     const struct theme *theme;
     enum language language;
     const char *unfolded[UNFOLDED_NAMES_MAX]; /* threads and objects, or "all" */

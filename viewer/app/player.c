@@ -23,9 +23,9 @@ void player_init(struct player *player, struct opened_subject *opened, struct vi
         .view = view,
         .playback = {.step = view.step},
         .shaper = shaper,
-        .scale = 1,
         .is_stale = true,
     };
+    sizing_init(&player->sizing, 1, 0);
     player->view.key_helps = command_key_helps;
     player->view.key_help_count = command_key_help_count;
     marking_begin(&player->markings[SIDE_LEFT], player->subject.trace->file_name);
@@ -308,30 +308,33 @@ static void redo(struct player *player)
     view_history_redo(&player->history, &player->view);
 }
 
-static const double scales[] = {0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4};
-#define SCALE_COUNT (sizeof scales / sizeof scales[0])
+/* The picture is what the window has room for. */
+static void fit_picture(struct player *player)
+{
+    const struct sizing *sizing = &player->sizing;
+    if (sizing->width_px > 0) {
+        player->view.width = sizing->width_px / sizing->scale;
+        player->view.height = sizing->height_px / sizing->scale;
+    }
+    player->is_stale = true;
+}
 
 static void larger(struct player *player)
 {
-    size_t next = 0;
-    while (next + 1 < SCALE_COUNT && scales[next] <= player->scale) {
-        next++;
-    }
-    player->scale = scales[next] > player->scale ? scales[next] : player->scale;
+    sizing_make_larger(&player->sizing);
+    fit_picture(player);
 }
 
 static void smaller(struct player *player)
 {
-    size_t next = SCALE_COUNT - 1;
-    while (next > 0 && scales[next] >= player->scale) {
-        next--;
-    }
-    player->scale = scales[next] < player->scale ? scales[next] : player->scale;
+    sizing_make_smaller(&player->sizing);
+    fit_picture(player);
 }
 
 static void usual_size(struct player *player)
 {
-    player->scale = 1;
+    sizing_make_usual(&player->sizing);
+    fit_picture(player);
 }
 
 /* What is more than a change of the view. */
@@ -364,11 +367,10 @@ void player_command(struct player *player, enum command command)
     player->is_stale = true;
 }
 
-void player_resize(struct player *player, double width, double height)
+void player_resize(struct player *player, double width_px, double height_px)
 {
-    player->view.width = width;
-    player->view.height = height;
-    player->is_stale = true;
+    sizing_take_window(&player->sizing, width_px, height_px);
+    fit_picture(player);
 }
 
 void player_advance(struct player *player, uint64_t elapsed_ns)
@@ -386,7 +388,7 @@ void player_build(struct player *player)
     scene->width = player->view.width;
     scene->height = player->view.height;
     scene->background = player->view.theme->background;
-    scene->scale = player->scale;
+    scene->scale = player->sizing.scale;
     player->view.hover_id = *player->hover_id ? player->hover_id : NULL;
     player->view.entry = player->entry.kind;
     player->view.entry_text = player->entry.text;

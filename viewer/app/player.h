@@ -8,6 +8,7 @@
 #include "viewer/app/marking.h"
 #include "viewer/app/pairing.h"
 #include "viewer/app/playback.h"
+#include "viewer/app/sizing.h"
 #include "viewer/app/subject_open.h"
 #include "viewer/app/text_entry.h"
 #include "viewer/app/view_history.h"
@@ -31,7 +32,7 @@ struct player {
     double pressed_x;         /* where a drag on the ruler began */
     struct view pressed_view; /* as it was when the button went down */
     enum player_drag drag;
-    double scale;   /* pixels of the window to one of the picture */
+    struct sizing sizing;
     bool is_stale;  /* the picture has to be made again */
     bool has_ended; /* somebody asked to quit */
 };
@@ -57,7 +58,8 @@ void player_accept(struct player *player);
 /* Up (-1) and down (1) in the side list; opens a row of it, as people count. */
 void player_move_row(struct player *player, int direction);
 void player_open_row(struct player *player, uint32_t number);
-void player_resize(struct player *player, double width, double height);
+/* The window is so large, in its pixels; the picture is as large as it is scaled. */
+void player_resize(struct player *player, double width_px, double height_px);
 /* So much time has passed; moves the cursor while the view plays. */
 void player_advance(struct player *player, uint64_t elapsed_ns);
 /* Makes the picture anew; player->scene is what the window shall show. */

@@ -30,7 +30,8 @@ static const struct picture_program program = {
         "      --step N           begin at the N-th step, 0 is before the first\n"
         "      --at TIME          begin at a time: 1.5ms, 300us, 2s, or nanoseconds\n"
         "      --size WxH         of the picture or the window, in pixels\n"
-        "      --scale F          how large all is drawn in the window: 1.5, 2\n"
+        "      --scale F          how large all is drawn in the window: 1.5, 2; otherwise\n"
+        "                         as the desktop says (GDK_SCALE, QT_SCALE_FACTOR, Xft.dpi)\n"
         "      --theme light|dark\n"
         "      --lang en|zh       the language of sentences and buttons\n"
         "      --axis time|step   true to time, or every step as wide\n"
@@ -137,7 +138,6 @@ static bool replay(const struct picture_options *options, struct window *window,
     struct player player;
     warn_of_fonts(shaper);
     player_init(&player, sight->opened, view, shaper);
-    player.scale = options->scale;
     window_run(window, &player, sight->following);
     sight->opened = player.opened;
     player_finish(&player);
@@ -147,9 +147,9 @@ static bool replay(const struct picture_options *options, struct window *window,
 static struct window *open_window(const struct picture_options *options, char *reason,
                                   size_t reason_size)
 {
-    double width, height;
-    picture_options_size(options, &width, &height);
-    return window_open(width, height, reason, reason_size);
+    struct window_wish wish = {.is_in_pixels = options->has_size, .scale = options->scale};
+    picture_options_size(options, &wish.width, &wish.height);
+    return window_open(&wish, reason, reason_size);
 }
 
 /* Opens a file, in a window as soon as it turns out to be long: that says how it goes on, and lets
@@ -210,7 +210,6 @@ static bool show_pair(struct pairing *pairing, const struct picture_options *opt
     warn_of_fonts(shaper);
     player_init(&player, pairing->opened[SIDE_LEFT], pairing->pair.views[SIDE_LEFT], shaper);
     player_pair(&player, pairing);
-    player.scale = options->scale;
     window_run(window, &player, NULL);
     player_finish(&player);
     return true;

@@ -9,13 +9,12 @@
 
 #include "viewer/app/keys.h"
 #include "viewer/app/pointer.h"
+#include "viewer/app/window_scale.h"
 #include "viewer/paint/cairo_painter.h"
 
 #define SCREEN_SHARE 0.92 /* of the screen's usable area, at most */
-#define WIDTH_MIN    800
-#define HEIGHT_MIN   600
-#define FRAME_MS     16 /* between two pictures while it plays … */
-#define PROGRESS_MS  40 /* … and while a trace is being opened */
+#define FRAME_MS     16   /* between two pictures while it plays … */
+#define PROGRESS_MS  40   /* … and while a trace is being opened */
 
 struct window {
     SDL_Window *window;
@@ -28,7 +27,10 @@ struct window {
     uint32_t news_event;         /* SDL's number of the event that says there is more */
     struct painted painted;      /* what the window surface shows */
     uint64_t shown_at;           /* performance counter of the latest picture */
-    double scale;                /* pixels to one of the player's picture */
+    double density;              /* pixels to a point; events and sizes of windows are in points */
+    double usual_scale;          /* of the display */
+    double wished_scale;         /* 0: the usual one */
+    double painted_scale;        /* of what is in `painted` */
     char title[256];
 };
 
@@ -60,15 +62,32 @@ static bool open_renderer(struct window *window)
     return window->renderer != NULL;
 }
 
-static bool create_window(struct window *window, double width, double height)
+/* The window is there before it is known how large it shall be: its display says that. */
+static void size_window(struct window *window, const struct window_wish *wish)
 {
+    double scale = wish->scale > 0 ? wish->scale : window->usual_scale;
+    double share = (wish->is_in_pixels ? 1 : scale) / window->density;
+    double width = wish->width * share, height = wish->height * share;
     fit_screen(&width, &height);
-    window->window = SDL_CreateWindow("Threadlane", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                                      (int)width, (int)height, SDL_WINDOW_RESIZABLE);
+    SDL_SetWindowMinimumSize(window->window, (int)(PICTURE_WIDTH_MIN / window->density),
+                             (int)(PICTURE_HEIGHT_MIN / window->density));
+    SDL_SetWindowSize(window->window, (int)width, (int)height);
+    SDL_SetWindowPosition(window->window, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED);
+    SDL_ShowWindow(window->window);
+}
+
+static bool create_window(struct window *window, const struct window_wish *wish)
+{
+    window->window = SDL_CreateWindow(
+        "Threadlane", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, PICTURE_WIDTH_MIN,
+        PICTURE_HEIGHT_MIN, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI | SDL_WINDOW_HIDDEN);
     if (!window->window) {
         return false;
     }
-    SDL_SetWindowMinimumSize(window->window, WIDTH_MIN, HEIGHT_MIN);
+    window->density = window_scale_density(window->window);
+    window->usual_scale = window_scale_usual(window->window);
+    window->wished_scale = wish->scale;
+    size_window(window, wish);
     SDL_Surface *surface = SDL_GetWindowSurface(window->window);
     bool is_direct = surface && surface->format->BytesPerPixel == 4 &&
                      surface->format->Rmask == 0xff0000 && surface->format->Bmask == 0xff;
@@ -82,7 +101,13 @@ static void paint_surface(struct window *window)
         return;
     }
     struct pixel_memory memory = {surface->pixels, surface->w, surface->h, surface->pitch};
-    if (window->scale == floor(window->scale)) {
+    double scale = window->scene->scale;
+    if (scale != window->painted_scale) { /* it is another picture */
+        painted_finish(&window->painted);
+        window->painted = (struct painted){0};
+        window->painted_scale = scale;
+    }
+    if (scale == floor(scale)) {
         cairo_painter_repaint_pixels(memory, window->scene, window->shaper, &window->painted);
     } else { /* what has changed does not end at whole pixels */
         cairo_painter_paint_pixels(memory, window->scene, window->shaper);
@@ -137,53 +162,60 @@ static void paint(struct window *window)
     }
 }
 
-/* The player's picture is as large as the window, in its own units. */
-static void take_scale(struct window *window)
+/* The window may have come to another display, too. */
+static void take_size(struct window *window)
 {
-    int width, height;
-    window->scale = window->player->scale;
-    painted_finish(&window->painted);
-    window->painted = (struct painted){0};
-    SDL_GetWindowSize(window->window, &width, &height);
-    player_resize(window->player, width / window->scale, height / window->scale);
+    int width_px, height_px;
+    double density = window_scale_density(window->window);
+    if (density != window->density) {
+        window->density = density;
+        window->usual_scale = window_scale_usual(window->window);
+        sizing_take_usual(&window->player->sizing, window->usual_scale);
+    }
+    SDL_GetWindowSizeInPixels(window->window, &width_px, &height_px);
+    player_resize(window->player, width_px, height_px);
 }
 
 static void show(struct window *window)
 {
     char title[sizeof window->title];
-    if (window->scale != window->player->scale) {
-        take_scale(window);
-    }
     player_build(window->player);
     paint(window);
     show_title(window, player_title(window->player, title, sizeof title));
 }
 
-static void take_window_event(struct player *player, const SDL_WindowEvent *event)
+static void take_window_event(struct window *window, const SDL_WindowEvent *event)
 {
     if (event->event == SDL_WINDOWEVENT_SIZE_CHANGED) {
-        player_resize(player, event->data1 / player->scale, event->data2 / player->scale);
+        take_size(window);
     } else if (event->event == SDL_WINDOWEVENT_EXPOSED) {
-        player->is_stale = true;
+        window->player->is_stale = true;
     } else if (event->event == SDL_WINDOWEVENT_LEAVE) {
-        pointer_leave(player);
+        pointer_leave(window->player);
     }
 }
 
-static void take_press(struct player *player, const SDL_MouseButtonEvent *event)
+/* A place of the window in the picture. */
+static double in_picture(const struct window *window, double point)
+{
+    return point * window->density / window->player->sizing.scale;
+}
+
+static void take_press(struct window *window, const SDL_MouseButtonEvent *event)
 {
     bool pans = event->button == SDL_BUTTON_MIDDLE || (SDL_GetModState() & KMOD_SHIFT);
     if (event->button == SDL_BUTTON_LEFT || event->button == SDL_BUTTON_MIDDLE) {
-        pointer_press(player, event->x / player->scale, event->y / player->scale,
+        pointer_press(window->player, in_picture(window, event->x), in_picture(window, event->y),
                       pans ? POINTER_PAN : POINTER_SELECT);
     }
 }
 
-static void take_wheel(struct player *player, const SDL_MouseWheelEvent *event)
+static void take_wheel(struct window *window, const SDL_MouseWheelEvent *event)
 {
+    struct player *player = window->player;
     SDL_Keymod keys = SDL_GetModState();
     double turns = event->preciseY;
-    double x = event->mouseX / player->scale, y = event->mouseY / player->scale;
+    double x = in_picture(window, event->mouseX), y = in_picture(window, event->mouseY);
     if (event->preciseX != 0) {
         pointer_wheel(player, x, y, -event->preciseX, WHEEL_PAN);
     }
@@ -271,14 +303,15 @@ static void take_key(struct player *player, const SDL_Keysym *key)
     }
 }
 
-static void take_event(struct player *player, const SDL_Event *event)
+static void take_event(struct window *window, const SDL_Event *event)
 {
+    struct player *player = window->player;
     switch (event->type) {
     case SDL_QUIT:
         player->has_ended = true;
         break;
     case SDL_WINDOWEVENT:
-        take_window_event(player, &event->window);
+        take_window_event(window, &event->window);
         break;
     case SDL_KEYDOWN:
         take_key(player, &event->key.keysym);
@@ -289,16 +322,17 @@ static void take_event(struct player *player, const SDL_Event *event)
         }
         break;
     case SDL_MOUSEBUTTONDOWN:
-        take_press(player, &event->button);
+        take_press(window, &event->button);
         break;
     case SDL_MOUSEBUTTONUP:
         pointer_release(player);
         break;
     case SDL_MOUSEMOTION:
-        pointer_move(player, event->motion.x / player->scale, event->motion.y / player->scale);
+        pointer_move(player, in_picture(window, event->motion.x),
+                     in_picture(window, event->motion.y));
         break;
     case SDL_MOUSEWHEEL:
-        take_wheel(player, &event->wheel);
+        take_wheel(window, &event->wheel);
         break;
     }
 }
@@ -313,7 +347,7 @@ static void wait_for_events(struct window *window)
         if (window->following && event.type == window->news_event) {
             take_news(window);
         } else {
-            take_event(window->player, &event);
+            take_event(window, &event);
         }
         has_event = SDL_PollEvent(&event);
     }
@@ -343,11 +377,16 @@ static bool is_cancelled(const SDL_Event *event)
 static void show_progress(struct window *window, const struct opening *opening,
                           const struct theme *theme, enum language language)
 {
-    int width, height;
-    SDL_GetWindowSize(window->window, &width, &height);
+    int width_px, height_px;
+    SDL_GetWindowSizeInPixels(window->window, &width_px, &height_px);
+    struct sizing sizing;
+    sizing_init(&sizing, window->usual_scale, window->wished_scale);
+    sizing_take_window(&sizing, width_px, height_px);
     struct opening_view view = opening_view(opening);
     struct scene scene;
-    scene_init(&scene, width, height, theme->background, pango_shaper_interface(window->shaper));
+    scene_init(&scene, width_px / sizing.scale, height_px / sizing.scale, theme->background,
+               pango_shaper_interface(window->shaper));
+    scene.scale = sizing.scale;
     opening_scene_build(&scene, theme, language, &view);
     window->scene = &scene;
     paint(window);
@@ -383,7 +422,8 @@ void window_run(struct window *window, struct player *player, struct following *
     window->following = following;
     window->scene = &player->scene;
     window->shaper = player->shaper;
-    take_scale(window);
+    sizing_init(&player->sizing, window->usual_scale, window->wished_scale);
+    take_size(window);
     SDL_StopTextInput();
     listen(window);
     while (!player->has_ended) {
@@ -400,7 +440,7 @@ void window_run(struct window *window, struct player *player, struct following *
 /* The window is left to the end of the program. SDL wakes itself up by messages to its window over
  * a second connection; one that the X server reads after the window was destroyed is answered with
  * an error, which ends the program with status 1. */
-struct window *window_open(double width, double height, char *reason, size_t reason_size)
+struct window *window_open(const struct window_wish *wish, char *reason, size_t reason_size)
 {
     static struct window window;
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); /* else present goes through OpenGL */
@@ -414,7 +454,7 @@ struct window *window_open(double width, double height, char *reason, size_t rea
                reason_size);
         return NULL;
     }
-    if (!create_window(&window, width, height)) {
+    if (!create_window(&window, wish)) {
         refuse(SDL_GetError(), reason, reason_size);
         return NULL;
     }

@@ -9,9 +9,15 @@
 
 struct window;
 
-/* A window of that size, or smaller if the screen is; once a program. NULL: none could be had,
+struct window_wish {
+    double width, height;
+    bool is_in_pixels; /* else the size is that of the picture, whatever its scale */
+    double scale;      /* 0: as the display says */
+};
+
+/* A window as it is wished, or smaller if the screen is; once a program. NULL: none could be had,
  * `reason` says why. It is left to the end of the program. */
-struct window *window_open(double width, double height, char *reason, size_t reason_size);
+struct window *window_open(const struct window_wish *wish, char *reason, size_t reason_size);
 /* Shows how the opening goes on until it is done. False: the person does not want to wait. */
 bool window_show_opening(struct window *window, struct opening *opening, const struct theme *theme,
                          enum language language, struct pango_shaper *shaper);
