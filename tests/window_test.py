@@ -12,6 +12,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -326,6 +327,20 @@ def case_marks(window):
     window.wait_step(2)
 
 
+def case_fast_typing(window):
+    """All keys are there before the first is looked at."""
+    window.program.send_signal(signal.SIGSTOP)
+    window.key("g", "1", "BackSpace", "3", "Return", "Left")
+    window.program.send_signal(signal.SIGCONT)
+    window.wait_step(2)
+    window.program.send_signal(signal.SIGSTOP)
+    window.key("shift+m")
+    window.tool("type", "Fast q")
+    window.key("Return")
+    window.program.send_signal(signal.SIGCONT)
+    wait_until(lambda: "Fast q" in window.exported(2), "the note")
+
+
 def case_two_traces(window):
     window.wait_title("poem.json | other.json")
     if "On the left" not in window.exported_pair():
@@ -404,6 +419,7 @@ CASES = {
     "window@theme-language-and-help-change-the-picture": case_switches,
     "window@zoom-by-key-and-wheel": case_zoom,
     "window@marks-are-set-noted-and-kept": case_marks,
+    "window@no-letter-is-lost-that-is-typed-fast": case_fast_typing,
     "window@two-traces-are-looked-at-together": case_two_traces,
     "window@everything-may-be-larger-where-there-is-room": case_scale,
     "window@a-dense-display-draws-larger-by-itself": case_dense_display,

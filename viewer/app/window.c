@@ -31,6 +31,7 @@ struct window {
     double usual_scale;          /* of the display */
     double wished_scale;         /* 0: the usual one */
     double painted_scale;        /* of what is in `painted` */
+    uint32_t typing_since;       /* SDL's time when a line was begun */
     char title[256];
 };
 
@@ -273,6 +274,27 @@ static bool is_typing(const struct player *player)
     return player->entry.kind != ENTRY_NONE;
 }
 
+/* SDL makes text of keys only from when it is asked to; a person may have typed on meanwhile. */
+static bool is_early(const struct window *window, const SDL_KeyboardEvent *event)
+{
+    SDL_Event next;
+    bool has_text = SDL_PeepEvents(&next, 1, SDL_PEEKEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) == 1 &&
+                    next.type == SDL_TEXTINPUT;
+    return !has_text && event->timestamp <= window->typing_since;
+}
+
+/* The character of a key, as far as that is known without SDL's text. */
+static void type_early_key(struct player *player, const SDL_Keysym *key)
+{
+    bool is_character = key->sym >= SDLK_SPACE && key->sym < SDLK_DELETE;
+    bool is_letter = key->sym >= SDLK_a && key->sym <= SDLK_z;
+    bool has_shift = (key->mod & KMOD_SHIFT) != 0;
+    if (is_character && (is_letter || !has_shift) && !(key->mod & (KMOD_CTRL | KMOD_ALT))) {
+        char text[] = {(char)(has_shift ? SDL_toupper(key->sym) : key->sym), '\0'};
+        player_type(player, text);
+    }
+}
+
 /* A key while a line is typed; its characters come as text. */
 static void take_typing_key(struct player *player, SDL_Keycode key)
 {
@@ -288,9 +310,14 @@ static void take_typing_key(struct player *player, SDL_Keycode key)
 }
 
 /* Text is asked for only while a line is typed, so that the key that begins it is no part of it. */
-static void take_key(struct player *player, const SDL_Keysym *key)
+static void take_key(struct window *window, const SDL_KeyboardEvent *event)
 {
+    struct player *player = window->player;
+    const SDL_Keysym *key = &event->keysym;
     bool was_typing = is_typing(player);
+    if (was_typing && is_early(window, event)) {
+        type_early_key(player, key);
+    }
     if (was_typing) {
         take_typing_key(player, key->sym);
     } else {
@@ -298,6 +325,7 @@ static void take_key(struct player *player, const SDL_Keysym *key)
     }
     if (is_typing(player) && !was_typing) {
         SDL_StartTextInput();
+        window->typing_since = SDL_GetTicks();
     } else if (!is_typing(player) && was_typing) {
         SDL_StopTextInput();
     }
@@ -314,7 +342,7 @@ static void take_event(struct window *window, const SDL_Event *event)
         take_window_event(window, &event->window);
         break;
     case SDL_KEYDOWN:
-        take_key(player, &event->key.keysym);
+        take_key(window, &event->key);
         break;
     case SDL_TEXTINPUT:
         if (is_typing(player)) {
