@@ -118,11 +118,11 @@ const struct pool_header *recorder_pool(void)
     return recorder_on ? &pool : NULL;
 }
 
-void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
-                            uint64_t value)
+uint64_t recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                                uint64_t value)
 {
     if (!recorder_on) {
-        return;
+        return 0;
     }
     size_t index = atomic_fetch_add_explicit(&captured->event_count, 1, memory_order_relaxed);
     assert(index < EVENT_MAX);
@@ -135,19 +135,28 @@ void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64
     event->flags = flags;
     /* The kind comes last: whoever looks for one meanwhile sees the whole event. */
     __atomic_store_n(&event->kind, kind, __ATOMIC_RELEASE);
+    return 0;
 }
 
-void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
-                            uint64_t value)
+uint64_t recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                                uint64_t value)
 {
-    recorder_event_at_once(kind, flags, site, object, value);
+    return recorder_event_at_once(kind, flags, site, object, value);
 }
 
-void recorder_events_together(const struct event_draft *events, unsigned count, uint64_t site)
+uint64_t recorder_event_since(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                              uint64_t value, uint64_t since)
+{
+    (void)since;
+    return recorder_event_at_once(kind, flags, site, object, value);
+}
+
+uint64_t recorder_events_together(const struct event_draft *events, unsigned count, uint64_t site)
 {
     for (unsigned i = 0; i < count; i++) {
         recorder_event(events[i].kind, events[i].flags, site, events[i].object, events[i].value);
     }
+    return 0;
 }
 
 /* Nothing is folded here: tests count. */

@@ -155,7 +155,8 @@ def library_cases(objdump, library):
     listing = subprocess.run([objdump, "-d", "--no-show-raw-insn", library], check=True,
                              capture_output=True, text=True)
     functions = parse(listing.stdout)
-    for name, clock in (("recorder_event_at_once", "rdtsc"), ("recorder_event_ordered", "rdtscp")):
+    for name, clock in (("recorder_event_at_once", "rdtsc"), ("recorder_event_since", "rdtsc"),
+                        ("recorder_event_ordered", "rdtscp")):
         code = functions.get(name, [])
         found = complaints(code)
         reads = clock_reads(code) if not found else [clock]

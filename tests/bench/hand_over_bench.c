@@ -29,6 +29,7 @@ static struct tl_lock *lock;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static _Atomic bool is_taken;
 static uint64_t sequence; /* of the present hold; under the lock */
+static uint64_t released_ticks;
 static _Atomic long hand_overs_left;
 static _Atomic uint32_t last_holder;
 
@@ -37,9 +38,9 @@ static uint64_t hold_value(void)
     return 1 | sequence << 32;
 }
 
-static void record_release(void)
+static uint64_t record_release(void)
 {
-    recorder_event_at_once(EVENT_LOCK_RELEASE, 0, SITE, OBJECT, sequence << 32);
+    return recorder_event_at_once(EVENT_LOCK_RELEASE, 0, SITE, OBJECT, sequence << 32);
 }
 
 static void acquire_lock(void)
@@ -61,8 +62,16 @@ static void acquire_mutex(void)
 
 static void release_mutex(void)
 {
-    record_release();
+    released_ticks = record_release();
     pthread_mutex_unlock(&mutex);
+}
+
+/* As the library does that is loaded in front of other programs. */
+static void acquire_mutex_since(void)
+{
+    pthread_mutex_lock(&mutex);
+    sequence++;
+    recorder_event_since(EVENT_LOCK_ACQUIRE, 0, SITE, OBJECT, hold_value(), released_ticks);
 }
 
 static void take_word(void)
@@ -83,9 +92,15 @@ static void acquire_word(void)
     recorder_event_ordered(EVENT_LOCK_ACQUIRE, 0, SITE, OBJECT, hold_value());
 }
 
+static void acquire_word_since(void)
+{
+    take_word();
+    recorder_event_since(EVENT_LOCK_ACQUIRE, 0, SITE, OBJECT, hold_value(), released_ticks);
+}
+
 static void release_word(void)
 {
-    record_release();
+    released_ticks = record_release();
     atomic_store_explicit(&is_taken, false, memory_order_release);
 }
 
@@ -109,8 +124,10 @@ static const struct row {
     void (*release)(void);
 } rows[] = {
     {"`tl_lock`", "0", acquire_lock, release_lock},
-    {"pthread mutex and two records", "0", acquire_mutex, release_mutex},
-    {"spin lock and two records", "0", acquire_word, release_word},
+    {"pthread mutex, compared", "0", acquire_mutex_since, release_mutex},
+    {"spin lock, compared", "0", acquire_word_since, release_word},
+    {"pthread mutex, `rdtscp`", "0", acquire_mutex, release_mutex},
+    {"spin lock, `rdtscp`", "0", acquire_word, release_word},
     {"pthread mutex, `rdtsc` only", "", acquire_mutex_at_once, release_mutex},
     {"spin lock, `rdtsc` only", "", acquire_word_at_once, release_word},
 };

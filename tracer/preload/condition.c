@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <pthread.h>
 
+#include "tracer/preload/given_back.h"
 #include "tracer/preload/mutex.h"
 #include "tracer/preload/real.h"
 #include "tracer/preload/shared_place.h"
@@ -50,6 +51,7 @@ int condition_wait_by(condition_wait_function *wait_really, void *condition, uin
     GATE_WAIT wait = gate_begin(OPERATION_CONDITION_WAIT, 0, id, caller, limit);
     recorder_event(EVENT_LOCK_RELEASE, INNER_STOREY | (depth == 1 ? FLAG_SPECIAL : 0), caller, lock,
                    depth - 1);
+    given_back_note(mutex, 0);
     gate_sleep(&wait);
     wait.lock = lock; /* who is cancelled has it, too */
     wait.depth = depth;

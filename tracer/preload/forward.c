@@ -37,30 +37,41 @@ static void end(void)
     gate_thread.is_recording = false;
 }
 
-void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
-                            uint64_t value)
+uint64_t recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                                uint64_t value)
 {
+    uint64_t ticks = 0;
     if (interpreter_holds(site)) {
         site = interpreter.find_site();
         flags |= RECORDER_SITE;
     }
     if (begin(kind)) {
-        tl_recorder.event_at_once(kind, flags, site, object, value);
+        ticks = tl_recorder.event_at_once(kind, flags, site, object, value);
         end();
     }
+    return ticks;
 }
 
-void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
-                            uint64_t value)
+uint64_t recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                                uint64_t value)
 {
+    return recorder_event_since(kind, flags, site, object, value, 0);
+}
+
+uint64_t recorder_event_since(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                              uint64_t value, uint64_t since)
+{
+    uint64_t ticks = 0;
     if (interpreter_holds(site)) {
         site = interpreter.find_site();
         flags |= RECORDER_SITE;
     }
     if (begin(kind)) {
-        tl_recorder.event_ordered(kind, flags, site, object, value);
+        ticks = since == 0 ? tl_recorder.event_ordered(kind, flags, site, object, value)
+                           : tl_recorder.event_since(kind, flags, site, object, value, since);
         end();
     }
+    return ticks;
 }
 
 void recorder_event_or_repeat(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,

@@ -6,6 +6,7 @@
 
 #include "tracer/event/misuse.h"
 #include "tracer/preload/gate.h"
+#include "tracer/preload/given_back.h"
 #include "tracer/preload/real.h"
 #include "tracer/preload/shared_place.h"
 
@@ -86,9 +87,20 @@ static int wait_for(pthread_mutex_t *mutex, const struct gate_limit *limit, uint
     return error;
 }
 
+/* What other processes give back is not known here, nor what a dead owner left. */
+static bool is_given_back_here(const pthread_mutex_t *mutex)
+{
+    return (kind_of(mutex) & (KIND_SHARED | KIND_ROBUST)) == 0;
+}
+
 /* Of an acquire that did not wait. */
 static void note_result(const pthread_mutex_t *mutex, int error, uint16_t flags, uint64_t caller)
 {
+    if (__builtin_expect(error == 0 && is_given_back_here(mutex), 1)) {
+        recorder_event_since(EVENT_LOCK_ACQUIRE, flags, caller, (uint64_t)(uintptr_t)mutex,
+                             mutex_depth(mutex), given_back_ticks(mutex));
+        return;
+    }
     flags |= error == EOWNERDEAD ? FLAG_SPECIAL : 0;
     gate_note(OPERATION_LOCK_ACQUIRE, flags, mutex_id(mutex), caller, error, mutex_depth(mutex));
 }
@@ -127,7 +139,8 @@ int mutex_unlock(pthread_mutex_t *mutex, uint64_t caller)
         recorder_event(EVENT_LOCK_RELEASE_FAILED, REASON_MISUSE, caller, id,
                        MISUSE_RELEASE_NOT_OWNED);
     } else {
-        recorder_event(EVENT_LOCK_RELEASE, 0, caller, id, mutex_depth(mutex) - 1);
+        uint64_t ticks = recorder_event(EVENT_LOCK_RELEASE, 0, caller, id, mutex_depth(mutex) - 1);
+        given_back_note(mutex, is_given_back_here(mutex) ? ticks : 0);
     }
     return real()->pthread_mutex_unlock(mutex);
 }
@@ -147,6 +160,9 @@ int mutex_destroy(pthread_mutex_t *mutex, uint64_t caller)
     bool is_told = is_recorded(mutex, caller);
     uint64_t id = mutex_id(mutex); /* which cannot be asked for afterwards */
     int error = real()->pthread_mutex_destroy(mutex);
+    if (error == 0) {
+        given_back_forget(mutex);
+    }
     if (error == 0 && is_told) {
         recorder_event(EVENT_OBJECT_DESTROY, 0, caller, id, 0);
     }

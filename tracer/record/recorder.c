@@ -52,19 +52,19 @@ static uint64_t last_ticks(const struct thread_slot *slot)
 }
 
 /* Off, another clock than the TSC, a tap, or no packet with room. */
-static __attribute__((noinline)) void record_slowly(uint16_t kind, uint16_t flags, uint64_t site,
-                                                    uint64_t object, uint64_t value,
-                                                    bool is_ordered)
+static __attribute__((noinline)) uint64_t record_slowly(uint16_t kind, uint16_t flags,
+                                                        uint64_t site, uint64_t object,
+                                                        uint64_t value, bool is_ordered)
 {
     const struct pool_header *pool = attachment.pool;
     if (!pool) {
-        return;
+        return 0;
     }
     uint64_t ticks = read_ticks(pool, is_ordered);
     struct thread_slot *slot = &thread_slot;
     tap_end_repeat(slot);
     if (!thread_slot_has_room(slot) && !thread_slot_refill(slot, ticks)) {
-        return;
+        return 0;
     }
     uint64_t last = last_ticks(slot);
     ticks = ticks < last ? last : ticks;
@@ -72,19 +72,14 @@ static __attribute__((noinline)) void record_slowly(uint16_t kind, uint16_t flag
     publish(slot->packet, slot->next++, ticks);
     tap_add_last(slot);
     slot->limit = attachment.is_fast ? slot->limit : slot->next;
+    return ticks;
 }
 
 /* Each instruction counts, for rdtscp waits for all before it: those of the record before, too. */
-static inline void write_record(bool is_ordered, uint16_t kind, uint16_t flags, uint64_t site,
-                                uint64_t object, uint64_t value)
+static inline uint64_t put_record(struct thread_slot *slot, struct record *place, uint64_t ticks,
+                                  uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                                  uint64_t value)
 {
-    struct thread_slot *slot = &thread_slot;
-    struct record *place = slot->next;
-    if (__builtin_expect(place == slot->limit, 0)) {
-        record_slowly(kind, flags, site, object, value, is_ordered);
-        return;
-    }
-    uint64_t ticks = is_ordered ? clock_ticks_ordered(true) : clock_ticks(true);
     *place = record_pack(ticks, kind, flags ^ RECORDER_SITE, site, object, value);
     slot->next = place + 1;
     if (__builtin_expect(ticks < place[-1].ticks, 0)) { /* the slow way has put the first one */
@@ -92,34 +87,67 @@ static inline void write_record(bool is_ordered, uint16_t kind, uint16_t flags, 
         __asm__ volatile("" : : : "memory"); /* a branch, so that nobody waits for it */
     }
     publish(slot->packet, place, ticks);
+    return ticks;
 }
 
-void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
-                            uint64_t value)
+static inline uint64_t write_record(bool is_ordered, uint16_t kind, uint16_t flags, uint64_t site,
+                                    uint64_t object, uint64_t value)
 {
-    write_record(false, kind, flags, site, object, value);
-}
-
-void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
-                            uint64_t value)
-{
-    write_record(true, kind, flags, site, object, value);
-}
-
-static void record_one_by_one(const struct event_draft *events, unsigned count, uint64_t site)
-{
-    for (unsigned i = 0; i < count; i++) {
-        recorder_event(events[i].kind, events[i].flags, site, events[i].object, events[i].value);
+    struct thread_slot *slot = &thread_slot;
+    struct record *place = slot->next;
+    if (__builtin_expect(place == slot->limit, 0)) {
+        return record_slowly(kind, flags, site, object, value, is_ordered);
     }
+    uint64_t ticks = is_ordered ? clock_ticks_ordered(true) : clock_ticks(true);
+    return put_record(slot, place, ticks, kind, flags, site, object, value);
 }
 
-void recorder_events_together(const struct event_draft *events, unsigned count, uint64_t site)
+uint64_t recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                                uint64_t value)
+{
+    return write_record(false, kind, flags, site, object, value);
+}
+
+uint64_t recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                                uint64_t value)
+{
+    return write_record(true, kind, flags, site, object, value);
+}
+
+/* rdtsc may be done before what stands in front of it, so it is compared with what must have been
+ * before; then it need not wait, and costs nothing beside the locked instruction of an acquire. */
+uint64_t recorder_event_since(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                              uint64_t value, uint64_t since)
+{
+    struct thread_slot *slot = &thread_slot;
+    struct record *place = slot->next;
+    if (__builtin_expect(place == slot->limit, 0)) {
+        return recorder_event_ordered(kind, flags, site, object, value);
+    }
+    uint64_t ticks = clock_ticks(true);
+    bool is_too_early = since - 1 >= ticks - 1; /* so is all, if since is 0 */
+    if (__builtin_expect(is_too_early, 0)) {
+        return recorder_event_ordered(kind, flags, site, object, value);
+    }
+    return put_record(slot, place, ticks, kind, flags, site, object, value);
+}
+
+static uint64_t record_one_by_one(const struct event_draft *events, unsigned count, uint64_t site)
+{
+    uint64_t ticks = 0;
+    for (unsigned i = 0; i < count; i++) {
+        ticks = recorder_event(events[i].kind, events[i].flags, site, events[i].object,
+                               events[i].value);
+    }
+    return ticks;
+}
+
+uint64_t recorder_events_together(const struct event_draft *events, unsigned count, uint64_t site)
 {
     struct thread_slot *slot = &thread_slot;
     struct record *place = slot->next;
     if (slot->limit - place < (ptrdiff_t)count) {
-        record_one_by_one(events, count, site);
-        return;
+        return record_one_by_one(events, count, site);
     }
     uint64_t ticks = clock_ticks_ordered(true), last = place[-1].ticks;
     ticks = ticks < last ? last : ticks;
@@ -129,6 +157,7 @@ void recorder_events_together(const struct event_draft *events, unsigned count, 
     }
     slot->next = place + count;
     publish(slot->packet, slot->next - 1, ticks + count - 1);
+    return ticks + count - 1;
 }
 
 static bool is_same(const struct record *left, const struct record *right)

@@ -31,24 +31,30 @@ void recorder_end_virtual_time(void);
 /* Records one event of the calling thread, stamped before what comes after it (rdtsc), or after
  * what came before it, too (rdtscp): as done kinds of GETTING operations are, and door.wake, which
  * stands after an untraced guard and before its effect. `site` is a return address (0 unknown), or,
- * with RECORDER_SITE among the flags, what recorder_site gave. */
-void recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
-                            uint64_t value);
-void recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
-                            uint64_t value);
+ * with RECORDER_SITE among the flags, what recorder_site gave. Returns the ticks of the record; 0:
+ * there is none. */
+uint64_t recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                                uint64_t value);
+uint64_t recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                                uint64_t value);
+
+/* As recorder_event_ordered, for an acquire whose only cause is a record of those ticks, the last
+ * release; 0: unknown. Stamped by rdtsc, which costs half of rdtscp and lets go on what is under
+ * way; if it ran ahead of the cause, by rdtscp after all. */
+uint64_t recorder_event_since(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                              uint64_t value, uint64_t since);
 
 /* The one that `kind` asks for, which mostly the compiler knows, if anything is recorded. */
-static inline void recorder_event(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
-                                  uint64_t value)
+static inline uint64_t recorder_event(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                                      uint64_t value)
 {
     if (!recorder_is_on()) {
-        return;
+        return 0;
     }
     if (kind_is_getting(kind)) {
-        recorder_event_ordered(kind, flags, site, object, value);
-    } else {
-        recorder_event_at_once(kind, flags, site, object, value);
+        return recorder_event_ordered(kind, flags, site, object, value);
     }
+    return recorder_event_at_once(kind, flags, site, object, value);
 }
 
 /* One of several events at the same place in the program. */
@@ -61,8 +67,9 @@ struct event_draft {
 
 /* Several events of the calling thread, in that order and at one instant: after the effects of all
  * that get something, and before those of all that give. That is so where nobody else sees what
- * lies in between. The clock is looked at once, and they are a tick apart. */
-void recorder_events_together(const struct event_draft *events, unsigned count, uint64_t site);
+ * lies in between. The clock is looked at once, and they are a tick apart. Returns the ticks of the
+ * last one. */
+uint64_t recorder_events_together(const struct event_draft *events, unsigned count, uint64_t site);
 
 /* The same as recorder_event, for what may be done again and again without any change (looking at a
  * variable, trying a lock, yielding): the same record as the thread's last one is only counted, in

@@ -6,6 +6,7 @@ const struct recorder_table tl_recorder = {
     .is_on = &recorder_on,
     .event_at_once = recorder_event_at_once,
     .event_ordered = recorder_event_ordered,
+    .event_since = recorder_event_since,
     .event_or_repeat = recorder_event_or_repeat,
     .count_lost = recorder_count_lost,
     .name = recorder_name,

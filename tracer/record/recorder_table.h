@@ -12,10 +12,12 @@
 
 struct recorder_table {
     const bool *is_on;
-    void (*event_at_once)(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
-                          uint64_t value);
-    void (*event_ordered)(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
-                          uint64_t value);
+    uint64_t (*event_at_once)(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                              uint64_t value);
+    uint64_t (*event_ordered)(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                              uint64_t value);
+    uint64_t (*event_since)(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                            uint64_t value, uint64_t since);
     void (*event_or_repeat)(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                             uint64_t value);
     void (*count_lost)(void);

@@ -150,12 +150,23 @@ static inline bool door_may_pass(const struct door_thread *self)
     return self->gil_state != GIL_DROPPED;
 }
 
-/* Records that such an operation is done. */
-static inline void door_pass(const struct door_thread *self, uint16_t kind, uint16_t flags,
-                             uint64_t object, uint64_t value)
+/* Records that such an operation is done; the ticks of that, 0 if nothing is recorded. */
+static inline uint64_t door_pass(const struct door_thread *self, uint16_t kind, uint16_t flags,
+                                 uint64_t object, uint64_t value)
+{
+    if (!recorder_is_on()) {
+        return 0;
+    }
+    return recorder_event(kind, door_storey_flags(self->point) | flags, self->site, object, value);
+}
+
+/* The same of one that takes what was last given back at those ticks. */
+static inline void door_pass_since(const struct door_thread *self, uint16_t kind, uint16_t flags,
+                                   uint64_t object, uint64_t value, uint64_t since)
 {
     if (recorder_is_on()) {
-        recorder_event(kind, door_storey_flags(self->point) | flags, self->site, object, value);
+        recorder_event_since(kind, door_storey_flags(self->point) | flags, self->site, object,
+                             value, since);
     }
 }
 

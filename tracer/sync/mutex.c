@@ -155,6 +155,7 @@ static void give(struct mutex *mutex, struct door_point *point)
     } else {
         door_point_done_ordered(point, value);
     }
+    mutex->released_ticks = 0; /* who takes it now waited for it: the ordered clock is no loss */
     mutex_set_depth(mutex, 0);
     struct waiter *waiter = waiter_queue_pop(&mutex->waiters);
     mutex_set_free(mutex, waiter_queue_count(&mutex->waiters) > 0 ? MUTEX_AWAITED : MUTEX_FREE);

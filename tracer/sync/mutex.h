@@ -36,6 +36,9 @@ struct mutex {
     _Atomic uint32_t owner; /* thread token, never reused; 0: free */
     _Atomic uint32_t depth;
     uint32_t sequence; /* of the present or latest hold, from 1 */
+    /* When it was last given back, by the clock of records; 0: not known. Written and read by
+     * whoever is changing the word, and by the owner of an RLock. */
+    uint64_t released_ticks;
     /* Protects the queue. Who locks it may wait for a change to be over, but who changes the word
      * does not wait for the guard. */
     struct guard guard;
@@ -127,8 +130,8 @@ static inline int mutex_acquire(struct mutex *mutex, struct limit limit)
     } else {
         mutex_set_owner(mutex, self, 1);
     }
-    door_pass(self, EVENT_LOCK_ACQUIRE, limit_flags(limit), mutex->id,
-              mutex_hold_value(mutex, mutex->depth));
+    door_pass_since(self, EVENT_LOCK_ACQUIRE, limit_flags(limit), mutex->id,
+                    mutex_hold_value(mutex, mutex->depth), mutex->released_ticks);
     if (!is_again) {
         mutex_publish(mutex, MUTEX_HELD);
     }
@@ -147,7 +150,8 @@ static inline int mutex_release(struct mutex *mutex)
         return mutex_release_slowly(mutex);
     }
     uint32_t depth = is_inner ? mutex->depth - 1 : 0;
-    door_pass(self, EVENT_LOCK_RELEASE, 0, mutex->id, mutex_hold_value(mutex, depth));
+    mutex->released_ticks =
+        door_pass(self, EVENT_LOCK_RELEASE, 0, mutex->id, mutex_hold_value(mutex, depth));
     mutex_set_depth(mutex, depth);
     if (!is_inner) {
         mutex_set_free(mutex, MUTEX_FREE);

@@ -68,7 +68,8 @@ static __attribute__((noinline)) void record(struct tl_queue *queue, uint16_t ki
         {EVENT_CONDITION_NOTIFY, inside, other_end->id, 1},
         {EVENT_LOCK_RELEASE, inside, queue->lock.id, mutex_hold_value(&queue->lock, 0)},
     };
-    recorder_events_together(events, sizeof(events) / sizeof(events[0]), self->site);
+    queue->lock.released_ticks =
+        recorder_events_together(events, sizeof(events) / sizeof(events[0]), self->site);
 }
 
 /* An operation that waits in vain: what it records, and `none` or its result. */
