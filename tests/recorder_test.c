@@ -1,5 +1,7 @@
 /* The recorder in this process, on a pool made here: what stands in the packets afterwards. */
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -11,6 +13,7 @@
 #include "tracer/record/clock.h"
 #include "tracer/record/recorder.h"
 
+#define HAND_OVERS    100000
 #define BEGIN_RECORDS 2 /* thread.begin and process.begin of the thread that attaches */
 
 static struct pool_owner owner;
@@ -383,6 +386,66 @@ static void test_fork(void)
     end();
 }
 
+/* Two threads hand over a word; each stamps that it has it, knowing when it was given back. */
+static struct {
+    _Atomic bool is_taken;
+    uint64_t released_ticks, acquired_ticks; /* by who has it */
+    uint64_t count, early_count;
+} handed;
+
+static void *hand_over(void *unused)
+{
+    for (bool is_over = false; !is_over;) {
+        while (atomic_exchange_explicit(&handed.is_taken, true, memory_order_acquire)) {
+            sched_yield();
+        }
+        uint64_t since = handed.released_ticks;
+        uint64_t ticks = recorder_event_since(EVENT_LOCK_ACQUIRE, 0, 0, 7, 1, since);
+        handed.early_count += ticks <= since;
+        is_over = ++handed.count >= HAND_OVERS;
+        handed.released_ticks = recorder_event_at_once(EVENT_LOCK_RELEASE, 0, 0, 7, 0);
+        handed.early_count += handed.released_ticks < ticks;
+        atomic_store_explicit(&handed.is_taken, false, memory_order_release);
+    }
+    return unused;
+}
+
+static void test_acquire_is_after_its_release(void)
+{
+    pthread_t second;
+    begin_with(&(struct pool_settings){
+        .time_scale = 1,
+        .uses_tsc = clock_tsc_is_invariant(),
+        .packet_count = 2 * HAND_OVERS / PACKET_RECORDS + 8,
+    });
+    pthread_create(&second, NULL, hand_over, NULL);
+    hand_over(NULL);
+    pthread_join(second, NULL);
+    check_int_equal(handed.early_count, 0);
+    check_int_equal(owner.pool->discarded, 0);
+    end();
+}
+
+static void test_ticks_are_those_of_the_record(void)
+{
+    begin_with(&(struct pool_settings){
+        .time_scale = 1, .uses_tsc = clock_tsc_is_invariant(), .packet_count = 8});
+    const uint64_t ticks[] = {
+        recorder_event(EVENT_MARK, 0, 0, 0, 0),
+        recorder_event(EVENT_LOCK_ACQUIRE, 0, 0, 7, 1),
+        recorder_event_since(EVENT_LOCK_ACQUIRE, 0, 0, 7, 1, 0),
+        recorder_event_since(EVENT_LOCK_ACQUIRE, 0, 0, 7, 1, 1),
+        recorder_events_together(&(struct event_draft){EVENT_MARK, 0, 0, 0}, 1, 0),
+    };
+    const struct packet_head *packet = find_packet(STREAM_EVENTS, 1, 0);
+    for (uint32_t i = 0; i < ARRAY_COUNT(ticks); i++) {
+        check_true(ticks[i] != 0);
+        check_int_equal(record_at(packet, BEGIN_RECORDS + i)->ticks, ticks[i]);
+    }
+    end();
+    check_int_equal(recorder_event(EVENT_MARK, 0, 0, 0, 0), 0);
+}
+
 static void test_foreign_file(void)
 {
     check_true(!attachment_open("/proc/self/exe"));
@@ -398,6 +461,8 @@ static const struct test_case cases[] = {
     {"recorder@full-packet-is-followed-by-the-next", test_next_packet},
     {"recorder@time-never-goes-back", test_time_never_goes_back},
     {"recorder@events-at-one-instant-stay-in-order", test_together},
+    {"recorder@acquire-is-stamped-after-its-release", test_acquire_is_after_its_release},
+    {"recorder@ticks-are-those-of-the-record", test_ticks_are_those_of_the_record},
     {"recorder@exhausted-pool-counts-what-is-lost", test_exhausted},
     {"recorder@slot-of-an-ended-thread-is-used-again", test_slot_reuse},
     {"recorder@two-threads-lose-nothing", test_two_threads},

@@ -17,6 +17,17 @@ void forward_init(void)
 /* A signal handler may come at any time, and what it calls be recorded, too. In the middle of a
  * record that is not possible: it is counted. In the middle of a wait it is done by whoever waits,
  * which nobody expects of it. */
+static bool is_odd(void)
+{
+    return gate_thread.is_recording || gate_thread.is_asleep;
+}
+
+static void begin_at_once(void)
+{
+    gate_thread.is_recording = true;
+    __asm__ volatile("" ::: "memory");
+}
+
 static bool begin(uint16_t kind)
 {
     if (gate_thread.is_recording) {
@@ -26,8 +37,7 @@ static bool begin(uint16_t kind)
     if (gate_thread.is_asleep && kind_operation(kind) != OPERATION_DOOR_WAIT) {
         outside_note(OUTSIDE_HANDLER, true);
     }
-    gate_thread.is_recording = true;
-    __asm__ volatile("" ::: "memory");
+    begin_at_once();
     return true;
 }
 
@@ -37,8 +47,13 @@ static void end(void)
     gate_thread.is_recording = false;
 }
 
-uint64_t recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
-                                uint64_t value)
+typedef uint64_t event_function(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                                uint64_t value);
+
+/* By an interpreter's own code, or in the middle of something. */
+static __attribute__((noinline, cold)) uint64_t record_oddly(event_function *record, uint16_t kind,
+                                                             uint16_t flags, uint64_t site,
+                                                             uint64_t object, uint64_t value)
 {
     uint64_t ticks = 0;
     if (interpreter_holds(site)) {
@@ -46,9 +61,21 @@ uint64_t recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, ui
         flags |= RECORDER_SITE;
     }
     if (begin(kind)) {
-        ticks = tl_recorder.event_at_once(kind, flags, site, object, value);
+        ticks = record(kind, flags, site, object, value);
         end();
     }
+    return ticks;
+}
+
+uint64_t recorder_event_at_once(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
+                                uint64_t value)
+{
+    if (__builtin_expect(interpreter_holds(site) || is_odd(), 0)) {
+        return record_oddly(tl_recorder.event_at_once, kind, flags, site, object, value);
+    }
+    begin_at_once();
+    uint64_t ticks = tl_recorder.event_at_once(kind, flags, site, object, value);
+    end();
     return ticks;
 }
 
@@ -61,16 +88,12 @@ uint64_t recorder_event_ordered(uint16_t kind, uint16_t flags, uint64_t site, ui
 uint64_t recorder_event_since(uint16_t kind, uint16_t flags, uint64_t site, uint64_t object,
                               uint64_t value, uint64_t since)
 {
-    uint64_t ticks = 0;
-    if (interpreter_holds(site)) {
-        site = interpreter.find_site();
-        flags |= RECORDER_SITE;
+    if (__builtin_expect(interpreter_holds(site) || is_odd(), 0)) {
+        return record_oddly(tl_recorder.event_ordered, kind, flags, site, object, value);
     }
-    if (begin(kind)) {
-        ticks = since == 0 ? tl_recorder.event_ordered(kind, flags, site, object, value)
-                           : tl_recorder.event_since(kind, flags, site, object, value, since);
-        end();
-    }
+    begin_at_once();
+    uint64_t ticks = tl_recorder.event_since(kind, flags, site, object, value, since);
+    end();
     return ticks;
 }
 
