@@ -13,8 +13,9 @@
 #include "tracer/record/clock.h"
 #include "tracer/record/recorder.h"
 
-#define HAND_OVERS    100000
-#define BEGIN_RECORDS 2 /* thread.begin and process.begin of the thread that attaches */
+#define HAND_OVERS      200000
+#define HAND_OVER_LOOKS 500
+#define BEGIN_RECORDS   2 /* thread.begin and process.begin of the thread that attaches */
 
 static struct pool_owner owner;
 
@@ -389,16 +390,30 @@ static void test_fork(void)
 /* Two threads hand over a word; each stamps that it has it, knowing when it was given back. */
 static struct {
     _Atomic bool is_taken;
+    _Atomic uint32_t last_thread;
     uint64_t released_ticks, acquired_ticks; /* by who has it */
     uint64_t count, early_count;
 } handed;
 
+/* Leaves it to the other thread for a while, so that mostly it goes back and forth. */
+static void take_handed(void)
+{
+    for (int i = 0; i < HAND_OVER_LOOKS && handed.last_thread == recorder_thread(); i++) {
+    }
+    while (atomic_exchange_explicit(&handed.is_taken, true, memory_order_acquire)) {
+        for (int i = 0; handed.is_taken; i++) {
+            if (i > HAND_OVER_LOOKS) {
+                sched_yield(); /* who has it may not be running */
+            }
+        }
+    }
+    handed.last_thread = recorder_thread();
+}
+
 static void *hand_over(void *unused)
 {
     for (bool is_over = false; !is_over;) {
-        while (atomic_exchange_explicit(&handed.is_taken, true, memory_order_acquire)) {
-            sched_yield();
-        }
+        take_handed();
         uint64_t since = handed.released_ticks;
         uint64_t ticks = recorder_event_since(EVENT_LOCK_ACQUIRE, 0, 0, 7, 1, since);
         handed.early_count += ticks <= since;
