@@ -9,13 +9,13 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "tracer/process/connection.h"
 #include "tracer/process/finalizer.h"
 #include "tracer/process/pool_job.h"
 #include "tracer/process/process.h"
 #include "tracer/sync/object.h"
+#include "tracer/sync/processors.h"
 #include "tracer/sync/schedule.h"
 #include "tracer/sync/thread.h"
 
@@ -302,12 +302,6 @@ static enum misuse creation_misuse(int workers)
     return schedule_is_on() ? MISUSE_PROCESS_IN_VIRTUAL_TIME : 0;
 }
 
-static unsigned default_workers(void)
-{
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    return processors > 0 ? (unsigned)processors : 1;
-}
-
 struct tl_pool *tl_pool_create(int workers, const char *name)
 {
     DOOR_ENTER();
@@ -317,7 +311,7 @@ struct tl_pool *tl_pool_create(int workers, const char *name)
                     misuse == MISUSE_POOL_SIZE ? TL_INVALID : TL_STATE);
         return NULL;
     }
-    return create(workers == TL_DEFAULT_WORKERS ? default_workers() : (unsigned)workers, name);
+    return create(workers == TL_DEFAULT_WORKERS ? processor_count() : (unsigned)workers, name);
 }
 
 static int refuse_null(enum event_operation operation)

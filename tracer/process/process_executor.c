@@ -13,16 +13,13 @@
 #include "tracer/sync/future.h"
 #include "tracer/sync/mapping.h"
 #include "tracer/sync/object.h"
+#include "tracer/sync/processors.h"
 #include "tracer/sync/schedule.h"
 #include "tracer/sync/thread.h"
 
 #define SPARE_CALLS 1 /* CPython's EXTRA_QUEUED_CALLS */
 
-static struct {
-    struct guard guard; /* protects the list; once the program ends nobody leaves it */
-    struct tl_process_executor *first;
-    _Atomic bool is_program_ending;
-} executors;
+static struct executor_list executors;
 
 /* In the child of a fork: what is there was made by another process. */
 static void forget_all(void)
@@ -38,30 +35,7 @@ static void enter_list(struct tl_process_executor *executor)
     process_guard_at_fork(&executors.guard);
     process_at_fork(forget_all);
     exit_set_executor_duty(join_all);
-    guard_lock(&executors.guard);
-    executor->next = executors.first;
-    if (executors.first) {
-        executors.first->previous = executor;
-    }
-    executors.first = executor;
-    guard_unlock(&executors.guard);
-}
-
-/* False when the program ends: the executor must stay. */
-static bool leave_list(struct tl_process_executor *executor)
-{
-    guard_lock(&executors.guard);
-    bool may_leave = !executors.is_program_ending;
-    if (may_leave && executor->previous) {
-        executor->previous->next = executor->next;
-    } else if (may_leave) {
-        executors.first = executor->next;
-    }
-    if (may_leave && executor->next) {
-        executor->next->previous = executor->previous;
-    }
-    guard_unlock(&executors.guard);
-    return may_leave;
+    executor_list_enter(&executors, &executor->entry);
 }
 
 bool process_executor_is_over(const struct tl_process_executor *executor)
@@ -285,20 +259,23 @@ struct tl_guard tl_guard_enter_process_executor(struct tl_process_executor *exec
     return (struct tl_guard){executor, release, true};
 }
 
+static void tell_exit(struct tl_process_executor *executor)
+{
+    mutex_acquire(&executor->shutdown_lock, limit_forever());
+    atomic_store(&executor->is_at_exit, true);
+    wake_manager(executor);
+    mutex_release(&executor->shutdown_lock);
+}
+
 /* As CPython's _python_exit: what was submitted is run, then every manager ends. */
 static void join_all(void)
 {
-    guard_lock(&executors.guard);
-    atomic_store(&executors.is_program_ending, true);
-    struct tl_process_executor *first = executors.first;
-    guard_unlock(&executors.guard);
-    for (struct tl_process_executor *executor = first; executor; executor = executor->next) {
-        mutex_acquire(&executor->shutdown_lock, limit_forever());
-        atomic_store(&executor->is_at_exit, true);
-        wake_manager(executor);
-        mutex_release(&executor->shutdown_lock);
+    struct executor_entry *first = executor_list_end(&executors);
+    for (struct executor_entry *entry = first; entry; entry = entry->next) {
+        tell_exit((struct tl_process_executor *)entry);
     }
-    for (struct tl_process_executor *executor = first; executor; executor = executor->next) {
+    for (struct executor_entry *entry = first; entry; entry = entry->next) {
+        const struct tl_process_executor *executor = (const struct tl_process_executor *)entry;
         if (executor->manager) {
             thread_join(executor->manager, limit_forever());
         }
@@ -359,12 +336,6 @@ static void finish(struct tl_process_executor *executor)
     }
     free(executor->workers);
     free(executor);
-}
-
-static unsigned processor_count(void)
-{
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    return processors > 0 ? (unsigned)processors : 1;
 }
 
 struct tl_process_executor *tl_process_executor_create(int max_workers, const char *name)
@@ -453,7 +424,7 @@ int tl_process_executor_destroy(struct tl_process_executor *executor)
     if (executor->process != process_self()) {
         return TL_STATE;
     }
-    if (result == TL_OK && leave_list(executor)) {
+    if (result == TL_OK && executor_list_leave(&executors, &executor->entry)) {
         finish(executor);
     }
     return result;

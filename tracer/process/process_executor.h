@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tracer/sync/executor_list.h"
 #include "tracer/sync/queue.h"
 #include "tracer/threadlane_process.h"
 
@@ -35,6 +36,7 @@ struct executor_worker {
 };
 
 struct tl_process_executor {
+    struct executor_entry entry; /* first */
     uint64_t id;
     uint32_t process; /* that made it: elsewhere there is only a copy, which nobody works for */
     unsigned max_workers;
@@ -62,9 +64,6 @@ struct tl_process_executor {
     bool are_workers_told; /* to end, by a signal */
     int deaths;            /* descriptor, readable once a worker has ended that was not joined */
     struct tl_thread *manager; /* NULL: not started */
-
-    struct tl_process_executor *next; /* process_executors.first, by next and previous */
-    struct tl_process_executor *previous;
 };
 
 /* True if nothing more will be submitted. */

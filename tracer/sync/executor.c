@@ -11,11 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tracer/record/recorder.h"
+#include "tracer/sync/executor_list.h"
 #include "tracer/sync/future.h"
 #include "tracer/sync/object.h"
+#include "tracer/sync/processors.h"
 #include "tracer/sync/queue.h"
 #include "tracer/sync/semaphore.h"
 #include "tracer/sync/task.h"
@@ -26,6 +27,7 @@
 #define WORKERS_DEFAULT 32 /* but at most this */
 
 struct tl_executor {
+    struct executor_entry entry; /* first */
     uint64_t id;
     struct tl_queue queue;    /* of struct tl_future *, or NULL */
     struct tl_semaphore idle; /* workers that have run a task and not been claimed since */
@@ -38,46 +40,10 @@ struct tl_executor {
     unsigned worker_count;
     unsigned worker_room;
     bool is_copied; /* by a fork, without its workers */
-
-    struct tl_executor *next; /* executors.first, by next and previous */
-    struct tl_executor *previous;
 };
 
-static struct {
-    struct guard guard; /* protects the list; once the program ends nobody leaves it */
-    struct tl_executor *first;
-    _Atomic bool is_program_ending;
-} executors;
-
+static struct executor_list executors;
 static _Atomic unsigned unnamed_count;
-
-static void enter_list(struct tl_executor *executor)
-{
-    guard_lock(&executors.guard);
-    executor->next = executors.first;
-    if (executors.first) {
-        executors.first->previous = executor;
-    }
-    executors.first = executor;
-    guard_unlock(&executors.guard);
-}
-
-/* False when the program ends: the executor must stay. */
-static bool leave_list(struct tl_executor *executor)
-{
-    guard_lock(&executors.guard);
-    bool may_leave = !executors.is_program_ending;
-    if (may_leave && executor->previous) {
-        executor->previous->next = executor->next;
-    } else if (may_leave) {
-        executors.first = executor->next;
-    }
-    if (may_leave && executor->next) {
-        executor->next->previous = executor->previous;
-    }
-    guard_unlock(&executors.guard);
-    return may_leave;
-}
 
 /* ---- workers ---- */
 
@@ -327,11 +293,8 @@ static void dismiss(struct tl_executor *executor)
 
 void executor_join_all(void)
 {
-    guard_lock(&executors.guard);
-    atomic_store(&executors.is_program_ending, true);
-    struct tl_executor *first = executors.first;
-    guard_unlock(&executors.guard);
-    for (struct tl_executor *executor = first; executor; executor = executor->next) {
+    for (struct executor_entry *entry = executor_list_end(&executors); entry; entry = entry->next) {
+        struct tl_executor *executor = (struct tl_executor *)entry;
         if (!executor->is_copied) {
             dismiss(executor);
         }
@@ -351,8 +314,8 @@ void executor_end_fork(void)
 void executor_follow_fork(void)
 {
     executors.guard = (struct guard){0};
-    for (struct tl_executor *executor = executors.first; executor; executor = executor->next) {
-        executor->is_copied = true;
+    for (struct executor_entry *entry = executors.first; entry; entry = entry->next) {
+        ((struct tl_executor *)entry)->is_copied = true;
     }
 }
 
@@ -360,9 +323,8 @@ void executor_follow_fork(void)
 
 static unsigned default_workers(void)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    long workers = (processors > 0 ? processors : 1) + WORKERS_SPARE;
-    return (unsigned)(workers < WORKERS_DEFAULT ? workers : WORKERS_DEFAULT);
+    unsigned workers = processor_count() + WORKERS_SPARE;
+    return workers < WORKERS_DEFAULT ? workers : WORKERS_DEFAULT;
 }
 
 static void init(struct tl_executor *executor, unsigned max_workers)
@@ -375,7 +337,7 @@ static void init(struct tl_executor *executor, unsigned max_workers)
     mutex_init(&executor->shutdown_lock, TYPE_LOCK, executor->id, NULL);
     object_has(executor->id, ROLE_LIMIT, max_workers);
     door_point_close(&point);
-    enter_list(executor);
+    executor_list_enter(&executors, &executor->entry);
 }
 
 static void name_workers(struct tl_executor *executor, const char *prefix)
@@ -448,7 +410,7 @@ int tl_executor_destroy(struct tl_executor *executor)
         return door_refuse(OPERATION_OBJECT_DESTROY, 0, MISUSE_NULL_HANDLE, TL_INVALID);
     }
     int result = executor_shutdown(executor, true, false);
-    if (result == TL_OK && leave_list(executor)) {
+    if (result == TL_OK && executor_list_leave(&executors, &executor->entry)) {
         finish(executor);
     }
     return result;
