@@ -107,6 +107,17 @@ def case_the_same_bytes_everywhere(check, folder):
         check.true(made[0] == made[1], f"{ending} differs")
 
 
+def case_locale_chooses_the_language(check, folder):
+    for name, variables, options in [("asked", {"LC_ALL": "C.UTF-8"}, ("--lang", "zh")),
+                                     ("locale", {"LC_ALL": "zh_CN.UTF-8"}, ()),
+                                     ("wish", {"LC_ALL": "fr_FR.UTF-8", "LANGUAGE": "fr:zh"}, ())]:
+        export(check, POEM, folder / f"{name}.txt", *options, **{"LANGUAGE": "", **variables})
+    asked = (folder / "asked.txt").read_bytes()
+    check.true("线程".encode() in asked, "Chinese where it was asked for")
+    for name in ("locale", "wish"):
+        check.true((folder / f"{name}.txt").read_bytes() == asked, f"Chinese by {name}")
+
+
 def files_of(folder):
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
@@ -185,6 +196,7 @@ CASES = [
     case_lanes_are_chosen_by_name,
     case_a_lecture_is_a_folder,
     case_the_same_bytes_everywhere,
+    case_locale_chooses_the_language,
     case_no_name_breaks_anything,
 ]
 HEAVY = [

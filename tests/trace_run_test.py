@@ -201,6 +201,43 @@ def million_events_become_a_raw_recording(folder):
     assert "more than a million events" in run.stderr, run.stderr
 
 
+def in_locale(folder, *arguments, **locale):
+    """Runs trace-run with these and no other variables that say which language one speaks."""
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ("LANGUAGE", "LANG") and not name.startswith("LC_")}
+    return subprocess.run([TRACE_RUN, *arguments], cwd=folder, capture_output=True, text=True,
+                          timeout=LIMIT, check=False, env={**environment, **locale})
+
+
+def locale_chooses_the_language(folder):
+    run = ("--virtual-time", "condition_poem")
+    for said, locale, options in [
+            ("ended with status 0", {}, ()),
+            ("已结束，状态 0", {"LANG": "zh_CN.UTF-8"}, ()),
+            ("已结束，状态 0", {"LANG": "en_US.UTF-8", "LANGUAGE": "zh_CN:en"}, ()),
+            ("ended with status 0", {"LC_ALL": "C", "LANGUAGE": "zh_CN"}, ()),
+            ("ended with status 0", {"LC_ALL": "zh_CN.UTF-8"}, ("--lang", "en")),
+            ("已结束，状态 0", {"LANG": "en_US.UTF-8"}, ("--lang", "zh"))]:
+        done = in_locale(folder, *options, *run, **locale)
+        assert said in done.stderr, (locale, options, done.stderr)
+
+
+def unknown_language_is_refused_with_those_there_are(folder):
+    done = in_locale(folder, "--lang", "tlh", "true")
+    check(done.returncode, 125, "status")
+    assert "tlh" in done.stderr and "en, zh-CN" in done.stderr, done.stderr
+
+
+def program_keeps_its_own_locale(folder):
+    """Whatever trace-run speaks, the program finds the environment that trace-run found."""
+    show = ("sh", "-c", "env | grep -E '^(LANG|LC_)' | sort")
+    for locale in ({}, {"LANG": "en_US.UTF-8"}, {"LANGUAGE": "de", "LC_ALL": "C.UTF-8"}):
+        for options in ((), ("--lang", "zh"), ("--lang", "en")):
+            done = in_locale(folder, *options, *show, **locale)
+            check(done.stdout, "".join(f"{name}={locale[name]}\n" for name in sorted(locale)),
+                  f"variables of the program with {options}")
+
+
 CASES = [(case.__name__.replace("_", "-"), case) for case in [
     default_output_is_named_after_the_program,
     viewer_is_called_as_trace_run_was,
@@ -219,6 +256,9 @@ CASES = [(case.__name__.replace("_", "-"), case) for case in [
     waiting_hang_is_told_and_left,
     killed_program_keeps_its_events,
     million_events_become_a_raw_recording,
+    locale_chooses_the_language,
+    unknown_language_is_refused_with_those_there_are,
+    program_keeps_its_own_locale,
 ]]
 
 if __name__ == "__main__":

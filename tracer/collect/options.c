@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tracer/format/trace_error.h"
+#include "tracer/language/language.h"
 
 enum option_key {
     OPTION_OUTPUT = 'o',
@@ -54,7 +55,7 @@ static const char help_text[] =
     "      --view               open the window at once, and follow the program as it runs\n"
     "      --lttng              record through LTTng, too: FILE.lttng, beside FILE.json\n"
     "      --lttng-url URL      the same, but LTTng sends it to a relay daemon: net://HOST\n"
-    "      --lang en|zh         language of the verdict\n"
+    "      --lang en|zh         language of the verdict; default: the locale's\n"
     "  -h, --help               show this\n"
     "      --version            show the version\n"
     "\n"
@@ -95,7 +96,6 @@ static const char *add_output(struct options *options, const char *path)
 
 static const char *take_option(struct options *options, int key, const char *value)
 {
-    bool is_chinese;
     switch (key) {
     case OPTION_OUTPUT:
         return add_output(options, value);
@@ -122,11 +122,7 @@ static const char *take_option(struct options *options, int key, const char *val
         options->lttng_url = value;
         return strstr(value, "://") ? NULL : "a URL such as net://localhost";
     default:
-        if (!read_choice(value, "en", "zh", &is_chinese)) {
-            return "en or zh";
-        }
-        options->language = is_chinese ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
-        return NULL;
+        return language_find(value, &options->language) ? NULL : language_list;
     }
 }
 
@@ -146,7 +142,7 @@ static enum options_result refuse_value(struct trace_error *error, const char *v
 enum options_result options_read(struct options *options, int argc, char **argv,
                                  struct trace_error *error)
 {
-    *options = (struct options){.time_scale = 1};
+    *options = (struct options){.time_scale = 1, .language = language_of_environment()};
     opterr = 0;
     optind = 1;
     int key;

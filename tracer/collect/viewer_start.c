@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "tracer/format/trace_error.h"
+#include "tracer/language/language.h"
 
 /* Where it is, from trace-run's folder: beside it, or where a build folder has it. */
 static const char *const places[] = {"trace-view", "../../viewer/app/trace-view"};
@@ -43,11 +44,10 @@ static void let_go(void)
 static void become_viewer(const char *path, const struct output_place *place,
                           const struct options *options)
 {
-    const char *language = options->language == LANGUAGE_CHINESE ? "zh" : "en";
     setsid();
     let_go();
-    execl(path, "trace-view", "--lang", language, "--follow", place->raw_directory, place->path,
-          (char *)NULL);
+    execl(path, "trace-view", "--lang", language_tag(options->language), "--follow",
+          place->raw_directory, place->path, (char *)NULL);
 }
 
 bool viewer_start(const struct output_place *place, const struct options *options,

@@ -18,7 +18,8 @@ struct catalog {
     unsigned long (*form)(unsigned long count);
 };
 
-extern const struct catalog catalogs[];
-extern const unsigned catalog_count;
+#define CATALOG_COUNT (LANGUAGE_COUNT - 1)
+
+extern const struct catalog catalogs[CATALOG_COUNT];
 
 #endif

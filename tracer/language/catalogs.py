@@ -28,6 +28,11 @@ def as_c(text):
     return json.dumps(text, ensure_ascii=False).replace("\\u0004", "\\004\" \"")
 
 
+def tag_of(name):
+    """"zh-CN" of "zh_CN"."""
+    return name.replace("_", "-")
+
+
 def catalog_source(name, messages):
     header = messages.pop("")[0]
     plural = re.search(r"plural=([^;]*)", header)
@@ -42,13 +47,14 @@ def catalog_source(name, messages):
 def main(out, *languages):
     catalogs = dict(language.split("=", 1) for language in languages)
     sources = [catalog_source(name, read_catalog(path)) for name, path in catalogs.items()]
-    rows = [f'    {{"{name}", "{name.replace("_", "-")}", {name}_messages, '
+    rows = [f'    {{"{name}", "{tag_of(name)}", {name}_messages, '
             f"sizeof({name}_messages) / sizeof({name}_messages[0]), {name}_form}},"
             for name in catalogs]
     pathlib.Path(out).write_text("\n".join([
-        '#include "tracer/language/catalog.h"', "", *sources,
-        "const struct catalog catalogs[] = {", *rows, "};", "",
-        f"const unsigned catalog_count = {len(catalogs)};", ""]), encoding="utf-8")
+        '#include "tracer/language/catalog.h"', '#include "tracer/language/language.h"', "", *sources,
+        "const struct catalog catalogs[CATALOG_COUNT] = {", *rows, "};", "",
+        f'const char language_list[] = "{", ".join(["en", *map(tag_of, catalogs)])}";', ""]),
+        encoding="utf-8")
 
 
 if __name__ == "__main__":

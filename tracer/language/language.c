@@ -17,7 +17,7 @@ static int compare_message(const void *key, const void *message)
 
 static const struct catalog *catalog_of(enum language language)
 {
-    assert(language <= catalog_count);
+    assert(language < LANGUAGE_COUNT);
     return language == LANGUAGE_ENGLISH ? NULL : &catalogs[language - 1];
 }
 
@@ -51,11 +51,6 @@ const char *translate_count(enum language language, const char *message, unsigne
     return count == 1 ? one : one + strlen(one) + 1;
 }
 
-unsigned language_count(void)
-{
-    return 1 + catalog_count;
-}
-
 const char *language_tag(enum language language)
 {
     const struct catalog *catalog = catalog_of(language);
@@ -64,25 +59,32 @@ const char *language_tag(enum language language)
 
 /* ---- choosing ---- */
 
-/* How much of it is the language: "zh" of "zh_CN.UTF-8". */
-static size_t language_size(const char *name)
+/* Whether a name such as "zh_CN.UTF-8" begins with a tag, or with the tag's language if `parts` end
+ * a language. */
+static bool is_called(const char *name, const char *tag, const char *parts)
 {
-    return strcspn(name, "_-.@:");
-}
-
-/* zh, zh_TW and zh_CN are all Chinese, as long as there is one kind of it. */
-static bool is_language(const char *name, const char *known)
-{
-    size_t size = language_size(known);
-    return language_size(name) == size && strncmp(name, known, size) == 0;
+    size_t size = strcspn(tag, parts);
+    if (strcspn(name, parts) != size) {
+        return false;
+    }
+    for (size_t i = 0; i < size; i++) {
+        if (name[i] != tag[i] && !(name[i] == '_' && tag[i] == '-')) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool language_find(const char *name, enum language *language)
 {
-    for (unsigned i = 0; i < language_count(); i++) {
-        if (is_language(name, language_tag((enum language)i))) {
-            *language = (enum language)i;
-            return true;
+    /* "zh_TW" is zh_TW, if there is such a catalog, else it is zh */
+    static const char *const ends[] = {".@:", "_-.@:"};
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        for (int known = 0; known < LANGUAGE_COUNT; known++) {
+            if (is_called(name, language_tag((enum language)known), ends[i])) {
+                *language = (enum language)known;
+                return true;
+            }
         }
     }
     return false;

@@ -16,20 +16,19 @@
 
 #include "tracer/event/message.h"
 
-/* The others have no name in the source: they are the lines of po/LINGUAS, in this order. */
+/* English and the lines of po/LINGUAS in their order, LANGUAGE_COUNT in all, which the build knows.
+ * The source needs no name for any of them but English; tests speak Chinese, too. */
 enum language { LANGUAGE_ENGLISH, LANGUAGE_CHINESE };
-
-#define LANGUAGE_COUNT 2 /* of those that are explained at once */
 
 /* A marked message in that language, in English where the catalog lacks it. Static text. */
 const char *translate(enum language language, const char *message) __attribute__((format_arg(2)));
 /* The form for that many of a message marked by NN_. */
 const char *translate_count(enum language language, const char *message, unsigned long count);
 
-/* English is one of them. */
-unsigned language_count(void);
 /* As pages and pictures name it: "en", "zh-CN". */
 const char *language_tag(enum language language);
+/* All of them, to be told to who has asked for another: "en, zh-CN". */
+extern const char language_list[];
 /* The language of a name such as zh, zh-CN or zh_CN.UTF-8; false if there is none. */
 bool language_find(const char *name, enum language *language);
 /* The one that LANGUAGE, LC_ALL, LC_MESSAGES or LANG ask for, as gettext reads them, else English.

@@ -207,7 +207,7 @@ static void change_theme(struct view *view, const struct subject *subject)
 static void change_language(struct view *view, const struct subject *subject)
 {
     (void)subject;
-    view->language = (enum language)((view->language + 1) % language_count());
+    view->language = (enum language)((view->language + 1) % LANGUAGE_COUNT);
 }
 
 static void change_axis(struct view *view, const struct subject *subject)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/language/language.h"
 #include "viewer/app/cursor.h"
 #include "viewer/app/time_text.h"
 #include "viewer/scene/layout/default_view.h"
@@ -96,10 +97,9 @@ static void take_theme(const struct parsing *parsing, const char *value)
 
 static void take_language(const struct parsing *parsing, const char *value)
 {
-    if (strcmp(value, "en") != 0 && strcmp(value, "zh") != 0) {
-        refuse(parsing->program, "there is no language '%s', only en and zh", value);
+    if (!language_find(value, &parsing->options->language)) {
+        refuse(parsing->program, "there is no language '%s', only %s", value, language_list);
     }
-    parsing->options->language = *value == 'z' ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
 }
 
 static void take_axis(const struct parsing *parsing, const char *value)
@@ -294,7 +294,8 @@ static void take_option(const struct parsing *parsing, int option, const char *v
 struct picture_options picture_options_parse(const struct picture_program *program, int argc,
                                              char **argv)
 {
-    struct picture_options options = {.theme = theme_light()};
+    struct picture_options options = {.theme = theme_light(),
+                                      .language = language_of_environment()};
     struct parsing parsing = {program, &options};
     struct option longs[OPTION_COUNT + 1] = {0};
     fill_long_options(program, longs);

@@ -56,7 +56,7 @@ static const struct picture_program program = {
         "                         slides with large letters, a sheet, or pixels (1920x1080)\n"
         "      --theme light|dark|paper\n"
         "                         paper prints well in black and white\n"
-        "      --lang en|zh       the language of sentences and buttons\n"
+        "      --lang en|zh       language of sentences and buttons; default: the locale's\n"
         "      --axis time|step   true to time, or every step as wide\n"
         "      --unfold NAME      show what is inside a process, thread or object, or all: all\n"
         "      --help, --version\n",

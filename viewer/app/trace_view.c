@@ -33,7 +33,7 @@ static const struct picture_program program = {
         "      --scale F          how large all is drawn in the window: 1.5, 2; otherwise\n"
         "                         as the desktop says (GDK_SCALE, QT_SCALE_FACTOR, Xft.dpi)\n"
         "      --theme light|dark\n"
-        "      --lang en|zh       the language of sentences and buttons\n"
+        "      --lang en|zh       language of sentences and buttons; default: the locale's\n"
         "      --axis time|step   true to time, or every step as wide\n"
         "      --unfold NAME      show what is inside a process, thread or object, or all: all\n"
         "      --follow FOLDER    the recording that becomes FILE is still being written there\n"
