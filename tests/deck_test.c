@@ -202,6 +202,56 @@ static void test_slides_are_read_from_afar(void)
     }
 }
 
+static bool scene_says(const struct scene *scene, const char *part)
+{
+    for (uint32_t i = 0; i < scene->item_count; i++) {
+        if (scene->items[i].shape == SCENE_TEXT && says(scene->items[i].text, part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whatever the page is made for. */
+static void test_a_finding_has_room_for_its_code(void)
+{
+    static const char *const papers[] = {"16:9", "4:3", "A4"};
+    static const struct {
+        struct sample sample;
+        const char *code;
+    } stories[] = {
+        {{LOST_NOTIFY, "hung"}, "condition_wait"},
+        {{DEADLOCK, "hung"}, "never b before a"},
+        {{SELF_DEADLOCK, "hung"}, "rlock_create"},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(papers) * ARRAY_COUNT(stories); i++) {
+        struct paper paper;
+        check_true(paper_find(papers[i / ARRAY_COUNT(stories)], &paper));
+        stage_open(&test.stage, stories[i % ARRAY_COUNT(stories)].sample, LANGUAGE_ENGLISH, 0, 0);
+        struct deck_choice choice = {.steps = DECK_KEY, .paper = &paper, .has_cover = true};
+        test.deck = deck_create(&test.stage.subject, &test.stage.view, &choice);
+        uint32_t last = test.deck->page_count - 1;
+        check_int_equal(test.deck->pages[last].view.frame, FRAME_FINDING);
+        deck_page_scene_build(&test.stage.scene, test.deck, last);
+        check_true(scene_says(&test.stage.scene, stories[i % ARRAY_COUNT(stories)].code));
+        close_deck();
+    }
+}
+
+/* It is about the end, wherever the pages before it end. */
+static void test_a_finding_is_about_the_end(void)
+{
+    stage_open(&test.stage, lost_notify, LANGUAGE_ENGLISH, 1920, 1080);
+    struct paper paper;
+    check_true(paper_find("16:9", &paper));
+    static const uint32_t first[] = {0};
+    struct deck_choice choice = {
+        .steps = DECK_LIST, .list = first, .list_count = 1, .paper = &paper, .has_cover = true};
+    test.deck = deck_create(&test.stage.subject, &test.stage.view, &choice);
+    check_int_equal(test.deck->pages[2].step, test.stage.story->step_count - 1);
+    close_deck();
+}
+
 #define WAITER(T)                                                                                  \
     "main thread.create+ " T "; " T " thread.begin " T "; main thread.create " T "; " T            \
     " lock.acquire+ L; " T " door.wait+ L #1;"
@@ -413,6 +463,8 @@ static const struct test_case cases[] = {
     {"deck@cropped-to-what-the-steps-are-about", test_crop},
     {"deck@a-stretch-fills-the-plot", test_stretch},
     {"deck@slides-are-read-from-afar", test_slides_are_read_from_afar},
+    {"deck@a-finding-has-room-for-its-code", test_a_finding_has_room_for_its_code},
+    {"deck@a-finding-is-about-the-end", test_a_finding_is_about_the_end},
     {"deck@slides-leave-lanes-out-until-they-can-be-read", test_slides_leave_lanes_out},
     {"deck@spoiler-free-tells-no-end", test_spoiler_free},
     {"deck@questions-stop-before-what-decides", test_questions},

@@ -157,8 +157,7 @@ static void fill_page(struct deck *deck, uint32_t index, const struct view *view
     }
     page->scale = deck->paper.width / view->width;
     if (page->view.frame != FRAME_PICTURE) {
-        page_frame_cover(&page->view, &deck->paper);
-        page->scale = deck->paper.scale;
+        page->scale = page_frame_cover(&page->view, &deck->paper);
         page->notes = page_cover_words(deck->arena, subject, &page->view);
         page->alternative = page->notes;
     } else {
@@ -199,9 +198,10 @@ static void add_steps(struct deck *deck, struct chosen chosen, bool is_blind)
 static void add_finding(struct deck *deck)
 {
     const struct analysis *analysis = deck->subject.analysis;
+    uint32_t step_count = deck->subject.story->step_count;
     if (analysis->finding_count > 0) {
         struct deck_page page = {
-            .step = deck->pages[deck->page_count - 1].step,
+            .step = step_count == 0 ? NONE_INDEX : step_count - 1, /* who waits then */
             .caption = analysis->findings[0].headline,
         };
         add_page(deck, page, FRAME_FINDING);

@@ -7,8 +7,9 @@
 
 #define SLIDE_SCALE_STEP 0.125
 #define SLIDE_SCALE_MIN  1.5
-#define SLIDE_SCALE_FAIR 2.0  /* letters of 12 points */
-#define CURSOR_SHARE     0.62 /* of the plot, left of the cursor */
+#define SLIDE_SCALE_FAIR 2.0   /* letters of 12 points */
+#define COVER_WIDTH      640.0 /* of a sheet, in units: its few words are as large as a slide's */
+#define CURSOR_SHARE     0.62  /* of the plot, left of the cursor */
 
 /* Whether all lanes of the view are seen, without scrolling. */
 static bool has_room(const struct view *view, const struct subject *subject)
@@ -49,15 +50,18 @@ static void fit_slide(struct view *view, const struct subject *subject, const st
     }
 }
 
-void page_frame_cover(struct view *view, const struct paper *paper)
+double page_frame_cover(struct view *view, const struct paper *paper)
 {
-    view->is_slide = paper->is_slide;
-    set_scale(view, paper, paper->scale);
+    double scale = paper->is_slide ? paper->scale : paper->width / COVER_WIDTH;
+    view->is_slide = true;
+    set_scale(view, paper, scale);
+    return scale;
 }
 
 void page_frame_fit(struct view *view, const struct subject *subject, const struct paper *paper)
 {
-    page_frame_cover(view, paper);
+    view->is_slide = paper->is_slide;
+    set_scale(view, paper, paper->scale);
     if (view->is_slide) {
         fit_slide(view, subject, paper);
     }

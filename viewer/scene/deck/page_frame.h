@@ -13,8 +13,8 @@ void page_frame_fit(struct view *view, const struct subject *subject, const stru
 /* Whether page_frame_fit will make a slide of it, in letters that can be read from afar. */
 bool page_frame_has_room(const struct view *view, const struct subject *subject,
                          const struct paper *paper);
-/* The same of a page without lanes. */
-void page_frame_cover(struct view *view, const struct paper *paper);
+/* The same of a page without lanes, on any paper in large letters. Returns pixels to a unit. */
+double page_frame_cover(struct view *view, const struct paper *paper);
 
 /* Zooms in until the cursor stands in the right half: what comes after it is hidden anyway. */
 void page_frame_fill(struct view *view);

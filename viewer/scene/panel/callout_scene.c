@@ -76,10 +76,11 @@ static double measure_words(const struct panel *panel, const char *lead, const c
     return height;
 }
 
+static const struct callout_font smaller[] = {{14, 21}, {13, 19}, {12, 17}};
+
 static struct callout_font choose_font(const struct panel *panel, const char *lead,
                                        const char *sentence, double max_height)
 {
-    static const struct callout_font smaller[] = {{14, 21}, {13, 19}, {12, 17}};
     struct callout_font font = {panel->body_size, panel->line_height};
     for (size_t i = 0; i < sizeof smaller / sizeof smaller[0]; i++) {
         if (measure_words(panel, lead, sentence, font) <= max_height) {
@@ -141,6 +142,17 @@ static double add_others(const struct panel *panel, double y)
         scene_end_group(scene);
     }
     return y;
+}
+
+double callout_least_height(const struct panel *panel)
+{
+    struct callout callout = callout_of(panel);
+    uint32_t item_count = panel->scene->item_count;
+    double box = measure_words(panel, lead_text(panel, callout.headline), callout.sentence,
+                               smaller[sizeof smaller / sizeof smaller[0] - 1]);
+    double height = add_others(panel, box);
+    panel->scene->item_count = item_count;
+    return height;
 }
 
 double callout_scene_add(const struct panel *panel, double y, double max_height)

@@ -1,5 +1,5 @@
 /* What was found, as a page: the words at the left, who waits for whom at the right if it hangs,
- * and the way out below them. */
+ * and the way out below them. If that has no room for its code, the words get all of the width. */
 #include <math.h>
 
 #include "viewer/scene/panel/panel_scene.h"
@@ -33,6 +33,7 @@ static struct panel column_of(struct scene *scene, const struct subject *subject
         .line_height = LINE_HEIGHT,
         .row_height = ROW_HEIGHT,
         .head_height = HEAD_HEIGHT,
+        .is_page = true,
     };
 }
 
@@ -47,23 +48,68 @@ static double add_graph(const struct panel *panel, double top, double bottom)
     return bottom;
 }
 
+/* Where things stand: all columns begin at the left, but for who waits for whom. */
+struct page {
+    struct scene *scene;
+    const struct subject *subject;
+    const struct view *view;
+    double left, right, top, bottom;
+    double words; /* width of what was found */
+    bool has_graph;
+};
+
+/* The height that is left for what was found when the way out has all its code. */
+static double words_height(const struct page *page)
+{
+    struct panel foot =
+        column_of(page->scene, page->subject, page->view, page->left, page->right - page->left);
+    return page->bottom - page->top - way_out_least_height(&foot);
+}
+
+static bool has_room(const struct page *page)
+{
+    struct panel column =
+        column_of(page->scene, page->subject, page->view, page->left, page->words);
+    return callout_least_height(&column) <= words_height(page);
+}
+
+static struct page page_of(struct scene *scene, const struct subject *subject,
+                           const struct view *view, struct scene_rect card)
+{
+    struct page page = {
+        .scene = scene,
+        .subject = subject,
+        .view = view,
+        .left = card.x + INSET,
+        .right = card.x + card.width - INSET,
+        .top = card.y + INSET,
+        .bottom = card.y + card.height - INSET,
+    };
+    page.has_graph = severity_of_analysis(subject->analysis) == SEVERITY_ALARM;
+    double room = page.right - page.left;
+    page.words = page.has_graph ? room * WORDS_SHARE : room;
+    if (!has_room(&page)) {
+        page.words = room;
+        page.has_graph = false;
+    }
+    return page;
+}
+
 void finding_page_scene_build(struct scene *scene, const struct subject *subject,
                               const struct view *view, struct scene_rect card)
 {
-    bool has_graph = severity_of_analysis(subject->analysis) == SEVERITY_ALARM;
-    double room = card.width - 2 * INSET, words = has_graph ? room * WORDS_SHARE : room;
-    double left = card.x + INSET, right = left + words + 1.5 * INSET;
-    double top = card.y + INSET, bottom = card.y + card.height - INSET;
+    struct page page = page_of(scene, subject, view, card);
+    double limit = fmin(CALLOUT_SHARE * card.height, words_height(&page));
     card_scene_build(scene, view->theme, card);
     scene_begin_group(scene, "finding-page", NULL, card);
-    struct panel panel = column_of(scene, subject, view, left, words);
-    double y = callout_scene_add(&panel, top, CALLOUT_SHARE * card.height);
-    if (has_graph) {
-        struct panel side =
-            column_of(scene, subject, view, right, card.x + card.width - INSET - right);
-        y = add_graph(&side, top, y);
+    struct panel panel = column_of(scene, subject, view, page.left, page.words);
+    double y = callout_scene_add(&panel, page.top, limit);
+    if (page.has_graph) {
+        double left = page.left + page.words + 1.5 * INSET;
+        struct panel side = column_of(scene, subject, view, left, page.right - left);
+        y = add_graph(&side, page.top, y);
     }
-    struct panel foot = column_of(scene, subject, view, left, room);
-    way_out_scene_add(&foot, y, bottom, true);
+    struct panel foot = column_of(scene, subject, view, page.left, page.right - page.left);
+    way_out_scene_add(&foot, y, page.bottom, true);
     scene_end_group(scene);
 }

@@ -18,11 +18,14 @@ struct panel {
     double body_size, line_height;
     double row_height;  /* of a step */
     double head_height; /* from the end of a section to the first line of the next */
+    bool is_page;       /* as wide as a page: code may stand beside its sentence */
 };
 
 /* The head of a section whose room begins at y; returns where its contents begin. */
 double panel_add_head(const struct panel *panel, double y, enum word word);
 
+/* The height of the finding in its box, in the smallest letters, and the others below it. */
+double callout_least_height(const struct panel *panel);
 /* The finding in its box, smaller if it would be higher than max_height, and the others in a line
  * each. Returns the y below. */
 double callout_scene_add(const struct panel *panel, double y, double max_height);
@@ -37,6 +40,8 @@ double step_list_row_height(const struct panel *panel, double height);
 /* The way out: its sentence and its code. Without is_drawn it is only measured. Returns the y
  * below; y itself if there is nothing to say or it does not fit above max_y. */
 double way_out_scene_add(const struct panel *panel, double y, double max_y, bool is_drawn);
+/* The height that it takes with all its code, however that is set. */
+double way_out_least_height(const struct panel *panel);
 
 /* The throttled semaphore's use over time, and its waves. */
 void throttle_scene_build(const struct panel *panel, const struct throttling *throttling,
