@@ -48,9 +48,30 @@ static void keep_finding(struct kept *kept)
     }
 }
 
-/* How many of the steps are a thread's; one that a hang is about cannot have too many. */
-static uint32_t weight_of(const struct subject *subject, uint32_t thread, const uint32_t *steps,
-                          uint32_t count)
+/* A lane that may go, and how many of the steps are about it. */
+struct candidate {
+    bool *kept;
+    uint32_t weight;
+};
+
+static bool has_hang(const struct analysis *analysis)
+{
+    return analysis->finding_count > 0 && analysis->findings[0].hang != HANG_NONE;
+}
+
+static bool is_listed(const uint32_t *list, uint32_t count, uint32_t index)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (list[i] == index) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One that a hang is about cannot have too many. */
+static uint32_t thread_weight(const struct subject *subject, uint32_t thread, const uint32_t *steps,
+                              uint32_t count)
 {
     const struct analysis *analysis = subject->analysis;
     uint32_t weight = 0;
@@ -58,25 +79,51 @@ static uint32_t weight_of(const struct subject *subject, uint32_t thread, const 
         weight +=
             steps[i] != NONE_INDEX && story_bare_step(subject->story, steps[i]).thread == thread;
     }
-    bool has_hang = analysis->finding_count > 0 && analysis->findings[0].hang != HANG_NONE;
-    for (uint32_t i = 0; has_hang && i < analysis->findings[0].thread_count; i++) {
-        weight = analysis->findings[0].threads[i] == thread ? UINT32_MAX : weight;
-    }
-    return weight;
+    const struct finding *finding = analysis->findings;
+    bool is_hung = has_hang(analysis) && is_listed(finding->threads, finding->thread_count, thread);
+    return is_hung ? UINT32_MAX : weight;
 }
 
-/* The last of the least; NONE_INDEX: none may go. */
-static uint32_t least_thread(const struct crop *crop, const struct subject *subject,
-                             const uint32_t *steps, uint32_t count)
+/* What was found is about it: then it stays, too. */
+static uint32_t object_weight(const struct subject *subject, uint32_t object, const uint32_t *steps,
+                              uint32_t count)
 {
-    uint32_t least = NONE_INDEX, least_weight = UINT32_MAX;
-    for (uint32_t i = subject->trace->thread_count; i-- > 1;) {
-        uint32_t weight =
-            crop->filter.threads[i] ? weight_of(subject, i, steps, count) : UINT32_MAX;
-        if (weight < least_weight) {
-            least = i;
-            least_weight = weight;
-        }
+    const struct analysis *analysis = subject->analysis;
+    uint32_t weight = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t target =
+            steps[i] == NONE_INDEX ? NONE_INDEX : story_bare_step(subject->story, steps[i]).target;
+        weight += target == target_make(TARGET_OBJECT, object);
+    }
+    const struct finding *finding = analysis->findings;
+    bool is_found =
+        analysis->finding_count > 0 && is_listed(finding->objects, finding->object_count, object);
+    return is_found ? UINT32_MAX : weight;
+}
+
+static void take_lighter(struct candidate *least, bool *kept, uint32_t weight)
+{
+    if (*kept && weight < least->weight) {
+        *least = (struct candidate){kept, weight};
+    }
+}
+
+/* The last of the least, a thread rather than an object, but some threads stay; kept is NULL if
+ * none may go. The first thread and object have number 1 and 0. */
+static struct candidate least_lane(const struct crop *crop, const struct subject *subject,
+                                   const uint32_t *steps, uint32_t count)
+{
+    bool *threads = (bool *)crop->filter.threads, *objects = (bool *)crop->filter.objects;
+    struct candidate least = {NULL, UINT32_MAX};
+    uint32_t kept_count = 0;
+    for (uint32_t i = 1; i < subject->trace->thread_count; i++) {
+        kept_count += threads[i];
+    }
+    for (uint32_t i = subject->trace->thread_count; kept_count > THREADS_MIN && i-- > 1;) {
+        take_lighter(&least, &threads[i], thread_weight(subject, i, steps, count));
+    }
+    for (uint32_t i = subject->trace->object_count; i-- > 0;) {
+        take_lighter(&least, &objects[i], object_weight(subject, i, steps, count));
     }
     return least;
 }
@@ -86,13 +133,12 @@ void crop_thin(struct crop *crop, const struct subject *subject, const struct vi
 {
     struct view look = *view;
     look.filter = crop->filter;
-    uint32_t left = subject->trace->thread_count;
-    while (left-- > THREADS_MIN && !page_frame_has_room(&look, subject, paper)) {
-        uint32_t thread = least_thread(crop, subject, steps, count);
-        if (thread == NONE_INDEX) {
+    while (!page_frame_has_room(&look, subject, paper)) {
+        struct candidate least = least_lane(crop, subject, steps, count);
+        if (least.kept == NULL) {
             return;
         }
-        ((bool *)crop->filter.threads)[thread] = false;
+        *least.kept = false;
     }
 }
 

@@ -17,8 +17,8 @@ struct crop {
 struct crop crop_of_steps(struct arena *arena, const struct subject *subject, const uint32_t *steps,
                           uint32_t count);
 
-/* Leaves out more threads, those first that the fewest of the steps are of, until a slide has room
- * for the others; never those that a hang is about. */
+/* Leaves out more lanes, those first that the fewest of the steps are about, until a slide has room
+ * for the others in letters that can be read from afar; never those that a hang is about. */
 void crop_thin(struct crop *crop, const struct subject *subject, const struct view *view,
                const struct paper *paper, const uint32_t *steps, uint32_t count);
 

@@ -7,7 +7,6 @@
 
 #define SLIDE_SCALE_STEP 0.125
 #define SLIDE_SCALE_MIN  1.5
-#define SLIDE_SCALE_FAIR 2.0   /* letters of 12 points */
 #define COVER_WIDTH      640.0 /* of a sheet, in units: its few words are as large as a slide's */
 #define CURSOR_SHARE     0.62  /* of the plot, left of the cursor */
 
@@ -34,7 +33,7 @@ bool page_frame_has_room(const struct view *view, const struct subject *subject,
 {
     struct view slide = *view;
     slide.is_slide = true;
-    set_scale(&slide, paper, SLIDE_SCALE_FAIR);
+    set_scale(&slide, paper, paper->scale);
     return has_room(&slide, subject);
 }
 
