@@ -1,5 +1,6 @@
 /* No two words of a picture lie on each other, and none leaves the picture, whatever its size: of
- * the recordings given, at their last step and in the middle. */
+ * the recordings given, at their last step and in the middle, and on all pages of a lecture, which
+ * can be read from afar. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -8,11 +9,13 @@
 #include "viewer/app/cursor.h"
 #include "viewer/app/subject_open.h"
 #include "viewer/paint/pango_shaper.h"
+#include "viewer/scene/deck/deck.h"
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/layout/default_view.h"
 
-#define SLACK_PX  2.5 /* boxes are higher and wider than what is inked */
-#define DEPTH_MAX 16
+#define SLIDE_POINTS 18  /* the least that can be read from the back row */
+#define SLACK_PX     2.5 /* boxes are higher and wider than what is inked */
+#define DEPTH_MAX    16
 
 static const struct {
     double width, height;
@@ -107,6 +110,46 @@ static uint32_t look_at(const struct subject *subject, const char *name, size_t 
     return faults;
 }
 
+/* Of slides and sheets: title, the steps that matter, what was found; and the question. */
+static uint32_t look_at_deck(const struct subject *subject, const char *name, const char *size,
+                             enum deck_steps steps, enum language language,
+                             struct pango_shaper *shaper)
+{
+    struct paper paper;
+    paper_find(size, &paper);
+    struct view view = view_default(subject, paper.width, paper.height, theme_light(), language);
+    struct deck_choice choice = {
+        .steps = steps, .paper = &paper, .is_cropped = true, .has_cover = steps == DECK_KEY};
+    struct deck *deck = deck_create(subject, &view, &choice);
+    uint32_t faults = 0;
+    for (uint32_t i = 0; i < deck->page_count; i++) {
+        struct scene scene;
+        scene_init(&scene, 0, 0, 0, pango_shaper_interface(shaper));
+        deck_page_scene_build(&scene, deck, i);
+        faults += count_faults(&scene, name);
+        double points = SLIDE_TEXT_LEAST_PX * scene.scale * 72 / paper.pixels_per_inch;
+        if (paper.is_slide && points < SLIDE_POINTS) {
+            fprintf(stderr, "%s %s: letters of %.1f points\n", name, size, points);
+            faults++;
+        }
+        scene_finish(&scene);
+    }
+    deck_destroy(deck);
+    return faults;
+}
+
+static uint32_t look_at_decks(const struct subject *subject, const char *name,
+                              enum language language, struct pango_shaper *shaper)
+{
+    static const char *const papers[] = {"16:9", "4:3", "A4"};
+    uint32_t faults = 0;
+    for (size_t i = 0; i < ARRAY_COUNT(papers); i++) {
+        faults += look_at_deck(subject, name, papers[i], DECK_KEY, language, shaper);
+        faults += look_at_deck(subject, name, papers[i], DECK_QUESTIONS, language, shaper);
+    }
+    return faults;
+}
+
 static uint32_t look_at_file(const char *name, struct pango_shaper *shaper)
 {
     struct trace_error error;
@@ -123,6 +166,7 @@ static uint32_t look_at_file(const char *name, struct pango_shaper *shaper)
             faults += look_at(&subject, name, size, last, language, shaper);
             faults += look_at(&subject, name, size, last / 2, language, shaper);
         }
+        faults += look_at_decks(&subject, name, language, shaper);
     }
     subject_close(opened);
     return faults;

@@ -138,6 +138,7 @@ static bool export_deck(const struct picture_options *options, const struct expo
         .from_ns = options->from_ns,
         .to_ns = options->to_ns,
         .is_spoiler_free = options->is_spoiler_free,
+        .keeps_axis = options->has_axis,
         .is_cropped = options->is_cropped || is_about_few(&steps),
     };
     choice.has_cover =

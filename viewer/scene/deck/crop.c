@@ -1,5 +1,8 @@
 #include "viewer/scene/deck/crop.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "tracer/model/arena.h"
 #include "tracer/model/moment.h"
 
@@ -54,51 +57,60 @@ struct candidate {
     uint32_t weight;
 };
 
-static bool has_hang(const struct analysis *analysis)
+/* What the steps are about weighs most; of the same weight, what the whole story is about. */
+struct scales {
+    uint32_t *threads, *objects;
+};
+
+#define CHOSEN_WEIGHT 1000u /* of a chosen step, in steps of the story */
+#define WEIGHED_MAX   900u  /* steps of the story; longer ones are alike all over */
+
+static void weigh_step(struct scales *scales, const struct subject *subject, uint32_t index,
+                       uint32_t weight)
 {
-    return analysis->finding_count > 0 && analysis->findings[0].hang != HANG_NONE;
+    struct story_step step = story_bare_step(subject->story, index);
+    const struct trace *trace = subject->trace;
+    if (step.thread < trace->thread_count) {
+        scales->threads[step.thread] += weight;
+    }
+    if (step.target != NONE_INDEX && target_class(step.target) == TARGET_OBJECT &&
+        target_index(step.target) < trace->object_count) {
+        scales->objects[target_index(step.target)] += weight;
+    }
 }
 
-static bool is_listed(const uint32_t *list, uint32_t count, uint32_t index)
+/* Of threads that a hang is about, and of objects of what was found, none can have too many. */
+static void weigh_finding(struct scales *scales, const struct analysis *analysis)
 {
+    if (analysis->finding_count == 0) {
+        return;
+    }
+    const struct finding *finding = &analysis->findings[0];
+    for (uint32_t i = 0; finding->hang != HANG_NONE && i < finding->thread_count; i++) {
+        scales->threads[finding->threads[i]] = UINT32_MAX;
+    }
+    for (uint32_t i = 0; i < finding->object_count; i++) {
+        scales->objects[finding->objects[i]] = UINT32_MAX;
+    }
+}
+
+static struct scales weigh(const struct subject *subject, const uint32_t *steps, uint32_t count)
+{
+    const struct trace *trace = subject->trace;
+    struct scales scales = {array_of(trace->thread_count + 1, sizeof *scales.threads),
+                            array_of(trace->object_count + 1, sizeof *scales.objects)};
+    memset(scales.threads, 0, trace->thread_count * sizeof *scales.threads);
+    memset(scales.objects, 0, trace->object_count * sizeof *scales.objects);
+    for (uint32_t i = 0; i < subject->story->step_count && i < WEIGHED_MAX; i++) {
+        weigh_step(&scales, subject, i, 1);
+    }
     for (uint32_t i = 0; i < count; i++) {
-        if (list[i] == index) {
-            return true;
+        if (steps[i] != NONE_INDEX) {
+            weigh_step(&scales, subject, steps[i], CHOSEN_WEIGHT);
         }
     }
-    return false;
-}
-
-/* One that a hang is about cannot have too many. */
-static uint32_t thread_weight(const struct subject *subject, uint32_t thread, const uint32_t *steps,
-                              uint32_t count)
-{
-    const struct analysis *analysis = subject->analysis;
-    uint32_t weight = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        weight +=
-            steps[i] != NONE_INDEX && story_bare_step(subject->story, steps[i]).thread == thread;
-    }
-    const struct finding *finding = analysis->findings;
-    bool is_hung = has_hang(analysis) && is_listed(finding->threads, finding->thread_count, thread);
-    return is_hung ? UINT32_MAX : weight;
-}
-
-/* What was found is about it: then it stays, too. */
-static uint32_t object_weight(const struct subject *subject, uint32_t object, const uint32_t *steps,
-                              uint32_t count)
-{
-    const struct analysis *analysis = subject->analysis;
-    uint32_t weight = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t target =
-            steps[i] == NONE_INDEX ? NONE_INDEX : story_bare_step(subject->story, steps[i]).target;
-        weight += target == target_make(TARGET_OBJECT, object);
-    }
-    const struct finding *finding = analysis->findings;
-    bool is_found =
-        analysis->finding_count > 0 && is_listed(finding->objects, finding->object_count, object);
-    return is_found ? UINT32_MAX : weight;
+    weigh_finding(&scales, subject->analysis);
+    return scales;
 }
 
 static void take_lighter(struct candidate *least, bool *kept, uint32_t weight)
@@ -110,20 +122,20 @@ static void take_lighter(struct candidate *least, bool *kept, uint32_t weight)
 
 /* The last of the least, a thread rather than an object, but some threads stay; kept is NULL if
  * none may go. The first thread and object have number 1 and 0. */
-static struct candidate least_lane(const struct crop *crop, const struct subject *subject,
-                                   const uint32_t *steps, uint32_t count)
+static struct candidate least_lane(const struct crop *crop, const struct trace *trace,
+                                   const struct scales *scales)
 {
     bool *threads = (bool *)crop->filter.threads, *objects = (bool *)crop->filter.objects;
     struct candidate least = {NULL, UINT32_MAX};
     uint32_t kept_count = 0;
-    for (uint32_t i = 1; i < subject->trace->thread_count; i++) {
+    for (uint32_t i = 1; i < trace->thread_count; i++) {
         kept_count += threads[i];
     }
-    for (uint32_t i = subject->trace->thread_count; kept_count > THREADS_MIN && i-- > 1;) {
-        take_lighter(&least, &threads[i], thread_weight(subject, i, steps, count));
+    for (uint32_t i = trace->thread_count; kept_count > THREADS_MIN && i-- > 1;) {
+        take_lighter(&least, &threads[i], scales->threads[i]);
     }
-    for (uint32_t i = subject->trace->object_count; i-- > 0;) {
-        take_lighter(&least, &objects[i], object_weight(subject, i, steps, count));
+    for (uint32_t i = trace->object_count; i-- > 0;) {
+        take_lighter(&least, &objects[i], scales->objects[i]);
     }
     return least;
 }
@@ -133,13 +145,26 @@ void crop_thin(struct crop *crop, const struct subject *subject, const struct vi
 {
     struct view look = *view;
     look.filter = crop->filter;
+    size_t lane_count = (size_t)subject->trace->thread_count + subject->trace->object_count;
+    bool **left_out = array_of(lane_count + 1, sizeof *left_out);
+    size_t left_out_count = 0;
+    struct scales scales = weigh(subject, steps, count);
     while (!page_frame_has_room(&look, subject, paper)) {
-        struct candidate least = least_lane(crop, subject, steps, count);
+        struct candidate least = least_lane(crop, subject->trace, &scales);
         if (least.kept == NULL) {
-            return;
+            break;
         }
         *least.kept = false;
+        left_out[left_out_count++] = least.kept;
     }
+    while (left_out_count > 0) { /* a high lane that went last may have made room for low ones */
+        bool *kept = left_out[--left_out_count];
+        *kept = true;
+        *kept = page_frame_has_room(&look, subject, paper);
+    }
+    free(left_out);
+    free(scales.threads);
+    free(scales.objects);
 }
 
 struct crop crop_of_steps(struct arena *arena, const struct subject *subject, const uint32_t *steps,

@@ -56,6 +56,10 @@ static struct view look_on_paper(struct deck *deck, const struct view *view,
     bool is_part = look.stretch.begin_ns > 0 || choice->to_ns > 0;
     look.stretch.share = is_part ? 1 : 0; /* else zoom and pan stay the view's */
     page_frame_fit(&look, &deck->subject, &deck->paper);
+    if (choice->is_cropped && look.is_slide && !choice->keeps_axis &&
+        page_frame_is_crowded(&look, &deck->subject, chosen.steps, chosen.count)) {
+        look.axis = AXIS_EVENT;
+    }
     return look;
 }
 

@@ -52,6 +52,7 @@ struct deck_choice {
     struct lane_filter filter;  /* by thread and object of the trace; borrowed */
     bool has_cover;             /* a title page, and what was found as the last page */
     bool is_spoiler_free;       /* no verdict, nothing after the present step */
+    bool keeps_axis;            /* as the view has it; else slides get the one that suits them */
     bool is_cropped;            /* only the lanes and the stretch that the pages are about */
     uint64_t from_ns, to_ns;    /* the stretch that is shown; to_ns 0: to the end */
     const char *title, *author; /* NULL: the trace's own title, no author */

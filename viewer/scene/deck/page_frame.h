@@ -16,6 +16,10 @@ bool page_frame_has_room(const struct view *view, const struct subject *subject,
 /* The same of a page without lanes, on any paper in large letters. Returns pixels to a unit. */
 double page_frame_cover(struct view *view, const struct paper *paper);
 
+/* Whether most of the steps would lie on each other, as time is on the view's axis. */
+bool page_frame_is_crowded(const struct view *view, const struct subject *subject,
+                           const uint32_t *steps, uint32_t count);
+
 /* Zooms in until the cursor stands in the right half: what comes after it is hidden anyway. */
 void page_frame_fill(struct view *view);
 

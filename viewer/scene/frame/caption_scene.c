@@ -8,7 +8,7 @@
 #include "viewer/scene/view/words.h"
 
 #define LINES        2
-#define LINE_OF_SIZE 1.4 /* height of a line, of the text's size */
+#define LINE_OF_SIZE 1.3 /* height of a line, of the text's size */
 #define INSET        1.4 /* of the text's size, from the card's sides */
 #define GAP          1.6 /* of the same, between caption and number */
 #define TEXT_SIZE    20.0

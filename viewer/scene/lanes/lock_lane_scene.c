@@ -114,8 +114,9 @@ static void add_hold(struct timeline *timeline, const struct lane_place *place,
                        FILL_FADE_RIGHT, theme->card, 0);
     }
     double levels = depth_strip_room(timeline, place->index);
-    double size = fmin(levels > 0 ? LEVELS_SIZE : TEXT_SIZE, height - levels - 2),
-           middle = place->centre - levels / 2;
+    double size = fmin(levels > 0 ? LEVELS_SIZE : TEXT_SIZE, height - levels - 2);
+    bool is_tight = size < timeline->scene->text_least_px; /* the words stand on the levels then */
+    double middle = is_tight ? place->centre : place->centre - levels / 2;
     if (bar.width > 2 * ICON_INSET - 6) {
         icon_build(timeline->scene, look_of(place)->icon, bar.x + ICON_INSET, middle,
                    size / TEXT_SIZE, theme->hold_text);
@@ -144,6 +145,7 @@ static void add_free(struct timeline *timeline, const struct lane_place *place, 
         timeline->scene, points, 2,
         (struct scene_style){.stroke = timeline->theme->sleep, .stroke_width = 2, .dash = {1, 5}});
     dots->round_caps = true;
+    right = timeline_seen_end(timeline, right);
     if (right - left < FREE_ROOM) {
         return;
     }

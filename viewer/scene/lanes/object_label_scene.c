@@ -232,16 +232,18 @@ static void add_names(struct timeline *timeline, const struct lane_place *place,
 {
     bool is_roomy = timeline->layout.measure.has_details;
     double room = timeline->columns.name_right - label->name_left;
-    bool has_details =
-        place->kind != LANE_FUTURE && (is_roomy || place->slot_count > 1); /* those are slim */
+    struct text_style sub_style = text_ui(SUB_NAME_SIZE, 400, timeline->theme->ink3);
+    const char *sub_name = piece_parts_that_fit(timeline->scene, names->sub_name, sub_style, room);
+    bool has_details = *sub_name != 0 && place->kind != LANE_FUTURE && /* those are slim */
+                       (is_roomy || place->slot_count > 1);
     double y = has_details ? place->centre - NAME_RISE : place->centre;
     scene_add_name(
         timeline->scene, label->name_left, text_baseline(y, label->name_size), names->name,
         text_ui(label->name_size, is_roomy ? 700 : 600, timeline->theme->ink), ALIGN_LEFT, room);
     if (has_details) {
         scene_add_text(timeline->scene, label->name_left,
-                       text_baseline(place->centre + SUB_NAME_DROP, SUB_NAME_SIZE), names->sub_name,
-                       text_ui(SUB_NAME_SIZE, 400, timeline->theme->ink3), ALIGN_LEFT, room);
+                       text_baseline(place->centre + SUB_NAME_DROP, SUB_NAME_SIZE), sub_name,
+                       sub_style, ALIGN_LEFT, room);
     }
 }
 

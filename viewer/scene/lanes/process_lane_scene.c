@@ -69,9 +69,11 @@ static void add_names(struct timeline *timeline, const struct lane_place *place,
     double width = scene_add_name(timeline->scene, left, text_baseline(y, size), process->name,
                                   text_ui(size, 700, theme->ink2), ALIGN_LEFT, right - left);
     if (is_roomy) {
+        struct text_style detail = text_ui(DETAIL_SIZE, 400, theme->ink3);
         scene_add_text(timeline->scene, left,
-                       text_baseline(place->centre + DETAIL_DROP, DETAIL_SIZE), details,
-                       text_ui(DETAIL_SIZE, 400, theme->ink3), ALIGN_LEFT, right - left);
+                       text_baseline(place->centre + DETAIL_DROP, DETAIL_SIZE),
+                       piece_parts_that_fit(timeline->scene, details, detail, right - left), detail,
+                       ALIGN_LEFT, right - left);
         return;
     }
     const char *pid = pid_text(timeline, process);

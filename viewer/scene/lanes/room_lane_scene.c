@@ -73,6 +73,7 @@ static bool add_empty_words(struct timeline *timeline, struct span span, double 
     const char *words = word_text(WORD_ROOM_EMPTY, timeline->view->language);
     struct text_style style = text_ui(EMPTY_SIZE, 400, timeline->theme->ink3);
     span = free_of_marks(timeline, span);
+    span.right = timeline_seen_end(timeline, span.right);
     bool fits = scene_measure_text(timeline->scene, words, style) < span.right - span.left - 16;
     if (fits) {
         scene_add_text(timeline->scene, (span.left + span.right) / 2, text_baseline(y, EMPTY_SIZE),

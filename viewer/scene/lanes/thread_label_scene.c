@@ -75,9 +75,11 @@ static void add_names(struct timeline *timeline, double y, const char *name, con
 {
     const struct timeline_columns *columns = &timeline->columns;
     const struct lane_measure *measure = &timeline->layout.measure;
+    double room = columns->name_right - columns->name_left;
+    struct text_style sub_style = text_ui(SUB_NAME_SIZE, 400, timeline->theme->ink3);
+    sub_name = piece_parts_that_fit(timeline->scene, sub_name, sub_style, room);
     bool has_sub_name = measure->has_details && sub_name[0] != 0;
     double name_y = has_sub_name ? y - NAME_RISE : y;
-    double room = columns->name_right - columns->name_left;
     struct text_style style =
         text_ui(measure->name_size, measure->has_details ? 700 : 600, timeline->theme->ink);
     double width = scene_measure_text(timeline->scene, name, style);
@@ -88,8 +90,8 @@ static void add_names(struct timeline *timeline, double y, const char *name, con
                    style, ALIGN_LEFT, room);
     if (has_sub_name) {
         scene_add_text(timeline->scene, columns->name_left,
-                       text_baseline(y + SUB_NAME_DROP, SUB_NAME_SIZE), sub_name,
-                       text_ui(SUB_NAME_SIZE, 400, timeline->theme->ink3), ALIGN_LEFT, room);
+                       text_baseline(y + SUB_NAME_DROP, SUB_NAME_SIZE), sub_name, sub_style,
+                       ALIGN_LEFT, room);
     }
 }
 

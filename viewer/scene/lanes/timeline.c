@@ -1,5 +1,7 @@
 #include "viewer/scene/lanes/timeline.h"
 
+#include <math.h>
+
 #include "tracer/analysis/state_sentence.h"
 
 #include "viewer/scene/piece/piece.h"
@@ -13,6 +15,11 @@ const char *timeline_span_text(const struct timeline *timeline, uint64_t begin_n
     clock_text(begin_ns, span_ns, begin, sizeof begin);
     clock_text(end_ns, span_ns, end, sizeof end);
     return scene_print_text(timeline->scene, "%s – %s", begin, end);
+}
+
+double timeline_seen_end(const struct timeline *timeline, double right)
+{
+    return timeline->view->hides_future ? fmin(right, timeline_cursor_x(timeline)) : right;
 }
 
 bool timeline_is_at_end(const struct timeline *timeline)

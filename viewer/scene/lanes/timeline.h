@@ -82,6 +82,8 @@ static inline const struct object_lane *timeline_object_lane(const struct timeli
 
 /* Where the playhead stands: at the end of the recording once everything hangs. */
 double timeline_cursor_x(const struct timeline *timeline);
+/* A stretch's right end, or where the future begins if that is hidden: words stand before it. */
+double timeline_seen_end(const struct timeline *timeline, double right);
 /* Whether the cursor is at the last step, so that nothing is still to come. */
 bool timeline_is_at_end(const struct timeline *timeline);
 

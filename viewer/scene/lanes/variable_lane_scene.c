@@ -21,7 +21,8 @@
 #define BOTTOM_INSET   0.14
 #define LABEL_SIZE     11.5
 #define LABEL_RISE     4.0
-#define LABEL_ROOM     4.0 /* a number stands on its own tread, with this much to spare */
+#define LABEL_ASCENT   0.78 /* of the size, above a number's baseline */
+#define LABEL_ROOM     4.0  /* a number stands on its own tread, with this much to spare */
 #define LOST_RADIUS    3.5
 #define LOST_APART_PX  5.0
 #define WORDS_APART_PX 120.0 /* where many updates are lost, a few words are enough */
@@ -66,13 +67,19 @@ static void add_tread(struct staircase *stairs, double x, const struct lane_chan
     stairs->treads[stairs->count++] = (struct tread){x, value, change->event};
 }
 
+/* A number above the highest tread must not leave the lane. */
+static double label_height(const struct timeline *timeline)
+{
+    return LABEL_RISE + LABEL_ASCENT * fmax(LABEL_SIZE, timeline->scene->text_least_px);
+}
+
 /* One tread a pixel at most, however many stores lie in it. */
 static struct staircase measure(const struct timeline *timeline, const struct lane_place *place)
 {
     const struct object_lane *lane = timeline_object_lane(timeline, place);
     struct staircase stairs = {
         .end_x = fmin(timeline->axis.end_x, timeline->columns.plot_right),
-        .top = place->top + place->height * TOP_INSET,
+        .top = place->top + fmax(place->height * TOP_INSET, label_height(timeline)),
         .bottom = place->top + place->height * (1 - BOTTOM_INSET),
     };
     uint32_t next =

@@ -10,7 +10,7 @@
 #define SLIDE_MARGIN     8.0
 #define SLIDE_GAP        5.0
 #define SLIDE_HEADING    24.0
-#define SLIDE_FOOT       42.0
+#define SLIDE_FOOT       44.0
 #define LOW_WIDTH        1100.0 /* pictures still narrower take some of … */
 #define PANEL_GIVES      0.27   /* … their lack of width from the panel */
 

@@ -62,8 +62,8 @@ static const struct lane_sizes sizes_of_window = {
 /* Even the least has room for letters that are read from afar; groups have no headings. */
 static const struct lane_sizes sizes_of_slide = {
     .top_padding = {2, 14},
-    .header = {20, 34},
-    .pitch = {44, 96},
+    .header = {17, 34},
+    .pitch = {42, 96},
     .heading = {0, 0},
     .object_gap = {8, 24},
     .dimension = {32, 60},

@@ -1,6 +1,7 @@
 #include "viewer/scene/piece/piece.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define BADGE_NUMBER_OF_RADIUS  1.25
 #define BADGE_PADDING_OF_RADIUS 0.55
@@ -122,4 +123,22 @@ const char *clock_text(uint64_t ns, uint64_t span_ns, char *buffer, size_t size)
     snprintf(buffer, size, "%.*f %s", units[unit].decimals, (double)ns / units[unit].unit_ns,
              units[unit].name);
     return buffer;
+}
+
+const char *piece_parts_that_fit(struct scene *scene, const char *text, struct text_style style,
+                                 double room)
+{
+    static const char separator[] = " · ";
+    char *parts = (char *)scene_print_text(scene, "%s", text);
+    while (scene_measure_text(scene, parts, style) > room) {
+        char *last = NULL;
+        for (char *at = parts; (at = strstr(at, separator)) != NULL; at += strlen(separator)) {
+            last = at;
+        }
+        if (last == NULL) {
+            return scene->text_least_px > 0 ? "" : parts;
+        }
+        *last = 0;
+    }
+    return parts;
 }

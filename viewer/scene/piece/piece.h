@@ -47,6 +47,11 @@ void piece_add_arrow_head(struct scene *scene, double x, double y, double dx, do
 double piece_add_key_cap(struct scene *scene, const struct theme *theme, double x, double centre_y,
                          const char *key, bool is_drawn);
 
+/* As many of the parts "a · b · c" as have room. If the first has none, either: on a slide "", as
+ * little of its large letters would be left, else that part, for the text to be cut. */
+const char *piece_parts_that_fit(struct scene *scene, const char *text, struct text_style style,
+                                 double room);
+
 /* "0.30 ms": a point or stretch of time in the unit that suits `span_ns`, so that all times of one
  * list read alike but for those that would be next to nothing. Returns buffer. */
 const char *clock_text(uint64_t ns, uint64_t span_ns, char *buffer, size_t size);

@@ -10,8 +10,22 @@
 #define MARGIN       8.0 /* bars stick out of the plot so far */
 #define TIP_SIZE     5.0
 #define EDGE         2.0  /* of the card */
+#define CORNER       14.0 /* radius of what reaches into the card's corners */
 #define RULER_TOP    4.0  /* below the card's edge */
 #define DIM_OPACITY  0.62 /* of the veil over what has not happened yet */
+
+/* Hides all below it, up to the card's edge; its right corners are as round as those of the card.
+ */
+static void add_wall(struct timeline *timeline, struct scene_rect wall)
+{
+    double corner = fmin(CORNER, wall.width / 2);
+    struct scene_rect flat = {wall.x, wall.y, wall.width - corner, wall.height};
+    struct scene_rect round = {wall.x + wall.width - 2 * corner, wall.y, 2 * corner, wall.height};
+    struct scene_style style = {.fill = timeline->theme->card};
+    scene_add_rect(timeline->scene, flat, style);
+    style.radius = corner;
+    scene_add_rect(timeline->scene, round, style);
+}
 
 /* What lies after the cursor is still to come; at the last step nothing is. */
 static void add_veil(struct timeline *timeline, double x)
@@ -27,9 +41,12 @@ static void add_veil(struct timeline *timeline, double x)
         is_hidden ? timeline->card.x + timeline->card.width - EDGE : columns->plot_right + MARGIN;
     struct scene_rect veil = {left, top, right - left, columns->grid_bottom - top};
     scene_begin_group(timeline->scene, "future", NULL, (struct scene_rect){0});
-    scene_add_rect(timeline->scene, veil,
-                   (struct scene_style){
-                       .fill = colour_fade(timeline->theme->card, is_hidden ? 1 : DIM_OPACITY)});
+    if (is_hidden) {
+        add_wall(timeline, veil);
+    } else {
+        struct scene_style dim = {.fill = colour_fade(timeline->theme->card, DIM_OPACITY)};
+        scene_add_rect(timeline->scene, veil, dim);
+    }
     scene_end_group(timeline->scene);
 }
 
