@@ -91,6 +91,8 @@ CASES = [
     is_the_same_as_alone("leaving"),
     unmodified_run.is_the_same_as_alone(unmodified_run.find_program("old_conditions"),
                                         "old-conditions"),
+    unmodified_run.is_the_same_as_alone(unmodified_run.find_program("late_library"),
+                                        "library-opened-later"),
     ("way-out-speaks-of-pthreads", way_out_speaks_of_pthreads),
     ("preload-that-was-there-stays", preload_that_was_there_stays),
     ("names-of-ours-stay-inside", names_of_ours_stay_inside),

@@ -99,6 +99,10 @@ static void enter_list(struct door_thread *self)
 static void end_unmade(struct door_thread *self)
 {
     door_thread_step_inside(self);
+    if (self->is_told_of) {
+        door_thread_end(self);
+        return;
+    }
     recorder_event(EVENT_THREAD_END, HOW_RETURNED, 0, id_make(ID_THREAD, self->number), 0);
     door_thread_end(self);
     door_thread_leave(self);
@@ -113,6 +117,7 @@ static void register_unmade(struct door_thread *self)
     self->number = self->token = number ? number : recorder_new_thread();
     self->is_daemon = !is_main;
     self->is_foreign = !is_main;
+    self->is_told_of = !is_main && number != 0;
     self->on_exit = end_unmade;
     if (is_main) {
         snprintf(self->name, sizeof(self->name), MAIN_THREAD_NAME);
@@ -128,7 +133,9 @@ static void register_unmade(struct door_thread *self)
         uint64_t tid = schedule_is_on() ? self->number : (uint32_t)gettid();
         recorder_event(EVENT_THREAD_BEGIN, 0, 0, id, tid);
     }
-    recorder_name(id, is_main ? "main" : self->name);
+    if (!self->is_told_of) {
+        recorder_name(id, is_main ? "main" : self->name);
+    }
 }
 
 struct door_thread *door_thread_register(void)

@@ -41,6 +41,7 @@ struct door_thread {
     enum misuse misuse;       /* latest rule that it broke, or 0 */
     bool is_daemon;           /* also foreign threads: nobody waits for them at exit */
     bool is_foreign;          /* neither main nor made by the library */
+    bool is_told_of;          /* by whoever has numbered it: who also tells its end */
     bool is_killed;           /* told as killed at exit; under the guard of the list */
     bool is_finished;         /* its end is recorded, by tl_exit */
     enum gil_state gil_state;
