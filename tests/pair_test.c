@@ -1,6 +1,7 @@
 /* Two runs in one picture, looked at without a window. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/check.h"
 #include "tests/replay.h"
@@ -227,7 +228,37 @@ static void test_words(void)
     finish(&f);
 }
 
+/* Of the words with that part, how many lie on a group. */
+static uint32_t count_words_on(const struct scene *scene, const char *part, const char *id)
+{
+    struct scene_rect box;
+    check_true(scene_find(scene, id, &box));
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < scene->item_count; i++) {
+        const struct scene_item *item = &scene->items[i];
+        bool is_meant = item->shape == SCENE_TEXT && strstr(item->text, part) != NULL;
+        count += is_meant && item->rect.x < box.x + box.width &&
+                 item->rect.x + item->rect.width > box.x && item->rect.y < box.y + box.height &&
+                 item->rect.y + item->rect.height > box.y;
+    }
+    return count;
+}
+
+static void test_words_apart(void)
+{
+    struct fixture f;
+    begin(&f);
+    for (double width = 1280; width <= 1920; width += 80) {
+        player_resize(&f.player, width, width * 9 / 16);
+        player_build(&f.player);
+        check_int_equal(count_words_on(&f.player.scene, "holds the lock", "right:lost-notify"), 0);
+        check_true(!replay_shows(&f.player, "right:verdict-band")); /* the box below says it */
+    }
+    finish(&f);
+}
+
 static const struct test_case cases[] = {
+    {"pair@no-words-lie-on-the-lost-notify", test_words_apart},
     {"pair@the-same-threads-stand-at-the-same-height", test_heights},
     {"pair@where-they-part-is-marked-in-both", test_divergence},
     {"pair@the-other-run-follows-to-the-same-operation", test_follows},

@@ -59,7 +59,7 @@ static void check_legend(struct stage *stage)
 {
     struct scene_rect card = frame_layout_of(&stage->view).timeline;
     struct scene_rect strip = {card.x, card.y + card.height - 62, card.width, 62};
-    legend_scene_build(&stage->scene, &stage->subject, &stage->view, strip);
+    legend_scene_build(&stage->scene, &stage->subject, &stage->view, strip, NULL);
     stage_check_words(stage, strip);
 }
 
@@ -186,7 +186,7 @@ static void test_narrow_legend_keeps_the_marks_of_a_hang(void)
     struct stage stage;
     stage_open(&stage, (struct sample){LOST_NOTIFY, "hung"}, LANGUAGE_ENGLISH, 1024, 640);
     legend_scene_build(&stage.scene, &stage.subject, &stage.view,
-                       (struct scene_rect){0, 0, 420, 62});
+                       (struct scene_rect){0, 0, 420, 62}, NULL);
     check_true(stage_has(&stage, "legend:lost-notify"));
     check_true(stage_has(&stage, "legend:forever"));
     check_true(!stage_has(&stage, "legend:acts-on"));

@@ -26,6 +26,7 @@ void player_init(struct player *player, struct opened_subject *opened, struct vi
         .is_stale = true,
     };
     sizing_init(&player->sizing, 1, 0);
+    player->view.counts_legend = true;
     player->view.key_helps = command_key_helps;
     player->view.key_help_count = command_key_help_count;
     marking_begin(&player->markings[SIDE_LEFT], player->subject.trace->file_name);
@@ -69,6 +70,7 @@ void player_pair(struct player *player, struct pairing *pairing)
     for (int side = 0; side < SIDE_COUNT; side++) {
         pairing->pair.views[side].key_helps = player->view.key_helps;
         pairing->pair.views[side].key_help_count = player->view.key_help_count;
+        pairing->pair.views[side].counts_legend = player->view.counts_legend;
         pairing->pair.views[side].marks = &player->markings[side].marks;
     }
     marking_begin(&player->markings[SIDE_RIGHT],

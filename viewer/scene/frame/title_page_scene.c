@@ -59,6 +59,6 @@ void title_page_scene_build(struct scene *scene, const struct subject *subject,
     struct scene_rect card = {x, (1 - LEGEND_BOTTOM - LEGEND_HEIGHT) * height, room,
                               LEGEND_HEIGHT * height};
     card_scene_build(scene, view->theme, card);
-    legend_scene_build(scene, subject, view, card);
+    legend_scene_build(scene, subject, view, card, NULL);
     scene_end_group(scene);
 }

@@ -13,6 +13,7 @@
 
 #define LEVELS_MAX 3
 #define LABEL_SIZE 12.5
+#define LINE_REACH 14.0 /* the signs at a broken line */
 #define LABEL_DROP 12.0 /* of the words' centre below the strips */
 
 /* How many strips of other locks lie above a hold: those still held when it begins. */
@@ -58,6 +59,21 @@ static bool is_first_of_its_lock(const struct thread_lane *lane, uint32_t index)
     return true;
 }
 
+/* Right of a line that crosses the strips there, of what the picture is about, or x itself. */
+static double beside_lines(const struct timeline *timeline, double x, double width)
+{
+    const struct analysis *analysis = timeline->subject->analysis;
+    double free_x = x;
+    for (uint32_t i = 0; analysis != NULL && i < analysis->finding_count; i++) {
+        uint32_t notify = analysis->findings[i].notify_event;
+        double line = notify == NONE_INDEX ? -INFINITY : timeline_event_x(timeline, notify);
+        if (line + LINE_REACH > free_x && line - LINE_REACH < free_x + width) {
+            free_x = line + LINE_REACH;
+        }
+    }
+    return free_x;
+}
+
 /* Words below the strips; `free_x` is where the last words end. */
 static void add_label(struct timeline *timeline, const struct lane_hold *hold,
                       struct scene_rect strip, double y, double *free_x)
@@ -65,13 +81,13 @@ static void add_label(struct timeline *timeline, const struct lane_hold *hold,
     const char *text = hold_words(timeline, hold);
     struct text_style style = text_ui(LABEL_SIZE, 500, timeline->theme->hold);
     double width = scene_measure_text(timeline->scene, text, style);
-    bool is_inside =
-        strip.x >= timeline->columns.plot_left && strip.x + width < timeline->columns.plot_right;
-    if (width > strip.width || strip.x < *free_x + 8 || !is_inside) {
+    double x = beside_lines(timeline, strip.x, width);
+    bool is_inside = x >= timeline->columns.plot_left && x + width < timeline->columns.plot_right;
+    if (x + width > strip.x + strip.width || x < *free_x + 8 || !is_inside) {
         return;
     }
-    scene_add_text(timeline->scene, strip.x, y, text, style, ALIGN_LEFT, 0);
-    *free_x = strip.x + width;
+    scene_add_text(timeline->scene, x, y, text, style, ALIGN_LEFT, 0);
+    *free_x = x + width;
 }
 
 static uint32_t deepest_level(const struct timeline *timeline, const struct thread_lane *lane)

@@ -79,7 +79,7 @@ struct timeline_columns timeline_columns_of(const struct subject *subject, const
     };
     columns.plot_right = fmax(columns.plot_right, columns.plot_left + PLOT_WIDTH_MIN);
     columns.name_right = columns.plot_left - 8;
-    if (has_hang(subject)) {
+    if (has_hang(subject) && view->half == HALF_NONE) { /* of two runs the box says it */
         bool is_low = card.height < LOW_CARD;
         double height = is_low ? LOW_VERDICT : VERDICT_HEIGHT;
         double top = legend_top - (is_low ? LOW_VERDICT_GAP : VERDICT_GAP) - height;

@@ -12,11 +12,16 @@ enum arrow_kind {
     ARROW_SIGNAL, /* signal.send to the process.end that it causes */
 };
 
+/* Of arrows that run along each other, the longest is the trunk, the others only leave or join it.
+ */
+enum arrow_part { ARROW_WHOLE, ARROW_TIP, ARROW_TAIL };
+
 struct arrow {
     enum arrow_kind kind;
     uint32_t cause_event, effect_event;   /* of ARROW_ENTER both are the begin of the wait */
     uint32_t cause_thread, effect_thread; /* whose bars it joins */
     uint32_t row;                         /* ARROW_ENTER: of the room */
+    enum arrow_part part;                 /* what of it is drawn */
 };
 
 struct arrow_list {

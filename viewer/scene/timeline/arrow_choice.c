@@ -6,9 +6,10 @@
 
 #include "tracer/model/arena.h"
 
-#define GAP_MIN    7.0 /* between two arrows from the same lane to the same lane */
-#define GAP_GROWTH 1.6
-#define LOOKED_AT  600u
+#define GAP_MIN      7.0 /* between two arrows from the same lane to the same lane */
+#define GAP_GROWTH   1.6
+#define BUNDLE_LEAST 3u /* arrows side by side that share a trunk */
+#define LOOKED_AT    600u
 
 bool arrow_is_lit(const struct timeline *timeline, const struct arrow *arrow)
 {
@@ -92,6 +93,63 @@ static void sample(const struct timeline *timeline, struct arrow_list *list, siz
     list->count = count;
 }
 
+/* ---- trunks ---- */
+
+static double centre_of(const struct timeline *timeline, uint32_t thread)
+{
+    const struct lane_place *place = lane_layout_thread(&timeline->layout, thread);
+    return place == NULL ? NAN : place->centre;
+}
+
+static bool is_near(const struct timeline *timeline, uint32_t event, uint32_t other)
+{
+    return fabs(timeline_event_x(timeline, event) - timeline_event_x(timeline, other)) < GAP_MIN;
+}
+
+/* Whether one arrow lies on a longer one that begins on the same lane (or ends there). */
+static bool lies_on(const struct timeline *timeline, const struct arrow *arrow,
+                    const struct arrow *trunk, bool at_effect)
+{
+    uint32_t shared = at_effect ? arrow->effect_thread : arrow->cause_thread;
+    uint32_t trunk_shared = at_effect ? trunk->effect_thread : trunk->cause_thread;
+    if (arrow->kind != trunk->kind || shared != trunk_shared ||
+        !is_near(timeline, arrow->cause_event, trunk->cause_event) ||
+        !is_near(timeline, arrow->effect_event, trunk->effect_event)) {
+        return false;
+    }
+    double from = centre_of(timeline, shared);
+    double here = centre_of(timeline, at_effect ? arrow->cause_thread : arrow->effect_thread);
+    double there = centre_of(timeline, at_effect ? trunk->cause_thread : trunk->effect_thread);
+    return (here - from) * (there - from) > 0 && fabs(there - from) > fabs(here - from);
+}
+
+static uint32_t count_trunks(const struct timeline *timeline, const struct arrow_list *list,
+                             size_t index, bool at_effect)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        count += i != index && lies_on(timeline, &list->arrows[i], &list->arrows[index], at_effect);
+    }
+    return count;
+}
+
+/* Where many threads start or wake at once, lines beside each other would be one thick one. */
+static void join_trunks(const struct timeline *timeline, struct arrow_list *list, bool at_effect)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (count_trunks(timeline, list, i, at_effect) + 1 < BUNDLE_LEAST) {
+            continue; /* it is no trunk of that many */
+        }
+        for (size_t j = 0; j < list->count; j++) {
+            struct arrow *arrow = &list->arrows[j];
+            if (lies_on(timeline, arrow, &list->arrows[i], at_effect) &&
+                !arrow_is_lit(timeline, arrow)) {
+                arrow->part = at_effect ? ARROW_TAIL : ARROW_TIP;
+            }
+        }
+    }
+}
+
 void arrow_list_choose(const struct timeline *timeline, struct arrow_list *list)
 {
     double widest = timeline->columns.plot_right - timeline->columns.plot_left;
@@ -117,4 +175,6 @@ void arrow_list_choose(const struct timeline *timeline, struct arrow_list *list)
         sample(timeline, &chosen, ARROW_COUNT_DENSE);
     }
     *list = chosen;
+    join_trunks(timeline, list, false);
+    join_trunks(timeline, list, true);
 }

@@ -9,8 +9,8 @@
 #define ARROW_COUNT_MAX   150 /* and those of the current step … */
 #define ARROW_COUNT_DENSE 40  /* … of many */
 
-/* Leaves in the list what is drawn, in the same order, and says whether it is dense. Those of the
- * current step stay in any case. */
+/* Leaves in the list what is drawn, in the same order, which part of it, and whether it is dense.
+ * Those of the current step stay in any case. */
 void arrow_list_choose(const struct timeline *timeline, struct arrow_list *list);
 /* Whether it begins or ends in the step that lanes stand back for. */
 bool arrow_is_lit(const struct timeline *timeline, const struct arrow *arrow);

@@ -13,8 +13,9 @@
 #define LINE_ROOMY    1.8
 #define LINE_COMPACT  1.2
 #define LINE_ENTRY    2.0
-#define HEAD_GAP      0.7 /* of the head: the line ends inside it */
-#define LANDING       4.0 /* right of the begin of a bar */
+#define HEAD_GAP      0.7  /* of the head: the line ends inside it */
+#define STUB          14.0 /* of an arrow that shares a trunk */
+#define LANDING       4.0  /* right of the begin of a bar */
 #define BOUNDARY      1.0
 #define DENSE_OPACITY 0.6
 #define LIT_WIDTH     3.4 /* of those of the step that is followed */
@@ -103,7 +104,23 @@ static void add_curve(struct timeline *timeline, const struct curve *curve)
     }
     scene_add_path(timeline->scene, points, 4,
                    (struct scene_style){.stroke = curve->colour, .stroke_width = curve->width});
-    piece_add_arrow_head(timeline->scene, tip.x, tip.y, dx, dy, curve->head, curve->colour);
+    if (curve->head > 0) {
+        piece_add_arrow_head(timeline->scene, tip.x, tip.y, dx, dy, curve->head, curve->colour);
+    }
+}
+
+/* To where it leaves its trunk, or joins it. */
+static void shorten(struct curve *curve, enum arrow_part part)
+{
+    double down = curve->to.y > curve->from.y ? 1 : -1;
+    double length = fmin(STUB, fabs(curve->to.y - curve->from.y));
+    if (part == ARROW_TIP) {
+        curve->from = (struct point){curve->to.x - LANDING, curve->to.y - down * length};
+    } else {
+        curve->to = (struct point){curve->from.x, curve->from.y + down * length};
+        curve->head = 0;
+    }
+    curve->has_halo = false;
 }
 
 static const char *arrow_title(struct timeline *timeline, const struct arrow *arrow)
@@ -158,6 +175,9 @@ static void add_thread_arrow(struct timeline *timeline, const struct arrow *arro
         .has_halo =
             is_roomy && fabs(effect->centre - cause->centre) > timeline->layout.measure.pitch * 1.5,
     };
+    if (arrow->part != ARROW_WHOLE) {
+        shorten(&curve, arrow->part);
+    }
     bool is_lit = arrow_is_lit(timeline, arrow);
     if (is_lit) {
         light_up(&curve, colour);

@@ -2,6 +2,7 @@
  * that do not occur are shown too, faded. */
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/timeline/timeline_scene.h"
+#include "viewer/scene/timeline/visible_counts.h"
 #include "viewer/scene/view/words.h"
 
 #define INSET         24.0
@@ -10,6 +11,7 @@
 #define SAMPLE_RADIUS 4.0
 #define HELD_HEIGHT   12.0
 #define WORD_GAP      8.0
+#define COUNT_GAP     5.0 /* between a word and how many there are */
 #define ITEM_GAP      20.0
 #define ITEM_GAP_MIN  12.0
 #define ROW_HEIGHT    24.0
@@ -262,13 +264,44 @@ struct arrangement {
     bool is_shown[SAMPLE_COUNT];
     double gap;
     uint32_t row_limit;
+    const struct visible_counts *counts; /* NULL: they are not said */
 };
 
-static double item_width(const struct scene *scene, enum language language, int sample)
+/* How many are seen, or "" of what is not counted. */
+static const char *count_text(const struct visible_counts *counts, int sample, char *buffer,
+                              size_t size)
+{
+    uint64_t count = 0;
+    if (counts == NULL || sample == SAMPLE_HELD_BACK || sample == SAMPLE_ASKS) {
+        return "";
+    } else if (sample < LANE_STATE_COUNT) {
+        count = counts->states[sample]; /* samples begin with the states */
+    } else if (sample == SAMPLE_HOLD) {
+        count = counts->holds;
+    } else if (sample == SAMPLE_FOREVER) {
+        count = counts->forevers;
+    } else {
+        count = sample == SAMPLE_ACTS_ON ? counts->links : counts->lost_notifies;
+    }
+    bool is_estimate = counts->is_estimate && sample <= SAMPLE_HOLD;
+    return visible_count_text(count, is_estimate, buffer, size);
+}
+
+static double count_width(const struct scene *scene, const struct visible_counts *counts,
+                          int sample)
+{
+    char buffer[32];
+    const char *text = count_text(counts, sample, buffer, sizeof buffer);
+    return *text ? COUNT_GAP + scene_measure_text(scene, text, text_ui(SIZE, 700, 0)) : 0;
+}
+
+static double item_width(const struct scene *scene, enum language language,
+                         const struct arrangement *arrangement, int sample)
 {
     return SAMPLE_WIDTH + WORD_GAP +
            scene_measure_text(scene, word_text(samples[sample].word, language),
-                              text_ui(SIZE, 500, 0));
+                              text_ui(SIZE, 500, 0)) +
+           count_width(scene, arrangement->counts, sample);
 }
 
 /* How many rows an arrangement takes. */
@@ -281,7 +314,7 @@ static uint32_t count_rows(const struct scene *scene, enum language language, do
         if (!arrangement->is_shown[i]) {
             continue;
         }
-        double item = item_width(scene, language, i);
+        double item = item_width(scene, language, arrangement, i);
         if (x > 0 && x + item > width) {
             rows++;
             x = 0;
@@ -299,11 +332,12 @@ static const enum sample left_out_first[] = {
 
 /* All if they fit into one row, but what few pictures have only where it occurs; else those that
  * occur, in as many rows as the strip has; if that is not enough, some are left out. */
-static struct arrangement arrange(const struct scene *scene, enum language language,
-                                  struct scene_rect strip, const bool occurs[SAMPLE_COUNT])
+static struct arrangement arrange_with(const struct scene *scene, enum language language,
+                                       struct scene_rect strip, const bool occurs[SAMPLE_COUNT],
+                                       const struct visible_counts *counts)
 {
     double width = strip.width - 2 * INSET;
-    struct arrangement arrangement = {.gap = ITEM_GAP, .row_limit = 1};
+    struct arrangement arrangement = {.gap = ITEM_GAP, .row_limit = 1, .counts = counts};
     for (int i = 0; i < SAMPLE_COUNT; i++) {
         bool is_rare = i == SAMPLE_HELD_BACK || i == SAMPLE_ASKS;
         arrangement.is_shown[i] = !is_rare || occurs[i];
@@ -327,25 +361,48 @@ static struct arrangement arrange(const struct scene *scene, enum language langu
     return arrangement;
 }
 
-static void add_sample(const struct spot *spot, enum language language, int sample)
+/* Without counts if there is no room for them. */
+static struct arrangement arrange(const struct scene *scene, enum language language,
+                                  struct scene_rect strip, const bool occurs[SAMPLE_COUNT],
+                                  const struct visible_counts *counts)
 {
-    const char *text = word_text(samples[sample].word, language);
-    double width = item_width(spot->scene, language, sample);
+    struct arrangement counted = arrange_with(scene, language, strip, occurs, counts);
+    for (int i = 0; i < SAMPLE_COUNT; i++) {
+        if (occurs[i] && !counted.is_shown[i]) {
+            return arrange_with(scene, language, strip, occurs, NULL);
+        }
+    }
+    return counted;
+}
+
+static void add_sample(const struct spot *spot, enum language language, int sample,
+                       const struct arrangement *arrangement)
+{
+    const char *word = word_text(samples[sample].word, language);
+    char buffer[32];
+    const char *count =
+        spot->opacity < 1 ? "" : count_text(arrangement->counts, sample, buffer, sizeof buffer);
+    double width = item_width(spot->scene, language, arrangement, sample);
     scene_colour ink = colour_fade(spot->theme->ink2, spot->opacity < 1 ? 0.6 : 1);
-    scene_begin_group(spot->scene, samples[sample].id, text,
+    scene_begin_group(spot->scene, samples[sample].id,
+                      scene_print_text(spot->scene, "%s%s%s", word, *count ? ": " : "", count),
                       (struct scene_rect){spot->x, spot->y - ROW_HEIGHT / 2, width, ROW_HEIGHT});
     samples[sample].draw(spot);
-    scene_add_text(spot->scene, spot->x + SAMPLE_WIDTH + WORD_GAP, text_baseline(spot->y, SIZE),
-                   text, text_ui(SIZE, 500, ink), ALIGN_LEFT, 0);
+    double x = spot->x + SAMPLE_WIDTH + WORD_GAP, baseline = text_baseline(spot->y, SIZE);
+    x += scene_add_text(spot->scene, x, baseline, word, text_ui(SIZE, 500, ink), ALIGN_LEFT, 0);
+    if (*count) {
+        scene_add_text(spot->scene, x + COUNT_GAP, baseline, count,
+                       text_ui(SIZE, 700, spot->theme->ink3), ALIGN_LEFT, 0);
+    }
     scene_end_group(spot->scene);
 }
 
 void legend_scene_build(struct scene *scene, const struct subject *subject, const struct view *view,
-                        struct scene_rect strip)
+                        struct scene_rect strip, const struct visible_counts *counts)
 {
     bool occurs[SAMPLE_COUNT] = {false};
     find_occurring(subject, view, occurs);
-    struct arrangement arrangement = arrange(scene, view->language, strip, occurs);
+    struct arrangement arrangement = arrange(scene, view->language, strip, occurs, counts);
     double left = strip.x + INSET, right = strip.x + strip.width - INSET;
     uint32_t rows = count_rows(scene, view->language, right - left, &arrangement);
     struct spot spot = {.scene = scene,
@@ -357,13 +414,13 @@ void legend_scene_build(struct scene *scene, const struct subject *subject, cons
         if (!arrangement.is_shown[i]) {
             continue;
         }
-        double width = item_width(scene, view->language, i);
+        double width = item_width(scene, view->language, &arrangement, i);
         if (spot.x > left && spot.x + width > right) {
             spot.x = left;
             spot.y += ROW_HEIGHT;
         }
         spot.opacity = occurs[i] ? 1 : FADED;
-        add_sample(&spot, view->language, i);
+        add_sample(&spot, view->language, i, &arrangement);
         spot.x += width + arrangement.gap;
     }
     scene_end_group(scene);

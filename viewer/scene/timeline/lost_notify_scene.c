@@ -24,6 +24,8 @@
 #define END_ROOM          30.0 /* beside words that are as long as the plot */
 #define CROSS_SIZE        8.0
 #define DIMENSION_GAP     6.0
+#define DIMENSION_ROOM    60.0 /* of the arrows beside words */
+#define DIMENSION_BESIDE  12.0
 
 /* Where the parts lie. */
 struct broken_line {
@@ -215,7 +217,16 @@ static void add_end(struct timeline *timeline, double x, double y, double top, d
     piece_add_arrow_head(timeline->scene, x, y, direction, 0, 10, colour);
 }
 
-/* |<---- 1.90 ms too early for 小爱 ---->| */
+/* Whether words stand between the ends, or right of them, without covering one. */
+static bool fits_dimension(const struct timeline *timeline, const char *words,
+                           struct text_style style, double left, double right)
+{
+    double width = scene_measure_text(timeline->scene, words, style);
+    return width + DIMENSION_ROOM < right - left ||
+           right + DIMENSION_BESIDE + width <= timeline->columns.plot_right;
+}
+
+/* |<---- 1.90 ms too early for 小爱 ---->| or, with less room, 1.90 ms alone. */
 static void add_dimension(struct timeline *timeline, const struct finding *finding, double top,
                           double y)
 {
@@ -231,9 +242,10 @@ static void add_dimension(struct timeline *timeline, const struct finding *findi
                          early, timeline_thread_name(timeline, missed->thread));
     struct text_style style = text_ui(TEXT_SIZE, 700, timeline->theme->forever_text);
     double room = timeline->columns.plot_right - timeline->columns.plot_left - 2 * END_ROOM;
-    double width = fmin(room, scene_measure_text(timeline->scene, words, style));
-    bool fits = width + 60 < right - left;
-    double text_left = fits ? (left + right - width) / 2 : right + 12;
+    const char *said = fits_dimension(timeline, words, style, left, right) ? words : early;
+    double width = fmin(room, scene_measure_text(timeline->scene, said, style));
+    bool fits = width + DIMENSION_ROOM < right - left;
+    double text_left = fits ? (left + right - width) / 2 : right + DIMENSION_BESIDE;
     text_left = fmin(text_left, timeline->columns.plot_right - width);
     scene_begin_group(timeline->scene, "too-early", words,
                       (struct scene_rect){left, y - 13, fmax(right, text_left + width) - left, 26});
@@ -242,8 +254,8 @@ static void add_dimension(struct timeline *timeline, const struct finding *findi
     add_end(timeline, right, y, top, 1);
     scene_add_rect(timeline->scene, (struct scene_rect){text_left - 10, y - 13, width + 20, 26},
                    (struct scene_style){.fill = timeline->theme->card, .radius = 6});
-    scene_add_text(timeline->scene, text_left, text_baseline(y, TEXT_SIZE), words, style,
-                   ALIGN_LEFT, room + 0.5);
+    scene_add_text(timeline->scene, text_left, text_baseline(y, TEXT_SIZE), said, style, ALIGN_LEFT,
+                   room + 0.5);
     scene_end_group(timeline->scene);
 }
 

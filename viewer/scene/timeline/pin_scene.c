@@ -1,5 +1,5 @@
-/* Two events that the picture is about, in their order: a line through all lanes at each, a ring on
- * its thread's bar, and a sign that says which was first. */
+/* Two events that the picture is about, in their order: a sign that says which was first, and a
+ * line from it down to a ring on its thread's bar. */
 #include <math.h>
 
 #include "viewer/scene/piece/piece.h"
@@ -36,11 +36,16 @@ static void add_sign(struct timeline *timeline, double x, bool is_left, const ch
                    text_baseline(box.y + SIGN_HEIGHT / 2, SIGN_SIZE), text, style, ALIGN_CENTRE, 0);
 }
 
-static void add_line(struct timeline *timeline, double x)
+static void add_line(struct timeline *timeline, uint32_t event, double x)
 {
     const struct timeline_columns *columns = &timeline->columns;
+    const struct lane_place *place =
+        lane_layout_thread(&timeline->layout, timeline->subject->trace->events[event].thread);
+    double bottom = place == NULL
+                        ? columns->lanes_bottom
+                        : fmin(fmax(place->centre, columns->lanes_top), columns->lanes_bottom);
     struct path_point points[] = {{PATH_MOVE, x, columns->ruler_y - SIGN_CENTRE},
-                                  {PATH_LINE, x, columns->lanes_bottom}};
+                                  {PATH_LINE, x, bottom}};
     struct scene_item *line = scene_add_path(
         timeline->scene, points, 2,
         (struct scene_style){.stroke = timeline->theme->wait_lock, .stroke_width = LINE_WIDTH});
@@ -74,7 +79,7 @@ void pin_scene_build(struct timeline *timeline)
         const char *text = word_text(signs[i], timeline->view->language);
         scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "pin:%u", i + 1), text,
                           (struct scene_rect){0});
-        add_line(timeline, x);
+        add_line(timeline, event, x);
         add_ring(timeline, event, x);
         if (fabs(x - timeline_cursor_x(timeline)) > PILL_ROOM) {
             add_sign(timeline, x, i == 0, text);

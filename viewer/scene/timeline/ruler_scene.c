@@ -13,6 +13,7 @@
 #define LABEL_OFFSET        20.0 /* of the labels' centre above the ruler's line */
 #define LABEL_SIZE          13.0
 #define PIN_ROOM_PX         80.0 /* and to the sign of a pin */
+#define FOREVER_NEAR        14.0 /* so much nearer may its sign be */
 #define PILL_ROOM_PX        78.0 /* labels nearer to the playhead give way to its pill */
 #define FOREVER_INSET       14.0
 #define STROKE_OVERLAP      30.0 /* the dashed line ends before the for-ever sign */
@@ -252,7 +253,8 @@ static void add_forever(struct timeline *timeline)
         return;
     }
     double middle = timeline->columns.ruler_y - LABEL_OFFSET;
-    bool is_covered = end - FOREVER_INSET - timeline_cursor_x(timeline) < PILL_ROOM_PX / 2 + 8;
+    bool is_covered =
+        end - FOREVER_INSET - timeline_cursor_x(timeline) < PILL_ROOM_PX - FOREVER_NEAR;
     struct scene_rect box = {end - 2 * FOREVER_INSET, middle - 12, 2 * FOREVER_INSET, 24};
     add_break(timeline, "break:forever", timeline->axis.end_x + 10, end - STROKE_OVERLAP);
     scene_begin_group(timeline->scene, "ruler-forever",

@@ -8,6 +8,7 @@
 #include "viewer/scene/piece/card.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/timeline/timeline_part.h"
+#include "viewer/scene/timeline/visible_counts.h"
 
 #define MARGIN       8.0 /* signs at the plot's ends may stick out so far */
 #define SCROLL_WIDTH 4.0
@@ -224,7 +225,12 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
         double legend_y = timeline.columns.legend.y + 0.5;
         scene_add_line(scene, card.x + 1, legend_y, card.x + card.width - 1, legend_y,
                        view->theme->border, 1);
-        legend_scene_build(scene, subject, view, timeline.columns.legend);
+        struct visible_counts counts = {0};
+        if (view->counts_legend) {
+            counts = visible_counts_of(&timeline);
+        }
+        legend_scene_build(scene, subject, view, timeline.columns.legend,
+                           view->counts_legend ? &counts : NULL);
     }
     scene_end_group(scene);
     link_list_destroy(found);

@@ -12,8 +12,11 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
  */
 double timeline_scene_height(const struct subject *subject, const struct view *view, double width);
 
-/* What each colour and hatch means; a strip of its own on title pages. */
+struct visible_counts;
+
+/* What each colour and hatch means, and how many of each are seen; a strip of its own, without
+ * `counts`, on title pages. */
 void legend_scene_build(struct scene *scene, const struct subject *subject, const struct view *view,
-                        struct scene_rect strip);
+                        struct scene_rect strip, const struct visible_counts *counts);
 
 #endif

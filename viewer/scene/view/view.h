@@ -114,6 +114,7 @@ struct view {
     bool is_timed; /* playing is true to time, not to steps */
     bool shows_help;
     bool shows_arrows;
+    bool counts_legend; /* the legend says how many of each are seen */
 
     const struct marks *marks; /* that a person has set; borrowed, NULL for none */
     enum entry_kind entry;
