@@ -262,6 +262,41 @@ static void test_waits_begin_where_their_steps_are(void)
     end_picture(&picture);
 }
 
+enum label { LABEL_WHOLE, LABEL_SHORT, LABEL_NONE };
+
+static enum label label_of_sleeps(int count)
+{
+    char sequence[4096] = "", step[64];
+    for (int i = 0; i < count; i++) {
+        int at_ms = 10 * i + 1;
+        snprintf(step, sizeof step, "A sleep+ 0 2000000000 @%dms; A sleep 0 @%dms; ", at_ms,
+                 at_ms + 1);
+        strcat(sequence, step);
+    }
+    struct picture picture;
+    begin_picture(&picture, sequence, "ended", 1920, 1080);
+    draw_picture(&picture);
+    enum label label = has_text(&picture.scene, "sleep(2 s)") ? LABEL_WHOLE
+                       : has_text(&picture.scene, "sleep()")  ? LABEL_SHORT
+                                                              : LABEL_NONE;
+    end_picture(&picture);
+    return label;
+}
+
+/* The more steps there are, the less room is between them. */
+static void test_label_leaves_out_arguments(void)
+{
+    bool is_seen[LABEL_NONE + 1] = {false};
+    enum label last = LABEL_WHOLE;
+    for (int count = 2; count < 30; count++) {
+        enum label label = label_of_sleeps(count);
+        check_true(label >= last);
+        is_seen[label] = true;
+        last = label;
+    }
+    check_true(is_seen[LABEL_WHOLE] && is_seen[LABEL_SHORT] && is_seen[LABEL_NONE]);
+}
+
 /* ---- words can be read ---- */
 
 static void check_no_overlap(const char *sequence, const char *outcome)
@@ -374,6 +409,8 @@ int main(int argc, char **argv)
         {"timeline@marks-stand-in-bars-without-quotes", test_marks_stand_in_bars_without_quotes},
         {"timeline@future-is-veiled", test_future_is_veiled_until_the_last_step},
         {"timeline@waits-begin-where-their-steps-are", test_waits_begin_where_their_steps_are},
+        {"timeline@label-leaves-out-arguments-before-it-gives-way",
+         test_label_leaves_out_arguments},
         {"timeline@texts-are-apart-and-ids-differ", test_texts_are_apart_and_ids_differ},
         {"timeline@many-threads-shrink-until-they-fit", test_many_threads_shrink_until_they_fit},
         {"timeline@lanes-out-of-sight-are-not-drawn", test_lanes_out_of_sight_are_not_drawn},

@@ -1,9 +1,10 @@
 /* The numbered circles above a thread's bar. Circles that would touch become one pill that names
- * the first and the last number; a label is set only if it ends before the next circle. So labels
- * give way before numbers do, and no number is lost. */
+ * the first and the last number; a label is set only if it ends before the next circle, without its
+ * arguments if need be. So labels give way before numbers do, and no number is lost. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tracer/model/arena.h"
 #include "viewer/scene/lanes/lane_scene.h"
@@ -136,6 +137,28 @@ static void add_label_ground(struct timeline *timeline, double x, double y, doub
     scene_add_rect(timeline->scene, ground, (struct scene_style){.fill = timeline->theme->card});
 }
 
+/* "start()" for "start(A)"; the same if nothing can be left out. */
+static const char *short_label(struct timeline *timeline, const char *label)
+{
+    const char *open = strchr(label, '('), *end = label + strlen(label);
+    bool has_arguments = open != NULL && open > label && end[-1] == ')';
+    return has_arguments ? scene_print_text(timeline->scene, "%.*s()", (int)(open - label), label)
+                         : label;
+}
+
+/* As much of it as there is room for; "" if there is none. */
+static const char *fitting_label(struct timeline *timeline, const char *label, double room,
+                                 struct text_style style)
+{
+    const char *tries[] = {label, short_label(timeline, label)};
+    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+        if (scene_measure_text(timeline->scene, tries[i], style) <= room) {
+            return tries[i];
+        }
+    }
+    return "";
+}
+
 static void add_label(struct timeline *timeline, const struct cluster *cluster, double y,
                       double limit)
 {
@@ -143,12 +166,12 @@ static void add_label(struct timeline *timeline, const struct cluster *cluster, 
     struct text_style style =
         text_code(LABEL_SIZE, 500, label_colour(timeline->theme, cluster->tone));
     double x = cluster->first_x + LABEL_OFFSET;
-    double width = scene_measure_text(timeline->scene, step.label, style);
-    bool fits = x + width <= limit - LABEL_GAP && x + width <= timeline->columns.plot_right;
-    if (cluster->count == 1 && fits && step.label[0] != 0) {
-        add_label_ground(timeline, x, y, width);
-        scene_add_text(timeline->scene, x, text_baseline(y, LABEL_SIZE), step.label, style,
-                       ALIGN_LEFT, 0);
+    double room = fmin(limit - LABEL_GAP, timeline->columns.plot_right) - x;
+    const char *label = cluster->count == 1 ? fitting_label(timeline, step.label, room, style) : "";
+    if (label[0] != 0) {
+        add_label_ground(timeline, x, y, scene_measure_text(timeline->scene, label, style));
+        scene_add_text(timeline->scene, x, text_baseline(y, LABEL_SIZE), label, style, ALIGN_LEFT,
+                       0);
     }
 }
 
