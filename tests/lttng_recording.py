@@ -66,7 +66,8 @@ def free_ports(count):
 
 
 class Relay:
-    """A relay daemon on the loopback interface: where it writes, and where to reach it."""
+    """A relay daemon on the loopback interface: where it writes, and where to reach it. It dies with
+    the test that started it, however that ends."""
 
     def __init__(self, folder):
         self.control, self.data, self.live = free_ports(3)
@@ -88,7 +89,7 @@ def relay(folder):
     there = Relay(folder)
     address = "tcp://127.0.0.1:{}".format
     with tempfile.TemporaryDirectory(prefix="threadlane-") as home, subprocess.Popen(
-            ["lttng-relayd", "-C", address(there.control), "-D", address(there.data),
+            ["setpriv", "--pdeathsig", "KILL", "lttng-relayd", "-C", address(there.control), "-D", address(there.data),
              "-L", address(there.live), f"--output={there.received}"],
             env={**os.environ, "LTTNG_HOME": home}, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, start_new_session=True) as there.process:

@@ -8,7 +8,8 @@ import subprocess
 import sys
 
 from lttng_recording import relay
-from recorded_run import LIMIT, ROOT, Run, begin, check, name_cases, run_cases
+from recorded_run import (LIMIT, ROOT, Run, begin, check, is_alive, name_cases, run_cases,
+                          wait_for)
 
 TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/trace_check"))
 TRACE_EXPORT = os.environ.get("THREADLANE_TRACE_EXPORT",
@@ -49,7 +50,21 @@ def two_runs_are_one_trace(folder):
         assert words in text, f"no {words!r}"
 
 
-CASES = name_cases(two_runs_are_one_trace)
+def daemon_dies_with_its_test(folder):
+    """Killed, a test cannot end it; nor does the daemon's group, which is its own."""
+    script = ("import lttng_recording, time\n"
+              f"with lttng_recording.relay({str(folder)!r}) as there:\n"
+              "    print(there.process.pid, flush=True)\n"
+              "    time.sleep(3600)\n")
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True,
+                          cwd=pathlib.Path(__file__).parent) as test:
+        daemon = int(test.stdout.readline())
+        assert is_alive(daemon), "no relay daemon"
+        test.kill()
+    wait_for(lambda: not is_alive(daemon), "the relay daemon ends")
+
+
+CASES = name_cases(daemon_dies_with_its_test, two_runs_are_one_trace)
 
 if __name__ == "__main__":
     if not shutil.which("lttng-sessiond") or not shutil.which("lttng-relayd"):
