@@ -59,15 +59,13 @@ const char *language_tag(enum language language)
 
 /* ---- choosing ---- */
 
-/* Whether a name such as "zh_CN.UTF-8" begins with a tag, or with the tag's language if `parts` end
- * a language. */
-static bool is_called(const char *name, const char *tag, const char *parts)
+/* "zh_CN" and "zh-CN" are the same. */
+static bool is_same(const char *name, size_t name_size, const char *tag, size_t tag_size)
 {
-    size_t size = strcspn(tag, parts);
-    if (strcspn(name, parts) != size) {
+    if (name_size != tag_size) {
         return false;
     }
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; i < name_size; i++) {
         if (name[i] != tag[i] && !(name[i] == '_' && tag[i] == '-')) {
             return false;
         }
@@ -77,11 +75,15 @@ static bool is_called(const char *name, const char *tag, const char *parts)
 
 bool language_find(const char *name, enum language *language)
 {
-    /* "zh_TW" is zh_TW, if there is such a catalog, else it is zh */
-    static const char *const ends[] = {".@:", "_-.@:"};
+    /* where names and tags end: zh_TW is zh_TW if there is such a catalog, else zh, else some zh */
+    static const struct {
+        const char *name, *tag;
+    } ends[] = {{".@:", ""}, {"_-.@:", ""}, {"_-.@:", "-"}};
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        size_t size = strcspn(name, ends[i].name);
         for (int known = 0; known < LANGUAGE_COUNT; known++) {
-            if (is_called(name, language_tag((enum language)known), ends[i])) {
+            const char *tag = language_tag((enum language)known);
+            if (is_same(name, size, tag, strcspn(tag, ends[i].tag))) {
                 *language = (enum language)known;
                 return true;
             }
