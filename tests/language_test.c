@@ -46,7 +46,7 @@ static void test_names_of_languages(void)
         {"zh", true, LANGUAGE_CHINESE},          {"zh-CN", true, LANGUAGE_CHINESE},
         {"zh_CN.UTF-8", true, LANGUAGE_CHINESE}, {"zh_TW", true, LANGUAGE_CHINESE},
         {"zhu", false, LANGUAGE_ENGLISH},        {"z", false, LANGUAGE_ENGLISH},
-        {"", false, LANGUAGE_ENGLISH},           {"de_DE.UTF-8", false, LANGUAGE_ENGLISH},
+        {"", false, LANGUAGE_ENGLISH},           {"qaa_QA.UTF-8", false, LANGUAGE_ENGLISH},
     };
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         enum language language = LANGUAGE_ENGLISH;
@@ -74,14 +74,14 @@ static void test_environment_chooses(void)
     } rows[] = {
         {NULL, NULL, NULL, NULL, LANGUAGE_ENGLISH},
         {NULL, NULL, NULL, "zh_CN.UTF-8", LANGUAGE_CHINESE},
-        {NULL, NULL, NULL, "de_DE.UTF-8", LANGUAGE_ENGLISH},
+        {NULL, NULL, NULL, "qaa_QA.UTF-8", LANGUAGE_ENGLISH},
         {NULL, NULL, "en_US.UTF-8", "zh_CN.UTF-8", LANGUAGE_ENGLISH},
         {NULL, "zh_CN.UTF-8", "en_US.UTF-8", "en_US.UTF-8", LANGUAGE_CHINESE},
         {NULL, "", "", "zh_CN", LANGUAGE_CHINESE},
-        {"zh_CN", NULL, NULL, "de_DE.UTF-8", LANGUAGE_CHINESE},
-        {"de:zh_CN:en", NULL, NULL, "en_US.UTF-8", LANGUAGE_CHINESE},
-        {"de:en:zh", NULL, NULL, "zh_CN.UTF-8", LANGUAGE_ENGLISH},
-        {"de", NULL, NULL, "zh_CN.UTF-8", LANGUAGE_CHINESE},
+        {"zh_CN", NULL, NULL, "qaa_QA.UTF-8", LANGUAGE_CHINESE},
+        {"qaa:zh_CN:en", NULL, NULL, "en_US.UTF-8", LANGUAGE_CHINESE},
+        {"qaa:en:zh", NULL, NULL, "zh_CN.UTF-8", LANGUAGE_ENGLISH},
+        {"qaa", NULL, NULL, "zh_CN.UTF-8", LANGUAGE_CHINESE},
         {"zh_CN", NULL, NULL, "C.UTF-8", LANGUAGE_CHINESE},
         {"zh_CN", NULL, NULL, NULL, LANGUAGE_CHINESE},
         {"zh_CN", "C", NULL, "zh_CN.UTF-8", LANGUAGE_ENGLISH},

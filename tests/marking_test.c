@@ -192,6 +192,11 @@ static void test_unkept(void)
     char *text = scratch_read(name, &size);
     check_text_equal(text, "{torn");
     free(text);
+    check_text_equal(replay_title(&f.replay.player, "notice"),
+                     "the marks are not kept: their file could not be read");
+    f.replay.player.view.language = LANGUAGE_CHINESE;
+    replay_command(&f.replay.player, COMMAND_MARK);
+    check_text_equal(replay_title(&f.replay.player, "notice"), "标记没有保存：读不了标记文件");
     replay_command(&f.replay.player, COMMAND_TO_START);
     check_true(!replay_shows(&f.replay.player, "notice"));
     finish(&f);
@@ -204,7 +209,7 @@ static void test_nowhere(void)
     uint32_t step = step_of(&f);
     go(&f, "99");
     check_int_equal(step_of(&f), step);
-    check_true(replay_shows(&f.replay.player, "notice"));
+    check_text_equal(replay_title(&f.replay.player, "notice"), "there is no '99' to go to");
     go(&f, "");
     check_int_equal(step_of(&f), step);
     go(&f, "0");

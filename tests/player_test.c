@@ -94,6 +94,27 @@ static void test_drag_pans(void)
     replay_finish(&f);
 }
 
+static void test_window_title(void)
+{
+    struct replay f;
+    char title[400];
+    begin(&f);
+    replay_command(&f.player, COMMAND_TO_START);
+    replay_command(&f.player, COMMAND_STEP_NEXT);
+    player_title(&f.player, title, sizeof title);
+    check_true(strstr(title, ": step 1 of ") != NULL && strstr(title, "playing") == NULL);
+    replay_command(&f.player, COMMAND_LANGUAGE);
+    replay_command(&f.player, COMMAND_PLAY);
+    player_title(&f.player, title, sizeof title);
+    check_true(strstr(title, "：第 1 步，共 ") != NULL && strstr(title, "，播放中") != NULL);
+    for (int i = 1; i < LANGUAGE_COUNT; i++) {
+        replay_command(&f.player, COMMAND_LANGUAGE); /* goes round */
+    }
+    player_title(&f.player, title, sizeof title);
+    check_true(strstr(title, ": step 1 of ") != NULL && strstr(title, ", playing") != NULL);
+    replay_finish(&f);
+}
+
 static void test_hover_shows_title(void)
 {
     struct replay f;
@@ -269,6 +290,7 @@ static const struct test_case cases[] = {
     {"player@a-click-on-the-triangle-unfolds", test_click_unfolds},
     {"player@click-goes-to-a-step", test_click_goes_to_steps},
     {"player@drag-pans-until-it-is-released", test_drag_pans},
+    {"player@the-window-is-called-in-its-language", test_window_title},
     {"player@hover-shows-the-title-once", test_hover_shows_title},
     {"player@language-changes-the-sentences", test_language},
     {"player@help-takes-the-click", test_help_closes},

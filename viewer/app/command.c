@@ -37,7 +37,7 @@ const struct key_help command_key_helps[] = {
     {"X", N_("true to time, or every step as wide")},
     {"O", N_("arrows on or off")},
     {"T", N_("light or dark")},
-    {"L", N_("English or Chinese")},
+    {"L", N_("the next language")},
     {"Tab", N_("to the other of two traces")},
     {"Ctrl+= Ctrl+- Ctrl+0", N_("larger, smaller, usual size")},
     {"E", N_("export as SVG and PNG")},

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "tracer/language/language.h"
 #include "viewer/app/marks_file.h"
 
 void marking_begin(struct marking *marking, const char *trace_name)
@@ -20,8 +21,8 @@ static void keep(struct marking *marking)
         return;
     }
     if (marking->is_unread) {
-        snprintf(marking->notice, sizeof marking->notice,
-                 "the marks are not kept: their file could not be read");
+        snprintf(marking->notice, sizeof marking->notice, "%s",
+                 N_("the marks are not kept: their file could not be read"));
     } else {
         marks_file_write(marking->trace_name, &marking->marks, marking->notice,
                          sizeof marking->notice);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/language/language.h"
 #include "viewer/app/cursor.h"
 #include "viewer/app/export.h"
 #include "viewer/app/growth.h"
@@ -11,8 +12,11 @@
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/frame/tooltip_scene.h"
 #include "viewer/scene/view/find.h"
+#include "viewer/scene/view/words.h"
 
-#define NAMES_SIZE 200
+#define NAMES_SIZE  200
+#define NUMBER_SIZE 16
+#define TITLE_SIZE  300
 
 void player_init(struct player *player, struct opened_subject *opened, struct view view,
                  struct pango_shaper *shaper)
@@ -169,7 +173,8 @@ static void go_to(struct player *player, const char *text)
         cursor_go_to_time(&player->view, &player->subject, time_ns);
     } else {
         struct marking *marking = marking_of(player);
-        snprintf(marking->notice, sizeof marking->notice, "there is no '%.100s' to go to", text);
+        snprintf(marking->notice, sizeof marking->notice,
+                 word_text(WORD_NO_SUCH_PLACE, player->view.language), text);
     }
 }
 
@@ -394,7 +399,7 @@ void player_build(struct player *player)
     player->view.hover_id = *player->hover_id ? player->hover_id : NULL;
     player->view.entry = player->entry.kind;
     player->view.entry_text = player->entry.text;
-    player->view.notice = marking_of(player)->notice;
+    player->view.notice = translate(player->view.language, marking_of(player)->notice);
     player->subject = current_subject(player);
     if (player->pairing) {
         build_pair(player);
@@ -428,15 +433,18 @@ static void write_names(const struct player *player, char *buffer, size_t size)
 const char *player_title(const struct player *player, char *buffer, size_t size)
 {
     const struct view *view = &player->view;
-    static const char *const growths[] = {
+    const char *const growths[] = {
         [GROWTH_NONE] = "",
-        [GROWTH_GOES_ON] = ", growing",
-        [GROWTH_BROKEN] = ", broken off",
+        [GROWTH_GOES_ON] = word_text(WORD_WINDOW_GROWS, view->language),
+        [GROWTH_BROKEN] = word_text(WORD_WINDOW_BROKE_OFF, view->language),
     };
-    char names[NAMES_SIZE];
+    char names[NAMES_SIZE], step[NUMBER_SIZE], count[NUMBER_SIZE], title[TITLE_SIZE];
     write_names(player, names, sizeof names);
-    snprintf(buffer, size, "%s: step %u of %u%s%s", names,
-             view->step == NONE_INDEX ? 0 : view->step + 1, player->subject.story->step_count,
-             view->is_playing ? ", playing" : "", growths[view->growth]);
+    snprintf(step, sizeof step, "%u", view->step == NONE_INDEX ? 0 : view->step + 1);
+    snprintf(count, sizeof count, "%u", player->subject.story->step_count);
+    snprintf(title, sizeof title, word_text(WORD_WINDOW_TITLE, view->language), names, step, count);
+    snprintf(buffer, size, "%s%s%s", title,
+             view->is_playing ? word_text(WORD_WINDOW_PLAYS, view->language) : "",
+             growths[view->growth]);
     return buffer;
 }

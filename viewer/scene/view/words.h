@@ -171,6 +171,12 @@
     X(BESIDE_EACH_OTHER, N_("STEP BY STEP, BESIDE EACH OTHER"))                                    \
     X(ON_LEFT, N_("left"))                                                                         \
     X(ON_RIGHT, N_("right"))                                                                       \
+    /* the window */                                                                               \
+    X(WINDOW_TITLE, N_("%1$s: step %2$s of %3$s"))                                                 \
+    X(WINDOW_PLAYS, NC_("behind the title of the window", ", playing"))                            \
+    X(WINDOW_GROWS, NC_("behind the title of the window", ", growing"))                            \
+    X(WINDOW_BROKE_OFF, NC_("behind the title of the window", ", broken off"))                     \
+    X(NO_SUCH_PLACE, N_("there is no '%s' to go to"))                                              \
     /* wait graph */                                                                               \
     X(EDGE_JOIN, N_("join"))                                                                       \
     X(EDGE_WAIT, N_("wait"))                                                                       \
