@@ -26,6 +26,7 @@ static void test_counts(void)
     check_text_equal(replay_title(&f.player, "legend:wait-lock"), "waits for lock: 2");
     check_text_equal(replay_title(&f.player, "legend:hold"), "holds lock: 4");
     check_text_equal(replay_title(&f.player, "legend:forever"), "waits forever: 2");
+    check_text_equal(replay_title(&f.player, "legend:wait-transfer"), "waits on queue / thread: 2");
     replay_command(&f.player, COMMAND_TO_START);
     for (int i = 0; i < 12; i++) { /* what is early, alone */
         replay_command(&f.player, COMMAND_STEP_NEXT);

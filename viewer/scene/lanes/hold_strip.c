@@ -103,14 +103,11 @@ static uint32_t deepest_level(const struct timeline *timeline, const struct thre
 static void add_strip(struct timeline *timeline, const struct lane_hold *hold,
                       struct scene_rect strip)
 {
-    const char *name = timeline->subject->trace->objects[hold->object].name;
-    scene_begin_group(
-        timeline->scene, scene_print_text(timeline->scene, "hold:%u", hold->begin_event),
-        scene_print_text(timeline->scene, "%s · %s",
-                         scene_print_text(timeline->scene,
-                                          word_text(WORD_HOLDS, timeline->view->language), name),
-                         timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
-        strip);
+    scene_begin_group(timeline->scene,
+                      scene_print_text(timeline->scene, "hold:%u", hold->begin_event),
+                      scene_print_text(timeline->scene, "%s · %s", hold_words(timeline, hold),
+                                       timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
+                      strip);
     scene_add_rect(timeline->scene, strip,
                    (struct scene_style){.fill = timeline->theme->hold,
                                         .radius = fmin(strip.height, strip.width) / 2});
@@ -118,30 +115,61 @@ static void add_strip(struct timeline *timeline, const struct lane_hold *hold,
     scene_end_group(timeline->scene);
 }
 
+/* Where the first strip of a lane lies, and how far the next below it. */
+struct strip_rows {
+    double top, pitch, height;
+};
+
+static struct strip_rows rows_of(const struct timeline *timeline, const struct lane_place *place)
+{
+    const struct lane_measure *measure = &timeline->layout.measure;
+    return (struct strip_rows){
+        .top = place->centre + measure->bar_height / 2 + measure->hold_gap +
+               task_strip_height(timeline, place->index),
+        .pitch = measure->hold_height + 2,
+        .height = measure->hold_height,
+    };
+}
+
+/* The strip of a hold; false if it is not seen. */
+static bool find_strip(const struct timeline *timeline, const struct lane_place *place,
+                       uint32_t index, struct scene_rect *strip)
+{
+    const struct thread_lane *lane = timeline_thread_lane(timeline, place);
+    const struct lane_hold *hold = &lane->holds[index];
+    struct strip_rows rows = rows_of(timeline, place);
+    double left = timeline_x(timeline, hold->begin_ns), right = hold_end_x(timeline, hold);
+    *strip = (struct scene_rect){left, rows.top + level_of(timeline, lane, index) * rows.pitch,
+                                 fmax(1, right - left), rows.height};
+    return right >= timeline->columns.plot_left && left < timeline->columns.plot_right &&
+           lane_layout_object(&timeline->layout, hold->object) != NULL;
+}
+
 void hold_strip_build(struct timeline *timeline, const struct lane_place *place)
 {
     const struct thread_lane *lane = timeline_thread_lane(timeline, place);
-    const struct lane_measure *measure = &timeline->layout.measure;
-    double top = place->centre + measure->bar_height / 2 + measure->hold_gap +
-                 task_strip_height(timeline, place->index);
-    double pitch = measure->hold_height + 2, free_x = -INFINITY;
+    struct strip_rows rows = rows_of(timeline, place);
     const struct strip_layer look = {FILL_SOLID, timeline->theme->hold, 0};
-    density_strip_add_level(timeline, timeline_density(timeline, place)->holds, top,
-                            measure->hold_height, 1, look);
-    double label_y = top + deepest_level(timeline, lane) * pitch + measure->hold_height;
+    density_strip_add_level(timeline, timeline_density(timeline, place)->holds, rows.top,
+                            rows.height, 1, look);
     for (uint32_t i = 0; i < lane->hold_count; i++) {
-        const struct lane_hold *hold = &lane->holds[i];
-        double left = timeline_x(timeline, hold->begin_ns), right = hold_end_x(timeline, hold);
-        bool is_seen = right >= timeline->columns.plot_left && left < timeline->columns.plot_right;
-        if (!is_seen || lane_layout_object(&timeline->layout, hold->object) == NULL) {
-            continue;
+        struct scene_rect strip;
+        if (find_strip(timeline, place, i, &strip)) {
+            add_strip(timeline, &lane->holds[i], strip);
         }
-        struct scene_rect strip = {left, top + level_of(timeline, lane, i) * pitch,
-                                   fmax(1, right - left), measure->hold_height};
-        add_strip(timeline, hold, strip);
-        if (measure->has_details && is_first_of_its_lock(lane, i)) {
-            add_label(timeline, hold, strip, text_baseline(label_y + LABEL_DROP, LABEL_SIZE),
-                      &free_x);
+    }
+}
+
+void hold_words_build(struct timeline *timeline, const struct lane_place *place)
+{
+    const struct thread_lane *lane = timeline_thread_lane(timeline, place);
+    struct strip_rows rows = rows_of(timeline, place);
+    double bottom = rows.top + deepest_level(timeline, lane) * rows.pitch + rows.height;
+    double baseline = text_baseline(bottom + LABEL_DROP, LABEL_SIZE), free_x = -INFINITY;
+    for (uint32_t i = 0; timeline->layout.measure.has_details && i < lane->hold_count; i++) {
+        struct scene_rect strip;
+        if (find_strip(timeline, place, i, &strip) && is_first_of_its_lock(lane, i)) {
+            add_label(timeline, &lane->holds[i], strip, baseline, &free_x);
         }
     }
 }

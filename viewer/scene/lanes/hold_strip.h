@@ -5,5 +5,7 @@
 #include "viewer/scene/lanes/timeline.h"
 
 void hold_strip_build(struct timeline *timeline, const struct lane_place *place);
+/* What they are, in words below them; over the arrows. */
+void hold_words_build(struct timeline *timeline, const struct lane_place *place);
 
 #endif

@@ -237,9 +237,16 @@ static void add_names(struct timeline *timeline, const struct lane_place *place,
     bool has_details = *sub_name != 0 && place->kind != LANE_FUTURE && /* those are slim */
                        (is_roomy || place->slot_count > 1);
     double y = has_details ? place->centre - NAME_RISE : place->centre;
-    scene_add_name(
-        timeline->scene, label->name_left, text_baseline(y, label->name_size), names->name,
-        text_ui(label->name_size, is_roomy ? 700 : 600, timeline->theme->ink), ALIGN_LEFT, room);
+    const struct trace *trace = timeline->subject->trace;
+    const struct trace_object *about = &trace->objects[place->index];
+    bool is_copy = about->origin != NONE_INDEX;
+    const char *name = is_copy && !has_details /* else two lanes have the same name */
+                           ? scene_print_text(timeline->scene, "%s · %s", names->name,
+                                              trace->processes[about->process].name)
+                           : names->name;
+    scene_add_name(timeline->scene, label->name_left, text_baseline(y, label->name_size), name,
+                   text_ui(label->name_size, is_roomy ? 700 : 600, timeline->theme->ink),
+                   ALIGN_LEFT, room);
     if (has_details) {
         scene_add_text(timeline->scene, label->name_left,
                        text_baseline(place->centre + SUB_NAME_DROP, SUB_NAME_SIZE), sub_name,

@@ -1,5 +1,5 @@
-/* The legend: a sample of every way of drawing that the picture uses. Where there is room, those
- * that do not occur are shown too, faded. */
+/* The legend: a sample of every way of drawing that the picture uses, with how often it does. Where
+ * there is room, those that do not occur are shown too, faded, as is what is out of sight. */
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/timeline/timeline_scene.h"
 #include "viewer/scene/timeline/visible_counts.h"
@@ -267,24 +267,36 @@ struct arrangement {
     const struct visible_counts *counts; /* NULL: they are not said */
 };
 
+static bool is_counted(const struct visible_counts *counts, int sample)
+{
+    return counts != NULL && sample != SAMPLE_HELD_BACK && sample != SAMPLE_ASKS;
+}
+
+static uint64_t count_of(const struct visible_counts *counts, int sample)
+{
+    switch (sample) {
+    case SAMPLE_HOLD:
+        return counts->holds;
+    case SAMPLE_FOREVER:
+        return counts->forevers;
+    case SAMPLE_ACTS_ON:
+        return counts->links;
+    case SAMPLE_LOST_NOTIFY:
+        return counts->lost_notifies;
+    default:
+        return counts->states[sample]; /* samples begin with the states */
+    }
+}
+
 /* How many are seen, or "" of what is not counted. */
 static const char *count_text(const struct visible_counts *counts, int sample, char *buffer,
                               size_t size)
 {
-    uint64_t count = 0;
-    if (counts == NULL || sample == SAMPLE_HELD_BACK || sample == SAMPLE_ASKS) {
+    if (!is_counted(counts, sample)) {
         return "";
-    } else if (sample < LANE_STATE_COUNT) {
-        count = counts->states[sample]; /* samples begin with the states */
-    } else if (sample == SAMPLE_HOLD) {
-        count = counts->holds;
-    } else if (sample == SAMPLE_FOREVER) {
-        count = counts->forevers;
-    } else {
-        count = sample == SAMPLE_ACTS_ON ? counts->links : counts->lost_notifies;
     }
     bool is_estimate = counts->is_estimate && sample <= SAMPLE_HOLD;
-    return visible_count_text(count, is_estimate, buffer, size);
+    return visible_count_text(count_of(counts, sample), is_estimate, buffer, size);
 }
 
 static double count_width(const struct scene *scene, const struct visible_counts *counts,
@@ -419,7 +431,8 @@ void legend_scene_build(struct scene *scene, const struct subject *subject, cons
             spot.x = left;
             spot.y += ROW_HEIGHT;
         }
-        spot.opacity = occurs[i] ? 1 : FADED;
+        bool is_seen = !is_counted(counts, i) || count_of(counts, i) > 0;
+        spot.opacity = occurs[i] && is_seen ? 1 : FADED;
         add_sample(&spot, view->language, i, &arrangement);
         spot.x += width + arrangement.gap;
     }

@@ -13,8 +13,8 @@
 #define LABEL_OFFSET        20.0 /* of the labels' centre above the ruler's line */
 #define LABEL_SIZE          13.0
 #define PIN_ROOM_PX         80.0 /* and to the sign of a pin */
-#define FOREVER_NEAR        14.0 /* so much nearer may its sign be */
-#define PILL_ROOM_PX        78.0 /* labels nearer to the playhead give way to its pill */
+#define FOREVER_NEAR        24.0 /* so much nearer may its sign be */
+#define PILL_ROOM_PX        88.0 /* labels nearer to the playhead give way to its pill */
 #define FOREVER_INSET       14.0
 #define STROKE_OVERLAP      30.0 /* the dashed line ends before the for-ever sign */
 

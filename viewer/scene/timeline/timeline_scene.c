@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "viewer/scene/lanes/hold_strip.h"
 #include "viewer/scene/lanes/lane_scene.h"
 #include "viewer/scene/lanes/marked_steps.h"
 #include "viewer/scene/lanes/selection_mark.h"
@@ -107,11 +108,17 @@ static void build_lanes(struct timeline *timeline)
 }
 
 /* Words that no arrow may cross. */
+static void build_thread_words(struct timeline *timeline, const struct lane_place *place)
+{
+    hold_words_build(timeline, place);
+    forever_label_scene_build(timeline, place);
+}
+
 static void build_labels_above(struct timeline *timeline)
 {
     static place_builder *const builders[] = {
         [LANE_PROCESS] = process_ending_scene_build,
-        [LANE_THREAD] = forever_label_scene_build,
+        [LANE_THREAD] = build_thread_words,
         [LANE_FUTURE] = NULL, /* the last kind */
     };
     build_places(timeline, builders);

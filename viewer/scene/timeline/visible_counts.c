@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "tracer/analysis/state_sentence.h"
 #include "viewer/scene/lanes/forever_band.h"
 
 #define LOOKED_AT 20000u /* in all lanes together */
@@ -46,11 +47,10 @@ static void count_segments(struct counting *counting, const struct lane_place *p
         if (segment.end_ns <= counting->begin_ns && segment.begin_ns < counting->begin_ns) {
             continue;
         }
-        if (forever_band_has(counting->timeline, place->index, &segment)) {
-            counting->counts.forevers++;
-        } else {
-            counting->counts.states[segment.state] += counting->stride;
-        }
+        const struct timeline *timeline = counting->timeline;
+        bool is_start = state_is_start(timeline->subject->trace, place->index, &segment);
+        counting->counts.states[is_start ? LANE_RUNNING : segment.state] += counting->stride;
+        counting->counts.forevers += forever_band_has(timeline, place->index, &segment);
     }
 }
 

@@ -8,7 +8,7 @@
 struct visible_counts {
     uint64_t states[LANE_STATE_COUNT]; /* stretches of threads that are so */
     uint64_t holds;                    /* of locks that have a lane */
-    uint64_t forevers;                 /* waits that never end; they are in no state */
+    uint64_t forevers;                 /* of those, waits that never end */
     uint64_t links, lost_notifies;
     bool is_estimate; /* there are so many that only some were looked at */
 };
