@@ -3,13 +3,20 @@
 another one, and waited for. They do what they do without it; each hang is explained."""
 
 import json
+import os
 import pathlib
+import subprocess
 import sys
 
-from recorded_run import Run, check, run_cases
-from unmodified_run import find_program, hangs, is_the_same_as_alone
+from recorded_run import LIMIT, Run, check, run_cases
+from unmodified_run import find_program, hangs, is_the_same_as_alone, record
 
 PROGRAM = find_program("unmodified_processes")
+SPAWN = """
+import os, sys
+pid = os.posix_spawn(sys.argv[1], [sys.argv[1], "recursive"], os.environ)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"""
 
 
 def same(story):
@@ -55,7 +62,29 @@ def any_of_several_stuck_children_is_waited_for_in_vain(folder):
     check((run.status, run.kinds()), (124, ["self-deadlock"] * 2), "status and findings")
 
 
+def what_brings_a_sanitizer_is_started_without_us(folder):
+    """Its library refuses to run behind another one: by exec, by spawn, by a shell."""
+    program = os.environ.get("THREADLANE_SANITIZED")
+    if not program:
+        print("skip preload-process@sanitizer: the compiler has no address sanitizer")
+        return
+    os.environ["LD_PRELOAD"] = "libm.so.6"
+    try:
+        for command in [["env", program, "recursive"],
+                        ["/usr/bin/python3", "-c", SPAWN, program],
+                        ["sh", "-c", f"{program} recursive; echo $? $LD_PRELOAD | tail -c 10"]]:
+            alone = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT)
+            run = record(folder, *command)
+            check((run.status, run.stdout), (alone.returncode, alone.stdout), "status, output")
+            check((run.report["outcome"], run.kinds()), ("ended", []), "outcome, findings")
+            assert "AddressSanitizer" not in run.stderr, run.stderr
+    finally:
+        del os.environ["LD_PRELOAD"]
+
+
 CASES = [
+    ("what-brings-a-sanitizer-is-started-without-us",
+     what_brings_a_sanitizer_is_started_without_us),
     same("wait-for-any"),
     same("look-and-wait"),
     same("wait-for-killed"),

@@ -67,14 +67,62 @@ static int add(char *const environment[], size_t count,
     return act(context, whole);
 }
 
+static size_t count_lines(char *const environment[])
+{
+    size_t count = 0;
+    while (environment[count]) {
+        count++;
+    }
+    return count;
+}
+
 int environment_with(char *const environment[], int (*act)(void *context, char *const whole[]),
                      void *context)
 {
-    size_t count = 0;
-    while (environment && environment[count]) {
-        count++;
-    }
+    size_t count = environment ? count_lines(environment) : 0;
     bool needs_nothing = !environment || !library || is_whole(environment);
     return needs_nothing || count > ENTRIES_MAX ? act(context, environment)
                                                 : add(environment, count, act, context);
+}
+
+/* The libraries of the line but for this one, in a line of their own; false if there are none. */
+static bool list_others(const char *line, char *others, size_t size)
+{
+    size_t used = (size_t)snprintf(others, size, PRELOAD_NAME);
+    size_t empty = used;
+    for (const char *at = line + strlen(PRELOAD_NAME); *at;) {
+        size_t length = strcspn(at, ": ");
+        bool is_own = length == strlen(library) && strncmp(at, library, length) == 0;
+        if (!is_own && length > 0 && used + length + 2 <= size) {
+            used += (size_t)snprintf(others + used, size - used, "%s%.*s", used > empty ? ":" : "",
+                                     (int)length, at);
+        }
+        at += length + (at[length] != '\0');
+    }
+    return used > empty;
+}
+
+static int act_without(char *const environment[], size_t count, size_t preload,
+                       int (*act)(void *context, char *const whole[]), void *context)
+{
+    char line[LINE_SIZE];
+    char **rest = __builtin_alloca((count + 1) * sizeof(*rest));
+    memcpy(rest, environment, (count + 1) * sizeof(*rest));
+    if (list_others(environment[preload], line, sizeof(line))) {
+        rest[preload] = line;
+    } else {
+        memmove(&rest[preload], &rest[preload + 1], (count - preload) * sizeof(*rest));
+    }
+    return act(context, rest);
+}
+
+int environment_without(char *const environment[], int (*act)(void *context, char *const whole[]),
+                        void *context)
+{
+    size_t count = environment ? count_lines(environment) : 0;
+    size_t preload = environment ? find_line(environment, PRELOAD_NAME) : 0;
+    bool is_loaded = preload < count && library && strlen(environment[preload]) < LINE_SIZE;
+    return is_loaded && count <= ENTRIES_MAX
+               ? act_without(environment, count, preload, act, context)
+               : act(context, environment);
 }

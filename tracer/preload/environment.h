@@ -10,5 +10,8 @@ void environment_init(void);
 /* Calls `act` with the environment and what it lacks, and returns its result. Allocates nothing. */
 int environment_with(char *const environment[], int (*act)(void *context, char *const whole[]),
                      void *context);
+/* The same with the environment and without this library, for a program that refuses it. */
+int environment_without(char *const environment[], int (*act)(void *context, char *const whole[]),
+                        void *context);
 
 #endif

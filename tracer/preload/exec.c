@@ -1,11 +1,14 @@
 /* A process becomes another program: its recording goes on there. The C library's own functions of
  * this family do not call each other by name, so each stands here. */
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <unistd.h>
 
 #include "tracer/preload/environment.h"
 #include "tracer/preload/gate.h"
+#include "tracer/preload/program_file.h"
 #include "tracer/preload/real.h"
 
 /* One call on its way; in the caller's memory. */
@@ -37,6 +40,21 @@ static int by_folder(const struct exec_call *call, char *const environment[])
                             call->flags);
 }
 
+/* As file and folder say it, without looking whether it may be run. */
+static bool brings_sanitizer(const struct exec_call *call)
+{
+    char path[PATH_MAX];
+    if (call->perform == by_descriptor) {
+        return program_file_brings_sanitizer(call->descriptor, "");
+    }
+    if (call->perform == by_folder) {
+        return program_file_brings_sanitizer(call->descriptor, call->file);
+    }
+    const char *found =
+        call->perform == by_name ? program_file_find(call->file, path, sizeof(path)) : call->file;
+    return program_file_brings_sanitizer(AT_FDCWD, found);
+}
+
 static int perform(void *context, char *const environment[])
 {
     const struct exec_call *call = context;
@@ -49,7 +67,8 @@ static int become(struct exec_call call, char *const environment[], uint64_t cal
         return call.perform(&call, environment);
     }
     recorder_prepare_exec();
-    int result = environment_with(environment, perform, &call);
+    int result = (brings_sanitizer(&call) ? environment_without : environment_with)(environment,
+                                                                                    perform, &call);
     int saved_errno = errno;
     recorder_undo_exec();
     errno = saved_errno;

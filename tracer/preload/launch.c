@@ -2,10 +2,13 @@
 #include "tracer/preload/launch.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <unistd.h>
 
 #include "tracer/preload/environment.h"
 #include "tracer/preload/gate.h"
+#include "tracer/preload/program_file.h"
 #include "tracer/preload/real.h"
 
 struct launch launch_begin(uint64_t caller)
@@ -45,6 +48,15 @@ static int perform(void *context, char *const environment[])
                          environment);
 }
 
+static bool brings_sanitizer(const struct spawn_call *call)
+{
+    char path[PATH_MAX];
+    const char *found = call->perform == real()->posix_spawnp
+                            ? program_file_find(call->path, path, sizeof(path))
+                            : call->path;
+    return program_file_brings_sanitizer(AT_FDCWD, found);
+}
+
 static int spawn(struct spawn_call call, char *const environment[], uint64_t caller)
 {
     if (!gate_is_open_outside(caller)) {
@@ -53,7 +65,8 @@ static int spawn(struct spawn_call call, char *const environment[], uint64_t cal
     pid_t own, *told = call.pid ? call.pid : &own;
     call.pid = told;
     struct launch launch = launch_begin(caller);
-    int error = environment_with(environment, perform, &call);
+    int error = (brings_sanitizer(&call) ? environment_without : environment_with)(environment,
+                                                                                   perform, &call);
     launch_end(&launch, error, *told);
     return error;
 }
