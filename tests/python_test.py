@@ -125,7 +125,7 @@ CASES = [
           words=["MainThread waits for an item from orders at", "processes.py:56"]),
     ends_as_alone("processes.py", "ordinary"),
     ("child-of-a-shell", child_of_a_shell),
-    ends_as_alone("misuse.py", findings=["misuse"] * 5),
+    ends_as_alone("misuse.py", findings=["misuse"] * 12),
     ends_as_alone("ordinary.py"),
     ends_as_alone("many.py"),
 ]

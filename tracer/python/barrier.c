@@ -16,7 +16,7 @@ static void close_making(struct operation *operation, const struct call *call, P
     if (result) {
         object_note_limit(operation, "_parties");
     }
-    object_end_making(operation);
+    object_end_making(operation, result);
 }
 
 /* ---- wait ---- */

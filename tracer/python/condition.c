@@ -15,7 +15,7 @@ static void close_making(struct operation *operation, const struct call *call, P
     PyObject *lock = result ? object_attribute(call->self, "_lock") : NULL;
     object_note_lock(operation->thing, lock);
     Py_XDECREF(lock);
-    object_end_making(operation);
+    object_end_making(operation, result);
 }
 
 /* ---- waiting ---- */

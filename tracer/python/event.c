@@ -22,8 +22,7 @@ static void open_making(struct operation *operation, const struct call *call)
 static void close_making(struct operation *operation, const struct call *call, PyObject *result)
 {
     (void)call;
-    (void)result;
-    object_end_making(operation);
+    object_end_making(operation, result);
 }
 
 static void settle_set(struct operation *operation, enum settle_moment moment)

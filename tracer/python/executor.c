@@ -15,15 +15,17 @@ static void close_making(struct operation *operation, const struct call *call, P
     if (result) {
         object_note_limit(operation, "_max_workers");
     }
-    object_end_making(operation);
+    object_end_making(operation, result);
 }
 
 /* A future that is made for a task is the executor's, and so is a thread that it starts. */
 static void close_submit(struct operation *operation, const struct call *call, PyObject *result)
 {
     (void)call;
-    (void)result;
-    object_end_making(operation);
+    operation_close(operation);
+    if (!result) {
+        operation_record_refusal(OPERATION_OBJECT_CREATE, operation->object);
+    }
 }
 
 /* ---- tasks ---- */

@@ -35,8 +35,7 @@ static void open_making(struct operation *operation, const struct call *call)
 static void close_making(struct operation *operation, const struct call *call, PyObject *result)
 {
     (void)call;
-    (void)result;
-    object_end_making(operation);
+    object_end_making(operation, result);
 }
 
 /* ---- running ---- */

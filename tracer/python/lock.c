@@ -190,6 +190,14 @@ static PyObject *take_or_wait(struct thing *lock, PyCFunctionWithKeywords acquir
     return result;
 }
 
+static PyObject *refuse_acquire(const struct thing *lock, PyObject *result)
+{
+    if (!result && lock->role == THING_OBJECT) {
+        operation_record_refusal(OPERATION_LOCK_ACQUIRE, lock->id);
+    }
+    return result;
+}
+
 static PyObject *acquire_as(PyCFunctionWithKeywords acquire, PyObject *self, PyObject *args,
                             PyObject *kwargs)
 {
@@ -201,8 +209,11 @@ static PyObject *acquire_as(PyCFunctionWithKeywords acquire, PyObject *self, PyO
         innermost->is_hidden) {
         return await_meaning(innermost, acquire, self, args, kwargs);
     }
-    if (!thing || !read_request(args, kwargs, &request)) {
+    if (!thing) {
         return acquire(self, args, kwargs);
+    }
+    if (!read_request(args, kwargs, &request)) {
+        return refuse_acquire(thing, acquire(self, args, kwargs));
     }
     if (thing->role == THING_WAITER) {
         return await_notify(thing, acquire, self, args, kwargs);

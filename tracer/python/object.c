@@ -72,9 +72,12 @@ void object_begin_making(struct operation *operation, const struct call *call,
     operation_open(operation);
 }
 
-void object_end_making(struct operation *operation)
+void object_end_making(struct operation *operation, const PyObject *result)
 {
     operation_close(operation);
+    if (!result && object_find_owner() == 0) { /* else it is told where that is made */
+        operation_record_refusal(OPERATION_OBJECT_CREATE, 0);
+    }
 }
 
 void object_note_lock(const struct thing *thing, PyObject *lock)

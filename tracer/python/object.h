@@ -23,7 +23,8 @@ uint64_t object_find_owner(void);
 /* Around the making of one that has parts: what is made in between is one of them. */
 void object_begin_making(struct operation *operation, const struct call *call,
                          enum object_type type);
-void object_end_making(struct operation *operation);
+/* NULL: it was refused. */
+void object_end_making(struct operation *operation, const PyObject *result);
 /* How many it has: permits, capacity, parties. */
 void object_note_limit(const struct operation *making, const char *attribute);
 

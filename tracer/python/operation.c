@@ -113,6 +113,7 @@ static unsigned find_misuse(PyObject *exception)
         found = number;                                                                            \
     }
     MISUSE_TABLE(X)
+    X(MISUSE_TIMEOUT_NEGATIVE, , "timeout value must be positive") /* which became the other */
 #undef X
     Py_XDECREF(text);
     PyErr_Clear();
@@ -126,6 +127,18 @@ void operation_fail_by_exception(struct operation *operation)
     PyErr_NormalizeException(&type, &value, &traceback);
     unsigned misuse = find_misuse(value);
     operation_fail(operation, misuse ? REASON_MISUSE : REASON_INTERRUPTED, misuse);
+    PyErr_Restore(type, value, traceback);
+}
+
+void operation_record_refusal(enum event_operation operation, uint64_t object)
+{
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    unsigned misuse = find_misuse(value);
+    if (misuse) {
+        operation_record((uint16_t)(operation << 2 | STAGE_FAILED), REASON_MISUSE, object, misuse);
+    }
     PyErr_Restore(type, value, traceback);
 }
 

@@ -63,6 +63,9 @@ void operation_fail(struct operation *operation, enum event_reason reason, uint6
 /* In vain, because of the exception that is set: misuse, or an interruption. */
 void operation_fail_by_exception(struct operation *operation);
 void operation_close(struct operation *operation);
+/* What has no operation of its own was refused, by the exception that is set; if that is one of
+ * those we know. After those that hide it are closed. */
+void operation_record_refusal(enum event_operation operation, uint64_t object);
 
 /* Another record of the calling thread, inside the innermost operation, or as part of it. */
 void operation_record(uint16_t kind, uint16_t flags, uint64_t object, uint64_t value);

@@ -44,7 +44,7 @@ static void close_making(struct operation *operation, const struct call *call, P
         operation_record(EVENT_OBJECT_HAS, ROLE_ORDER, operation->object, order);
         operation->thing->items = item_list_create();
     }
-    object_end_making(operation);
+    object_end_making(operation, result);
 }
 
 /* ---- items ---- */

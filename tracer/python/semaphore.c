@@ -27,15 +27,14 @@ static void close_making(struct operation *operation, const struct call *call, P
     if (result) {
         object_note_limit(operation, "_value");
     }
-    object_end_making(operation);
+    object_end_making(operation, result);
 }
 
 static void close_making_bounded(struct operation *operation, const struct call *call,
                                  PyObject *result)
 {
     (void)call;
-    (void)result;
-    object_end_making(operation);
+    object_end_making(operation, result);
 }
 
 /* ---- acquire ---- */

@@ -115,6 +115,9 @@ static void close_join(struct operation *operation, const struct call *call, PyO
     }
     Py_XDECREF(is_stopped);
     operation_close(operation);
+    if (!result && !operation->thing) { /* it has not been started */
+        operation_record_refusal(OPERATION_THREAD_JOIN, 0);
+    }
 }
 
 /* ---- beginning and ending ---- */

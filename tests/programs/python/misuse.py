@@ -1,12 +1,13 @@
 """What the primitives refuse, each time with an exception that the program expects."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 
 def refused(call, *arguments):
     try:
         call(*arguments)
-    except (RuntimeError, OverflowError) as error:
+    except (RuntimeError, OverflowError, ValueError) as error:
         print(type(error).__name__, error)
 
 
@@ -24,3 +25,13 @@ refused(thread.join)
 thread.start()
 refused(thread.start)
 thread.join()
+joining = threading.Thread(target=lambda: refused(joining.join), name="joining")
+joining.start()
+joining.join()
+refused(lock.acquire, True, -2)
+refused(rlock.acquire, True, -2)
+refused(threading.BoundedSemaphore, -1)
+refused(ThreadPoolExecutor, 0)
+pool = ThreadPoolExecutor(1)
+pool.shutdown()
+refused(pool.submit, print)
