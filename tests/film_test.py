@@ -103,6 +103,28 @@ def case_webm_decodes(folder):
     check_video(folder, "poem.webm")
 
 
+def two_runs(folder, name):
+    pair = [ROOT / f"traces/{run}.json" for run in ("deadlock_ab_ba", "deadlock_fixed_same_order")]
+    done = subprocess.run([EXPORT, *pair, "-o", folder / name, "--size", "960x540"], timeout=120,
+                          capture_output=True, text=True, check=False)
+    check((done.returncode, done.stderr), (0, ""), f"export to {name}")
+    return folder / name
+
+
+def case_two_runs_are_a_film(folder):
+    gif = two_runs(folder, "both.gif")
+    frames = run("identify", "-format", "%w %T,", gif).decode().strip(",").split(",")
+    check(len(frames), 11, "frames: the steps of the left run, and its start")
+    check(all(int(frame.split()[1]) >= 150 for frame in frames), True, "each stands")
+
+
+def case_two_runs_are_a_video(folder):
+    video = two_runs(folder, "both.mp4")
+    stream = json.loads(run("ffprobe", "-v", "error", "-show_streams", "-of", "json", video))
+    check((stream["streams"][0]["width"], stream["streams"][0]["height"]), (960, 540), "size")
+    assert float(stream["streams"][0]["duration"]) > 15, stream
+
+
 def case_missing_ffmpeg_is_named(folder):
     done = export(folder, "poem.mp4", env={**os.environ, "PATH": str(folder)})
     check(done.returncode, 1, "status")
@@ -163,6 +185,7 @@ def case_full_disks_leave_no_half_file(folder):
 
 CASES = [
     case_gif_steps_look_as_their_pictures,
+    case_two_runs_are_a_film,
     case_missing_ffmpeg_is_named,
     case_failing_ffmpeg_is_told,
     case_interrupted_films_leave_nothing,
@@ -172,6 +195,7 @@ HEAVY = [
     case_films_are_the_same_each_time,
     case_mp4_is_what_programs_for_slides_take,
     case_webm_decodes,
+    case_two_runs_are_a_video,
 ]
 
 

@@ -138,7 +138,8 @@ def a_question_hides_what_is_to_come(reader, folder):
     for key in ("ArrowRight", "ArrowRight", "ArrowRight"):
         reader.key(key)
     check(reader.step(), "Step 2", "it stops before the lost notify")
-    check(reader.caption(), "What happens next: who goes on, and who has to wait?", "question")
+    check(reader.caption(), "天猫 notifies cond next. Will anybody hear this notify?",
+          "question")
     for spoiler in (".verdict", ".callout", "#step-3 .sentence", ".whole.spoiler", ".way-out"):
         check(reader.ask(f"document.querySelector({spoiler!r}).checkVisibility("
                          "{checkVisibilityCSS: true})"), False, spoiler)
@@ -264,13 +265,28 @@ def films_play_in_the_browser(reader, folder):
         check(reader.ask("document.querySelector('video').videoHeight"), 540, name)
 
 
+def two_runs_step_together(reader, folder):
+    export(folder, recording("deadlock_ab_ba"), recording("deadlock_fixed_same_order"))
+    reader.open(pathlib.Path(folder) / "page.html", size=(1600, 900))
+    check(reader.step(), "Start", "before the first step")
+    for _ in range(4):
+        reader.key("ArrowRight")
+    check(reader.caption(), "main starts B", "what both do")
+    shown = "document.querySelectorAll(`#figure [data-id='{}']`).length"
+    for playhead in ("playhead", "right:playhead"):
+        assert reader.ask(shown.format(playhead)) > 0, playhead
+    check(reader.ask("document.querySelectorAll('.differences li').length"), 4, "differences")
+    reader.check_quiet()
+
+
 def page_of(folder, name, *options):
     export(folder, recording(name), *options)
     return pathlib.Path(folder) / "page.html"
 
 
 CASES = [keys_move_the_step, buttons_move_the_step, the_present_row_is_seen,
-         a_question_hides_what_is_to_come, space_plays_to_the_end, every_step_shows_its_pieces, readable_without_scripts,
+         a_question_hides_what_is_to_come, space_plays_to_the_end,
+         every_step_shows_its_pieces, two_runs_step_together, readable_without_scripts,
          dark_as_the_system_or_the_reader_says, fits_a_phone, hostile_names_are_only_words,
          paper_shows_every_step, films_play_in_the_browser]
 

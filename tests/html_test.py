@@ -152,9 +152,22 @@ def one_step_is_one_page(folder):
     check(step_count(export(folder, recording("deadlock_ab_ba"), "--step", "4")), 1, "steps")
 
 
+def two_runs_are_one_replay(folder):
+    runs = (recording("deadlock_ab_ba"), recording("deadlock_fixed_same_order"))
+    text = export(folder, *runs)
+    page = Page(text)
+    check(page.open, [], "elements left open")
+    check(step_count(text), 11, "steps of the left run, and its start")
+    for part in ("死锁 | 不再死锁", "Left: Hang: every thread waits forever. Right: No hang.",
+                 "B itself does sleep(0.1 s) before acquire(a) on the left, and after it on the right"):
+        check(part in text, True, part)
+    check('id="ask"' in text, False, "a question about one of them")
+    check(export(folder, *runs) == text, True, "the same bytes")
+
+
 if __name__ == "__main__":
     cases = [same_bytes, nests, refers_to_nothing_outside, each_figure_has_words,
              runs_one_script_alone, hostile_names_stay_words, long_stories_stay_small,
              speaks_chinese, headlines_end_in_one_stop, a_blind_deck_keeps_its_secret,
-             one_step_is_one_page]
+             one_step_is_one_page, two_runs_are_one_replay]
     sys.exit(run_cases("html", [(case.__name__.replace("_", "-"), case) for case in cases]))

@@ -222,9 +222,9 @@ static void test_words(void)
     char *text = scratch_read(name, &size);
     check_text_equal(text, expected);
     free(text);
-    check_true(!pair_export(&f.pairing.pair, f.shaper, "x.gif", reason, sizeof reason));
-    check_text_equal(reason, "cannot write 'x.gif': two traces beside each other go into .svg, "
-                             ".png or .txt");
+    check_true(!pair_export(&f.pairing.pair, f.shaper, "x.pptx", reason, sizeof reason));
+    check_text_equal(reason, "cannot write 'x.pptx': two traces beside each other go into .svg, "
+                             ".png, .txt, .html, .gif, .mp4 or .webm");
     finish(&f);
 }
 

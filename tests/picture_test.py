@@ -166,7 +166,7 @@ def case_impossible_wishes_exit_1(check, folder):
     check.true(".svg, .png, " in result.stderr, f"said {result.stderr!r}")
     result = run(EXPORT, trace, trace, "-o", folder / "x.csv")
     check.equal(result.returncode, 1, "two traces as a table")
-    check.true("go into .svg, .png or .txt" in result.stderr, f"said {result.stderr!r}")
+    check.true("go into .svg, .png, .txt, .html, .gif" in result.stderr, f"said {result.stderr!r}")
     result = run(EXPORT, trace, folder / "none.json", "-o", folder / "x.png")
     check.equal(result.returncode, 1, "no second trace")
     check.true("none.json" in result.stderr, f"said {result.stderr!r}")

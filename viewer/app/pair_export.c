@@ -113,7 +113,8 @@ bool pair_export(const struct pair *pair, struct pango_shaper *shaper, const cha
     const struct exporter *exporter = exporter_find(file_name);
     if (!is_words && (exporter == NULL || exporter->picture == NULL)) {
         snprintf(reason, reason_size,
-                 "cannot write '%s': two traces beside each other go into .svg, .png or .txt",
+                 "cannot write '%s': two traces beside each other go into .svg, .png, .txt, "
+                 ".html, .gif, .mp4 or .webm",
                  file_name);
         return false;
     }

@@ -9,6 +9,7 @@
 #include "viewer/app/lane_choice.h"
 #include "viewer/app/lecture.h"
 #include "viewer/app/pair_export.h"
+#include "viewer/app/pair_replay.h"
 #include "viewer/app/picture_options.h"
 #include "viewer/app/subject_open.h"
 
@@ -33,7 +34,8 @@ static const struct picture_program program = {
         "usage: trace-export FILE [OTHER_FILE] -o OUT\n"
         "\n"
         "Makes pictures, words or another trace of a recorded trace; the ending of OUT\n"
-        "says which. Of two files: both beside each other, and where they part.\n"
+        "says which. Of two files: both beside each other, and where they part; as\n"
+        "a picture, or step by step as .html, .gif, .mp4 or .webm.\n"
         "\n"
         "  -o, --output OUT\n"
         "      --steps all|key|marks|questions|LIST\n"
@@ -196,7 +198,10 @@ static int draw_pair(const struct picture_options *options)
         return fail(reason);
     }
     struct pango_shaper *shaper = pango_shaper_create();
-    bool is_drawn = pair_export(&pairing.pair, shaper, options->output, reason, sizeof reason);
+    bool is_drawn =
+        pair_replay_takes(options->output)
+            ? pair_replay_export(&pairing, shaper, options->output, reason, sizeof reason)
+            : pair_export(&pairing.pair, shaper, options->output, reason, sizeof reason);
     pango_shaper_destroy(shaper);
     pair_close(&pairing);
     return is_drawn ? EXIT_SUCCESS : fail(reason);

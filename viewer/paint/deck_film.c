@@ -5,7 +5,7 @@
 
 #include "tracer/model/arena.h"
 #include "viewer/paint/cairo_painter.h"
-#include "viewer/scene/view/theme_role.h"
+#include "viewer/paint/film_colours.h"
 
 /* What a frame shows: a page, or the way there. */
 struct shot {
@@ -77,19 +77,6 @@ static void add_page(struct deck_film *film, uint32_t page, struct glide glide)
     add_shot(film, page, 1, (uint32_t)(film->deck->pages[page].stand_ns / 1000000));
 }
 
-static void keep_colours(struct deck_film *film)
-{
-    const struct theme *theme = film->deck->pages[0].view.theme;
-    film->colours = array_of(theme_role_count, sizeof *film->colours);
-    for (uint32_t i = 0; i < theme_role_count; i++) {
-        scene_colour colour = theme_role_colour(theme, i);
-        if ((colour & 255) == 255) {
-            film->colours[film->film.colour_count++] = colour >> 8;
-        }
-    }
-    film->film.colours = film->colours;
-}
-
 static int pixels_of(const struct deck *deck, double side)
 {
     return (int)ceil(side * deck->paper.scale - 1e-6);
@@ -115,7 +102,7 @@ struct deck_film *deck_film_create(const struct deck *deck, struct pango_shaper 
     for (uint32_t i = 0; i < deck->page_count; i++) {
         add_page(film, i, glide);
     }
-    keep_colours(film);
+    film->colours = film_colours_set(&film->film, view->theme);
     scene_init(&film->scene, view->width, view->height, view->theme->background,
                pango_shaper_interface(shaper));
     return film;

@@ -9,6 +9,7 @@
 #include "viewer/scene/view/theme_role.h"
 
 #define FIGURE_WIDTH 1160.0 /* of a picture that half fills a screen, so that words can be read */
+#define PAIR_WIDTH   1720.0 /* of two, which have all the width of a screen */
 #define ASIDE_WIDTH  380.0
 
 static void write_role(FILE *file, scene_colour colour)
@@ -38,6 +39,19 @@ static void add_figure(struct html_page *page, struct scene *scene, uint32_t ind
     }
 }
 
+static void add_pair(struct html_page *page, struct scene *scene, uint32_t index)
+{
+    struct pair pair = *page->pair->at(page->pair->owner, index);
+    for (int side = 0; side < SIDE_COUNT; side++) {
+        pair.views[side].theme = theme_of_roles();
+        pair.views[side].shows_help = false;
+    }
+    struct scene_rect area = {0, 0, page->figure.width, page->figure.height};
+    scene_clear(scene);
+    pair_timelines_scene_build(scene, &pair, area);
+    shared_drawing_add(page->figure.shared, scene);
+}
+
 static void add_aside(struct html_page *page, struct scene *scene, uint32_t index)
 {
     struct view view = view_in_roles(&page->deck->pages[index]);
@@ -47,15 +61,24 @@ static void add_aside(struct html_page *page, struct scene *scene, uint32_t inde
     page->aside.height = fmax(page->aside.height, scene->height);
 }
 
+static struct html_drawing empty_figure(const struct html_page *page, const struct view *view)
+{
+    struct html_drawing figure = {.shared = shared_drawing_create(write_role, "f")};
+    if (page->pair != NULL) {
+        figure.width = PAIR_WIDTH;
+        figure.height = pair_timelines_height(page->pair->at(page->pair->owner, 0), figure.width);
+    } else {
+        figure.width = FIGURE_WIDTH;
+        figure.height = timeline_scene_height(page->subject, view, figure.width);
+    }
+    return figure;
+}
+
 void html_drawings_create(struct html_page *page, const struct text_shaper *shaper)
 {
     const struct deck *deck = page->deck;
     struct view view = view_in_roles(&deck->pages[0]);
-    page->figure = (struct html_drawing){
-        .shared = shared_drawing_create(write_role, "f"),
-        .width = FIGURE_WIDTH,
-        .height = timeline_scene_height(page->subject, &view, FIGURE_WIDTH),
-    };
+    page->figure = empty_figure(page, &view);
     page->aside = (struct html_drawing){.shared = shared_drawing_create(write_role, "a"),
                                         .width = ASIDE_WIDTH};
     page->playhead_share = array_of(deck->page_count, sizeof *page->playhead_share);
@@ -63,8 +86,12 @@ void html_drawings_create(struct html_page *page, const struct text_shaper *shap
     scene_init(&scene, page->figure.width, page->figure.height, view.theme->background, shaper);
     for (uint32_t i = 0; i < deck->page_count; i++) {
         page->playhead_share[i] = 0;
-        add_figure(page, &scene, i);
-        add_aside(page, &scene, i);
+        if (page->pair != NULL) {
+            add_pair(page, &scene, i);
+        } else {
+            add_figure(page, &scene, i);
+            add_aside(page, &scene, i);
+        }
     }
     scene_finish(&scene);
 }
@@ -102,7 +129,7 @@ void html_write_drawing(const struct html_page *page, const struct html_drawing 
     html_write_text(page, name);
     fputs("\">\n", page->file);
     shared_drawing_write(drawing->shared, page->file);
-    if (drawing == &page->figure) {
+    if (drawing == &page->figure && page->pair == NULL) {
         write_veil(page);
     }
     fputs("</svg>\n", page->file);

@@ -7,6 +7,7 @@
 
 #include "viewer/paint/shared_drawing.h"
 #include "viewer/scene/deck/deck.h"
+#include "viewer/scene/frame/pair_scene.h"
 #include "viewer/scene/view/words.h"
 
 /* One of the page's two drawings: lanes, and who waits for whom. All steps are in it. */
@@ -21,11 +22,13 @@ struct html_page {
     const struct deck *deck;       /* its pages are all pictures */
     const struct subject *subject; /* of its last page */
     bool is_blind;                 /* it must not tell how the story ends */
+    const struct pair_steps *pair; /* of two runs, where the pages' pictures come from; else NULL */
+    const struct comparison *comparison; /* of these */
     struct html_drawing figure, aside;
     double *playhead_share; /* by page: where the playhead stands in the figure, 0 to 1 */
 };
 
-/* Builds both drawings; words are measured by the shaper. */
+/* Builds both drawings, of two runs the first alone; words are measured by the shaper. */
 void html_drawings_create(struct html_page *page, const struct text_shaper *shaper);
 void html_drawings_destroy(struct html_page *page);
 /* The whole drawing, for scripts to choose from. `name` is what it is, for who cannot see it. */

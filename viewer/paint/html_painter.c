@@ -7,6 +7,7 @@
 #include "viewer/paint/html_page.h"
 #include "viewer/paint/page_assets.h"
 #include "viewer/paint/xml_text.h"
+#include "viewer/scene/deck/page_question.h"
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/view/severity.h"
 #include "viewer/scene/view/theme_role.h"
@@ -68,7 +69,10 @@ static void write_head(const struct html_page *page)
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
             "style-src 'unsafe-inline'; script-src '%s'; base-uri 'none'; form-action 'none'\">\n"
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
-            language, is_dark ? "dark" : "auto", page->is_blind ? " class=\"blind\"" : "",
+            language, is_dark ? "dark" : "auto",
+            page->pair       ? " class=\"pair\""
+            : page->is_blind ? " class=\"blind\""
+                             : "",
             page_script_hash);
     html_write_text(page, page->deck->title);
     fputs("</title>\n", page->file);
@@ -100,21 +104,21 @@ static void write_theme_tool(const struct html_page *page)
           page->file);
 }
 
-/* The page whose step decides how it ends: the first that went wrong, else the last at which
- * somebody has to wait. 0 if there is none, or nothing before it. */
+/* The page of the step that decides how it ends, before which there is something to ask; 0: none.
+ */
 static uint32_t decisive_page(const struct html_page *page)
 {
-    uint32_t waiting = 0, count = page->is_blind ? 0 : page->deck->page_count;
-    for (uint32_t i = 1; i < count; i++) {
+    if (page->is_blind || page->pair != NULL) {
+        return 0;
+    }
+    uint32_t decisive = decision_find(page->subject).step;
+    for (uint32_t i = 1; i < page->deck->page_count; i++) {
         uint32_t step = page->deck->pages[i].step;
-        enum step_tone tone =
-            step == NONE_INDEX ? TONE_PLAIN : story_bare_step(page->subject->story, step).tone;
-        if (tone >= TONE_BAD) {
+        if (step != NONE_INDEX && step >= decisive) {
             return i;
         }
-        waiting = tone != TONE_PLAIN ? i : waiting;
     }
-    return waiting;
+    return 0;
 }
 
 static void write_subtitle(const struct html_page *page)
@@ -146,10 +150,17 @@ static void write_titles(const struct html_page *page)
         html_write_text(page, deck->author);
         fputc('\n', page->file);
     }
-    if (!page->is_blind) {
+    if (!page->is_blind && page->pair == NULL) {
         write_subtitle(page);
     }
     fputs("</p>", page->file);
+}
+
+static void write_verdict(const struct html_page *page, int severity, const char *verdict)
+{
+    fprintf(page->file, "<p class=\"verdict spoiler %s\">", html_severity_class(severity));
+    html_write_text(page, verdict);
+    fputs("</p>\n", page->file);
 }
 
 static void write_heading(const struct html_page *page)
@@ -158,11 +169,11 @@ static void write_heading(const struct html_page *page)
     fputs("<header class=\"heading\"><div>", page->file);
     write_titles(page);
     fputs("</div>\n", page->file);
-    if (analysis != NULL && !page->is_blind) {
-        fprintf(page->file, "<p class=\"verdict spoiler %s\">",
-                html_severity_class(severity_of_analysis(analysis)));
-        html_write_text(page, analysis->verdict);
-        fputs("</p>\n", page->file);
+    if (page->pair != NULL) {
+        bool is_same = page->comparison->divergence == NULL;
+        write_verdict(page, is_same ? SEVERITY_CALM : SEVERITY_CAUTION, page->comparison->verdict);
+    } else if (analysis != NULL && !page->is_blind) {
+        write_verdict(page, (int)severity_of_analysis(analysis), analysis->verdict);
     }
     fputs("<div class=\"tools\">", page->file);
     if (decisive_page(page) > 0) {
@@ -227,7 +238,8 @@ static void write_words(const struct html_page *page)
     uint32_t decisive = decisive_page(page);
     if (decisive > 0) {
         fprintf(page->file, "{\"step\":%u,\"text\":", decisive);
-        write_json_text(page, word_text(WORD_WHAT_NEXT, page->deck->language));
+        write_json_text(page, page_prompt(page->deck->arena, page->subject,
+                                          decision_find(page->subject), page->deck->language));
         fputc('}', page->file);
     }
     fputs("]}</script>\n", page->file);
@@ -260,21 +272,34 @@ static struct deck pictures_of(const struct deck *deck)
     return pictures;
 }
 
+static bool write_pictures(const struct deck *pictures, const struct pair_steps *pair,
+                           struct pango_shaper *shaper, FILE *file)
+{
+    uint32_t last = pictures->page_count - 1;
+    struct html_page page = {
+        .file = file,
+        .deck = pictures,
+        .subject = deck_page_subject(pictures, last),
+        .is_blind = pictures->pages[last].is_blind,
+        .pair = pair,
+        .comparison = pair != NULL ? pair->at(pair->owner, 0)->comparison : NULL,
+    };
+    html_drawings_create(&page, pango_shaper_interface(shaper));
+    write_page(&page);
+    html_drawings_destroy(&page);
+    return !ferror(file);
+}
+
 bool html_painter_write(const struct deck *deck, struct pango_shaper *shaper, FILE *file)
 {
     struct deck pictures = pictures_of(deck);
-    if (pictures.page_count > 0) {
-        uint32_t last = pictures.page_count - 1;
-        struct html_page page = {
-            .file = file,
-            .deck = &pictures,
-            .subject = deck_page_subject(&pictures, last),
-            .is_blind = pictures.pages[last].is_blind,
-        };
-        html_drawings_create(&page, pango_shaper_interface(shaper));
-        write_page(&page);
-        html_drawings_destroy(&page);
-    }
+    bool is_written = pictures.page_count > 0 && write_pictures(&pictures, NULL, shaper, file);
     free(pictures.pages);
-    return pictures.page_count > 0 && !ferror(file);
+    return is_written;
+}
+
+bool html_painter_write_pair(const struct deck *deck, const struct pair_steps *steps,
+                             struct pango_shaper *shaper, FILE *file)
+{
+    return write_pictures(deck, steps, shaper, file);
 }

@@ -9,7 +9,12 @@
 
 #include "viewer/paint/pango_shaper.h"
 #include "viewer/scene/deck/deck.h"
+#include "viewer/scene/frame/pair_scene.h"
 
 bool html_painter_write(const struct deck *deck, struct pango_shaper *shaper, FILE *file);
+/* The same of two runs: the deck is the left one's, its pages' pictures are those of the steps, and
+ * what differs is said instead of what was found. */
+bool html_painter_write_pair(const struct deck *deck, const struct pair_steps *steps,
+                             struct pango_shaper *shaper, FILE *file);
 
 #endif

@@ -106,7 +106,9 @@ static void write_stills(const struct html_page *page, uint32_t index)
 {
     fputs("<noscript><figure class=\"still\">", page->file);
     html_write_still(page, &page->figure, index, "");
-    html_write_still(page, &page->aside, index, "aside");
+    if (page->pair == NULL) {
+        html_write_still(page, &page->aside, index, "aside");
+    }
     fputs("</figure></noscript>\n", page->file);
 }
 
@@ -167,8 +169,47 @@ static void write_way_out(const struct html_page *page)
     fputs("</section>\n", page->file);
 }
 
+/* ---- two runs ---- */
+
+static void write_differences(const struct html_page *page)
+{
+    const struct comparison *comparison = page->comparison;
+    bool has_parted = comparison->divergence != NULL;
+    fputs("<section><h2>", page->file);
+    html_write_word(page, has_parted ? WORD_WHERE_THEY_PART : WORD_WHAT_HAPPENED);
+    fprintf(page->file, "</h2>\n<div class=\"callout %s\"><p>",
+            html_severity_class(has_parted ? SEVERITY_CAUTION : SEVERITY_CALM));
+    if (has_parted) {
+        html_write_text(page, comparison->divergence->sentence);
+    } else {
+        html_write_word(page,
+                        comparison->difference_count == 0 ? WORD_RUNS_SAME : WORD_RUNS_SAME_ORDER);
+    }
+    fputs("</p></div>\n<ul class=\"differences\">\n", page->file);
+    for (uint32_t i = 0; i < comparison->difference_count; i++) {
+        if (&comparison->differences[i] != comparison->divergence) {
+            fputs("<li>", page->file);
+            html_write_text(page, comparison->differences[i].sentence);
+            fputs("</li>\n", page->file);
+        }
+    }
+    fputs("</ul></section>\n", page->file);
+}
+
+static void write_pair_panel(const struct html_page *page)
+{
+    fputs("<aside class=\"panel card\">\n", page->file);
+    write_differences(page);
+    write_steps(page);
+    fputs("</aside>\n", page->file);
+}
+
 void html_write_panel(const struct html_page *page)
 {
+    if (page->pair != NULL) {
+        write_pair_panel(page);
+        return;
+    }
     fputs("<aside class=\"panel card\">\n", page->file);
     if (!page->is_blind) {
         write_findings(page);

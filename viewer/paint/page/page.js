@@ -123,7 +123,9 @@
     // Until the answer nothing is seen of what is still to come.
     function show_veil(step) {
         root.classList.toggle("asking", is_asking() && has_open_questions())
-        const veil = one(".veil"), x = step.left * one("#figure svg").viewBox.baseVal.width
+        const veil = one(".veil")
+        if (!veil) return // two runs have two places
+        const x = step.left * one("#figure svg").viewBox.baseVal.width
         veil.setAttribute("width", Number(veil.getAttribute("x")) + veil.width.baseVal.value - x - 2)
         veil.setAttribute("x", x + 2)
     }

@@ -1,10 +1,14 @@
 #include "viewer/scene/frame/pair_scene.h"
 
+#include <math.h>
+
 #include "tracer/model/arena.h"
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/layout/frame_layout.h"
 #include "viewer/scene/layout/lane_layout.h"
 #include "viewer/scene/timeline/timeline_scene.h"
+
+#define TIMELINES_GAP 20.0
 
 /* Those that are on the left, too, in its order; then the others. */
 struct subject pair_subject(const struct subject *subject, const struct comparison *comparison,
@@ -66,11 +70,33 @@ static void rename_groups(struct scene *scene, uint32_t first_item)
     }
 }
 
-static double share_of(const struct pair *pair, enum comparison_side side)
+/* Where each side's timeline stands. */
+struct pair_cards {
+    struct scene_rect cards[SIDE_COUNT];
+};
+
+static struct pair_cards cards_of_picture(const struct pair *pair)
+{
+    struct pair_cards places;
+    for (int side = 0; side < SIDE_COUNT; side++) {
+        places.cards[side] = frame_layout_of(&pair->views[side]).timeline;
+    }
+    return places;
+}
+
+static struct pair_cards cards_of_area(struct scene_rect area)
+{
+    double width = (area.width - TIMELINES_GAP) / 2;
+    return (struct pair_cards){{
+        [SIDE_LEFT] = {area.x, area.y, width, area.height},
+        [SIDE_RIGHT] = {area.x + width + TIMELINES_GAP, area.y, width, area.height},
+    }};
+}
+
+static double share_of(const struct pair *pair, enum comparison_side side, struct scene_rect card)
 {
     const struct view *view = &pair->views[side];
-    struct timeline_columns columns =
-        timeline_columns_of(&pair->subjects[side], view, frame_layout_of(view).timeline);
+    struct timeline_columns columns = timeline_columns_of(&pair->subjects[side], view, card);
     struct lane_layout layout;
     lane_layout_init(&layout, &pair->subjects[side], view, &columns);
     double share = layout.share;
@@ -79,22 +105,33 @@ static double share_of(const struct pair *pair, enum comparison_side side)
 }
 
 /* By how much lanes must shrink so that they are as high on both sides. */
-static double common_shrink(const struct pair *pair)
+static double common_shrink(const struct pair *pair, const struct pair_cards *places)
 {
-    double left = share_of(pair, SIDE_LEFT), right = share_of(pair, SIDE_RIGHT);
+    double left = share_of(pair, SIDE_LEFT, places->cards[SIDE_LEFT]);
+    double right = share_of(pair, SIDE_RIGHT, places->cards[SIDE_RIGHT]);
     return 1 - (left < right ? left : right);
 }
 
-static void add_side(struct scene *scene, const struct pair *pair, enum comparison_side side,
-                     double shrink)
+static void add_timelines(struct scene *scene, const struct pair *pair,
+                          const struct pair_cards *places)
 {
-    const struct subject *subject = &pair->subjects[side];
-    struct view shrunk = pair->views[side], *view = &shrunk;
-    struct frame_layout layout = frame_layout_of(view);
-    view->lane_shrink = shrink;
+    double shrink = common_shrink(pair, places);
+    for (int side = 0; side < SIDE_COUNT; side++) {
+        struct view view = pair->views[side];
+        view.lane_shrink = shrink;
+        uint32_t first_item = scene->item_count;
+        timeline_scene_build(scene, &pair->subjects[side], &view, places->cards[side]);
+        if (side == SIDE_RIGHT) {
+            rename_groups(scene, first_item);
+        }
+    }
+}
+
+static void add_heading(struct scene *scene, const struct pair *pair, enum comparison_side side)
+{
+    const struct view *view = &pair->views[side];
     uint32_t first_item = scene->item_count;
-    heading_scene_build(scene, subject, view, layout.heading);
-    timeline_scene_build(scene, subject, view, layout.timeline);
+    heading_scene_build(scene, &pair->subjects[side], view, frame_layout_of(view).heading);
     if (side == SIDE_RIGHT) {
         rename_groups(scene, first_item);
     }
@@ -104,13 +141,32 @@ void pair_scene_build(struct scene *scene, const struct pair *pair)
 {
     const struct view *view = &pair->views[pair->active];
     struct frame_layout layout = frame_layout_of(view);
-    double shrink = common_shrink(pair);
-    add_side(scene, pair, SIDE_LEFT, shrink);
-    add_side(scene, pair, SIDE_RIGHT, shrink);
+    struct pair_cards places = cards_of_picture(pair);
+    add_heading(scene, pair, SIDE_LEFT);
+    add_heading(scene, pair, SIDE_RIGHT);
+    add_timelines(scene, pair, &places);
     comparison_scene_build(scene, pair, layout.panel);
     transport_scene_build(scene, &pair->subjects[pair->active], view, layout.transport);
     entry_scene_build(scene, view);
     if (view->shows_help) {
         help_scene_build(scene, &pair->subjects[pair->active], view);
     }
+}
+
+void pair_timelines_scene_build(struct scene *scene, const struct pair *pair,
+                                struct scene_rect area)
+{
+    struct pair_cards places = cards_of_area(area);
+    add_timelines(scene, pair, &places);
+}
+
+double pair_timelines_height(const struct pair *pair, double width)
+{
+    double half = cards_of_area((struct scene_rect){0, 0, width, 0}).cards[SIDE_LEFT].width;
+    double height = 0;
+    for (int side = 0; side < SIDE_COUNT; side++) {
+        height =
+            fmax(height, timeline_scene_height(&pair->subjects[side], &pair->views[side], half));
+    }
+    return height;
 }

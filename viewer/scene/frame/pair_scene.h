@@ -28,6 +28,17 @@ struct view pair_view(const struct view *view, const struct comparison *comparis
 /* Adds the whole picture to an empty scene. */
 void pair_scene_build(struct scene *scene, const struct pair *pair);
 
+/* The same picture at one place after the other, as many as a deck of the left run has pages. */
+struct pair_steps {
+    void *owner;
+    const struct pair *(*at)(void *owner, uint32_t page); /* good until it is called again */
+};
+
+/* The two timelines alone, and how high they would like to be. */
+void pair_timelines_scene_build(struct scene *scene, const struct pair *pair,
+                                struct scene_rect area);
+double pair_timelines_height(const struct pair *pair, double width);
+
 /* The card below: where they part, and the list of differences. */
 void comparison_scene_build(struct scene *scene, const struct pair *pair, struct scene_rect card);
 

@@ -215,7 +215,6 @@
     X(THEME, N_("light or dark"))                                                                  \
     X(FULL_SCREEN, N_("full screen"))                                                              \
     X(ASK, N_("question"))                                                                         \
-    X(WHAT_NEXT, N_("What happens next: who goes on, and who has to wait?"))                       \
     X(REVEAL, N_("show the answer"))                                                               \
     /* legend */                                                                                   \
     X(LEGEND_RUNNING, N_("running"))                                                               \
