@@ -5,6 +5,7 @@ what LTTng misses is told."""
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -175,7 +176,23 @@ def small_shared_memory_is_told(folder):
     assert run.report["events"] > 50, "our own recording is there"
 
 
-NAMESPACE_CASES = name_cases(small_shared_memory_is_told)
+def few_files_are_told(folder):
+    """LTTng itself only says that something did not start. With a daemon of our own, which has the
+    same limit: root's are one a machine, by that folder."""
+    os.makedirs("/run/lttng", exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run/lttng"], check=True)
+    for limit in 32, 64:
+        done = subprocess.run(
+            [TRACE_RUN, "--lttng", "-o", "x.ctf", LOCK_LOOP, "1"], cwd=folder, timeout=LIMIT,
+            capture_output=True, text=True, check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit)))
+        check(done.returncode, 125, "status: " + done.stderr)
+        assert re.fullmatch(r"trace-run: cannot record through LTTng: .*: likely because only "
+                            f"{limit} files may be open, and LTTng wants 128\n",
+                            done.stderr), done.stderr
+
+
+NAMESPACE_CASES = name_cases(few_files_are_told, small_shared_memory_is_told)
 CASES = name_cases(
     counts_are_equal,
     own_words_are_there,

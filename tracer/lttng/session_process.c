@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,16 +28,33 @@
 #define LOOK_MS       1000 /* between two looks whether the daemon is still there */
 #define WORDS_SECONDS 30
 #define CLOSE_SECONDS 20
+#define FILES_WANTED  128    /* with fewer it does not start, or loses in silence */
 #define LINGER_US     500000 /* the end of a process hides what came just before from who watches */
+
+/* LTTng says no more than that a part of it has not started. */
+static void add_likely_cause(struct session_report *report)
+{
+    struct rlimit limit;
+    size_t length = strlen(report->error);
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max < FILES_WANTED) {
+        snprintf(report->error + length, sizeof(report->error) - length,
+                 ": likely because only %llu files may be open, and LTTng wants %d",
+                 (unsigned long long)limit.rlim_max, FILES_WANTED);
+    }
+}
 
 static bool begin(char **arguments, struct session_report *report)
 {
     if (!session_daemon_is_alive() && !session_daemon_start(report->error, sizeof(report->error))) {
+        add_likely_cause(report);
         return false;
     }
     session_daemon_begin_limit(BEGIN_SECONDS);
     report->is_good = session_open(arguments[SESSION_NAME], arguments[SESSION_OUTPUT],
                                    arguments[SESSION_URL], report->error, sizeof(report->error));
+    if (!report->is_good) {
+        add_likely_cause(report);
+    }
     return session_daemon_end_limit() && report->is_good;
 }
 
