@@ -252,6 +252,10 @@ static void test_switches(void)
     apply(&f, COMMAND_ARROWS);
     check_true(f.view.theme == theme_dark() && f.view.language == LANGUAGE_CHINESE);
     check_true(f.view.axis != axis && !f.view.shows_arrows);
+    apply(&f, COMMAND_THEME);
+    check_true(f.view.theme == theme_paper());
+    apply(&f, COMMAND_THEME);
+    check_true(f.view.theme == theme_light());
     finish(&f);
 }
 

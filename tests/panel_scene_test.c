@@ -65,7 +65,7 @@ static void check_legend(struct stage *stage)
 
 static void check_help(struct stage *stage)
 {
-    static const struct key_help helps[24] = {
+    static const struct key_help helps[34] = {
         {"Space", "play or pause"},
         {"Shift+← Shift+→", "the same in one thread (also , .)"},
         {"{ }", "previous or next problem"},

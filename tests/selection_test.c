@@ -126,6 +126,29 @@ static void test_hold(void)
     replay_finish(&f);
 }
 
+static void test_keys(void)
+{
+    struct replay f;
+    begin(&f);
+    while (f.player.view.cursor_ns > 4 * MS) { /* A waits on cond, B has L */
+        replay_command(&f.player, COMMAND_STEP_PREVIOUS);
+    }
+    replay_command(&f.player, COMMAND_SELECT_DOWN);
+    replay_command(&f.player, COMMAND_SELECT_DOWN);
+    replay_command(&f.player, COMMAND_SELECT_HERE);
+    check_int_equal(f.player.view.selection.kind, SELECTION_STATE);
+    check_true(marks(&f, id_of("wait", event_of(&f, A, EVENT_CONDITION_WAIT_BEGIN, 0))));
+    replay_command(&f.player, COMMAND_SELECT_HERE); /* the whole thread again */
+    check_int_equal(f.player.view.selection.kind, SELECTION_THREAD);
+    for (int i = 0; i < 8; i++) { /* to the last lane, L's */
+        replay_command(&f.player, COMMAND_SELECT_DOWN);
+    }
+    replay_command(&f.player, COMMAND_SELECT_HERE);
+    check_int_equal(f.player.view.selection.kind, SELECTION_HOLD);
+    check_true(marks(&f, id_of("hold", event_of(&f, B, EVENT_LOCK_ACQUIRE, 0))));
+    replay_finish(&f);
+}
+
 static void test_thread(void)
 {
     struct replay f;
@@ -215,9 +238,42 @@ static void test_stepping(void)
     replay_finish(&f);
 }
 
+/* The place of a group in painting order, or 0. */
+static uint32_t order_of(const struct replay *replay, const char *id)
+{
+    const struct scene *scene = &replay->player.scene;
+    for (uint32_t i = 0; i < scene->item_count; i++) {
+        const struct scene_item *item = &scene->items[i];
+        if (item->shape == SCENE_GROUP_BEGIN && item->id != NULL && strcmp(item->id, id) == 0) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+static void test_lost_notify(void)
+{
+    struct replay f;
+    replay_begin(&f,
+                 "C:condition uses L; C=cond; main thread.create+ A; A thread.begin A @0.2ms;"
+                 "main thread.create A; A lock.acquire L @0.7ms; A condition.notify C 1/0 @1.35ms;"
+                 "A lock.release L @1.4ms; A thread.end A @1.6ms; main lock.acquire L @2.6ms;"
+                 "main condition.wait+ C @3.2ms; main ·lock.release L; main ·door.wait+ C #1",
+                 "hung", 1280, 720);
+    replay_command(&f.player, COMMAND_TO_START);
+    replay_command(&f.player, COMMAND_STEP_NEXT);
+    check_true(order_of(&f, "lost-notify") < order_of(&f, "stands-back"));
+    replay_command(&f.player, COMMAND_PROBLEM_NEXT);
+    check_true(order_of(&f, "lost-notify") > order_of(&f, "stands-back"));
+    check_true(order_of(&f, "lost-notify") > order_of(&f, "future")); /* its end is still to come */
+    replay_finish(&f);
+}
+
 static const struct test_case cases[] = {
+    {"selection@a-lost-notify-is-lit-in-its-step", test_lost_notify},
     {"selection@a-wait-is-marked-in-every-part", test_wait},
     {"selection@a-hold-is-marked-in-every-part", test_hold},
+    {"selection@by-keys-of-what-the-cursor-is-in", test_keys},
     {"selection@of-a-thread-marks-what-it-holds-and-waits-for", test_thread},
     {"selection@of-an-object-marks-who-holds-it-and-waits-for-it", test_object},
     {"selection@undo-brings-the-cursor-back", test_undo},

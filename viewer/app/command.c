@@ -7,6 +7,7 @@
 #include "viewer/app/causality.h"
 #include "viewer/app/cursor.h"
 #include "viewer/app/playback.h"
+#include "viewer/app/selecting.h"
 #include "viewer/scene/view/key_help.h"
 
 #define ZOOM_STEP 1.4
@@ -27,6 +28,7 @@ const struct key_help command_key_helps[] = {
     {"- =", N_("slower or faster")},
     {"P", N_("play by steps or true to time")},
     {"↑ ↓", N_("select a thread or an object")},
+    {"Enter", N_("select the wait or hold that it is in")},
     {"U", N_("unfold or fold what it is inside of")},
     {"Shift+U", N_("unfold everything, or back")},
     {"W S", N_("zoom in or out (also Ctrl+wheel)")},
@@ -36,7 +38,7 @@ const struct key_help command_key_helps[] = {
     {"Ctrl+Z Ctrl+Y", N_("back to how it looked before, forth")},
     {"X", N_("true to time, or every step as wide")},
     {"O", N_("arrows on or off")},
-    {"T", N_("light or dark")},
+    {"T", N_("light, dark or paper")},
     {"L", N_("the next language")},
     {"Tab", N_("to the other of two traces")},
     {"Ctrl+= Ctrl+- Ctrl+0", N_("larger, smaller, usual size")},
@@ -198,10 +200,13 @@ static void pan_right(struct view *view, const struct subject *subject)
     camera_pan(view, subject, PAN_STEP * camera_plot_width(view, subject));
 }
 
+/* Each in turn. */
 static void change_theme(struct view *view, const struct subject *subject)
 {
     (void)subject;
-    view->theme = view->theme == theme_light() ? theme_dark() : theme_light();
+    view->theme = view->theme == theme_light()  ? theme_dark()
+                  : view->theme == theme_dark() ? theme_paper()
+                                                : theme_light();
 }
 
 static void change_language(struct view *view, const struct subject *subject)
@@ -260,6 +265,7 @@ static void (*const effects[COMMAND_COUNT])(struct view *, const struct subject 
     [COMMAND_PACE] = change_pace,
     [COMMAND_SELECT_UP] = select_up,
     [COMMAND_SELECT_DOWN] = select_down,
+    [COMMAND_SELECT_HERE] = selecting_at_cursor,
     [COMMAND_UNFOLD] = unfold,
     [COMMAND_UNFOLD_ALL] = unfold_all,
     [COMMAND_ZOOM_IN] = zoom_in,

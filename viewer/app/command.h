@@ -27,8 +27,9 @@ enum command {
     COMMAND_PACE,        /* by steps, or true to time */
     COMMAND_SELECT_UP,
     COMMAND_SELECT_DOWN,
-    COMMAND_UNFOLD,     /* or fold the selected lane, else that of the present step */
-    COMMAND_UNFOLD_ALL, /* or back to how lanes stand at first */
+    COMMAND_SELECT_HERE, /* the wait or hold that the cursor is in */
+    COMMAND_UNFOLD,      /* or fold the selected lane, else that of the present step */
+    COMMAND_UNFOLD_ALL,  /* or back to how lanes stand at first */
     COMMAND_ZOOM_IN,
     COMMAND_ZOOM_OUT,
     COMMAND_PAN_LEFT,

@@ -144,3 +144,32 @@ bool selecting_by_id(struct view *view, const struct subject *subject, const cha
     }
     return false;
 }
+
+static uint32_t thread_of_step(const struct view *view, const struct subject *subject)
+{
+    const struct story *story = subject->story;
+    return view->step < story->step_count ? story_bare_step(story, view->step).thread : NONE_INDEX;
+}
+
+void selecting_at_cursor(struct view *view, const struct subject *subject)
+{
+    const struct selection before = view->selection;
+    switch (before.kind) {
+    case SELECTION_STATE:
+        view->selection = selection_of_thread(before.thread);
+        break;
+    case SELECTION_HOLD:
+        view->selection = selection_of_object(before.object);
+        break;
+    case SELECTION_OBJECT:
+        select_hold_at_cursor(view, subject, before.object);
+        break;
+    default: {
+        uint32_t thread =
+            before.thread != NONE_INDEX ? before.thread : thread_of_step(view, subject);
+        if (thread != NONE_INDEX) {
+            select_state_at_cursor(view, subject, thread);
+        }
+    }
+    }
+}

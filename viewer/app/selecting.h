@@ -8,5 +8,8 @@
 /* Selects what a group of the picture stands for: a thread or object, what a thread is at for a
  * while, what it has in its hands. False: the group stands for nothing of that kind. */
 bool selecting_by_id(struct view *view, const struct subject *subject, const char *id);
+/* What the selected thread is at, or what is held of the selected object, at the cursor; of the
+ * present step's thread, if nothing is selected. A second time the thread or object again. */
+void selecting_at_cursor(struct view *view, const struct subject *subject);
 
 #endif

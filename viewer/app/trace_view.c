@@ -32,7 +32,7 @@ static const struct picture_program program = {
         "      --size WxH         of the picture or the window, in pixels\n"
         "      --scale F          how large all is drawn in the window: 1.5, 2; otherwise\n"
         "                         as the desktop says (GDK_SCALE, QT_SCALE_FACTOR, Xft.dpi)\n"
-        "      --theme light|dark\n"
+        "      --theme light|dark|paper\n"
         "      --lang en|zh       language of sentences and buttons; default: the locale's\n"
         "      --axis time|step   true to time, or every step as wide\n"
         "      --unfold NAME      show what is inside a process, thread or object, or all: all\n"

@@ -7,24 +7,27 @@
 #include "viewer/scene/view/severity.h"
 #include "viewer/scene/view/words.h"
 
-#define INSET       28.0
-#define HEAD_CENTRE 26.0
-#define BODY_TOP    46.0
-#define BOX_SHARE   0.44 /* of the card's width */
-#define BOX_INSET   8.0  /* the box reaches so far out of the column */
-#define PADDING_X   22.0
-#define PADDING_Y   12.0
-#define COLUMN_GAP  40.0
-#define ROW_HEIGHT  25.0
-#define ROW_SIZE    14.0
-#define BULLET_X    4.0
-#define BULLET      3.5 /* radius */
-#define ROW_TEXT_X  18.0
-#define BOTTOM      14.0
-#define LABEL_WIDTH 240.0 /* room for "and 12 more" */
+#define INSET            28.0
+#define HEAD_CENTRE      26.0
+#define BODY_TOP         46.0
+#define BOX_SHARE        0.44 /* of the card's width */
+#define NARROW           1000.0
+#define BOX_SHARE_NARROW 0.56 /* of a narrow card's: what it says is the most important */
+#define BOX_INSET        8.0  /* the box reaches so far out of the column */
+#define PADDING_X        22.0
+#define PADDING_Y        12.0
+#define COLUMN_GAP       40.0
+#define ROW_HEIGHT       25.0
+#define ROW_SIZE         14.0
+#define BULLET_X         4.0
+#define BULLET           3.5 /* radius */
+#define ROW_TEXT_X       18.0
+#define BOTTOM           14.0
+#define LABEL_WIDTH      240.0 /* room for "and 12 more" */
 
 struct text_size {
     double size, line_height;
+    bool has_verdict; /* the headings say it, too */
 };
 
 static const char *word_of(const struct pair *pair, enum word word)
@@ -42,6 +45,7 @@ static const char *sentence_of(const struct pair *pair)
     return word_of(pair, is_same ? WORD_RUNS_SAME : WORD_RUNS_SAME_ORDER);
 }
 
+/* Where they part; then, if there is room for it, how each ends. */
 static double add_words(struct scene *scene, const struct pair *pair, struct scene_rect box,
                         struct text_size font)
 {
@@ -49,6 +53,9 @@ static double add_words(struct scene *scene, const struct pair *pair, struct sce
     double x = box.x + PADDING_X, width = box.width - 2 * PADDING_X, y = box.y + PADDING_Y;
     y = scene_add_paragraph(scene, x, y, width, font.line_height, sentence_of(pair),
                             text_ui(font.size, 600, theme->ink));
+    if (!font.has_verdict) {
+        return y + PADDING_Y;
+    }
     return scene_add_paragraph(scene, x, y + 4, width, font.line_height, pair->comparison->verdict,
                                text_ui(font.size, 400, theme->ink2)) +
            PADDING_Y;
@@ -58,7 +65,8 @@ static double add_words(struct scene *scene, const struct pair *pair, struct sce
 static struct text_size choose_size(struct scene *scene, const struct pair *pair,
                                     struct scene_rect box)
 {
-    static const struct text_size sizes[] = {{15.5, 24}, {14, 21}, {13, 19}, {12, 17}, {11, 15}};
+    static const struct text_size sizes[] = {{15.5, 24, true}, {14, 21, true},  {13, 19, true},
+                                             {12, 17, true},   {12, 17, false}, {11, 15, false}};
     struct text_size chosen = sizes[0];
     uint32_t item_count = scene->item_count;
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
@@ -149,7 +157,8 @@ static void add_list(struct scene *scene, const struct pair *pair, struct scene_
 void comparison_scene_build(struct scene *scene, const struct pair *pair, struct scene_rect card)
 {
     const struct theme *theme = pair->views[0].theme;
-    double inner = card.width - 2 * INSET, left = inner * BOX_SHARE;
+    double inner = card.width - 2 * INSET;
+    double left = inner * (card.width < NARROW ? BOX_SHARE_NARROW : BOX_SHARE);
     double list_x = card.x + INSET + left + COLUMN_GAP, height = card.height - BODY_TOP - BOTTOM;
     struct scene_rect box = {card.x + INSET - BOX_INSET, card.y + BODY_TOP, left + BOX_INSET,
                              height};

@@ -11,7 +11,8 @@
 #define PLOT_WIDTH_MIN    40.0 /* in a picture that is too narrow, beyond the card's side */
 #define RULER_INSET       62.0
 #define LEGEND_HEIGHT     62.0
-#define GRID_GAP          10.0 /* above the legend */
+#define LOW_PAIR          250.0 /* the card of one of two runs: lanes need its room more */
+#define GRID_GAP          10.0  /* above the legend */
 #define VERDICT_HEIGHT    44.0
 #define VERDICT_GAP       35.0  /* between the band and the legend */
 #define LOW_CARD          600.0 /* lower ones have less around the band */
@@ -65,7 +66,9 @@ struct timeline_columns timeline_columns_of(const struct subject *subject, const
     if (view->is_slide) {
         return columns_of_slide(card);
     }
-    double legend_top = card.y + card.height - LEGEND_HEIGHT;
+    bool has_legend = view->half == HALF_NONE || card.height >= LOW_PAIR;
+    double legend_height = has_legend ? LEGEND_HEIGHT : 0;
+    double legend_top = card.y + card.height - legend_height;
     struct timeline_columns columns = {
         .label_left = card.x + LABEL_INSET,
         .name_left = card.x + NAME_INSET,
@@ -75,7 +78,7 @@ struct timeline_columns timeline_columns_of(const struct subject *subject, const
         .lanes_top = card.y + RULER_INSET,
         .lanes_bottom = legend_top - GRID_GAP,
         .grid_bottom = legend_top - GRID_GAP,
-        .legend = {card.x, legend_top, card.width, LEGEND_HEIGHT},
+        .legend = {card.x, legend_top, card.width, legend_height},
     };
     columns.plot_right = fmax(columns.plot_right, columns.plot_left + PLOT_WIDTH_MIN);
     columns.name_right = columns.plot_left - 8;

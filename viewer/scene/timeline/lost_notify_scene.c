@@ -288,13 +288,31 @@ static void add_lost_notify(struct timeline *timeline, const struct finding *fin
     }
 }
 
-void lost_notify_scene_build(struct timeline *timeline)
+static bool is_lit(const struct timeline *timeline, const struct finding *finding)
+{
+    const struct involvement *involvement = &timeline->involvement;
+    return involvement->is_told && finding->notify_event >= involvement->first_event &&
+           finding->notify_event <= involvement->last_event;
+}
+
+static void build(struct timeline *timeline, bool of_lit)
 {
     const struct analysis *analysis = timeline->subject->analysis;
     for (uint32_t i = 0; analysis != NULL && i < analysis->finding_count; i++) {
         const struct finding *finding = &analysis->findings[i];
-        if (finding->kind == FINDING_LOST_NOTIFY && finding->notify_event != NONE_INDEX) {
+        if (finding->kind == FINDING_LOST_NOTIFY && finding->notify_event != NONE_INDEX &&
+            is_lit(timeline, finding) == of_lit) {
             add_lost_notify(timeline, finding);
         }
     }
+}
+
+void lost_notify_scene_build(struct timeline *timeline)
+{
+    build(timeline, false);
+}
+
+void lit_lost_notify_scene_build(struct timeline *timeline)
+{
+    build(timeline, true);
 }

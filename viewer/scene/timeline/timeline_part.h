@@ -23,6 +23,8 @@ void lit_arrow_scene_build(struct timeline *timeline);
 /* Over the lanes that have nothing to do with the step that is followed. */
 void step_veil_build(struct timeline *timeline);
 void lost_notify_scene_build(struct timeline *timeline);
+/* That of the step that is followed; the others are in the former. */
+void lit_lost_notify_scene_build(struct timeline *timeline);
 /* Pale until the replay gets there. */
 void verdict_band_scene_build(struct timeline *timeline);
 

@@ -145,6 +145,7 @@ static void build_marked(struct timeline *timeline)
                                          columns->lanes_bottom - columns->lanes_top});
     selection_mark_build(timeline);
     lit_arrow_scene_build(timeline);
+    lit_lost_notify_scene_build(timeline);
     build_places(timeline, builders);
     scene_end_clip(timeline->scene);
 }
