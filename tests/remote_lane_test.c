@@ -182,6 +182,66 @@ static void test_a_call_names_its_method(void)
     stage_close(&stage);
 }
 
+static struct scene_rect load_of(const struct stage *stage, const char *prefix, uint32_t number)
+{
+    for (uint32_t i = 0; i < stage->scene.item_count; i++) {
+        const struct scene_item *item = &stage->scene.items[i];
+        if (item->shape == SCENE_GROUP_BEGIN && item->id != NULL &&
+            strncmp(item->id, prefix, strlen(prefix)) == 0 && number-- == 0) {
+            return item->rect;
+        }
+    }
+    check_true(!"there is such a stretch");
+    return (struct scene_rect){0};
+}
+
+/* Two call, one after the other is served. */
+static void test_a_manager_shows_who_waits(void)
+{
+    struct stage stage;
+    open_timeline(
+        &stage,
+        "M:manager; M=manager; D:referent of M; D=scores;" FORK
+        "A manager.call+ D 1 @2ms; B manager.call+ D 1 @3ms; K manager.serve+ D A#1 @5ms;"
+        "K manager.serve D A#1 @7ms; A manager.call D 1 @8ms; K manager.serve+ D B#1 @9ms;"
+        "K manager.serve D B#1 @12ms; B manager.call D 1 @13ms",
+        "ended");
+    check_true(stage_says(&stage, "MANAGER"));
+    check_true(stage_says(&stage, "calls to it"));
+    check_int_equal(stage_count(&stage, "calls-wait:"), 3);
+    check_int_equal(stage_count(&stage, "calls-served:"), 2);
+    struct scene_rect one = load_of(&stage, "calls-wait:", 0);
+    struct scene_rect two = load_of(&stage, "calls-wait:", 1);
+    struct scene_rect one_again = load_of(&stage, "calls-wait:", 2);
+    check_true(two.height > one.height && one_again.height == one.height);
+    check_true(one.x < two.x && two.x < one_again.x);
+    check_true(load_of(&stage, "calls-served:", 0).x >= two.x + two.width - 2);
+    check_true(load_of(&stage, "calls-served:", 1).x >= one_again.x + one_again.width - 2);
+    stage_close(&stage);
+}
+
+/* One is killed while it waits, and then the manager while it serves. */
+static void test_a_managers_dead_do_not_wait(void)
+{
+    struct stage stage;
+    open_timeline(&stage,
+                  "M:manager; M=manager; D:referent of M; D=scores;" FORK
+                  "d=other; main process.fork+ d @1.7ms; S thread.begin S @1.8ms;"
+                  "S process.begin d forked; main process.fork d @1.9ms;"
+                  "K manager.call+ D 1 @2ms; main manager.call+ D 1 @3ms;"
+                  "S manager.serve+ D main#1 @4ms; trace-run process.end c 9 seen @6ms;"
+                  "trace-run process.end d 9 seen @8ms; main manager.call! D 1 eof @9ms;"
+                  "main print 1 \"end\" @12ms",
+                  "ended");
+    const struct packed_rest *rest = stage.lanes->objects[0].rest;
+    const struct lane_level last = lane_level_at(rest, rest->levels.count - 1);
+    check_int_equal(rest->level_max, 2);
+    check_int_equal(rest->running_max, 1);
+    check_int_equal(last.count, 0);
+    check_int_equal(last.running, 0);
+    stage_close(&stage);
+}
+
 static const struct test_case cases[] = {
     {"pipe-lane@names-its-messages", test_a_pipe_names_its_messages},
     {"pipe-lane@a-reader-waits-once", test_a_reader_waits_once},
@@ -193,6 +253,8 @@ static const struct test_case cases[] = {
      test_in_order_of_completion_nothing_is_held_back},
     {"future-lane@a-broken-executors-task-says-why", test_a_broken_executors_task_says_why},
     {"heading@suits-all-below-it", test_a_heading_suits_all_below_it},
+    {"manager-lane@shows-who-waits-and-is-served", test_a_manager_shows_who_waits},
+    {"manager-lane@the-dead-do-not-wait", test_a_managers_dead_do_not_wait},
     {"referent-lane@has-its-calls", test_what_a_manager_keeps_has_its_calls},
     {"referent-lane@a-call-names-its-method", test_a_call_names_its_method},
 };

@@ -24,6 +24,7 @@ static void apply(struct lane_builder *builder)
         thread_lane_update(builder, index);
         object_lane_update(builder, index);
         task_lane_update(builder, index);
+        load_lane_update(builder, index);
         bracket_update(builder, index);
         reentry_update(builder, index);
     }

@@ -28,7 +28,8 @@ struct growing_thread {
     enum lane_state segment_state;
     struct open_storey open_storeys[STOREY_COUNT_MAX];
     uint32_t open_storey_count;
-    uint32_t task_count; /* of the open ones: inside of them user code calls anew */
+    uint32_t task_count;   /* of the open ones: inside of them user code calls anew */
+    uint32_t waiting_call; /* to a manager, that nobody serves yet; 0: none */
     struct storey_guard guards[STOREY_COUNT_MAX + 1]; /* by depth */
 };
 
@@ -93,6 +94,13 @@ void object_lane_copy(struct lane_builder *builder, uint32_t index);
 void task_lane_update(struct lane_builder *builder, uint32_t index);
 /* At a process.end: the tasks that its threads were at are lost with it. */
 void task_lane_end_process(struct lane_builder *builder, uint32_t index);
+/* So many more wait for an executor or a manager, and so many more are worked on. */
+void load_lane_add(struct lane_builder *builder, uint32_t object, uint32_t index, int waiting_step,
+                   int running_step);
+/* After the moment has applied event `index`: what it changes for a manager. */
+void load_lane_update(struct lane_builder *builder, uint32_t index);
+/* Before the moment applies the end of its process: what it called or served, it no longer does. */
+void load_lane_end_thread(struct lane_builder *builder, uint32_t thread, uint32_t index);
 /* At the end of the trace: what is held back for good. */
 void task_lane_finish(struct lane_builder *builder);
 /* After the moment has applied event `index`: the brackets of its thread. */

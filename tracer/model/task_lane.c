@@ -50,29 +50,13 @@ static void hold_back_last(struct lane_builder *builder, uint32_t future)
 
 /* ---- an executor's load ---- */
 
-static uint32_t stepped(uint32_t count, int step)
-{
-    return step < 0 && count == 0 ? 0 : count + (uint32_t)step;
-}
-
 static void add_level(struct lane_builder *builder, uint32_t future, uint32_t index,
                       int waiting_step, int running_step)
 {
     uint32_t executor = executor_of(builder->lanes->trace, future);
-    if (executor == NONE_INDEX) {
-        return;
+    if (executor != NONE_INDEX) {
+        load_lane_add(builder, executor, index, waiting_step, running_step);
     }
-    struct packed_rest *rest = object_lane_rest(builder, executor);
-    struct lane_level level = {0};
-    if (rest->levels.count > 0) {
-        level = lane_level_at(rest, rest->levels.count - 1);
-    }
-    level.count = stepped(level.count, waiting_step);
-    level.running = stepped(level.running, running_step);
-    interval_list_add_level(&rest->levels, index, level.count);
-    interval_column_set(&rest->runnings, rest->levels.count - 1, level.running);
-    rest->level_max = level.count > rest->level_max ? level.count : rest->level_max;
-    rest->running_max = level.running > rest->running_max ? level.running : rest->running_max;
 }
 
 /* ---- what a thread ran ---- */

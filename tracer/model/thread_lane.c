@@ -139,6 +139,7 @@ void thread_lane_end_process(struct lane_builder *builder, uint32_t index)
         }
         if (!keeps_waits) {
             object_lane_end_thread(builder, i, index);
+            load_lane_end_thread(builder, i, index);
         }
     }
 }

@@ -1,6 +1,6 @@
-/* An executor's load: above, how many tasks wait in its queue; below, how many its workers run.
- * Each stretch is as high as its number, up to the largest of the whole run, and says it inside, or
- * above itself, where there is room. */
+/* An executor's load: above, how many tasks wait in its queue; below, how many its workers run. Of
+ * a manager the same of calls, which its threads serve. Each stretch is as high as its number, up
+ * to the largest of the whole run, and says it inside, or above itself, where there is room. */
 #include <math.h>
 
 #include "viewer/scene/lanes/lane_scene.h"
@@ -121,14 +121,23 @@ void executor_lane_scene_build(struct timeline *timeline, const struct lane_plac
                              timeline->columns.plot_right - timeline->columns.plot_left,
                              place->height};
     double height = (place->height - 3 * ROW_GAP) / 2;
-    struct load_row waiting = {
-        "tasks-wait", WORD_TASKS_WAIT, colour_fade(theme->wait_transfer, TINT),
-        theme->ink,   theme->ink,      place->top + ROW_GAP + height,
-        height,       rest->level_max};
-    struct load_row running = {"tasks-run",    WORD_TASKS_RUN,
-                               theme->running, theme->running_text,
-                               theme->ink,     place->top + 2 * (ROW_GAP + height),
-                               height,         rest->running_max};
+    bool has_calls = place->kind == LANE_MANAGER;
+    struct load_row waiting = {has_calls ? "calls-wait" : "tasks-wait",
+                               WORD_TASKS_WAIT,
+                               colour_fade(theme->wait_transfer, TINT),
+                               theme->ink,
+                               theme->ink,
+                               place->top + ROW_GAP + height,
+                               height,
+                               rest->level_max};
+    struct load_row running = {has_calls ? "calls-served" : "tasks-run",
+                               has_calls ? WORD_CALLS_SERVED : WORD_TASKS_RUN,
+                               theme->running,
+                               theme->running_text,
+                               theme->ink,
+                               place->top + 2 * (ROW_GAP + height),
+                               height,
+                               rest->running_max};
     scene_begin_group(timeline->scene,
                       scene_print_text(timeline->scene, "executor:%u", place->index), NULL, all);
     add_row(timeline, lane, &waiting, false);

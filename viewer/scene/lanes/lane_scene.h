@@ -35,6 +35,7 @@ void queue_lane_scene_build(struct timeline *timeline, const struct lane_place *
 void gil_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 void variable_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 
+/* Also of a manager: calls are as tasks. */
 void executor_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 void future_lane_scene_build(struct timeline *timeline, const struct lane_place *place);
 

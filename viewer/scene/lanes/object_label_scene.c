@@ -135,62 +135,72 @@ static const char *part_name(const struct timeline *timeline, const struct lane_
     return about->has_name ? about->name : type;
 }
 
+/* What kind of thing it is, or what there is to say of it. */
+static const char *usual_sub_name(struct timeline *timeline, const struct lane_place *place)
+{
+    const struct trace_object *about = &timeline->subject->trace->objects[place->index];
+    enum language language = timeline->view->language;
+    switch (place->kind) {
+    case LANE_BARRIER:
+        return limit_text(timeline, WORD_PARTIES_OF, place->index);
+    case LANE_MANAGER:
+        return word_text(WORD_CALLS_TO_IT, language);
+    case LANE_REFERENT:
+        return calls_text(timeline, place->index);
+    case LANE_QUEUE:
+        return about->type == TYPE_PIPE ? count_text(timeline, WORD_MESSAGE_COUNT, place->index)
+               : about->limit > 0       ? limit_text(timeline, WORD_CAPACITY_OF, place->index)
+                                        : word_text(WORD_NO_CAPACITY, language);
+    case LANE_SEMAPHORE:
+        return permits_text(timeline, place->index);
+    case LANE_GIL:
+        return gil_text(timeline);
+    case LANE_EXECUTOR:
+        return about->limit == 1 ? word_text(WORD_ONE_WORKER, language)
+                                 : limit_text(timeline, WORD_WORKERS_OF, place->index);
+    default:
+        return object_type_word(about->type, 1, language);
+    }
+}
+
+static void set_icon(struct object_names *names, enum lane_kind kind, const struct theme *theme)
+{
+    const struct {
+        enum icon icon;
+        scene_colour colour;
+    } icons[] = {
+        [LANE_ROOM] = {ICON_HOURGLASS, theme->wait_condition},
+        [LANE_LOCK] = {ICON_LOCK, theme->hold},
+        [LANE_RWLOCK] = {ICON_LOCK, theme->hold},
+        [LANE_SEMAPHORE] = {ICON_PERMITS, theme->wait_transfer},
+        [LANE_EVENT] = {ICON_FLAG, theme->wait_condition},
+        [LANE_BARRIER] = {ICON_BARRIER, theme->wait_condition},
+        [LANE_QUEUE] = {ICON_QUEUE, theme->wait_transfer},
+        [LANE_MANAGER] = {ICON_PERMITS, theme->wait_transfer},
+        [LANE_REFERENT] = {ICON_QUEUE, theme->wait_transfer},
+        [LANE_GIL] = {ICON_LOCK, theme->hold},
+        [LANE_VARIABLE] = {ICON_STEPS, theme->ink2},
+        [LANE_EXECUTOR] = {ICON_PERMITS, theme->wait_transfer},
+        [LANE_FUTURE] = {ICON_FLAG, theme->running},
+    };
+    names->icon = icons[kind].icon;
+    names->colour = icons[kind].colour;
+}
+
 static struct object_names names_of(struct timeline *timeline, const struct lane_place *place)
 {
     const struct trace *trace = timeline->subject->trace;
     const struct trace_object *about = &trace->objects[place->index];
-    const struct theme *theme = timeline->theme;
     enum language language = timeline->view->language;
     struct object_names names = {
         .name = about->name,
-        .sub_name = object_type_word(about->type, 1, language),
-        .icon = ICON_HOURGLASS,
-        .colour = theme->wait_condition,
+        .sub_name = usual_sub_name(timeline, place),
     };
+    set_icon(&names, place->kind, timeline->theme);
     if (place->kind == LANE_ROOM && timeline->layout.measure.has_details) {
         names.name = word_text(WORD_WAITING_ROOM, language);
         names.sub_name =
             scene_print_text(timeline->scene, word_text(WORD_WHO_WAITS_ON, language), about->name);
-    } else if (place->kind == LANE_LOCK || place->kind == LANE_RWLOCK) {
-        names.icon = ICON_LOCK;
-        names.colour = theme->hold;
-    } else if (place->kind == LANE_EVENT) {
-        names.icon = ICON_FLAG;
-    } else if (place->kind == LANE_BARRIER) {
-        names.sub_name = limit_text(timeline, WORD_PARTIES_OF, place->index);
-        names.icon = ICON_BARRIER;
-    } else if (place->kind == LANE_REFERENT) {
-        names.sub_name = calls_text(timeline, place->index);
-        names.icon = ICON_QUEUE;
-        names.colour = theme->wait_transfer;
-    } else if (place->kind == LANE_QUEUE && about->type == TYPE_PIPE) {
-        names.sub_name = count_text(timeline, WORD_MESSAGE_COUNT, place->index);
-        names.icon = ICON_QUEUE;
-        names.colour = theme->wait_transfer;
-    } else if (place->kind == LANE_QUEUE) {
-        names.sub_name = about->limit > 0 ? limit_text(timeline, WORD_CAPACITY_OF, place->index)
-                                          : word_text(WORD_NO_CAPACITY, language);
-        names.icon = ICON_QUEUE;
-        names.colour = theme->wait_transfer;
-    } else if (place->kind == LANE_SEMAPHORE) {
-        names.sub_name = permits_text(timeline, place->index);
-        names.icon = ICON_PERMITS;
-        names.colour = theme->wait_transfer;
-    } else if (place->kind == LANE_GIL) {
-        names.sub_name = gil_text(timeline);
-        names.icon = ICON_LOCK;
-        names.colour = theme->hold;
-    } else if (place->kind == LANE_VARIABLE) {
-        names.icon = ICON_STEPS;
-        names.colour = theme->ink2;
-    } else if (place->kind == LANE_EXECUTOR) {
-        names.sub_name = about->limit == 1 ? word_text(WORD_ONE_WORKER, language)
-                                           : limit_text(timeline, WORD_WORKERS_OF, place->index);
-        names.icon = ICON_PERMITS;
-        names.colour = theme->wait_transfer;
-    } else if (place->kind == LANE_FUTURE) {
-        names.icon = ICON_FLAG;
-        names.colour = theme->running;
     }
     if (about->origin != NONE_INDEX) {
         names.sub_name = scene_print_text(timeline->scene, word_text(WORD_COPY_IN, language),

@@ -159,6 +159,7 @@ static double place_height(const struct lane_sizes *sizes, const struct lane_pla
         return size_at(sizes->lock_bar, share) + 2 * size_at(sizes->gil_padding, share);
     case LANE_VARIABLE:
         return size_at(sizes->variable_lane, share);
+    case LANE_MANAGER:
     case LANE_EXECUTOR:
         return size_at(sizes->executor_lane, share);
     case LANE_FUTURE:
@@ -212,6 +213,7 @@ static double centre_of(const struct lane_sizes *sizes, const struct lane_place 
     case LANE_HEADING:
     case LANE_PROCESS:
     case LANE_VARIABLE:
+    case LANE_MANAGER:
     case LANE_EXECUTOR:
     case LANE_FUTURE:
         break;

@@ -18,6 +18,7 @@ enum lane_kind {
     LANE_EVENT,     /* when it is set, and who waits for that */
     LANE_BARRIER,   /* a row a party */
     LANE_QUEUE,     /* rows of items or messages, and who waits to put or get */
+    LANE_MANAGER,   /* how many calls wait, and how many are served */
     LANE_REFERENT,  /* rows of calls that a manager serves */
     LANE_GIL,       /* who has it, and who asks for it */
     LANE_VARIABLE,  /* its value, or a list's length */

@@ -25,6 +25,7 @@ static const enum object_type queue_types[] = {TYPE_QUEUE, TYPE_PROCESS_QUEUE, T
 
 static const enum object_type gil_types[] = {TYPE_GIL, TYPE_UNKNOWN};
 static const enum object_type variable_types[] = {TYPE_VARIABLE, TYPE_LIST, TYPE_UNKNOWN};
+static const enum object_type manager_types[] = {TYPE_MANAGER, TYPE_UNKNOWN};
 static const enum object_type referent_types[] = {TYPE_REFERENT, TYPE_UNKNOWN};
 static const enum object_type pipe_types[] = {TYPE_PIPE, TYPE_UNKNOWN};
 static const enum object_type executor_types[] = {TYPE_EXECUTOR, TYPE_PROCESS_EXECUTOR,
@@ -42,6 +43,7 @@ static const struct object_group groups[] = {
     {LANE_BARRIER, barrier_types},
     {LANE_QUEUE, queue_types},
     {LANE_QUEUE, pipe_types},
+    {LANE_MANAGER, manager_types},
     {LANE_REFERENT, referent_types},
     {LANE_VARIABLE, variable_types},
     {LANE_EXECUTOR, executor_types},
@@ -70,6 +72,9 @@ static bool is_shown(const struct subject *subject, uint32_t object)
     }
     if (about->type == TYPE_ONCE && lane->waits.list.count == 0) {
         return false; /* nobody met anybody there */
+    }
+    if (about->type == TYPE_MANAGER) {
+        return lane->rest->levels.count > 0; /* that it is there its process shows */
     }
     bool is_used = lane->holds.list.count > 0 || lane->waits.list.count > 0 || has_changes;
     return !object_is_part(subject->trace, object) && (is_used || about->has_name);

@@ -48,7 +48,7 @@ static void build_labels(struct timeline *timeline)
         [LANE_QUEUE] = object_label_scene_build,    [LANE_REFERENT] = object_label_scene_build,
         [LANE_GIL] = object_label_scene_build,      [LANE_VARIABLE] = object_label_scene_build,
         [LANE_RWLOCK] = object_label_scene_build,   [LANE_EXECUTOR] = object_label_scene_build,
-        [LANE_FUTURE] = object_label_scene_build,
+        [LANE_FUTURE] = object_label_scene_build,   [LANE_MANAGER] = object_label_scene_build,
     };
     for (uint32_t i = 0; i < timeline->layout.place_count; i++) {
         if (timeline->layout.places[i].kind == LANE_PROCESS) {
@@ -87,6 +87,7 @@ static void build_object_lane(struct timeline *timeline, const struct lane_place
         [LANE_REFERENT] = referent_lane_scene_build,   [LANE_GIL] = gil_lane_scene_build,
         [LANE_VARIABLE] = variable_lane_scene_build,   [LANE_EXECUTOR] = executor_lane_scene_build,
         [LANE_FUTURE] = future_lane_scene_build,       [LANE_RWLOCK] = rwlock_lane_scene_build,
+        [LANE_MANAGER] = executor_lane_scene_build,
     };
     scene_begin_clip(timeline->scene, life_of_object(timeline, place));
     builders[place->kind](timeline, place);
@@ -103,6 +104,7 @@ static void build_lanes(struct timeline *timeline)
         [LANE_REFERENT] = build_object_lane,       [LANE_GIL] = build_object_lane,
         [LANE_VARIABLE] = build_object_lane,       [LANE_RWLOCK] = build_object_lane,
         [LANE_EXECUTOR] = build_object_lane,       [LANE_FUTURE] = build_object_lane,
+        [LANE_MANAGER] = build_object_lane,
     };
     build_places(timeline, builders);
 }

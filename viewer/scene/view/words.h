@@ -100,6 +100,8 @@
     X(FUTURE_BROKEN, N_("broken: %s"))                                                             \
     X(TASKS_WAIT, N_("%s waiting"))                                                                \
     X(TASKS_RUN, N_("%s running"))                                                                 \
+    X(CALLS_SERVED, N_("%s being served"))                                                         \
+    X(CALLS_TO_IT, N_("calls to it"))                                                              \
     X(ONE_WORKER, N_("one worker at most"))                                                        \
     X(WORKERS_OF, N_("%s workers at most"))                                                        \
     X(RUNS, NC_("a task", "runs %s"))                                                              \
