@@ -463,6 +463,7 @@ void window_run(struct window *window, struct player *player, struct following *
         advance(window, was_playing);
     }
     stop_listening(window);
+    SDL_HideWindow(window->window); /* to close a long trace takes a moment */
 }
 
 /* The window is left to the end of the program. SDL wakes itself up by messages to its window over
