@@ -5,7 +5,8 @@
 #include "tracer/model/arena.h"
 #include "viewer/scene/view/words.h"
 
-#define NOTES_STEPS_MAX 40 /* sentences; more are too many for a speaker */
+#define NOTES_STEPS_MAX  40  /* sentences; more are too many for a speaker */
+#define TOLD_THREADS_MAX 200 /* nobody listens to more */
 
 static bool is_last(const struct subject *subject, uint32_t step)
 {
@@ -106,11 +107,14 @@ const char *page_alternative(struct arena *arena, const struct subject *subject,
     duration_text(view->cursor_ns, time, sizeof time);
     const char *text = arena_print_text(arena, "%s. %s", time,
                                         page_caption(arena, subject, view->step, view->language));
-    for (uint32_t i = 1; i < subject->trace->thread_count; i++) {
+    uint32_t told = 0;
+    for (uint32_t i = 1; i < subject->trace->thread_count && told <= TOLD_THREADS_MAX; i++) {
         struct lane_segment segment;
         if (lane_segment_find(&subject->lanes->threads[i], view->cursor_ns, &segment)) {
-            text = arena_print_text(arena, "%s. %s", text,
-                                    state_words(arena, subject, i, &segment, view->language));
+            bool is_one_more = told++ == TOLD_THREADS_MAX;
+            text = arena_print_text(
+                arena, "%s. %s", text,
+                is_one_more ? "…" : state_words(arena, subject, i, &segment, view->language));
         }
     }
     return text;
