@@ -121,7 +121,7 @@ static void write_picture(const struct stand *stand, const char *name, int numbe
     }
 }
 
-static void measure_zooms(struct stand *stand, const char *picture)
+static void measure_zooms(struct stand *stand, double scroll, const char *picture)
 {
     int number = 0;
     printf(
@@ -131,6 +131,7 @@ static void measure_zooms(struct stand *stand, const char *picture)
     for (double zoom = 1; span_ns / zoom > LEAST_SPAN_NS; zoom *= ZOOM_STEP) {
         camera_fit(&stand->view, &stand->subject);
         camera_zoom_at(&stand->view, &stand->subject, 700, zoom);
+        camera_scroll(&stand->view, &stand->subject, scroll);
         measure_zoom(stand);
         if (picture != NULL) {
             write_picture(stand, picture, ++number);
@@ -180,7 +181,6 @@ int main(int argc, char **argv)
            trace->thread_count - 1, trace->object_count, (double)trace->end_ns / 1e9);
     fflush(stdout);
     struct stand stand = open_stand(trace);
-    camera_scroll(&stand.view, &stand.subject, (double)read_count(argc, argv, 3, 0));
-    measure_zooms(&stand, argc > 4 ? argv[4] : NULL);
+    measure_zooms(&stand, (double)read_count(argc, argv, 3, 0), argc > 4 ? argv[4] : NULL);
     return EXIT_SUCCESS;
 }

@@ -312,16 +312,32 @@ static void paint_text(struct brush *brush, const struct scene_item *item)
     }
 }
 
+/* The rows of a strip that are not clipped away: one may be many times as high as the picture. */
+static struct strip_pixels rows_in_view(cairo_t *cairo, const struct scene_item *item)
+{
+    double left, top, right, bottom, strip_top = round(item->rect.y);
+    cairo_clip_extents(cairo, &left, &top, &right, &bottom);
+    struct strip_pixels rows = {.width = (int)item->strip->column_count,
+                                .height = (int)lround(item->rect.height)};
+    rows.first_row = (int)fmax(0, fmin(rows.height, floor(top - strip_top)));
+    rows.end_row = (int)fmax(rows.first_row, fmin(rows.height, ceil(bottom - strip_top)));
+    return rows;
+}
+
 static void paint_strip(struct brush *brush, const struct scene_item *item)
 {
-    int width = (int)item->strip->column_count, height = (int)lround(item->rect.height);
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height);
-    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS && width > 0 && height > 0) {
+    struct strip_pixels rows = rows_in_view(brush->cairo, item);
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_ARGB32, rows.width, rows.end_row - rows.first_row);
+    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS && rows.width > 0 &&
+        rows.end_row > rows.first_row) {
         cairo_surface_flush(surface);
-        strip_fill_pixels(item->strip, (uint32_t *)cairo_image_surface_get_data(surface), width,
-                          height, cairo_image_surface_get_stride(surface) / 4);
+        rows.pixels = (uint32_t *)cairo_image_surface_get_data(surface);
+        rows.stride = cairo_image_surface_get_stride(surface) / 4;
+        strip_fill_pixels(item->strip, &rows);
         cairo_surface_mark_dirty(surface);
-        cairo_set_source_surface(brush->cairo, surface, round(item->rect.x), round(item->rect.y));
+        cairo_set_source_surface(brush->cairo, surface, round(item->rect.x),
+                                 round(item->rect.y) + rows.first_row);
         cairo_pattern_set_filter(cairo_get_source(brush->cairo), CAIRO_FILTER_NEAREST);
         cairo_paint(brush->cairo);
     }

@@ -66,57 +66,62 @@ static void lay_tile(struct layer_pixels *layer, const struct strip_layer *look)
     }
 }
 
-static void fill_evenly(uint32_t colour, uint32_t *pixels, int top, int bottom, int stride)
-{
-    for (uint32_t *pixel = pixels + top * stride; top < bottom; top++, pixel += stride) {
-        *pixel = colour;
-    }
-}
+/* A column, whose rows count from the strip's top. */
+struct column {
+    uint32_t *pixels; /* of the first row that is seen */
+    int x, stride, first_row, end_row;
+};
 
-static void fill_rows(const struct layer_pixels *layer, uint32_t *pixels, int top, int bottom,
-                      int stride, int x)
+static void fill_rows(const struct column *column, const struct layer_pixels *layer, int top,
+                      int bottom)
 {
+    top = top > column->first_row ? top : column->first_row;
+    bottom = bottom < column->end_row ? bottom : column->end_row;
+    const uint32_t *cells = layer->tile[column->x % layer->period];
+    uint32_t *pixel = column->pixels + (top - column->first_row) * column->stride;
     if (layer->period == 1) {
-        fill_evenly(layer->tile[0][0], pixels, top, bottom, stride);
+        for (int y = top; y < bottom; y++, pixel += column->stride) {
+            *pixel = cells[0];
+        }
         return;
     }
-    const uint32_t *cells = layer->tile[x % layer->period];
-    uint32_t *pixel = pixels + top * stride;
-    for (int y = top, phase = top % layer->period; y < bottom; y++, pixel += stride) {
+    for (int y = top, phase = top % layer->period; y < bottom; y++, pixel += column->stride) {
         *pixel = cells[phase];
         phase = phase + 1 < layer->period ? phase + 1 : 0;
     }
 }
 
-static void fill_column(const struct layer_pixels *layers, const uint8_t *shares,
-                        uint32_t layer_count, uint32_t *pixels, int height, int stride, int x)
+static void fill_column(const struct column *column, const struct layer_pixels *layers,
+                        const uint8_t *shares, uint32_t layer_count, int height)
 {
+    static const struct layer_pixels nothing = {.period = 1};
     int bottom = height;
-    for (uint32_t i = 0; i < layer_count && bottom > 0; i++) {
+    for (uint32_t i = 0; i < layer_count && bottom > column->first_row; i++) {
         if (shares[i] == 0) {
             continue;
         }
         int rows = (shares[i] * height + 127) / 255;
         int top = bottom - (rows > 0 ? rows : 1);
         top = top > 0 ? top : 0;
-        fill_rows(&layers[i], pixels, top, bottom, stride, x);
+        fill_rows(column, &layers[i], top, bottom);
         bottom = top;
     }
-    fill_evenly(0, pixels, 0, bottom, stride);
+    fill_rows(column, &nothing, 0, bottom);
 }
 
 #define LAYERS_MAX 16
 
-void strip_fill_pixels(const struct scene_strip *strip, uint32_t *pixels, int width, int height,
-                       int stride)
+void strip_fill_pixels(const struct scene_strip *strip, const struct strip_pixels *target)
 {
     struct layer_pixels layers[LAYERS_MAX];
     uint32_t layer_count = strip->layer_count < LAYERS_MAX ? strip->layer_count : LAYERS_MAX;
     for (uint32_t i = 0; i < layer_count; i++) {
         lay_tile(&layers[i], &strip->layers[i]);
     }
-    for (int x = 0; x < width && x < (int)strip->column_count; x++) {
-        fill_column(layers, strip->shares + (size_t)x * strip->layer_count, layer_count, pixels + x,
-                    height, stride, x);
+    for (int x = 0; x < target->width && x < (int)strip->column_count; x++) {
+        const struct column column = {target->pixels + x, x, target->stride, target->first_row,
+                                      target->end_row};
+        fill_column(&column, layers, strip->shares + (size_t)x * strip->layer_count, layer_count,
+                    target->height);
     }
 }

@@ -6,9 +6,15 @@
 
 #include "viewer/scene/shape/scene.h"
 
-/* Fills width x height pixels of premultiplied ARGB; column 0 of the strip is the first. What no
- * layer covers becomes transparent. */
-void strip_fill_pixels(const struct scene_strip *strip, uint32_t *pixels, int width, int height,
-                       int stride);
+/* Where a strip's pixels go: of its height, only some rows may be seen. */
+struct strip_pixels {
+    uint32_t *pixels; /* premultiplied ARGB; of the first row that is seen */
+    int width, stride;
+    int height; /* of the whole strip */
+    int first_row, end_row;
+};
+
+/* Column 0 of the strip is the first. What no layer covers becomes transparent. */
+void strip_fill_pixels(const struct scene_strip *strip, const struct strip_pixels *target);
 
 #endif
