@@ -105,6 +105,15 @@ def program_that_cannot_start_is_told(folder):
     check(files_in(folder), ["script"], "nothing else is left")
 
 
+def help_fits_one_screen(folder):
+    done = subprocess.run([TRACE_RUN, "--help"], cwd=folder, capture_output=True, text=True,
+                          timeout=LIMIT)
+    lines = done.stdout.splitlines()
+    check(done.returncode, 0, "status")
+    assert 10 < len(lines) <= 24, f"{len(lines)} lines"
+    assert max(map(len, lines)) <= 80, "a line is wider than 80 columns"
+
+
 def mistakes_are_told(folder):
     for arguments, text in [
             ([], "no program to run"), (["--nonsense", "true"], "--nonsense"),
@@ -247,6 +256,7 @@ CASES = [(case.__name__.replace("_", "-"), case) for case in [
     older_output_is_replaced,
     program_status_is_passed_on,
     program_that_cannot_start_is_told,
+    help_fits_one_screen,
     mistakes_are_told,
     unwritable_report_is_told,
     stop_after_interrupts,
