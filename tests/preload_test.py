@@ -2,7 +2,6 @@
 """Programs of plain POSIX threads under trace-run: they do what they do without it, each hang is
 explained, and what only looks like one is not told."""
 
-import ctypes
 import os
 import pathlib
 import subprocess
@@ -38,12 +37,19 @@ def preload_that_was_there_stays(folder):
     assert run.stdout.endswith("libthreadlane-preload.so:libm.so.6\n"), run.stdout
 
 
+LOOK = """
+import ctypes, sys
+library = ctypes.CDLL(sys.argv[1])
+print(*[name for name in sys.argv[2:] if hasattr(library, name)])
+"""
+
+
 def names_of_ours_stay_inside(folder):
-    library = ctypes.CDLL(str(pathlib.Path(TRACE_RUN).parent.parent
-                              / "preload/libthreadlane-preload.so"))
-    seen = [name for name in ["gate_begin", "mutex_lock", "recorder_name", "pthread_mutex_lock"]
-            if hasattr(library, name)]
-    check(seen, ["pthread_mutex_lock"], "what a program's own names could be taken for")
+    library = pathlib.Path(TRACE_RUN).parent.parent / "preload/libthreadlane-preload.so"
+    seen = subprocess.run([sys.executable, "-c", LOOK, library, "gate_begin", "mutex_lock",
+                           "recorder_name", "pthread_mutex_lock"],
+                          cwd=folder, capture_output=True, text=True, timeout=LIMIT)
+    check(seen.stdout, "pthread_mutex_lock\n", "what a program's own names could be taken for")
 
 
 def our_own_programs_do_without(folder):

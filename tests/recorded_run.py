@@ -17,6 +17,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 TRACE_RUN = os.environ.get("THREADLANE_TRACE_RUN", str(ROOT / "build/tracer/collect/trace-run"))
 LOCK_LOOP = os.environ.get("THREADLANE_LOCK_LOOP", str(ROOT / "build/tests/lock_loop"))
 os.environ.setdefault("THREADLANE_SCENARIOS", str(ROOT / "build/scenarios"))
+# Programs know where the libraries of their build are; what meson names here are those of the tests',
+# which may be sanitized when a program is not.
+os.environ.pop("LD_LIBRARY_PATH", None)
 LIMIT = 120  # seconds; only a broken trace-run gets there
 
 
