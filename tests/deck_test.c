@@ -238,6 +238,20 @@ static void test_a_finding_has_room_for_its_code(void)
     }
 }
 
+/* A sheet is narrow: the band below the lanes says who waits, and not half of what comes after. */
+static void test_a_verdict_is_not_cut(void)
+{
+    stage_open(&test.stage, lost_notify, LANGUAGE_ENGLISH, 1920, 1080);
+    struct paper paper;
+    check_true(paper_find("A4", &paper));
+    struct deck_choice choice = {.steps = DECK_KEY, .paper = &paper};
+    test.deck = deck_create(&test.stage.subject, &test.stage.view, &choice);
+    deck_page_scene_build(&test.stage.scene, test.deck, test.deck->page_count - 1);
+    check_true(scene_says(&test.stage.scene, "main, 小爱 and 天猫 wait for ever"));
+    check_true(!scene_says(&test.stage.scene, "for ever: nobody is le"));
+    close_deck();
+}
+
 /* It is about the end, wherever the pages before it end. */
 static void test_a_finding_is_about_the_end(void)
 {
@@ -464,6 +478,7 @@ static const struct test_case cases[] = {
     {"deck@a-stretch-fills-the-plot", test_stretch},
     {"deck@slides-are-read-from-afar", test_slides_are_read_from_afar},
     {"deck@a-finding-has-room-for-its-code", test_a_finding_has_room_for_its_code},
+    {"deck@a-verdict-is-not-cut", test_a_verdict_is_not_cut},
     {"deck@a-finding-is-about-the-end", test_a_finding_is_about_the_end},
     {"deck@slides-leave-lanes-out-until-they-can-be-read", test_slides_leave_lanes_out},
     {"deck@spoiler-free-tells-no-end", test_spoiler_free},

@@ -254,7 +254,8 @@ static void add_nobody_words(const struct graph_drawing *drawing, uint32_t index
     const char *second = word_text(any_more_word(drawing, node), language);
     double right = box.x + box.width, y = box.y + box.height + 16;
     double left = right - scene_measure_text(drawing->scene, second, style);
-    if (y + 16 + WORDS_SIZE / 2 > drawing->area.y + drawing->area.height + OVERHANG) {
+    double note = drawing->graph.hidden_count > 0 ? NOTE_HEIGHT + OVERHANG : 0;
+    if (y + 16 + WORDS_SIZE / 2 > drawing->area.y + drawing->area.height + OVERHANG - note) {
         return;
     }
     double label = scene_measure_text(drawing->scene, word_text(WORD_EDGE_WAIT, language),

@@ -44,20 +44,21 @@ static const char *dead_names(struct timeline *timeline, uint32_t count)
     return names;
 }
 
-/* What it has come to; why, the finding tells. */
-static const char *verdict_text(struct timeline *timeline)
+/* What it has come to; why, the finding tells. Without room for all of it, who waits. */
+static const char *verdict_text(struct timeline *timeline, struct text_style style, double room)
 {
     enum language language = timeline->view->language;
     uint32_t count = count_dead(timeline);
     if (count == 0) {
         return timeline->subject->analysis->findings[0].headline;
     }
-    const char *text =
+    const char *who =
         scene_print_text(timeline->scene, word_count_text(WORD_WAIT_FOREVER, count, language),
                          dead_names(timeline, count));
-    return timeline->subject->analysis->is_hung
-               ? scene_print_text(timeline->scene, word_text(WORD_WAIT_FOREVER_ALL, language), text)
-               : text;
+    const char *all =
+        scene_print_text(timeline->scene, word_text(WORD_WAIT_FOREVER_ALL, language), who);
+    bool fits = scene_measure_text(timeline->scene, all, style) <= room;
+    return timeline->subject->analysis->is_hung && fits ? all : who;
 }
 
 void verdict_band_scene_build(struct timeline *timeline)
@@ -77,9 +78,10 @@ void verdict_band_scene_build(struct timeline *timeline)
     double text_inset = BADGE_INSET + 2 * badge + TEXT_GAP;
     piece_add_badge(timeline->scene, band.x + BADGE_INSET + badge, middle, BADGE_RADIUS, number,
                     theme->forever, theme->forever_on);
+    struct text_style style = text_ui(TEXT_SIZE, 700, theme->forever_text);
+    double room = band.width - text_inset - PADDING;
     scene_add_text(timeline->scene, band.x + text_inset, text_baseline(middle, TEXT_SIZE),
-                   verdict_text(timeline), text_ui(TEXT_SIZE, 700, theme->forever_text), ALIGN_LEFT,
-                   band.width - text_inset - PADDING);
+                   verdict_text(timeline, style, room), style, ALIGN_LEFT, room);
     if (!timeline_is_at_end(timeline)) {
         scene_add_rect(timeline->scene, band,
                        (struct scene_style){.fill = colour_fade(theme->card, VEIL_OPACITY)});
