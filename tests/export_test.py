@@ -188,6 +188,14 @@ def case_no_name_is_too_long(check, folder):
     check_names(check, folder, "long")
 
 
+def case_slides_of_all_steps_are_read_from_afar(check, folder):
+    export(check, TRACES / "manager_queue.json", folder / "x.svg", "--steps", "all",
+           "--size", "16:9")
+    for path in folder.glob("x-*.svg"):
+        root = xml.etree.ElementTree.parse(path).getroot()
+        check.equal(root.get("viewBox").split()[2], "640", f"units of 1.5 points in {path.name}")
+
+
 CASES = [
     case_pdf_has_a_page_a_step_and_can_be_searched,
     case_pdf_embeds_its_fonts,
@@ -202,6 +210,7 @@ CASES = [
 HEAVY = [
     case_lectures_are_the_same_each_time,
     case_no_name_is_too_long,
+    case_slides_of_all_steps_are_read_from_afar,
 ]
 
 

@@ -53,8 +53,8 @@ static struct deck_choice choice_for(const struct product *product, const struct
     if (choice.steps == DECK_ALL && lecture->subject->story->step_count > exporter->steps_max) {
         choice.steps = DECK_KEY;
     }
-    choice.is_cropped =
-        choice.is_cropped || choice.steps == DECK_KEY || choice.steps == DECK_QUESTIONS;
+    bool is_about_few = choice.steps == DECK_KEY || choice.steps == DECK_QUESTIONS;
+    choice.is_cropped = choice.is_cropped || is_about_few || (product->paper && paper->is_slide);
     choice.has_cover = product->has_cover;
     choice.paper = product->paper ? paper : choice.paper;
     return choice;

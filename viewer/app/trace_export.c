@@ -43,7 +43,7 @@ static const struct picture_program program = {
         "                         marked, or a list such as 1,4,7-9; or a question, stopped\n"
         "                         before the step that decides, and its answer\n"
         "      --crop             only the lanes and the stretch that the steps are about; so\n"
-        "                         it is with --steps key\n"
+        "                         it is with --steps key, and with all of them on slides\n"
         "      --threads NAMES, --objects NAMES\n"
         "                         only the lanes of these, A,B\n"
         "      --from TIME, --to TIME\n"
@@ -121,9 +121,11 @@ static const struct paper *paper_of(const struct picture_options *options,
     return usual && !options->has_size && paper_find(usual, paper) ? paper : NULL;
 }
 
-static bool is_about_few(const struct step_choice *steps)
+/* All steps of many lanes would be too small for a slide. */
+static bool is_about_few(const struct step_choice *steps, const struct paper *paper)
 {
-    return steps->kind == STEPS_KEY || steps->kind == STEPS_QUESTIONS;
+    bool is_show = steps->kind == STEPS_ALL && paper != NULL && paper->is_slide;
+    return steps->kind == STEPS_KEY || steps->kind == STEPS_QUESTIONS || is_show;
 }
 
 /* A folder if there is no exporter. */
@@ -141,8 +143,8 @@ static bool export_deck(const struct picture_options *options, const struct expo
         .to_ns = options->to_ns,
         .is_spoiler_free = options->is_spoiler_free,
         .keeps_axis = options->has_axis,
-        .is_cropped = options->is_cropped || is_about_few(&steps),
     };
+    choice.is_cropped = options->is_cropped || is_about_few(&steps, choice.paper);
     choice.has_cover =
         choice.paper && steps.kind != STEPS_ONE && (options->title || options->author);
     struct step_list list = {0};
