@@ -3,7 +3,8 @@
  * frame is panned; at every fourth the cursor is set elsewhere. Bars: docs/performance.md.
  *
  * Times are those of the processor, so that a busy machine does not count. With PICTURE, the last
- * frame of each zoom is written to PICTURE-1.png and so on.
+ * frame of each zoom is written to PICTURE-1.png and so on. Words are in the language of the
+ * locale.
  *
  *     build/tests/bench/frame_bench [EVENTS [THREADS [SCROLL [PICTURE]]]] */
 #include <malloc.h>
@@ -141,16 +142,17 @@ static void measure_zooms(struct stand *stand, double scroll, const char *pictur
 
 static struct stand open_stand(const struct trace *trace)
 {
+    enum language language = language_of_environment();
     struct stand stand = {.subject.trace = trace};
     double begin = now_ms();
     struct lanes *lanes = lanes_create(trace);
     double after_lanes = now_ms();
-    struct analysis *analysis = analysis_create(trace, LANGUAGE_ENGLISH);
+    struct analysis *analysis = analysis_create(trace, language);
     double after_analysis = now_ms();
     struct story *story = story_create(trace, analysis);
     double after_story = now_ms();
     stand.subject = (struct subject){trace, lanes, analysis, story, link_list_create(trace)};
-    stand.view = view_default(&stand.subject, WIDTH, HEIGHT, theme_light(), LANGUAGE_ENGLISH);
+    stand.view = view_default(&stand.subject, WIDTH, HEIGHT, theme_light(), language);
     stand.shaper = pango_shaper_create();
     scene_init(&stand.scene, WIDTH, HEIGHT, stand.view.theme->background,
                pango_shaper_interface(stand.shaper));
