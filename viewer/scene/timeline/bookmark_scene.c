@@ -10,6 +10,7 @@
 #define POLE_BELOW  6.0  /* … below */
 #define FLAG_WIDTH  11.0
 #define FLAG_HEIGHT 9.0
+#define PILL_RISE   33.0 /* over the playhead's pill */
 #define LINE_WIDTH  1.6
 #define HIT         14.0 /* around the flag */
 #define NOTE_SIZE   13.5
@@ -26,7 +27,9 @@ static const char *title_of(const struct timeline *timeline, const struct mark *
 
 static void add_flag(struct timeline *timeline, const struct mark *mark, uint32_t number, double x)
 {
-    double line = timeline->columns.ruler_y, top = line - POLE_HEIGHT;
+    bool is_at_cursor = fabs(x - timeline_cursor_x(timeline)) < 1; /* there its pill stands */
+    double line = timeline->columns.ruler_y - (is_at_cursor ? PILL_RISE : 0);
+    double top = line - POLE_HEIGHT;
     scene_colour colour = timeline->theme->keyword;
     const struct path_point flag[] = {{PATH_MOVE, x, top},
                                       {PATH_LINE, x + FLAG_WIDTH, top + FLAG_HEIGHT / 2},

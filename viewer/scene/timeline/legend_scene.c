@@ -288,11 +288,11 @@ static uint64_t count_of(const struct visible_counts *counts, int sample)
     }
 }
 
-/* How many are seen, or "" of what is not counted. */
+/* How many are seen, or "" of what is not counted, or not seen. */
 static const char *count_text(const struct visible_counts *counts, int sample, char *buffer,
                               size_t size)
 {
-    if (!is_counted(counts, sample)) {
+    if (!is_counted(counts, sample) || count_of(counts, sample) == 0) {
         return "";
     }
     bool is_estimate = counts->is_estimate && sample <= SAMPLE_HOLD;
