@@ -78,6 +78,19 @@ static void test_click_goes_to_steps(void)
     replay_finish(&f);
 }
 
+static void test_click_goes_to_the_finding(void)
+{
+    static const char *const ids[] = {"verdict", "finding:1", "lost-notify-zero"};
+    struct replay f;
+    begin(&f);
+    for (size_t i = 0; i < ARRAY_COUNT(ids); i++) {
+        replay_command(&f.player, COMMAND_TO_END);
+        replay_click(&f.player, ids[i]);
+        check_int_equal(f.player.subject.story->steps[f.player.view.step].tone, TONE_BAD);
+    }
+    replay_finish(&f);
+}
+
 static void test_drag_pans(void)
 {
     struct replay f;
@@ -289,6 +302,7 @@ static const struct test_case cases[] = {
     {"player@click-selects-a-lane-and-takes-it-back", test_click_selects},
     {"player@a-click-on-the-triangle-unfolds", test_click_unfolds},
     {"player@click-goes-to-a-step", test_click_goes_to_steps},
+    {"player@click-on-the-verdict-goes-to-what-it-is-about", test_click_goes_to_the_finding},
     {"player@drag-pans-until-it-is-released", test_drag_pans},
     {"player@the-window-is-called-in-its-language", test_window_title},
     {"player@hover-shows-the-title-once", test_hover_shows_title},

@@ -103,6 +103,24 @@ void cursor_move_to_problem(struct view *view, const struct subject *subject, in
     }
 }
 
+/* A finding stands on events. */
+void cursor_step_to_finding(struct view *view, const struct subject *subject, uint32_t index)
+{
+    const struct analysis *analysis = subject->analysis;
+    if (analysis == NULL || index >= analysis->finding_count) {
+        return;
+    }
+    const struct finding *finding = &analysis->findings[index];
+    uint32_t event = finding->notify_event;
+    if (event == NONE_INDEX && finding->event_count > 0) {
+        event = finding->events[finding->event_count - 1];
+    }
+    uint32_t step = event == NONE_INDEX ? NONE_INDEX : story_step_at_event(subject->story, event);
+    if (step != NONE_INDEX) {
+        cursor_step_to(view, subject, step);
+    }
+}
+
 static bool can_be_selected(const struct lane_place *place)
 {
     return place->kind != LANE_HEADING && place->kind != LANE_PROCESS;

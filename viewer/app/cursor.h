@@ -18,6 +18,8 @@ void cursor_move(struct view *view, const struct subject *subject, int direction
 void cursor_move_in_thread(struct view *view, const struct subject *subject, int direction);
 /* To the nearest step of a bad tone; stays where there is none. */
 void cursor_move_to_problem(struct view *view, const struct subject *subject, int direction);
+/* To where a finding became so; stays if there is no such finding, or no step of it. */
+void cursor_step_to_finding(struct view *view, const struct subject *subject, uint32_t index);
 /* Selects a lane, target_make() of a thread or an object, and scrolls to it. */
 void cursor_select_target(struct view *view, const struct subject *subject, uint32_t target);
 /* Selects the thread or object whose lane is above (-1) or below (1) the selected one's, the first

@@ -212,28 +212,13 @@ void player_move_row(struct player *player, int direction)
     free(hits.hits);
 }
 
-/* To where it became so: a finding stands on events. */
-static void open_finding(struct player *player, uint32_t index)
-{
-    const struct finding *finding = &player->subject.analysis->findings[index];
-    uint32_t event = finding->notify_event;
-    if (event == NONE_INDEX && finding->event_count > 0) {
-        event = finding->events[finding->event_count - 1];
-    }
-    uint32_t step =
-        event == NONE_INDEX ? NONE_INDEX : story_step_at_event(player->subject.story, event);
-    if (step != NONE_INDEX) {
-        cursor_step_to(&player->view, &player->subject, step);
-    }
-}
-
 static void open_hit(struct player *player, struct find_hit hit)
 {
     struct view *view = &player->view;
     const struct subject *subject = &player->subject;
     switch (hit.kind) {
     case FIND_FINDING:
-        open_finding(player, hit.index);
+        cursor_step_to_finding(view, subject, hit.index);
         break;
     case FIND_STEP:
         cursor_step_to(view, subject, hit.index);

@@ -92,6 +92,12 @@ static void go_to_event(struct player *player, uint32_t event)
     }
 }
 
+/* What says the verdict without a number means the first finding. */
+static void go_to_finding(struct player *player, uint32_t number)
+{
+    cursor_step_to_finding(&player->view, &player->subject, number > 0 ? number - 1 : 0);
+}
+
 static void go_to_mark(struct player *player, uint32_t number)
 {
     const struct marks *marks = player->view.marks;
@@ -139,12 +145,21 @@ static const struct {
     const char *prefix;
     void (*click)(struct player *player, uint32_t number);
 } numbered[] = {
-    {"scrub:", take_thumb},        {"difference:", go_to_difference},
-    {"step:", go_to_step},         {"mark:", go_to_step},
-    {"bookmark:", go_to_mark},     {"found:", player_open_row},
-    {"arrow:", go_to_event},       {"gil-ask:", go_to_event},
-    {"lost-update:", go_to_event}, {"fold-thread:", turn_thread},
-    {"fold-object:", turn_object}, {"fold-process:", turn_process},
+    {"finding:", go_to_finding},
+    {"verdict", go_to_finding},
+    {"lost-notify", go_to_finding},
+    {"scrub:", take_thumb},
+    {"difference:", go_to_difference},
+    {"step:", go_to_step},
+    {"mark:", go_to_step},
+    {"bookmark:", go_to_mark},
+    {"found:", player_open_row},
+    {"arrow:", go_to_event},
+    {"gil-ask:", go_to_event},
+    {"lost-update:", go_to_event},
+    {"fold-thread:", turn_thread},
+    {"fold-object:", turn_object},
+    {"fold-process:", turn_process},
 };
 
 static void click_numbered(struct player *player, const char *id)
