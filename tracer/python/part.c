@@ -25,6 +25,7 @@
 #include "tracer/python/process_lock.h"
 #include "tracer/python/process_queue.h"
 #include "tracer/python/queue.h"
+#include "tracer/python/refusal.h"
 #include "tracer/python/semaphore.h"
 #include "tracer/python/simple_queue.h"
 #include "tracer/python/sleep.h"
@@ -64,6 +65,11 @@ static struct library {
     {"multiprocessing.synchronize", process_lock_wrappings, &process_lock_wrapping_count,
      IMPORT_NOT_SEEN},
     {"multiprocessing.queues", process_queue_wrappings, &process_queue_wrapping_count,
+     IMPORT_NOT_SEEN},
+    {"multiprocessing.queues", channel_refusals, &channel_refusal_count, IMPORT_NOT_SEEN},
+    {"multiprocessing.connection", connection_refusals, &connection_refusal_count, IMPORT_NOT_SEEN},
+    {"multiprocessing.pool", pool_refusals, &pool_refusal_count, IMPORT_NOT_SEEN},
+    {"concurrent.futures.process", process_executor_refusals, &process_executor_refusal_count,
      IMPORT_NOT_SEEN},
     {"concurrent.futures.thread", executor_wrappings, &executor_wrapping_count, IMPORT_NOT_SEEN},
 };

@@ -1,5 +1,6 @@
 """Processes that share locks and queues. `undrained` joins who still writes, `cross` takes two locks
-in both orders, `kept` ends with a lock in hand, `empty` gets what nobody puts; `ordinary` ends."""
+in both orders, `kept` ends with a lock in hand, `empty` gets what nobody puts; `ordinary`
+ends, and so does `refused`, which asks for what cannot be."""
 
 import multiprocessing
 import sys
@@ -93,6 +94,28 @@ def ordinary():
     there, back = multiprocessing.Pipe()
     there.send("word")
     print(back.recv(), multiprocessing.Value("i", 5).value)
+
+
+def refuse(call, *arguments):
+    try:
+        call(*arguments)
+    except (OSError, RuntimeError, ValueError) as error:
+        print(error)
+
+
+def refused():
+    door = multiprocessing.Lock()
+    reading, writing = multiprocessing.Pipe(False)
+    refuse(door.release)
+    refuse(reading.send, 1)
+    refuse(writing.recv)
+    writing.close()
+    refuse(writing.send, 1)
+    refuse(multiprocessing.Pool, 0)
+    with multiprocessing.Pool(1) as pool:
+        refuse(pool.join)
+        pool.close()
+        refuse(pool.apply, abs, (1,))
 
 
 if __name__ == "__main__":
