@@ -30,6 +30,20 @@ static void describe(const struct story *story, char *buffer, size_t size)
     }
 }
 
+/* All of them can be stepped to. */
+static void check_bad_steps(const struct story *story)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < story->step_count; i++) {
+        enum step_tone tone = story_bare_step(story, i).tone;
+        if (tone == TONE_BAD || tone == TONE_HANG) {
+            check_true(count < story->bad_step_count && story->bad_steps[count] == i);
+            count++;
+        }
+    }
+    check_int_equal(story->bad_step_count, count);
+}
+
 /* Told at once, and told after the story in the other language. */
 static void check_story(const char *sequence, const char *outcome, enum language language,
                         const char *expected)
@@ -46,6 +60,7 @@ static void check_story(const char *sequence, const char *outcome, enum language
     describe(retold, text, sizeof(text));
     check_text_equal(text, expected);
     check_int_equal(retold->bad_step_count, story->bad_step_count);
+    check_bad_steps(story);
     story_destroy(retold);
     story_destroy(other);
     story_destroy(story);

@@ -190,6 +190,11 @@ static void find_bad_steps(struct story *story)
         for (uint32_t j = 0; j < finding->lost_update_count; j++) {
             index_list_push(&events, story->arena, finding->lost_updates[j].store);
         }
+        for (uint32_t j = 0; j < finding->event_count; j++) { /* what was refused */
+            if (event_step_tone(story->untold->trace, finding->events[j]) == TONE_BAD) {
+                index_list_push(&events, story->arena, finding->events[j]);
+            }
+        }
     }
     index_list_sort(&events);
     for (uint32_t i = 0; i < events.count; i++) {

@@ -8,6 +8,7 @@
 
 #define OUTSIDE      1.5 /* of the box */
 #define STROKE       2.5
+#define WIDTH_LEAST  9.0 /* round what is an instant */
 #define RADIUS       5.0
 #define LANE_MARGIN  6.0
 #define LANE_RADIUS  8.0
@@ -53,8 +54,9 @@ static void draw_outline(struct timeline *timeline, const struct selection_outli
     struct scene *scene = timeline->scene;
     struct scene_rect box = about->box;
     const struct timeline_columns *columns = &timeline->columns;
-    double left = fmax(box.x, columns->plot_left - RADIUS);
-    double right = fmin(box.x + box.width, columns->plot_right + RADIUS);
+    double widen = fmax(0, WIDTH_LEAST - box.width) / 2;
+    double left = fmax(box.x - widen, columns->plot_left - RADIUS);
+    double right = fmin(box.x + box.width + widen, columns->plot_right + RADIUS);
     struct scene_rect outline = {left - OUTSIDE - STROKE / 2, box.y - OUTSIDE - STROKE / 2,
                                  right - left + 2 * OUTSIDE + STROKE,
                                  box.height + 2 * OUTSIDE + STROKE};
