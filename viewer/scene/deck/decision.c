@@ -107,12 +107,25 @@ static uint32_t ending_step(const struct subject *subject, uint32_t wait)
     return step < story->step_count ? step : wait;
 }
 
+/* The first step that went wrong, a refused call as well; NONE_INDEX: none did. */
+static uint32_t first_bad_step(const struct story *story)
+{
+    uint32_t end = story->bad_step_count > 0 ? story->bad_steps[0] : story->step_count;
+    for (uint32_t i = 0; i < end && i < SEARCHED_MAX; i++) {
+        if (story_bare_step(story, i).tone >= TONE_BAD) {
+            return i;
+        }
+    }
+    return story->bad_step_count > 0 ? end : NONE_INDEX;
+}
+
 struct decision decision_find(const struct subject *subject)
 {
     const struct story *story = subject->story;
     const struct analysis *analysis = subject->analysis;
-    if (story->bad_step_count > 0) {
-        return (struct decision){story->bad_steps[0], NONE_INDEX};
+    uint32_t bad = first_bad_step(story);
+    if (bad != NONE_INDEX) {
+        return (struct decision){bad, NONE_INDEX};
     }
     if (analysis->finding_count > 0 && analysis->findings[0].kind == FINDING_THROTTLING) {
         uint32_t wait = first_wait(subject, analysis->findings[0].throttling->object);

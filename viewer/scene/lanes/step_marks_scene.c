@@ -112,13 +112,20 @@ static void add_to_list(struct timeline *timeline, struct cluster_list *list,
     }
 }
 
+/* A hidden future must not be told by how many steps a badge stands for. */
+static bool is_hidden(const struct timeline *timeline, const struct marked_step *step)
+{
+    const struct view *view = timeline->view;
+    return view->hides_future && (view->step == NONE_INDEX || step->index > view->step);
+}
+
 /* All of a thread; free `clusters` with free(). */
 static struct cluster_list clusters_of(struct timeline *timeline, uint32_t thread)
 {
     struct cluster_list list = {0};
     uint32_t count;
     const struct marked_step *steps = marked_steps_of(timeline, thread, &count);
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count && !is_hidden(timeline, &steps[i]); i++) {
         add_to_list(timeline, &list, cluster_of_step(timeline, &steps[i]));
     }
     return list;
