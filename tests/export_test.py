@@ -122,6 +122,13 @@ def files_of(folder):
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
+def case_a_race_is_shown_with_the_gil(check, folder):
+    export(check, TRACES / "gil_counter_race.json", folder / "x.svg", "--steps", "key",
+           "--size", "16:9")
+    words = "".join(xml.etree.ElementTree.parse(folder / "x-01.svg").getroot().itertext())
+    check.true("GIL" in words and "total" in words, "the lanes of the GIL and of the variable")
+
+
 def make_lecture(check, folder, **variables):
     done = subprocess.run([EXPORT, POEM, "--lecture", folder, "--author", "小明"],
                           capture_output=True, text=True, timeout=120, check=False,
@@ -202,6 +209,7 @@ CASES = [
     case_pictures_are_numbered,
     case_marks_choose_steps,
     case_lanes_are_chosen_by_name,
+    case_a_race_is_shown_with_the_gil,
     case_a_lecture_is_a_folder,
     case_the_same_bytes_everywhere,
     case_locale_chooses_the_language,

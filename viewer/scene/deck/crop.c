@@ -36,6 +36,15 @@ static void keep_target(struct kept *kept, uint32_t target)
     }
 }
 
+/* What is about threads that take turns is told by who has the GIL. */
+static void keep_gil(struct kept *kept)
+{
+    const struct trace *trace = kept->subject->trace;
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        kept->objects[i] = kept->objects[i] || trace->objects[i].type == TYPE_GIL;
+    }
+}
+
 static void keep_finding(struct kept *kept)
 {
     const struct analysis *analysis = kept->subject->analysis;
@@ -48,6 +57,9 @@ static void keep_finding(struct kept *kept)
     }
     for (uint32_t i = 0; i < finding->object_count; i++) {
         keep_target(kept, target_make(TARGET_OBJECT, finding->objects[i]));
+    }
+    if (finding->kind == FINDING_LOST_UPDATE || finding->kind == FINDING_GIL_CONVOY) {
+        keep_gil(kept);
     }
 }
 
