@@ -106,6 +106,18 @@ static void weigh_finding(struct scales *scales, const struct analysis *analysis
     }
 }
 
+/* What a process has a copy of is compared with that: both stay, or none. */
+static void weigh_copies(struct scales *scales, const struct trace *trace)
+{
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        uint32_t origin = trace->objects[i].origin;
+        if (origin != NONE_INDEX) {
+            uint32_t both = scales->objects[i] + scales->objects[origin];
+            scales->objects[i] = scales->objects[origin] = both;
+        }
+    }
+}
+
 static struct scales weigh(const struct subject *subject, const uint32_t *steps, uint32_t count)
 {
     const struct trace *trace = subject->trace;
@@ -121,6 +133,7 @@ static struct scales weigh(const struct subject *subject, const uint32_t *steps,
             weigh_step(&scales, subject, steps[i], CHOSEN_WEIGHT);
         }
     }
+    weigh_copies(&scales, trace);
     weigh_finding(&scales, subject->analysis);
     return scales;
 }
