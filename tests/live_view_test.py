@@ -126,7 +126,8 @@ def session_is_followed_to_its_end(folder):
         window.wait_steps(before + 10)
         check(window.steps()[0], 3, "a cursor elsewhere stays")
         wait_for(lambda: "growing" not in window.title(), "the end")
-        check(("broken" in window.title(), window.steps()[0]), (False, 3), window.title())
+        check(("broken" in window.title(), window.steps()[0]), (False, 3),
+              window.title() + window.output.read_text())
         window.quit()
 
 

@@ -189,10 +189,15 @@ static uint32_t count_runs(const struct foreign_parties *parties)
     return count;
 }
 
+bool foreign_trace_has_runs(const struct foreign_trace *trace)
+{
+    return count_runs(&trace->parties) > 0;
+}
+
 bool foreign_trace_has_ended(const struct foreign_trace *trace)
 {
     uint32_t run_count = count_runs(&trace->parties);
-    return run_count == 0 || foreign_texts_end(&trace->texts, run_count);
+    return run_count > 0 && foreign_texts_end(&trace->texts, run_count);
 }
 
 static void hand_over_texts(struct foreign_trace *trace, uint64_t first_ns)

@@ -62,7 +62,8 @@ bool foreign_trace_refuse_thread(struct foreign_trace *trace);
 
 /* Hands everything to the sink that has come so far. */
 bool foreign_trace_hand_over(struct foreign_trace *trace);
-/* Whether all runs of ours in it have told their end. */
+/* Whether there are runs of ours in it; and whether there are, and all have told their end. */
+bool foreign_trace_has_runs(const struct foreign_trace *trace);
 bool foreign_trace_has_ended(const struct foreign_trace *trace);
 void foreign_trace_finish(struct foreign_trace *trace);
 

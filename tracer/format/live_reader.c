@@ -184,6 +184,24 @@ static bool run(bt_graph *graph, struct following *following)
     return status == BT_GRAPH_RUN_ONCE_STATUS_END && !following->is_refused;
 }
 
+/* Whether all has come. Who has the end of each run needs no more: a daemon that ends a session may
+ * hang up before the library has asked whether there is more. */
+static bool check_end(const struct foreign_trace *trace, bool has_ended, const char *url,
+                      struct trace_error *error)
+{
+    if (foreign_trace_has_ended(trace)) {
+        return true;
+    }
+    if (!has_ended) {
+        return trace_error_fill(error, "%.400s: the connection broke off", url);
+    }
+    return !foreign_trace_has_runs(trace) ||
+           trace_error_fill(error,
+                            "%.300s: the session ended before its end had come; the relay "
+                            "daemon has all of it",
+                            url);
+}
+
 /* The last of it is handed over when the session has ended, and also when the connection broke. */
 static bool follow(bt_graph *graph, struct following *following, const char *url,
                    struct trace_error *error)
@@ -195,17 +213,8 @@ static bool follow(bt_graph *graph, struct following *following, const char *url
     }
     while (!reading_process_is_asked(following->trace.sink, -1)) {
     }
-    if (!foreign_trace_hand_over(&following->trace)) {
-        return false;
-    }
-    if (!has_ended) {
-        return trace_error_fill(error, "%.400s: the connection broke off", url);
-    }
-    return foreign_trace_has_ended(&following->trace) ||
-           trace_error_fill(error,
-                            "%.300s: the session ended before its end had come; the relay "
-                            "daemon has all of it",
-                            url);
+    return foreign_trace_hand_over(&following->trace) &&
+           check_end(&following->trace, has_ended, url, error);
 }
 
 static bool follow_session(const struct live_session *session, const char *url,
