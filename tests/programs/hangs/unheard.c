@@ -7,7 +7,7 @@
 
 static pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t bell = PTHREAD_COND_INITIALIZER;
-static sem_t has_door;
+static sem_t has_begun, has_door;
 
 static void *ring(void *unused)
 {
@@ -32,6 +32,7 @@ static void *beat(void *is_ringer)
     if (is_ringer) {
         ring(NULL);
     }
+    sem_post(&has_begun);
     sem_wait(&has_door);
     pthread_mutex_lock(&door);
     pthread_mutex_unlock(&door);
@@ -46,10 +47,12 @@ static void *beat(void *is_ringer)
 int main(int argc, char **argv)
 {
     pthread_t thread;
+    sem_init(&has_begun, 0, 0);
     sem_init(&has_door, 0, 0);
     pthread_create(&thread, NULL, ring, NULL);
     pthread_join(thread, NULL);
     pthread_create(&thread, NULL, beat, argc > 1 ? argv[1] : NULL);
+    sem_wait(&has_begun); /* what it rings nobody is to hear */
     pthread_create(&thread, NULL, answer, NULL);
     pthread_join(thread, NULL);
     return 0;
