@@ -5,22 +5,10 @@
 #include <sys/resource.h>
 
 #include "tests/pipe_stage.h"
+#include "tests/reader_thread.h"
 #include "tracer/event/event_kind.h"
 #include "tracer/event/misuse.h"
 #include "tracer/process/connection.h"
-
-static struct tl_thread *start_thread(void (*run)(void *), const char *name)
-{
-    struct tl_thread *thread = tl_thread_create(run, NULL, name);
-    check_int_equal(tl_thread_start(thread), TL_OK);
-    return thread;
-}
-
-static void join_thread(struct tl_thread *thread)
-{
-    check_int_equal(tl_thread_join(thread, TL_FOREVER), TL_OK);
-    tl_thread_destroy(thread);
-}
 
 /* Until somebody has begun to wait at the pipe. */
 static const struct captured_event *await_wait(void)

@@ -2,17 +2,16 @@
  * through mailboxes, which nobody can tell. */
 #include <sched.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "tests/capturing_recorder.h"
 #include "tests/check.h"
 #include "tests/own_process.h"
+#include "tests/reader_thread.h"
 #include "tracer/event/event_kind.h"
 #include "tracer/process/manager_channel.h"
 #include "tracer/process/patience.h"
 #include "tracer/threadlane_process.h"
 
-#define NS_PER_MS       1000000
 #define WAITS           100
 #define WAITS_WITH_LOOK 7 /* of these, if each is in vain */
 #define EXCHANGES       5000
@@ -77,33 +76,6 @@ static long receive_size(struct manager_channel *channel)
     return result == TL_OK ? (long)size : result;
 }
 
-static struct tl_thread *start(void (*run)(void *))
-{
-    struct tl_thread *thread = tl_thread_create(run, NULL, "S");
-    check_int_equal(tl_thread_start(thread), TL_OK);
-    return thread;
-}
-
-static void join(struct tl_thread *thread)
-{
-    check_int_equal(tl_thread_join(thread, TL_FOREVER), TL_OK);
-    tl_thread_destroy(thread);
-}
-
-/* Until the pipe has been waited for so many times. */
-static void await_waits(uint64_t pipe, int count)
-{
-    for (size_t i = 0; count > 0;) {
-        const struct captured_event *event = capture_find(EVENT_DOOR_WAIT_BEGIN, i);
-        if (event) {
-            count -= event->object == pipe;
-            i++;
-        } else {
-            nanosleep(&(struct timespec){.tv_nsec = NS_PER_MS / 10}, NULL);
-        }
-    }
-}
-
 /* ---- what is recorded ---- */
 
 /* A short request, a long reply, a long request, a short reply. */
@@ -166,13 +138,13 @@ static void serve(void *unused)
 static void check_idle_server(bool has_mailboxes)
 {
     make(has_mailboxes);
-    struct tl_thread *thread = start(serve);
+    struct tl_thread *thread = start_thread(serve, "S");
     for (int i = 0; i < WAITS; i++) {
         await_waits(REQUESTS, i + 1);
         check_int_equal(send_size(caller, 5), TL_OK);
         check_int_equal(receive_size(caller), 5);
     }
-    join(thread);
+    join_thread(thread);
     cpu_set_t set;
     bool has_several = sched_getaffinity(0, sizeof(set), &set) != 0 || CPU_COUNT(&set) > 1;
     check_int_equal(yield_count, has_several ? WAITS_WITH_LOOK * PATIENCE_LOOKS : 0);
@@ -202,13 +174,13 @@ static void serve_all_sizes(void *unused)
 CASE(test_all_sizes)
 {
     make(true);
-    struct tl_thread *thread = start(serve_all_sizes);
+    struct tl_thread *thread = start_thread(serve_all_sizes, "S");
     for (int i = 0; i < EXCHANGES; i++) {
         size_t size = i % LONG_EVERY == 0 ? LONG_SIZE : (size_t)i % (MAILBOX_ROOM + 1);
         check_int_equal(send_size(caller, size), TL_OK);
         check_int_equal(receive_size(caller), size);
     }
-    join(thread);
+    join_thread(thread);
 }
 
 /* Only the first one may lie in the mailbox, for the others might be overtaken by a later one. */

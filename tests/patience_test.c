@@ -4,13 +4,12 @@
 #include <time.h>
 
 #include "tests/pipe_stage.h"
-#include "tracer/event/event_kind.h"
+#include "tests/reader_thread.h"
 #include "tracer/process/connection.h"
 #include "tracer/process/patience.h"
 
 #define WAITS           100
 #define WAITS_WITH_LOOK 7 /* of these: with none, 1, 3, 7, 15 and 31 waits in between, then 63 */
-#define NS_PER_MS       1000000
 #define RAW_MAX         64
 
 /* ---- in place of the kernel's ---- */
@@ -52,33 +51,6 @@ static void keep_message(void)
     check_int_equal(send_number(sender, 5), TL_OK);
     raw_size = read(connection_fd(receiver), raw, sizeof(raw));
     check_true(raw_size > HEADER_SIZE);
-}
-
-/* Until the pipe has been waited for so many times. */
-static void await_waits(uint64_t pipe, int count)
-{
-    for (size_t i = 0; count > 0;) {
-        const struct captured_event *event = capture_find(EVENT_DOOR_WAIT_BEGIN, i);
-        if (event) {
-            count -= event->object == pipe;
-            i++;
-        } else {
-            nanosleep(&(struct timespec){.tv_nsec = NS_PER_MS / 10}, NULL);
-        }
-    }
-}
-
-static struct tl_thread *start_reader(void (*run)(void *))
-{
-    struct tl_thread *thread = tl_thread_create(run, NULL, "R");
-    check_int_equal(tl_thread_start(thread), TL_OK);
-    return thread;
-}
-
-static void join_reader(struct tl_thread *thread)
-{
-    check_int_equal(tl_thread_join(thread, TL_FOREVER), TL_OK);
-    tl_thread_destroy(thread);
 }
 
 /* The looks of one wait, which ends so. */
@@ -131,14 +103,14 @@ CASE(test_idle_reader)
         return;
     }
     make_recorded_pipe();
-    struct tl_thread *thread = start_reader(recv_fives);
+    struct tl_thread *thread = start_thread(recv_fives, "R");
     await_waits(connection_pipe_in(receiver), 1);
     check_int_equal(yield_count, PATIENCE_LOOKS);
     for (int i = 0; i < WAITS; i++) {
         await_waits(connection_pipe_in(receiver), i + 1);
         check_int_equal(send_number(sender, 5), TL_OK);
     }
-    join_reader(thread);
+    join_thread(thread);
     check_int_equal(yield_count, WAITS_WITH_LOOK * PATIENCE_LOOKS);
 }
 
