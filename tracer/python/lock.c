@@ -16,7 +16,7 @@ static struct {
     PyCFunction allocate;
     PyCFunction acquire, release;
     PyCFunction acquire_again, release_again; /* of RLock */
-    PyCFunction save, restore;
+    PyCFunction save, restore, is_owned;
     PyCFunction free_lock, free_rlock;
     destructor destroy, destroy_again;
     newfunc make_again;
@@ -63,6 +63,21 @@ static void take(struct thing *lock, uint32_t depth)
     lock->takings += lock->depth == 0;
     lock->holder = recorder_thread();
     lock->depth = depth;
+}
+
+/* Python tells the owner of an RLock by an identifier that a new thread may have of one that has
+ * ended: then it is the owner now, of all that the other one left. */
+static void take_over(struct thing *lock, PyObject *self)
+{
+    bool is_others = lock->type == TYPE_RLOCK && lock->depth > 0 && !lock_is_mine(lock);
+    PyObject *is_owned = is_others ? original.is_owned(self, NULL) : NULL;
+    if (is_owned == Py_True) {
+        lock->takings++;
+        lock->holder = recorder_thread();
+        operation_record(EVENT_LOCK_ACQUIRE, FLAG_SPECIAL, lock->id,
+                         thing_hold_value(lock, lock->depth));
+    }
+    Py_XDECREF(is_owned);
 }
 
 static uint16_t request_flags(const struct request *request)
@@ -171,6 +186,7 @@ static PyObject *take_or_wait(struct thing *lock, PyCFunctionWithKeywords acquir
         .limit_ns = request->limit_ns,
         .flags = request_flags(request),
     };
+    take_over(lock, self);
     operation_open(&operation);
     PyObject *result = acquire(self, no_waiting, NULL);
     if (result == Py_False && !request->is_try) {
@@ -270,6 +286,7 @@ static PyObject *release_as(PyCFunction release, PyObject *self, bool is_reentra
     if (!thing || thing->role != THING_OBJECT || operation_is_quiet()) {
         return release(self, NULL);
     }
+    take_over(thing, self);
     if (thing->depth == 0 || (is_reentrant && !lock_is_mine(thing))) {
         return refuse(thing, release, self);
     }
@@ -439,6 +456,11 @@ static bool patch_types(PyTypeObject *lock, PyTypeObject *rlock)
     rlock->tp_dealloc = destroy_again;
     original.make_again = rlock->tp_new;
     rlock->tp_new = make_again;
+    PyObject *is_owned = PyDict_GetItemString(rlock->tp_dict, "_is_owned");
+    if (!is_owned || !Py_IS_TYPE(is_owned, &PyMethodDescr_Type)) {
+        return false;
+    }
+    original.is_owned = ((PyMethodDescrObject *)is_owned)->d_method->ml_meth;
     return patch_methods((PyObject *)lock, lock_patches, COUNT(lock_patches)) &&
            patch_methods((PyObject *)rlock, rlock_patches, COUNT(rlock_patches));
 }
