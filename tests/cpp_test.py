@@ -12,10 +12,12 @@ PROGRAM = find_program("cpp_threads")
 
 
 def what_is_not_seen_is_not_judged(folder):
-    run = record(folder, "--stop-after", "0.3", PROGRAM, "unseen-wait")
-    check((run.report["outcome"], run.kinds()), ("interrupted", []), "outcome and findings")
-    words = "main sleeps in a futex that nothing recorded owns, at "
-    assert words in run.stderr, run.stderr
+    for story in "wait-for-permit", "wait-at-latch", "wait-at-barrier", "wait-for-change":
+        run = record(folder, "--stop-after", "0.3", PROGRAM, story)
+        check((run.report["outcome"], run.kinds()), ("interrupted", []), "outcome and findings")
+        sentence, = run.report["not_recorded"]
+        words = "main sleeps in a futex that nothing recorded owns, at "
+        assert words in sentence and sentence in run.stderr, sentence
 
 
 CASES = [

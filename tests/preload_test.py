@@ -59,6 +59,21 @@ def our_own_programs_do_without(folder):
     check((run.status, modules), (0, []), "status, and where the library is named")
 
 
+def count_acquires(folder, *command):
+    Run(folder, "-o", "run.json", *command)
+    return pathlib.Path(folder, "run.json").read_text().count('"k":"lock.acquire"')
+
+
+def both_libraries_record_once(folder):
+    """What is locked through libthreadlane is not told of the C library's locks as well."""
+    check(count_acquires(folder, unmodified_run.find_program("late_library")), 3000, "opened later")
+    scenario = pathlib.Path(os.environ["THREADLANE_SCENARIOS"], "deadlock_fixed_same_order")
+    alone = count_acquires(folder, str(scenario))
+    check(count_acquires(folder, "sh", "-c", f"{scenario}; true"), alone, "started by a shell")
+    check(count_acquires(folder, "sh", "-c", f"LD_PRELOAD=libm.so.6 {scenario}; true"), alone,
+          "beside another library")
+
+
 def common_tools_stay_as_they_are(folder):
     text = pathlib.Path(folder, "text")
     text.write_bytes(b"all work and no play\n" * 100000)
@@ -103,6 +118,7 @@ CASES = [
     ("preload-that-was-there-stays", preload_that_was_there_stays),
     ("names-of-ours-stay-inside", names_of_ours_stay_inside),
     ("our-own-programs-do-without", our_own_programs_do_without),
+    ("both-libraries-record-once", both_libraries_record_once),
     ("allocator-that-locks-is-no-trouble", allocator_that_locks_is_no_trouble),
     ("common-tools-stay-as-they-are", common_tools_stay_as_they_are),
 ]

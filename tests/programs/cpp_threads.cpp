@@ -1,10 +1,12 @@
 /* The threads of C++, without a word of Threadlane: one small story an argument. Its mutexes,
  * conditions, locks to share and onces are made of POSIX ones; its semaphores, latches and waits
  * for atomics are not. */
+#include <atomic>
 #include <barrier>
 #include <condition_variable>
 #include <cstdio>
 #include <cstring>
+#include <latch>
 #include <mutex>
 #include <semaphore>
 #include <shared_mutex>
@@ -123,18 +125,43 @@ void handing_over()
     giver.join();
 }
 
-void unseen_wait()
+void wait_for_permit()
 {
     permits.acquire();
+}
+
+void wait_at_latch()
+{
+    std::latch gate{1};
+    gate.wait();
+}
+
+void wait_at_barrier()
+{
+    both.arrive_and_wait();
+}
+
+void wait_for_change()
+{
+    std::atomic<int> number{0};
+    number.wait(0);
 }
 
 const struct {
     const char *name;
     void (*tell)();
 } stories[] = {
-    {"deadlock", deadlock},       {"in-turn", in_turn}, {"readers", readers},
-    {"upgrade", upgrade},         {"once", once},       {"handing-over", handing_over},
-    {"unseen-wait", unseen_wait}, {"bank", run_bank},
+    {"deadlock", deadlock},
+    {"in-turn", in_turn},
+    {"readers", readers},
+    {"upgrade", upgrade},
+    {"once", once},
+    {"handing-over", handing_over},
+    {"bank", run_bank},
+    {"wait-for-permit", wait_for_permit},
+    {"wait-at-latch", wait_at_latch},
+    {"wait-at-barrier", wait_at_barrier},
+    {"wait-for-change", wait_for_change},
 };
 } // namespace
 

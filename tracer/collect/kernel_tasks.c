@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "tracer/model/arena.h"
@@ -86,6 +87,14 @@ bool kernel_tasks_read(struct kernel_tasks *tasks, uint32_t pid)
     closedir(folder);
     tasks->has_timer = has_timer(pid);
     return tasks->count > 0;
+}
+
+/* Of one that runs or may not be asked, no number stands there. */
+bool kernel_tasks_waits_at_futex(uint32_t pid, uint32_t tid)
+{
+    char path[PATH_SIZE], text[STATUS_SIZE];
+    snprintf(path, sizeof(path), "/proc/%u/task/%u/syscall", pid, tid);
+    return read_file(path, text, sizeof(text)) && strtol(text, NULL, 10) == SYS_futex;
 }
 
 void kernel_tasks_finish(struct kernel_tasks *tasks)

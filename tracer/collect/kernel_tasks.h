@@ -23,6 +23,8 @@ struct kernel_tasks {
 /* Reads them anew into `tasks`, which may have been used before. False: there is no such process,
  * or it has ended. */
 bool kernel_tasks_read(struct kernel_tasks *tasks, uint32_t pid);
+/* Whether that one sleeps at a word in memory, as the kernel says; false if it does not say. */
+bool kernel_tasks_waits_at_futex(uint32_t pid, uint32_t tid);
 void kernel_tasks_finish(struct kernel_tasks *tasks);
 
 #endif

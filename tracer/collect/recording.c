@@ -70,6 +70,7 @@ static void open_streams(struct recording *recording)
     collector_init(&recording->collector, recording->owner.pool, &recording->store);
     hang_watch_init(&recording->watch, &recording->collector, recording->directory);
     stuck_watch_init(&recording->stuck, &recording->collector, recording->directory);
+    stranger_watch_init(&recording->strangers, recording->owner.pool);
     own_stream_init(&recording->events, &recording->store, OWN_SLOT_EVENTS, STREAM_EVENTS);
     own_stream_init(&recording->texts, &recording->store, OWN_SLOT_TEXTS, STREAM_TEXTS);
     process_watch_init(&recording->processes, &recording->collector, &recording->events,
@@ -159,6 +160,7 @@ static void note_stop(struct recording *recording)
     hang_watch_stop(&recording->watch);
     stuck_watch_stop(&recording->stuck);
     process_watch_stop(&recording->processes);
+    stranger_watch_stop(&recording->strangers);
     recording->outcome = is_hung(recording) ? OUTCOME_HUNG : OUTCOME_INTERRUPTED;
 }
 
@@ -328,6 +330,7 @@ static bool step(struct recording *recording, void (*tell_hang)(struct recording
     bool is_good = collector_drain(&recording->collector, error) &&
                    process_watch_step(&recording->processes, now_ns, &has_news, error);
     pool_owner_grow(&recording->owner);
+    stranger_watch_step(&recording->strangers, now_ns);
     if (has_news || process_watch_is_anybody_ending(&recording->processes)) {
         hang_watch_begin_anew(&recording->watch);
     }
@@ -422,6 +425,7 @@ bool recording_end(struct recording *recording, struct trace_error *error)
     }
     uint64_t ticks = end_ticks(recording);
     if (!write_sites(recording, ticks, error) || !write_kernel_word(recording, ticks, error) ||
+        !stranger_watch_write(&recording->strangers, &recording->texts, ticks, error) ||
         !write_end(recording, ticks, error)) {
         return false;
     }
@@ -448,6 +452,7 @@ void recording_finish(struct recording *recording)
     signalled_pool = NULL;
     hang_watch_finish(&recording->watch);
     stuck_watch_finish(&recording->stuck);
+    stranger_watch_finish(&recording->strangers);
     process_watch_finish(&recording->processes);
     stream_store_close(&recording->store);
     pool_owner_close(&recording->owner);

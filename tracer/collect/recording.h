@@ -19,6 +19,7 @@
 #include "tracer/collect/own_stream.h"
 #include "tracer/collect/pool_owner.h"
 #include "tracer/collect/process_watch.h"
+#include "tracer/collect/stranger_watch.h"
 #include "tracer/collect/stream_store.h"
 #include "tracer/collect/stuck_watch.h"
 #include "tracer/collect/tick_clock.h"
@@ -37,6 +38,7 @@ struct recording {
     struct child child;
     struct hang_watch watch;
     struct stuck_watch stuck;
+    struct stranger_watch strangers;
     struct own_stream events, texts; /* trace-run's own */
     struct process_watch processes;
     uint64_t stop_ns;     /* when to stop the program; 0 never */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/collect/not_recorded.h"
 #include "tracer/format/output_file.h"
 #include "tracer/format/trace_error.h"
 
@@ -17,7 +18,7 @@ static const char *const outcome_names[] = {
     [OUTCOME_INTERRUPTED] = "interrupted",
 };
 
-static void add_text(cJSON *list, const char *text)
+static void add_text(void *list, const char *text)
 {
     cJSON_AddItemToArray(list, cJSON_CreateString(text));
 }
@@ -159,6 +160,8 @@ static char *make_report(const struct analysis *analysis, int exit_status,
     if (nothing[0]) {
         cJSON_AddStringToObject(report, "nothing_recorded", nothing);
     }
+    not_recorded_tell(trace, analysis->language, add_text,
+                      cJSON_AddArrayToObject(report, "not_recorded"));
     cJSON *findings = cJSON_AddArrayToObject(report, "findings");
     for (uint32_t i = 0; i < analysis->finding_count; i++) {
         cJSON_AddItemToArray(findings, make_finding(trace, &analysis->findings[i]));

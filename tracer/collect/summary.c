@@ -6,6 +6,7 @@
 
 #include "tracer/analysis/signal_name.h"
 #include "tracer/analysis/story.h"
+#include "tracer/collect/not_recorded.h"
 #include "tracer/model/moment.h"
 
 enum word {
@@ -23,7 +24,6 @@ enum word {
     WORD_UNKNOWN_VERSION,
     WORD_UNKNOWN_PART,
     WORD_UNKNOWN_LOCKS,
-    WORD_OWN_FUTEX,
     WORD_WAY_OUT,
     WORD_WAVE,
     WORD_RENAMED,
@@ -52,7 +52,6 @@ static const char *const words[WORD_COUNT] = {
     [WORD_UNKNOWN_VERSION] =
         N_("  Python is recorded as any program of threads: only CPython 3.11 is "
            "known from inside"),
-    [WORD_OWN_FUTEX] = N_("  %s sleeps in a futex that nothing recorded owns, at %s"),
     [WORD_UNKNOWN_PART] =
         N_("  Python is recorded as any program of threads: threadlane-python.so is "
            "not there (building it needs libpython3.11-dev)"),
@@ -71,7 +70,6 @@ static const char *const words[WORD_COUNT] = {
            "bytes, not events"),
 };
 
-#define SITE_SIZE   160
 #define WAVES_SHOWN 20
 
 static const char *word_in(enum language language, enum word word)
@@ -185,34 +183,9 @@ static void put_counts(FILE *file, const struct summary *summary)
     fprintf(file, "  %s\n", summary->analysis->verdict);
 }
 
-/* What the thread of a wait waits for. */
-static const struct event *find_reason(const struct trace *trace, uint32_t wait)
+static void put_line(void *file, const char *line)
 {
-    for (uint32_t i = wait; i-- > 0;) {
-        if (trace->events[i].thread == trace->events[wait].thread) {
-            return &trace->events[i];
-        }
-    }
-    return NULL;
-}
-
-/* Who is no part of a verdict, because nobody knows what the word stands for. */
-static void put_own_futexes(FILE *file, const struct summary *summary)
-{
-    const struct trace *trace = summary->analysis->trace;
-    bool was_stopped = trace->outcome == OUTCOME_INTERRUPTED || trace->outcome == OUTCOME_HUNG;
-    for (uint32_t i = 1; i < trace->thread_count && was_stopped; i++) {
-        uint32_t last = trace->threads[i].last_event;
-        bool waits = last != NONE_INDEX && trace->events[last].kind == EVENT_DOOR_WAIT_BEGIN;
-        const struct event *reason = waits ? find_reason(trace, last) : NULL;
-        char site[SITE_SIZE];
-        if (reason && reason->kind == EVENT_IO_WAIT_BEGIN &&
-            flags_detail(reason->flags) == IO_FUTEX) {
-            event_site_text(trace, reason, site, sizeof(site));
-            put(file, summary, WORD_OWN_FUTEX, trace->threads[i].name, site);
-            fputc('\n', file);
-        }
-    }
+    fprintf(file, "  %s\n", line);
 }
 
 static void put_wave(FILE *file, const struct summary *summary, const struct throttling *throttling,
@@ -309,7 +282,7 @@ void summary_print(FILE *file, const struct summary *summary)
 {
     put_outcome(file, summary);
     put_counts(file, summary);
-    put_own_futexes(file, summary);
+    not_recorded_tell(summary->analysis->trace, summary->analysis->language, put_line, file);
     for (uint32_t i = 0; i < summary->analysis->finding_count; i++) {
         put_finding(file, summary, &summary->analysis->findings[i]);
     }

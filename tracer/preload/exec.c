@@ -41,18 +41,18 @@ static int by_folder(const struct exec_call *call, char *const environment[])
 }
 
 /* As file and folder say it, without looking whether it may be run. */
-static bool brings_sanitizer(const struct exec_call *call)
+static bool takes_library(const struct exec_call *call)
 {
     char path[PATH_MAX];
     if (call->perform == by_descriptor) {
-        return program_file_brings_sanitizer(call->descriptor, "");
+        return program_file_takes_library(call->descriptor, "");
     }
     if (call->perform == by_folder) {
-        return program_file_brings_sanitizer(call->descriptor, call->file);
+        return program_file_takes_library(call->descriptor, call->file);
     }
     const char *found =
         call->perform == by_name ? program_file_find(call->file, path, sizeof(path)) : call->file;
-    return program_file_brings_sanitizer(AT_FDCWD, found);
+    return program_file_takes_library(AT_FDCWD, found);
 }
 
 static int perform(void *context, char *const environment[])
@@ -67,8 +67,8 @@ static int become(struct exec_call call, char *const environment[], uint64_t cal
         return call.perform(&call, environment);
     }
     recorder_prepare_exec();
-    int result = (brings_sanitizer(&call) ? environment_without : environment_with)(environment,
-                                                                                    perform, &call);
+    int result = (takes_library(&call) ? environment_with : environment_without)(environment,
+                                                                                 perform, &call);
     int saved_errno = errno;
     recorder_undo_exec();
     errno = saved_errno;

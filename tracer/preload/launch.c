@@ -48,13 +48,13 @@ static int perform(void *context, char *const environment[])
                          environment);
 }
 
-static bool brings_sanitizer(const struct spawn_call *call)
+static bool takes_library(const struct spawn_call *call)
 {
     char path[PATH_MAX];
     const char *found = call->perform == real()->posix_spawnp
                             ? program_file_find(call->path, path, sizeof(path))
                             : call->path;
-    return program_file_brings_sanitizer(AT_FDCWD, found);
+    return program_file_takes_library(AT_FDCWD, found);
 }
 
 static int spawn(struct spawn_call call, char *const environment[], uint64_t caller)
@@ -65,8 +65,8 @@ static int spawn(struct spawn_call call, char *const environment[], uint64_t cal
     pid_t own, *told = call.pid ? call.pid : &own;
     call.pid = told;
     struct launch launch = launch_begin(caller);
-    int error = (brings_sanitizer(&call) ? environment_without : environment_with)(environment,
-                                                                                   perform, &call);
+    int error = (takes_library(&call) ? environment_with : environment_without)(environment,
+                                                                                perform, &call);
     launch_end(&launch, error, *told);
     return error;
 }

@@ -1,5 +1,6 @@
-/* Of an ELF file, the names of the libraries that it needs: entries of the dynamic segment, each an
- * offset into a table of strings, whose address in the running program is told, too. */
+/* Of an ELF file, how it is loaded, and the names of the libraries that it needs: entries of the
+ * dynamic segment, each an offset into a table of strings, whose address in the running program is
+ * told, too. */
 #include "tracer/preload/program_file.h"
 
 #include <elf.h>
@@ -10,15 +11,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "tracer/record/recorder.h"
 
 #define SEGMENTS_MAX 32
 #define ENTRIES_MAX  256
 #define NAME_SIZE    32 /* of a library: how it begins is what counts */
+#define LINK_SIZE    64
 
 struct program {
     int fd;
+    Elf64_Ehdr head;
     Elf64_Phdr segments[SEGMENTS_MAX];
     unsigned segment_count;
     Elf64_Dyn entries[ENTRIES_MAX];
@@ -31,18 +37,28 @@ static size_t read_at(const struct program *program, void *bytes, size_t size, u
     return count > 0 ? (size_t)count : 0;
 }
 
-static bool read_segments(struct program *program)
+/* False: it is no program, but a script perhaps. */
+static bool read_head(struct program *program)
 {
-    Elf64_Ehdr head;
-    if (read_at(program, &head, sizeof(head), 0) != sizeof(head) ||
-        memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 || head.e_ident[EI_CLASS] != ELFCLASS64 ||
-        head.e_phentsize != sizeof(Elf64_Phdr)) {
-        return false;
-    }
-    size_t count = head.e_phnum < SEGMENTS_MAX ? head.e_phnum : SEGMENTS_MAX;
-    size_t size = read_at(program, program->segments, count * sizeof(Elf64_Phdr), head.e_phoff);
+    Elf64_Ehdr *head = &program->head;
+    return read_at(program, head, sizeof(*head), 0) == sizeof(*head) &&
+           memcmp(head->e_ident, ELFMAG, SELFMAG) == 0;
+}
+
+/* Those for another kind of processor have theirs in another form. */
+static bool is_for_us(const struct program *program)
+{
+    const Elf64_Ehdr *head = &program->head;
+    return head->e_ident[EI_CLASS] == ELFCLASS64 && head->e_machine == EM_X86_64 &&
+           head->e_phentsize == sizeof(Elf64_Phdr);
+}
+
+static void read_segments(struct program *program)
+{
+    size_t count = program->head.e_phnum < SEGMENTS_MAX ? program->head.e_phnum : SEGMENTS_MAX;
+    size_t size =
+        read_at(program, program->segments, count * sizeof(Elf64_Phdr), program->head.e_phoff);
     program->segment_count = (unsigned)(size / sizeof(Elf64_Phdr));
-    return true;
 }
 
 static void read_entries(struct program *program)
@@ -104,25 +120,92 @@ static bool needs_sanitizer(const struct program *program)
     return needs_it;
 }
 
-bool program_file_brings_sanitizer(int folder, const char *path)
+/* Nobody loads anything into it. The loader itself has no other one, either, but loads programs. */
+static bool is_static(const struct program *program)
+{
+    bool is_position_free = false;
+    for (unsigned i = 0; i < program->segment_count; i++) {
+        if (program->segments[i].p_type == PT_INTERP) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < program->entry_count; i++) {
+        const Elf64_Dyn *entry = &program->entries[i];
+        is_position_free |= entry->d_tag == DT_FLAGS_1 && (entry->d_un.d_val & DF_1_PIE) != 0;
+    }
+    return program->head.e_type == ET_EXEC || is_position_free;
+}
+
+/* Whom it runs as may be another than who starts it: then the loader loads nothing that the
+ * environment names. */
+static bool changes_user(const struct stat *status)
+{
+    return ((status->st_mode & S_ISUID) != 0 && status->st_uid != getuid()) ||
+           ((status->st_mode & S_ISGID) != 0 && status->st_gid != getgid());
+}
+
+enum obstacle {
+    OBSTACLE_NONE,
+    OBSTACLE_MACHINE,
+    OBSTACLE_SANITIZER,
+    OBSTACLE_STATIC,
+    OBSTACLE_USER
+};
+
+static enum obstacle find_obstacle(struct program *program)
+{
+    struct stat status;
+    program->segment_count = 0;
+    program->entry_count = 0;
+    if (program->fd < 0 || !read_head(program) || fstat(program->fd, &status) != 0 ||
+        (status.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0) {
+        return OBSTACLE_NONE;
+    }
+    if (!is_for_us(program)) {
+        return OBSTACLE_MACHINE;
+    }
+    read_segments(program);
+    read_entries(program);
+    return needs_sanitizer(program) ? OBSTACLE_SANITIZER
+           : is_static(program)     ? OBSTACLE_STATIC
+           : changes_user(&status)  ? OBSTACLE_USER
+                                    : OBSTACLE_NONE;
+}
+
+static void note(const struct program *program, enum obstacle obstacle)
+{
+    static const char *const words[] = {
+        [OBSTACLE_MACHINE] = "machine",
+        [OBSTACLE_SANITIZER] = "sanitizer",
+        [OBSTACLE_STATIC] = "static",
+        [OBSTACLE_USER] = "user",
+    };
+    char link[LINK_SIZE], text[PATH_MAX];
+    snprintf(link, sizeof(link), "/proc/self/fd/%d", program->fd);
+    int used = snprintf(text, sizeof(text), "%s ", words[obstacle]);
+    ssize_t length = readlink(link, text + used, sizeof(text) - (size_t)used - 1);
+    if (length > 0) {
+        text[used + length] = '\0';
+        recorder_info("not recorded", text);
+    }
+}
+
+bool program_file_takes_library(int folder, const char *path)
 {
     struct program program;
     int saved_errno = errno;
     bool is_open_already = path[0] == '\0';
     program.fd =
         is_open_already ? folder : (int)syscall(SYS_openat, folder, path, O_RDONLY | O_CLOEXEC);
-    program.segment_count = 0;
-    program.entry_count = 0;
-    bool brings_it = false;
-    if (program.fd >= 0 && read_segments(&program)) {
-        read_entries(&program);
-        brings_it = needs_sanitizer(&program);
+    enum obstacle obstacle = find_obstacle(&program);
+    if (obstacle != OBSTACLE_NONE) {
+        note(&program, obstacle);
     }
     if (program.fd >= 0 && !is_open_already) {
         syscall(SYS_close, program.fd);
     }
     errno = saved_errno;
-    return brings_it;
+    return obstacle != OBSTACLE_MACHINE && obstacle != OBSTACLE_SANITIZER;
 }
 
 const char *program_file_find(const char *name, char *path, size_t size)
