@@ -1,6 +1,6 @@
 /* No two words of a picture lie on each other, and none leaves the picture, whatever its size: of
  * the recordings given, at their last step and in the middle, and on all pages of a lecture, which
- * can be read from afar. */
+ * can be read from afar and have no word that is cut. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -96,6 +96,42 @@ static uint32_t count_faults(const struct scene *scene, const char *name)
     return faults;
 }
 
+/* Whether only a part of a word is behind something solid, painted later. */
+static bool is_half_behind(const struct scene *scene, const struct placed *word)
+{
+    const struct scene_item *text = &scene->items[word->item];
+    for (uint32_t i = word->item + 1; i < scene->item_count; i++) {
+        const struct scene_item *over = &scene->items[i];
+        bool is_solid =
+            over->shape == SCENE_RECT && over->fill_kind == FILL_SOLID && (over->fill & 255) >= 200;
+        struct scene_rect both = cut(over->rect, text->rect);
+        if (is_solid && both.height > 0.5 * text->rect.height && both.width > 2 * SLACK_PX &&
+            both.width < text->rect.width - SLACK_PX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Words of which a part cannot be read: a clip or something solid cuts them. */
+static uint32_t count_cut_words(const struct scene *scene, const char *name)
+{
+    struct placed *placed = malloc((scene->item_count + 1) * sizeof *placed);
+    size_t count = list_words(scene, placed);
+    uint32_t faults = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct scene_item *text = &scene->items[placed[i].item];
+        bool is_clipped = placed[i].rect.width < text->rect.width - SLACK_PX;
+        if (is_clipped || is_half_behind(scene, &placed[i])) {
+            fprintf(stderr, "%s %gx%g: '%s' is cut at %.0f,%.0f\n", name, scene->width,
+                    scene->height, text->text, text->rect.x, text->rect.y);
+            faults++;
+        }
+    }
+    free(placed);
+    return faults;
+}
+
 static uint32_t look_at(const struct subject *subject, const char *name, size_t size, uint32_t step,
                         enum language language, struct pango_shaper *shaper)
 {
@@ -126,7 +162,7 @@ static uint32_t look_at_deck(const struct subject *subject, const char *name, co
         struct scene scene;
         scene_init(&scene, 0, 0, 0, pango_shaper_interface(shaper));
         deck_page_scene_build(&scene, deck, i);
-        faults += count_faults(&scene, name);
+        faults += count_faults(&scene, name) + count_cut_words(&scene, name);
         double points = SLIDE_TEXT_LEAST_PX * scene.scale * 72 / paper.pixels_per_inch;
         if (paper.is_slide && points < SLIDE_POINTS) {
             fprintf(stderr, "%s %s: letters of %.1f points\n", name, size, points);

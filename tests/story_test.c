@@ -138,11 +138,11 @@ static void test_closing_of_a_circle_is_bad(void)
 static void test_prints(void)
 {
     check_story("A sleep+ 0 2000000000 timed; A door.wait+ 0 #1 timed; A door.wait! 0 #1 timeout;"
-                "A sleep 0; A print 1 \"one\"; A print 1 \"two\"",
+                "A sleep 0; A print 1 \"one\"; A print 1 \"  2   in \t columns \"",
                 "ended", LANGUAGE_ENGLISH,
                 "sleep(2 s) | A sleeps 2.00 s\n"
                 "print | A says “one”\n"
-                "print | A says “two”\n");
+                "print | A says “2 in columns”\n");
 }
 
 static void test_failures(void)
@@ -474,7 +474,7 @@ static const struct test_case test_cases[] = {
     {"story@wrong-order", test_wrong_order},
     {"story@wake-and-what-is-said-at-once", test_wake},
     {"story@closing-of-a-circle-is-bad", test_closing_of_a_circle_is_bad},
-    {"story@prints-after-a-wait-stand-alone", test_prints},
+    {"story@prints-after-a-wait-stand-alone-with-one-space-a-gap", test_prints},
     {"story@failures", test_failures},
     {"story@queues", test_exchanges},
     {"story@lock-inside-a-queue", test_lock_inside},

@@ -16,6 +16,7 @@
 #define NUMBER_SIZE 24
 #define METHOD_SIZE 160
 #define NAMES_SIZE  600
+#define SPOKEN_SIZE 600
 #define NAMED_WOKEN 3 /* more woken threads than this are only counted */
 
 struct telling {
@@ -81,7 +82,7 @@ static const char *process_name(const struct telling *telling)
     return is_process ? telling->trace->processes[target_index(event->target)].name : "?";
 }
 
-const char *event_spoken_text(const struct trace *trace, const struct event *event)
+static const char *without_speaker(const struct trace *trace, const struct event *event)
 {
     const char *text = event_text(trace, event);
     const char *name = thread_name(trace, event->thread);
@@ -91,6 +92,15 @@ const char *event_spoken_text(const struct trace *trace, const struct event *eve
     const char *rest = text + strlen(name);
     rest += strspn(rest, " ");
     return *rest == ':' && rest[1] == ' ' ? rest + 1 + strspn(rest + 1, " ") : text;
+}
+
+const char *event_spoken_text(const struct trace *trace, const struct event *event, char *buffer,
+                              size_t size)
+{
+    struct phrase phrase;
+    phrase_begin(&phrase, buffer, size);
+    phrase_add_words(&phrase, without_speaker(trace, event));
+    return buffer;
 }
 
 /* Why a thread drops the GIL. */
@@ -110,7 +120,8 @@ static const char *drop_words(const struct telling *telling)
 static void say_phrase(struct telling *telling)
 {
     uint64_t value = telling->event->value;
-    const char *text = event_spoken_text(telling->trace, telling->event);
+    char spoken[SPOKEN_SIZE];
+    const char *text = event_spoken_text(telling->trace, telling->event, spoken, sizeof(spoken));
     char low[NUMBER_SIZE], whole[NUMBER_SIZE], number[NUMBER_SIZE], method[METHOD_SIZE];
     struct phrase called;
     phrase_begin(&called, method, sizeof(method));

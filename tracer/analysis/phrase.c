@@ -44,6 +44,18 @@ void phrase_add(struct phrase *phrase, const char *text)
     add_bytes(phrase, text, strlen(text));
 }
 
+void phrase_add_words(struct phrase *phrase, const char *text)
+{
+    static const char gaps[] = " \t";
+    text += strspn(text, gaps);
+    while (*text != '\0') {
+        size_t size = strcspn(text, gaps);
+        add_bytes(phrase, text, size);
+        text += size + strspn(text + size, gaps);
+        add_bytes(phrase, " ", *text != '\0');
+    }
+}
+
 /* The last one of a text that was cut somewhere. */
 static void drop_last_character(char *text, size_t length)
 {

@@ -20,6 +20,8 @@ struct phrase_place {
 /* `size` must not be 0. */
 void phrase_begin(struct phrase *phrase, char *buffer, size_t size);
 void phrase_add(struct phrase *phrase, const char *text);
+/* With one space for each gap between its words, and none around them. */
+void phrase_add_words(struct phrase *phrase, const char *text);
 void phrase_add_format(struct phrase *phrase, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void phrase_fill(struct phrase *phrase, const char *template, const struct phrase_place *places,

@@ -105,6 +105,7 @@ static void write_sentence(const struct long_story *story, uint32_t index, char 
                    sizeof begin);
     uint32_t print = story_steps_print(&story->steps, index);
     struct phrase phrase;
+    char spoken[SENTENCE_SIZE];
     phrase_begin(&phrase, sentence, size);
     if (print == NONE_INDEX) {
         phrase_add(&phrase, begin);
@@ -112,7 +113,8 @@ static void write_sentence(const struct long_story *story, uint32_t index, char 
     }
     const struct phrase_place places[] = {
         {"told", begin},
-        {"text", event_spoken_text(story->trace, &story->trace->events[print])},
+        {"text",
+         event_spoken_text(story->trace, &story->trace->events[print], spoken, sizeof spoken)},
     };
     phrase_fill(&phrase, translate(language, N_("{told}, says “{text}”")), places, 2);
 }

@@ -72,8 +72,11 @@ uint32_t story_step_at_event(const struct story *story, uint32_t event);
  * `buffer`, cut at a character if it is too small; returns buffer. */
 const char *event_sentence(const struct trace *trace, uint32_t event, enum language language,
                            char *buffer, size_t size);
-/* The line of a print without the speaker's own name: "小爱同学" of "天猫 : 小爱同学". */
-const char *event_spoken_text(const struct trace *trace, const struct event *event);
+/* The line of a print without the speaker's own name, "小爱同学" of "天猫 : 小爱同学", and with
+ * one space for each gap: columns of a table are none in a sentence. Into `buffer`, cut at a
+ * character if it is too small; returns buffer. */
+const char *event_spoken_text(const struct trace *trace, const struct event *event, char *buffer,
+                              size_t size);
 /* "1.90 ms", "14.1 s", "350 µs". Returns buffer. */
 const char *duration_text(uint64_t ns, char *buffer, size_t size);
 

@@ -90,8 +90,8 @@ static void add_words_of(struct timeline *timeline, const struct lane_place *pla
                          const struct lane_segment *segment)
 {
     const struct trace *trace = timeline->subject->trace;
-    double end =
-        fmin(timeline_x(timeline, segment->end_ns), timeline->columns.plot_right) - PADDING;
+    double end = fmin(timeline_x(timeline, segment->end_ns), timeline->columns.plot_right);
+    end = timeline_seen_end(timeline, end) - PADDING;
     uint32_t said = NONE_INDEX;
     double said_x = 0;
     for (uint32_t i = event_at(trace, segment->begin_ns);

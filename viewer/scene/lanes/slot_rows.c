@@ -114,7 +114,7 @@ static double next_wait_x(const struct timeline *timeline, const struct object_l
             return timeline_x(timeline, lane->waits[i].begin_ns);
         }
     }
-    return timeline->columns.plot_right;
+    return fmin(timeline->columns.plot_right, timeline->axis.end_x); /* where the lane ends */
 }
 
 static void fill_box(struct timeline *timeline, struct scene_rect box, scene_colour colour,

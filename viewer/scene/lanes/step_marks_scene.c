@@ -166,6 +166,22 @@ static const char *fitting_label(struct timeline *timeline, const char *label, d
     return "";
 }
 
+static bool is_current(const struct timeline *timeline, const struct cluster *cluster)
+{
+    uint32_t step = timeline->view->step;
+    return step >= cluster->first_step && step <= cluster->last_step &&
+           story_bare_step(timeline->subject->story, step).thread ==
+               story_bare_step(timeline->subject->story, cluster->first_step).thread;
+}
+
+/* What the present step is called stands in front of what is still to come, other names before. */
+static double label_end(const struct timeline *timeline, const struct cluster *cluster,
+                        double limit)
+{
+    double end = fmin(limit - LABEL_GAP, timeline->columns.plot_right);
+    return is_current(timeline, cluster) ? end : timeline_seen_end(timeline, end);
+}
+
 static void add_label(struct timeline *timeline, const struct cluster *cluster, double y,
                       double limit)
 {
@@ -173,7 +189,7 @@ static void add_label(struct timeline *timeline, const struct cluster *cluster, 
     struct text_style style =
         text_code(LABEL_SIZE, 500, label_colour(timeline->theme, cluster->tone));
     double x = cluster->first_x + LABEL_OFFSET;
-    double room = fmin(limit - LABEL_GAP, timeline->columns.plot_right) - x;
+    double room = label_end(timeline, cluster, limit) - x;
     const char *label = cluster->count == 1 ? fitting_label(timeline, step.label, room, style) : "";
     if (label[0] != 0) {
         add_label_ground(timeline, x, y, scene_measure_text(timeline->scene, label, style));
@@ -244,14 +260,6 @@ static void add_cluster(struct timeline *timeline, const struct lane_place *plac
         add_label(timeline, cluster, y, limit);
     }
     scene_end_group(timeline->scene);
-}
-
-static bool is_current(const struct timeline *timeline, const struct cluster *cluster)
-{
-    uint32_t step = timeline->view->step;
-    return step >= cluster->first_step && step <= cluster->last_step &&
-           story_bare_step(timeline->subject->story, step).thread ==
-               story_bare_step(timeline->subject->story, cluster->first_step).thread;
 }
 
 /* The mark of the current step, or all others. */

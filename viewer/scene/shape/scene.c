@@ -196,6 +196,24 @@ const char *scene_hit(const struct scene *scene, double x, double y)
     return hit;
 }
 
+static bool reaches_into(struct scene_rect text, struct scene_rect rect)
+{
+    return text.x + text.width > rect.x && text.x < rect.x + rect.width &&
+           text.y + text.height > rect.y && text.y < rect.y + rect.height;
+}
+
+void scene_remove_words(struct scene *scene, struct scene_rect rect)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < scene->item_count; i++) {
+        const struct scene_item *item = &scene->items[i];
+        if (item->shape != SCENE_TEXT || !reaches_into(item->rect, rect)) {
+            scene->items[kept++] = *item;
+        }
+    }
+    scene->item_count = kept;
+}
+
 bool scene_find(const struct scene *scene, const char *id, struct scene_rect *rect)
 {
     for (uint32_t i = 0; i < scene->item_count; i++) {

@@ -150,6 +150,9 @@ void scene_end_group(struct scene *scene);
 void scene_begin_clip(struct scene *scene, struct scene_rect rect);
 void scene_end_clip(struct scene *scene);
 
+/* Takes away all words so far that reach into a rect: half a word is worse than none. */
+void scene_remove_words(struct scene *scene, struct scene_rect rect);
+
 /* The id of the topmost group under a point, or NULL. Borrowed from the scene. */
 const char *scene_hit(const struct scene *scene, double x, double y);
 /* The hit area of the group of that id; false if there is none. */

@@ -15,9 +15,10 @@
 #define DIM_OPACITY  0.62 /* of the veil over what has not happened yet */
 
 /* Hides all below it, up to the card's edge; its right corners are as round as those of the card.
- */
+ * Words that would be cut by it are not said at all. */
 static void add_wall(struct timeline *timeline, struct scene_rect wall)
 {
+    scene_remove_words(timeline->scene, wall);
     double corner = fmin(CORNER, wall.width / 2);
     struct scene_rect flat = {wall.x, wall.y, wall.width - corner, wall.height};
     struct scene_rect round = {wall.x + wall.width - 2 * corner, wall.y, 2 * corner, wall.height};
