@@ -66,19 +66,31 @@ void door_point_done(struct door_point *point, uint64_t value)
     door_point_done_with(point, value, 0);
 }
 
-void door_point_done_with(struct door_point *point, uint64_t value, unsigned detail)
+/* The flag of a done record that has a begin. */
+static uint16_t close_stage(struct door_point *point)
 {
     assert(point->stage != DOOR_CLOSED);
     uint16_t flags = point->stage == DOOR_BEGUN ? FLAG_CONTENDED : 0;
     point->stage = DOOR_CLOSED;
+    return flags;
+}
+
+void door_point_done_with(struct door_point *point, uint64_t value, unsigned detail)
+{
+    uint16_t flags = close_stage(point);
     record(point, STAGE_DONE, flags | (uint16_t)detail, value);
+}
+
+struct event_draft door_point_draft_done(struct door_point *point, uint64_t value)
+{
+    uint16_t flags = close_stage(point);
+    return (struct event_draft){(uint16_t)(point->operation << 2), point->flags | flags,
+                                point->object, value};
 }
 
 void door_point_done_ordered(struct door_point *point, uint64_t value)
 {
-    assert(point->stage != DOOR_CLOSED);
-    uint16_t flags = point->stage == DOOR_BEGUN ? FLAG_CONTENDED : 0;
-    point->stage = DOOR_CLOSED;
+    uint16_t flags = close_stage(point);
     recorder_event_ordered((uint16_t)(point->operation << 2), point->flags | flags,
                            point->thread->site, point->object, value);
 }

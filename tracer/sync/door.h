@@ -120,6 +120,8 @@ void door_point_done(struct door_point *point, uint64_t value);
  * of a lock that is not one's own. */
 void door_point_done_ordered(struct door_point *point, uint64_t value);
 void door_point_done_with(struct door_point *point, uint64_t value, unsigned detail);
+/* The same at one instant with other events: what is to be recorded, by door_record_together. */
+struct event_draft door_point_draft_done(struct door_point *point, uint64_t value);
 /* The same for what is done in vain again and again, without a begin: equal ones are counted. */
 void door_point_done_or_repeat(struct door_point *point, uint64_t value);
 void door_point_fail(struct door_point *point, enum event_reason reason);
@@ -167,6 +169,15 @@ static inline void door_pass_since(const struct door_thread *self, uint16_t kind
     if (recorder_is_on()) {
         recorder_event_since(kind, door_storey_flags(self->point) | flags, self->site, object,
                              value, since);
+    }
+}
+
+/* Records several events at one instant, as recorder_events_together does. */
+static inline void door_record_together(const struct door_thread *self,
+                                        const struct event_draft *events, unsigned count)
+{
+    if (recorder_is_on()) {
+        recorder_events_together(events, count, self->site);
     }
 }
 

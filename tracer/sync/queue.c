@@ -4,10 +4,10 @@
  * waits again. */
 #include "tracer/sync/queue.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "tracer/sync/object.h"
+#include "tracer/sync/queue_part.h"
 #include "tracer/threadlane.h"
 
 void queue_init(struct tl_queue *queue, uint32_t capacity, uint64_t parent, const char *name)
@@ -30,30 +30,7 @@ static bool is_full(const struct tl_queue *queue)
     return queue->capacity > 0 && queue->store.size >= queue->capacity;
 }
 
-static void publish_size(struct tl_queue *queue)
-{
-    atomic_store_explicit(&queue->size, queue->store.size, memory_order_relaxed);
-}
-
 /* ---- at an instant ---- */
-
-/* Nobody waits for the lock or has to be woken, so that the whole operation, what happens inside it
- * included, is done while the lock's word is changing: nobody sees the middle of it. False: it is
- * to be done the usual way. `other_end` is where others wait for what this does. */
-static inline bool claim(struct tl_queue *queue, const struct tl_condition *other_end)
-{
-    if (!recorder_is_on()) {
-        return mutex_claim_for_an_instant(&queue->lock);
-    }
-    if (!door_may_pass(door_thread_self()) || !mutex_claim_for_an_instant(&queue->lock)) {
-        return false;
-    }
-    bool is_awaited = waiter_queue_count(&other_end->waiters) > 0;
-    if (is_awaited) {
-        mutex_publish(&queue->lock, MUTEX_FREE);
-    }
-    return !is_awaited;
-}
 
 /* That the lock was taken, the operation done, nobody notified, and the lock given back. */
 static __attribute__((noinline)) void record(struct tl_queue *queue, uint16_t kind, uint16_t flags,
@@ -98,7 +75,7 @@ static void await_room(struct tl_queue *queue, struct limit limit)
 static void add_item(struct tl_queue *queue, void *item)
 {
     item_store_push(&queue->store, (struct stored_item){item, ++queue->put_count});
-    publish_size(queue);
+    queue_publish_size(queue);
     queue->unfinished++;
 }
 
@@ -106,7 +83,7 @@ static void add_item(struct tl_queue *queue, void *item)
 bool queue_put_at_once(struct tl_queue *queue, void *item, uint16_t flags, struct sleeper *getter)
 {
     const struct item_store *store = &queue->store;
-    if (!claim(queue, &queue->not_empty)) {
+    if (!queue_claim(queue, &queue->not_empty)) {
         return false;
     }
     bool is_easy = !is_full(queue) && !queue->is_shut_down && store->order != ORDER_SMALLEST &&
@@ -169,7 +146,7 @@ int tl_queue_put(struct tl_queue *queue, void *item, double timeout)
 
 /* ---- get ---- */
 
-static void await_item(struct tl_queue *queue, struct limit limit)
+void queue_await_item(struct tl_queue *queue, struct limit limit)
 {
     bool is_late = limit.asked_ns == 0;
     while (queue->store.size == 0 && !queue->is_shut_down && !is_late) {
@@ -177,23 +154,15 @@ static void await_item(struct tl_queue *queue, struct limit limit)
     }
 }
 
-/* With the lock held; there is one. */
-static struct stored_item take_item(struct tl_queue *queue)
-{
-    struct stored_item got = item_store_pop(&queue->store);
-    publish_size(queue);
-    return got;
-}
-
 static bool get_at_once(struct tl_queue *queue, void **item, uint16_t flags)
 {
     struct sleeper putter = {NULL};
-    if (!claim(queue, &queue->not_full)) {
+    if (!queue_claim(queue, &queue->not_full)) {
         return false;
     }
     bool is_easy = queue->store.size > 0 && queue->store.order != ORDER_SMALLEST;
     if (is_easy) {
-        struct stored_item got = take_item(queue);
+        struct stored_item got = queue_take_item(queue);
         if (recorder_is_on()) {
             uint64_t value = got.number | (uint64_t)queue->store.size << 32;
             record(queue, EVENT_QUEUE_GET, flags, value, &queue->not_full);
@@ -209,11 +178,11 @@ static bool get_at_once(struct tl_queue *queue, void **item, uint16_t flags)
 /* What is left in a queue that was shut down may still be taken. */
 static int get(struct tl_queue *queue, struct door_point *point, void **item, struct limit limit)
 {
-    await_item(queue, limit);
+    queue_await_item(queue, limit);
     if (queue->store.size == 0) {
         return fail(point, limit, queue->is_shut_down, TL_EMPTY);
     }
-    struct stored_item got = take_item(queue);
+    struct stored_item got = queue_take_item(queue);
     door_point_done(point, got.number | (uint64_t)queue->store.size << 32);
     *item = got.item;
     condition_notify(&queue->not_full, 1);
@@ -232,39 +201,6 @@ int queue_get(struct tl_queue *queue, void **item, struct limit limit)
     mutex_release(&queue->lock);
     door_point_close(&point);
     return result;
-}
-
-/* With the lock held. The next one is told beside the one before. */
-static unsigned get_more(struct tl_queue *queue, struct door_point *point, void **items,
-                         unsigned most)
-{
-    unsigned count = 0;
-    while (count < most && queue->store.size > 0) {
-        door_point_close(point);
-        door_point_open_limited(point, OPERATION_QUEUE_GET, queue->id, limit_forever());
-        get(queue, point, &items[count++], limit_forever());
-    }
-    return count;
-}
-
-unsigned queue_get_several(struct tl_queue *queue, void **items, unsigned most)
-{
-    unsigned count = 0;
-    while (count < most && get_at_once(queue, &items[count], 0)) {
-        count++;
-    }
-    if (count > 0) {
-        return count;
-    }
-    struct door_point point;
-    door_point_open_limited(&point, OPERATION_QUEUE_GET, queue->id, limit_forever());
-    mutex_acquire(&queue->lock, limit_forever());
-    if (get(queue, &point, items, limit_forever()) == TL_OK) {
-        count = 1 + get_more(queue, &point, items + 1, most - 1);
-    }
-    mutex_release(&queue->lock);
-    door_point_close(&point);
-    return count;
 }
 
 int tl_queue_get(struct tl_queue *queue, void **item, double timeout)
@@ -335,7 +271,7 @@ static void drop_items(struct tl_queue *queue)
         item_store_pop(&queue->store);
         queue->unfinished -= queue->unfinished > 0;
     }
-    publish_size(queue);
+    queue_publish_size(queue);
     condition_notify(&queue->all_tasks_done, NOTIFY_ALL);
 }
 

@@ -6,6 +6,8 @@
 #include "tracer/sync/condition.h"
 #include "tracer/sync/item_store.h"
 
+#define QUEUE_SEVERAL_MAX 64
+
 struct tl_queue {
     struct mutex lock; /* protects all that follows; beside it what each operation changes */
     struct item_store store;
@@ -29,8 +31,9 @@ int queue_put(struct tl_queue *queue, void *item, struct limit limit);
 bool queue_put_at_once(struct tl_queue *queue, void *item, uint16_t flags, struct sleeper *getter);
 /* TL_OK, TL_EMPTY, TL_SHUTDOWN; `item` is written only with TL_OK. */
 int queue_get(struct tl_queue *queue, void **item, struct limit limit);
-/* Waits for an item, and takes it with what else is there, `most` at most; how many. 0: shut down.
- */
+/* Waits for an item, and takes it with what else is there, `most` at most, which is no more than
+ * QUEUE_SEVERAL_MAX; how many. 0: shut down. The queue has no limit, so nobody waits for room and
+ * nobody is notified of it; and the first one that was put in comes out first. */
 unsigned queue_get_several(struct tl_queue *queue, void **items, unsigned most);
 /* 0 if it may be finished, else which misuse that were. */
 enum misuse queue_refusal(struct tl_queue *queue);
