@@ -2,53 +2,17 @@
  * case runs in a process of its own. */
 #include <sched.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "tests/captured_rules.h"
-#include "tests/capturing_recorder.h"
-#include "tests/check.h"
-#include "tests/own_process.h"
+#include "tests/process_queue_stage.h"
 #include "tracer/event/event_kind.h"
 #include "tracer/process/shared_memory.h"
-#include "tracer/threadlane_process.h"
 
 #define BIG       1000000 /* bytes: a pipe holds 65536 */
 #define PRODUCERS 3
 #define ITEMS     300
 #define KILLS     60
-
-static struct tl_process_queue *queue;
-static _Atomic uint32_t *number; /* in shared memory */
-
-static struct tl_process *start(int (*function)(void *), int argument)
-{
-    struct tl_process *process = tl_process_create(function, (void *)(intptr_t)argument, NULL);
-    check_int_equal(tl_process_start(process), TL_OK);
-    return process;
-}
-
-static void finish(struct tl_process *process)
-{
-    int exitcode = -1;
-    check_int_equal(tl_process_join(process, TL_FOREVER), TL_OK);
-    check_int_equal(tl_process_exitcode(process, &exitcode), TL_OK);
-    check_int_equal(exitcode, 0);
-    tl_process_destroy(process);
-}
-
-static void put_number(int value)
-{
-    check_int_equal(tl_process_queue_put(queue, tl_int(value), TL_FOREVER), TL_OK);
-}
-
-static int get_number(void)
-{
-    struct tl_value value = tl_none();
-    check_int_equal(tl_process_queue_get(queue, &value, TL_FOREVER), TL_OK);
-    check_int_equal(value.type, TL_VALUE_INT);
-    return (int)value.number;
-}
 
 static void put_big(void)
 {
@@ -98,14 +62,6 @@ CASE(test_values_come_in_order)
 }
 
 /* ---- limits ---- */
-
-static int put_and_get_numbers(void *count)
-{
-    for (int i = 0; i < (int)(intptr_t)count; i++) {
-        put_number(i);
-    }
-    return check_failures > 0;
-}
 
 CASE(test_full_and_empty)
 {

@@ -1,4 +1,4 @@
-#include "tracer/process/connection.h"
+#include "tracer/process/connection_part.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -6,8 +6,6 @@
 #include <unistd.h>
 
 #include "tracer/process/fork.h"
-#include "tracer/process/message.h"
-#include "tracer/process/traffic.h"
 #include "tracer/process/value.h"
 #include "tracer/record/recorder.h"
 #include "tracer/sync/door.h"
@@ -15,17 +13,6 @@
 
 #define NAME_SIZE  128
 #define STACK_SIZE 512 /* a longer value is packed on the heap */
-
-/* Each direction is a pipe; an end that is not there, or closed in this process, has no
- * descriptor, one that is not there no traffic either. */
-struct tl_connection {
-    struct pipe_end in;
-    struct pipe_end out;
-    struct traffic *received;
-    struct traffic *sent;
-    struct patience patience;
-    bool is_locked; /* who receives holds a lock */
-};
 
 /* ---- making ---- */
 
@@ -150,8 +137,7 @@ static int refuse(enum event_operation operation, const struct tl_connection *co
     return door_refuse(operation, pipe ? pipe : other, misuse, TL_STATE);
 }
 
-/* 0 if it may send. */
-static enum misuse send_refusal(const struct tl_connection *connection)
+enum misuse connection_send_refusal(const struct tl_connection *connection)
 {
     return connection->out.fd >= 0               ? 0
            : tl_connection_is_closed(connection) ? MISUSE_CONNECTION_CLOSED
@@ -193,8 +179,8 @@ uint64_t connection_pipe_in(const struct tl_connection *connection)
 
 /* ---- send ---- */
 
-static struct message_header begin_send(struct tl_connection *connection, struct door_point *point,
-                                        size_t size)
+struct message_header connection_begin_send(struct tl_connection *connection,
+                                            struct door_point *point, size_t size)
 {
     uint32_t number = traffic_begin_send(connection->sent, (uint32_t)size);
     struct message_header header = message_header(number, (uint32_t)size);
@@ -204,9 +190,8 @@ static struct message_header begin_send(struct tl_connection *connection, struct
     return header;
 }
 
-/* After `count` messages were written, or should have been. */
-static void end_send(struct tl_connection *connection, struct door_point *point, uint32_t count,
-                     int result)
+void connection_end_send(struct tl_connection *connection, struct door_point *point, uint32_t count,
+                         int result)
 {
     if (result == TL_OK) {
         traffic_end_send(connection->sent, count);
@@ -220,9 +205,9 @@ static void end_send(struct tl_connection *connection, struct door_point *point,
 static int send_message(struct tl_connection *connection, const void *data, size_t size)
 {
     struct door_point point;
-    struct message_header header = begin_send(connection, &point, size);
+    struct message_header header = connection_begin_send(connection, &point, size);
     int result = message_write(connection->out, &header, data);
-    end_send(connection, &point, 1, result);
+    connection_end_send(connection, &point, 1, result);
     return result;
 }
 
@@ -237,7 +222,7 @@ static int fail_to_send(const struct tl_connection *connection, int error)
 
 int connection_send_bytes(struct tl_connection *connection, const void *data, size_t size)
 {
-    enum misuse misuse = send_refusal(connection);
+    enum misuse misuse = connection_send_refusal(connection);
     if (misuse) {
         return refuse(OPERATION_PIPE_SEND, connection, misuse);
     }
@@ -245,56 +230,6 @@ int connection_send_bytes(struct tl_connection *connection, const void *data, si
         return fail_to_send(connection, TL_INVALID);
     }
     return send_message(connection, data, size);
-}
-
-static void send_later(struct tl_connection *connection, struct message_train *train,
-                       const struct connection_message *message)
-{
-    struct door_point point;
-    struct message_header header = begin_send(connection, &point, message->size);
-    message_write_later(train, connection->out, &header, message->data);
-    end_send(connection, &point, 0, TL_OK);
-}
-
-/* With those in the train, which it empties. */
-static int send_with(struct tl_connection *connection, struct message_train *train,
-                     const struct connection_message *message)
-{
-    struct door_point point;
-    struct message_header header = begin_send(connection, &point, message->size);
-    uint32_t count = train->count + 1;
-    int result = message_write_with(train, connection->out, &header, message->data);
-    end_send(connection, &point, count, result);
-    return result;
-}
-
-/* Sends the one at `last`, behind those before it that are in the train. */
-static void send_train(struct tl_connection *connection, struct message_train *train,
-                       struct connection_message *messages, size_t last)
-{
-    const struct connection_message *message = &messages[last];
-    size_t first = last - train->count;
-    int result = train->count > 0 ? send_with(connection, train, message)
-                                  : connection_send_bytes(connection, message->data, message->size);
-    for (size_t i = first; i <= last; i++) {
-        messages[i].result = result;
-    }
-}
-
-void connection_send_several(struct tl_connection *connection, struct connection_message *messages,
-                             size_t count)
-{
-    struct message_train train;
-    train.size = train.count = 0;
-    bool may_send = send_refusal(connection) == 0;
-    for (size_t i = 0; i < count; i++) {
-        if (may_send && i + 1 < count &&
-            message_train_has_room(&train, messages[i].size, messages[i + 1].size)) {
-            send_later(connection, &train, &messages[i]);
-        } else {
-            send_train(connection, &train, messages, i);
-        }
-    }
 }
 
 static int send_packed(struct tl_connection *connection, struct tl_value value, size_t size)
@@ -318,7 +253,7 @@ int tl_connection_send(struct tl_connection *connection, struct tl_value value)
     if (!connection) {
         return door_refuse(OPERATION_PIPE_SEND, 0, MISUSE_NULL_HANDLE, TL_INVALID);
     }
-    enum misuse misuse = send_refusal(connection);
+    enum misuse misuse = connection_send_refusal(connection);
     if (misuse) {
         return refuse(OPERATION_PIPE_SEND, connection, misuse);
     }

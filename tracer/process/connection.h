@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "tracer/process/pipe.h"
+#include "tracer/record/recorder.h"
 #include "tracer/sync/limit.h"
 #include "tracer/threadlane_process.h"
 
@@ -50,6 +51,14 @@ void connection_set_stop(struct tl_connection *connection, int stop_fd);
 /* From now on who receives holds a lock meanwhile that all have in common. `ahead` is in memory
  * that they share; NULL: nothing is read ahead, and the lock may outlive its holder. */
 void connection_set_locked(struct tl_connection *connection, struct pipe_ahead *ahead);
+/* The next message, if it is short and has been read ahead, in its `start`; false: it is to be
+ * received. Who calls holds the lock. Then to take it, at an instant: what there is to record at
+ * that instant, on that storey and the one above. */
+struct message;
+#define CONNECTION_TAKE_EVENTS 2
+bool connection_peek_ahead(const struct tl_connection *connection, struct message *message);
+void connection_take_ahead(struct tl_connection *connection, const struct message *message,
+                           uint16_t storey, struct event_draft events[CONNECTION_TAKE_EVENTS]);
 /* To wait for several at once; -1 when closed. */
 int connection_fd(const struct tl_connection *connection);
 /* The pipe that it sends into, or receives from; 0: none. */

@@ -50,13 +50,12 @@ bool message_train_has_room(const struct message_train *train, size_t size, size
            used + size + next_size <= sizeof(train->bytes);
 }
 
-void message_write_later(struct message_train *train, struct pipe_end end,
-                         const struct message_header *header, const void *body)
+void message_train_add(struct message_train *train, const struct message_header *header,
+                       const void *body)
 {
     char *place = train->bytes + train->size;
     memcpy(place, header, sizeof(*header));
     memcpy(place + sizeof(*header), body, header->size);
-    pipe_write_later(end, TRANSFER_MESSAGE, sizeof(*header) + header->size);
     train->size += sizeof(*header) + header->size;
     train->count++;
 }
@@ -82,6 +81,11 @@ static int read_start(struct message *message, struct pipe_end end, enum transfe
     return got > 0 && result != TL_OK ? TL_CORRUPT : result;
 }
 
+static bool is_whole_header(const struct message_header *header)
+{
+    return header->check == check_of(header) && header->size <= MESSAGE_SIZE_MAX;
+}
+
 int message_begin_read(struct message *message, struct pipe_end end, size_t known,
                        struct limit limit)
 {
@@ -90,10 +94,8 @@ int message_begin_read(struct message *message, struct pipe_end end, size_t know
     enum transfer_part part = message->start_size > 0 ? TRANSFER_MESSAGE : TRANSFER_HEADER;
     int result = read_start(message, end, part, limit);
     const struct message_header *header = &message->header;
-    bool is_header = result != TL_OK ||
-                     (header->check == check_of(header) && header->size >= message->start_size &&
-                      header->size <= MESSAGE_SIZE_MAX);
-    return is_header ? result : TL_CORRUPT;
+    bool is_header = is_whole_header(header) && header->size >= message->start_size;
+    return result != TL_OK || is_header ? result : TL_CORRUPT;
 }
 
 int message_end_read(struct message *message, struct pipe_end end)
@@ -112,4 +114,21 @@ int message_end_read(struct message *message, struct pipe_end end)
     body[size] = '\0';
     message->body = body;
     return TL_OK;
+}
+
+bool message_peek_ahead(struct message *message, const struct pipe_ahead *ahead)
+{
+    struct message_header *header = &message->header;
+    const char *start = pipe_ahead_peek(ahead, sizeof(*header));
+    if (!start) {
+        return false;
+    }
+    memcpy(header, start, sizeof(*header));
+    message->start_size = header->size;
+    bool is_there = is_whole_header(header) && header->size <= sizeof(message->start) &&
+                    pipe_ahead_peek(ahead, sizeof(*header) + header->size);
+    if (is_there) {
+        memcpy(message->start, start + sizeof(*header), header->size);
+    }
+    return is_there;
 }

@@ -37,9 +37,8 @@ struct message_train {
 
 /* Whether one with that body and another one with that may follow. */
 bool message_train_has_room(const struct message_train *train, size_t size, size_t next_size);
-/* Records that it is written, and keeps it. */
-void message_write_later(struct message_train *train, struct pipe_end end,
-                         const struct message_header *header, const void *body);
+void message_train_add(struct message_train *train, const struct message_header *header,
+                       const void *body);
 /* Behind those that are kept, at least one, which makes the train empty. TL_OK, TL_BROKEN_PIPE. */
 int message_write_with(struct message_train *train, struct pipe_end end,
                        const struct message_header *header, const void *body);
@@ -59,6 +58,9 @@ struct message {
  * if what came is no header, or not all of one, or the body is shorter. */
 int message_begin_read(struct message *message, struct pipe_end end, size_t known,
                        struct limit limit);
+/* True if the next one is short and has been read ahead, whole: its header and body in `start`. It
+ * stays there. By who holds the lock. */
+bool message_peek_ahead(struct message *message, const struct pipe_ahead *ahead);
 /* The rest. TL_OK, TL_NO_MEMORY; TL_CORRUPT when the file ends in it. */
 int message_end_read(struct message *message, struct pipe_end end);
 

@@ -214,14 +214,6 @@ int pipe_write_with(struct pipe_end end, enum transfer_part part, struct iovec e
     return write_pieces(end, part, all, count + 1, 1);
 }
 
-void pipe_write_later(struct pipe_end end, enum transfer_part part, size_t size)
-{
-    struct door_point point;
-    begin_write(&point, end, part, size);
-    door_point_done(&point, size);
-    door_point_close(&point);
-}
-
 bool pipe_has_reader(struct pipe_end end)
 {
     struct pollfd polled = {.fd = end.fd};
@@ -247,6 +239,17 @@ static bool has_stopped(struct pipe_end end)
 {
     struct pollfd polled = {.fd = end.stop_fd, .events = POLLIN};
     return end.stop_fd && poll(&polled, 1, 0) > 0;
+}
+
+const char *pipe_ahead_peek(const struct pipe_ahead *ahead, size_t size)
+{
+    uint32_t begin = ahead->begin;
+    return size <= ahead->end - begin ? ahead->bytes + begin : NULL;
+}
+
+void pipe_ahead_drop(struct pipe_ahead *ahead, size_t size)
+{
+    ahead->begin += (uint32_t)size;
 }
 
 /* The file's answer, if there is none. */

@@ -40,12 +40,10 @@ void pipe_adopt(int fd);
 /* All bytes of the pieces, which are used up. TL_OK, TL_BROKEN_PIPE. A process does not die of
  * that: SIGPIPE, unless the program treats it itself, is taken only while this function writes. */
 int pipe_write(struct pipe_end end, enum transfer_part part, struct iovec *pieces, int count);
-/* The same, with bytes before them that pipe_write_later has told of. */
+/* The same, with bytes before them that have been told of: nobody can tell the difference, but for
+ * the time that it takes. */
 int pipe_write_with(struct pipe_end end, enum transfer_part part, struct iovec earlier,
                     struct iovec *pieces, int count);
-/* Records that so many bytes are written, which the next pipe_write_with of the same thread does:
- * nobody can tell the difference, but for the time that it takes. */
-void pipe_write_later(struct pipe_end end, enum transfer_part part, size_t size);
 /* Whether what is written could still be read. */
 bool pipe_has_reader(struct pipe_end end);
 /* All of them, inside the caller's pipe.write. False: nobody reads any more. */
@@ -57,6 +55,10 @@ int pipe_read(struct pipe_end end, enum transfer_part part, void *buffer, size_t
 /* What there is of at most `size` bytes, at least one, for which it waits; 0: the file has ended.
  * Inside the caller's pipe.read. */
 size_t pipe_read_some(struct pipe_end end, void *buffer, size_t size);
+/* The next `size` bytes of what has been read ahead, until they are dropped; NULL: it is less. By
+ * who holds the lock. */
+const char *pipe_ahead_peek(const struct pipe_ahead *ahead, size_t size);
+void pipe_ahead_drop(struct pipe_ahead *ahead, size_t size);
 /* Reads nothing: TL_OK when there is something to read, the end of the file included;
  * TL_TIMEOUT. */
 int pipe_poll(struct pipe_end end, struct limit limit);

@@ -1,40 +1,18 @@
-#include "tracer/process/process_queue.h"
+#include "tracer/process/process_queue_part.h"
 
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tracer/process/connection.h"
 #include "tracer/process/fork.h"
+#include "tracer/process/message.h"
 #include "tracer/process/process_buffer.h"
 #include "tracer/process/process_guard.h"
 #include "tracer/process/process_semaphore.h"
 #include "tracer/process/shared_memory.h"
 #include "tracer/process/value.h"
 #include "tracer/sync/object.h"
-
-/* In shared memory: what has been put and got by all processes. */
-struct queue_counts {
-    struct process_guard guard; /* protects the rest */
-    uint32_t put_count;         /* the number of the latest item */
-    uint32_t got_count;
-};
-
-/* A fork copies it; what it points to but for the buffer is shared. */
-struct tl_process_queue {
-    uint64_t id;
-    uint32_t creator; /* the process that destroys what is shared */
-    uint32_t most;    /* items */
-    struct queue_counts *counts;
-    struct pipe_ahead *ahead; /* of the reading end; under the read lock */
-    struct process_semaphore *room;
-    struct process_semaphore *read_lock;
-    struct process_semaphore *write_lock;
-    struct tl_connection *ends[2]; /* of a one-way pipe: reads, writes */
-    /* Of this process, or of the one it comes from, or NULL. */
-    struct process_buffer *_Atomic buffer;
-};
 
 /* ---- life ---- */
 
@@ -79,7 +57,6 @@ static bool init(struct tl_process_queue *queue, uint32_t capacity, uint64_t par
     bool is_whole = create_parts(queue);
     if (is_whole) {
         connection_set_locked(queue->ends[0], queue->ahead);
-        process_guard_init(&queue->counts->guard);
     } else {
         destroy_parts(queue);
     }
@@ -167,17 +144,26 @@ static struct buffered_item *pack_item(struct tl_value value)
     return item;
 }
 
-/* Under a guard, so that items are numbered in the order of their records. */
-static void record_put(struct queue_counts *counts, struct door_point *point,
+static void record_put(struct tl_process_queue *queue, struct door_point *point,
                        struct buffered_item *item)
 {
-    process_guard_lock(&counts->guard);
-    uint32_t number = counts->put_count + 1;
-    uint32_t size = number - counts->got_count;
-    item->number = number;
-    door_point_done_ordered(point, number | (uint64_t)size << 32);
-    counts->put_count = number;
-    process_guard_unlock(&counts->guard);
+    process_guard_lock(&queue->room->guard);
+    door_point_done_ordered(point, queue_put_value(queue->counts));
+    item->number = ++queue->counts->put_count;
+    process_guard_unlock(&queue->room->guard);
+}
+
+static int take_room(struct tl_process_queue *queue, struct door_point *point,
+                     struct buffered_item *item, struct limit limit)
+{
+    if (process_queue_put_at_once(queue, point, item)) {
+        return TL_OK;
+    }
+    int result = process_semaphore_acquire(queue->room, limit);
+    if (result == TL_OK) {
+        record_put(queue, point, item);
+    }
+    return result;
 }
 
 static int fail_to_put(struct door_point *point, struct limit limit)
@@ -195,11 +181,10 @@ static int put(struct tl_process_queue *queue, struct door_point *point, struct 
         door_point_fail(point, REASON_LIMIT);
         return TL_NO_MEMORY;
     }
-    if (process_semaphore_acquire(queue->room, limit) != TL_OK) {
+    if (take_room(queue, point, item, limit) != TL_OK) {
         free(item);
         return fail_to_put(point, limit);
     }
-    record_put(queue->counts, point, item);
     int result = process_buffer_put(buffer, item);
     if (result != TL_OK) {
         process_semaphore_release(queue->room, 1);
@@ -235,14 +220,12 @@ int tl_process_queue_put(struct tl_process_queue *queue, struct tl_value value, 
 
 /* ---- get ---- */
 
-/* Before the room is given back, so that there never seem to be more items than room. */
-static void record_get(struct queue_counts *counts, struct door_point *point, uint32_t number)
+static void record_get(struct tl_process_queue *queue, struct door_point *point, uint32_t number)
 {
-    process_guard_lock(&counts->guard);
-    uint32_t size = counts->put_count - counts->got_count - 1;
-    door_point_done(point, number | (uint64_t)size << 32);
-    counts->got_count++;
-    process_guard_unlock(&counts->guard);
+    process_guard_lock(&queue->room->guard);
+    door_point_done(point, queue_get_value(queue->counts, number));
+    queue->counts->got_count++;
+    process_guard_unlock(&queue->room->guard);
 }
 
 /* With the read lock held: TL_OK and a message, with room for the next. As CPython it looks first
@@ -258,7 +241,7 @@ static int receive(struct tl_process_queue *queue, struct door_point *point, str
     uint32_t number = 0;
     if (result == TL_OK && *size >= sizeof(number)) {
         memcpy(&number, *message, sizeof(number));
-        record_get(queue->counts, point, number);
+        record_get(queue, point, number);
         process_semaphore_release(queue->room, 1);
     }
     return result;
@@ -274,8 +257,8 @@ static int fail_to_get(struct door_point *point, struct limit limit, int error)
     return TL_EMPTY;
 }
 
-static int get(struct tl_process_queue *queue, struct door_point *point, struct tl_value *value,
-               struct limit limit)
+static int get_slowly(struct tl_process_queue *queue, struct door_point *point,
+                      struct tl_value *value, struct limit limit)
 {
     void *message = NULL;
     size_t size = 0;
@@ -284,14 +267,26 @@ static int get(struct tl_process_queue *queue, struct door_point *point, struct 
         result = receive(queue, point, limit, &message, &size);
         process_semaphore_release(queue->read_lock, 1);
     }
-    const size_t number_size = sizeof(((struct buffered_item *)0)->number);
-    if (result == TL_OK && size >= number_size) {
-        result = value_unpack((char *)message + number_size, size - number_size, value);
+    if (result == TL_OK && size >= NUMBER_SIZE) {
+        result = value_unpack((char *)message + NUMBER_SIZE, size - NUMBER_SIZE, value);
         free(message);
         return result;
     }
     free(message);
     return fail_to_get(point, limit, result == TL_OK ? TL_CORRUPT : result);
+}
+
+static int get(struct tl_process_queue *queue, struct door_point *point, struct tl_value *value,
+               struct limit limit)
+{
+    struct message message;
+    if (limit.asked_ns == WAIT_FOREVER && process_queue_get_at_once(queue, point, &message)) {
+        return value_unpack(message.start + NUMBER_SIZE, message.header.size - NUMBER_SIZE, value);
+    }
+    if (limit.asked_ns != 0) {
+        door_point_begin(point); /* what follows lies in it, also when nothing has to wait */
+    }
+    return get_slowly(queue, point, value, limit);
 }
 
 int process_queue_get(struct tl_process_queue *queue, struct tl_value *value, struct limit limit)
@@ -301,9 +296,6 @@ int process_queue_get(struct tl_process_queue *queue, struct tl_value *value, st
     }
     struct door_point point;
     door_point_open_limited(&point, OPERATION_QUEUE_GET, queue->id, limit);
-    if (limit.asked_ns != 0) {
-        door_point_begin(&point); /* what follows lies in it, also when nothing has to wait */
-    }
     int result = get(queue, &point, value, limit);
     door_point_close(&point);
     return result;

@@ -40,10 +40,9 @@ static uint32_t get_sequence(const struct process_semaphore *lock)
     return (uint32_t)(lock->state >> 32);
 }
 
-/* Under the guard, right after the record. */
-static void set_state(struct process_semaphore *semaphore, uint32_t permits, uint32_t sequence)
+void process_semaphore_settle(struct process_semaphore *semaphore, uint64_t state)
 {
-    atomic_store_explicit(&semaphore->state, make_state(permits, sequence), memory_order_relaxed);
+    atomic_store_explicit(&semaphore->state, state, memory_order_relaxed);
 }
 
 static void record_create(struct process_semaphore *semaphore, uint64_t parent, const char *name)
@@ -117,9 +116,49 @@ static bool sleep_until_permit(struct process_semaphore *semaphore, uint64_t dea
     }
 }
 
-static void wake(struct process_semaphore *semaphore, uint32_t count)
+void process_semaphore_wake(struct process_semaphore *semaphore, uint32_t count)
 {
     syscall(SYS_futex, &semaphore->state, FUTEX_WAKE, count, NULL, NULL, 0);
+}
+
+/* ---- a step ---- */
+
+static uint64_t hold_value(uint32_t depth, uint32_t sequence)
+{
+    return depth | (uint64_t)sequence << 32;
+}
+
+struct process_semaphore_step process_semaphore_plan_take(const struct process_semaphore *semaphore,
+                                                          uint64_t state, uint16_t storey)
+{
+    uint32_t permits = (uint32_t)state - 1, sequence = (uint32_t)(state >> 32) + is_lock(semaphore);
+    uint64_t after = make_state(permits, sequence);
+    return is_lock(semaphore)
+               ? (struct process_semaphore_step){{EVENT_LOCK_ACQUIRE, storey, semaphore->id,
+                                                  hold_value(1, sequence)},
+                                                 after}
+               : (struct process_semaphore_step){
+                     {EVENT_SEMAPHORE_ACQUIRE, storey, semaphore->id, permits}, after};
+}
+
+static struct process_semaphore_step plan_give(const struct process_semaphore *semaphore,
+                                               uint64_t state, uint16_t storey, uint32_t count)
+{
+    uint32_t permits = (uint32_t)state + count, sequence = (uint32_t)(state >> 32);
+    uint64_t after = make_state(permits, sequence);
+    return is_lock(semaphore)
+               ? (struct process_semaphore_step){{EVENT_LOCK_RELEASE, storey, semaphore->id,
+                                                  hold_value(0, sequence)},
+                                                 after}
+               : (struct process_semaphore_step){{EVENT_SEMAPHORE_RELEASE, storey, semaphore->id,
+                                                  permits | (uint64_t)count << 32},
+                                                 after};
+}
+
+struct process_semaphore_step process_semaphore_plan_give(const struct process_semaphore *semaphore,
+                                                          uint64_t state, uint16_t storey)
+{
+    return plan_give(semaphore, state, storey, 1);
 }
 
 /* ---- acquire ---- */
@@ -128,11 +167,6 @@ static void wake(struct process_semaphore *semaphore, uint32_t count)
 static uint64_t owner_token(const struct door_point *point)
 {
     return (uint64_t)process_self() << 32 | point->thread->number;
-}
-
-static uint64_t hold_value(uint32_t depth, uint32_t sequence)
-{
-    return depth | (uint64_t)sequence << 32;
 }
 
 /* Under the guard, which is free meanwhile; true if there is a permit, false when the limit passed
@@ -156,14 +190,14 @@ static bool await_permit(struct process_semaphore *semaphore, struct limit limit
  * is the same. */
 static void take(struct process_semaphore *semaphore, struct door_point *point)
 {
-    uint32_t permits = process_semaphore_permits(semaphore) - 1;
-    uint32_t sequence = get_sequence(semaphore) + is_lock(semaphore);
+    struct process_semaphore_step step =
+        process_semaphore_plan_take(semaphore, semaphore->state, 0);
     if (semaphore->type == TYPE_RLOCK) {
         semaphore->owner = owner_token(point);
         semaphore->depth = 1;
     }
-    door_point_done(point, is_lock(semaphore) ? hold_value(1, sequence) : permits);
-    set_state(semaphore, permits, sequence);
+    door_point_done(point, step.draft.value);
+    process_semaphore_settle(semaphore, step.state);
 }
 
 static int take_or_give_up(struct process_semaphore *semaphore, struct door_point *point,
@@ -220,11 +254,9 @@ int process_semaphore_acquire(struct process_semaphore *semaphore, struct limit 
  * not run ahead. */
 static void give(struct process_semaphore *semaphore, struct door_point *point, uint32_t count)
 {
-    uint32_t permits = process_semaphore_permits(semaphore) + count;
-    uint32_t sequence = get_sequence(semaphore);
-    door_point_done_ordered(point, is_lock(semaphore) ? hold_value(0, sequence)
-                                                      : permits | (uint64_t)count << 32);
-    set_state(semaphore, permits, sequence);
+    struct process_semaphore_step step = plan_give(semaphore, semaphore->state, 0, count);
+    door_point_done_ordered(point, step.draft.value);
+    process_semaphore_settle(semaphore, step.state);
 }
 
 /* Under the guard. */
@@ -257,7 +289,7 @@ int process_semaphore_release(struct process_semaphore *semaphore, uint32_t coun
     bool is_awaited = semaphore->waiting_count > 0 && process_semaphore_permits(semaphore) > 0;
     process_guard_unlock(&semaphore->guard);
     if (is_awaited) {
-        wake(semaphore, count);
+        process_semaphore_wake(semaphore, count);
     }
     door_point_close(&point);
     return result;

@@ -15,6 +15,7 @@
 #include "tracer/event/event_kind.h"
 #include "tracer/event/misuse.h"
 #include "tracer/process/process_guard.h"
+#include "tracer/record/recorder.h"
 #include "tracer/sync/limit.h"
 #include "tracer/threadlane.h"
 
@@ -47,6 +48,21 @@ void process_semaphore_destroy(struct process_semaphore *semaphore);
 int process_semaphore_acquire(struct process_semaphore *semaphore, struct limit limit);
 /* TL_OK; TL_INVALID when there were too many permits; TL_NOT_OWNER of another's rlock. */
 int process_semaphore_release(struct process_semaphore *semaphore, uint32_t count);
+/* A permit taken, of which there is one, or given back, as a part of what happens at an instant,
+ * under the guard: what there is to record at that instant, and the state from then on. Not of
+ * rlocks. */
+struct process_semaphore_step {
+    struct event_draft draft;
+    uint64_t state;
+};
+struct process_semaphore_step process_semaphore_plan_take(const struct process_semaphore *semaphore,
+                                                          uint64_t state, uint16_t storey);
+struct process_semaphore_step process_semaphore_plan_give(const struct process_semaphore *semaphore,
+                                                          uint64_t state, uint16_t storey);
+/* When that is recorded. */
+void process_semaphore_settle(struct process_semaphore *semaphore, uint64_t state);
+/* Without the guard, after something was given while somebody waited. */
+void process_semaphore_wake(struct process_semaphore *semaphore, uint32_t count);
 /* Left now. */
 uint32_t process_semaphore_permits(const struct process_semaphore *semaphore);
 /* 0 if it may be destroyed, else which misuse that were. */
