@@ -111,6 +111,7 @@ NAMELESS = {"util", "utils", "common", "misc", "helper", "helpers"}
 
 INCLUDE = re.compile(r'\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
 OPEN_ITEM = re.compile(r"\bTODO\b(?!\(#\d+\))|\bFIXME\b|\bXXX\b")
+REMEMBERED_CHECK = re.compile(r"\b(?:has_header\w*|check_header)\b")
 PERSONAL_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users)/\w")
 OUR_PATH = re.compile(r"\b((?:tracer|viewer|scenarios|traces|tests|docs|bin|po)/[\w./-]*\w)")
 
@@ -228,6 +229,13 @@ def personal_paths(path, lines):
             yield f"{path}:{number}: a path of one person's machine"
 
 
+def remembered_checks(path, lines):
+    """Meson remembers that a header was missing, also when it is installed and all is set up again."""
+    for number, line in enumerate(lines if path.endswith("meson.build") else (), 1):
+        if REMEMBERED_CHECK.search(line):
+            yield f"{path}:{number}: look for the library, which is looked for each time"
+
+
 def living_documents(path, lines, exists):
     """What a document names is there."""
     for number, line in enumerate(lines if path.endswith(".md") else (), 1):
@@ -256,4 +264,5 @@ FILE_RULES = [
     named_files,
     open_items,
     personal_paths,
+    remembered_checks,
 ]

@@ -61,6 +61,10 @@ CASES = [
     ("fixme", rules.open_items, "a.c", ["/* FIXME(#12) */"], True),
     ("path-of-a-person", rules.personal_paths, "a.md", ["see /home/someone/notes"], True),
     ("path-of-the-project", rules.personal_paths, "a.md", ["see docs/home/page"], False),
+    ("build-remembers-a-missing-header", rules.remembered_checks, "viewer/paint/meson.build",
+     ["gif = compiler.find_library('gif', has_headers: 'gif_lib.h')"], True),
+    ("build-looks-for-a-library", rules.remembered_checks, "viewer/paint/meson.build",
+     ["gif = compiler.find_library('gif', required: false)"], False),
     ("document-names-a-lost-file", lambda path, lines: rules.living_documents(
         path, lines, lambda named: named == "tracer/model"), "README.md",
      ["`tracer/model` and `tracer/modle`"], True),
