@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 
-from lttng_recording import relay
+from lttng_recording import own_turn, relay
 from recorded_run import LIMIT, TRACE_RUN, begin, check, name_cases, run_cases, wait_for
 
 VIEW = os.path.abspath(sys.argv.pop(1))
@@ -230,4 +230,5 @@ if __name__ == "__main__":
     if missing:
         print(f"skip live_view: {' and '.join(missing)} not installed")
         sys.exit(0)
-    sys.exit(run_cases("live_view", CASES))
+    with own_turn():
+        sys.exit(run_cases("live_view", CASES))

@@ -5,11 +5,11 @@ of others are marks on the lanes of their threads."""
 import os
 import pathlib
 import shutil
-import signal
 import subprocess
 import sys
 
-from recorded_run import LIMIT, ROOT, Run, check, run_cases, wait_for
+from lttng_recording import SessionDaemon
+from recorded_run import LIMIT, ROOT, Run, check, run_cases
 
 TRACE_CHECK = os.environ.get("THREADLANE_TRACE_CHECK", str(ROOT / "build/tests/trace_check"))
 FOREIGN_PROGRAM = os.environ.get("THREADLANE_FOREIGN_PROGRAM",
@@ -60,38 +60,13 @@ def record(folder, buffers, *arguments):
 
 
 def others_are_marks_on_their_threads(folder):
-    with sessions(folder):
+    with SessionDaemon(folder):
         for buffers in ("pid", "uid"):
             output = record(folder, buffers, "1000")
             counts = trace_check("--counts", output).splitlines()
             check(counts, ["0 0", "1 1000", "2 1000"], f"events of each thread, {buffers}")
             names = trace_check("--names", output)
             assert "helper" in names and "foreign_program" in names, names
-
-
-class sessions:
-    """A session daemon of the test's own. A user has his below his home; root's are one for all that
-    see the same /run, so root has one of its own."""
-
-    def __init__(self, folder):
-        self.home = pathlib.Path(folder) / "home"
-
-    def __enter__(self):
-        self.home.mkdir()
-        os.environ["HOME"] = os.environ["LTTNG_HOME"] = str(self.home)
-        self.place = self.home / ".lttng"
-        if os.geteuid() == 0:
-            subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run"], check=True)
-            self.place = pathlib.Path("/run/lttng")
-        done = subprocess.run(["lttng-sessiond", "--no-kernel", "--daemonize"],
-                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL, timeout=LIMIT)
-        check(done.returncode, 0, "lttng-sessiond")
-
-    def __exit__(self, *_):
-        daemon = int((self.place / "lttng-sessiond.pid").read_text())
-        os.kill(daemon, signal.SIGTERM)
-        wait_for(lambda: not pathlib.Path(f"/proc/{daemon}").exists(), "the end of the daemon")
 
 
 CASES = [("one-run-in-all-formats-is-one-trace", one_run_in_all_formats_is_one_trace),

@@ -2,9 +2,11 @@
 run, and a relay daemon."""
 
 import contextlib
+import fcntl
 import os
 import pathlib
 import re
+import signal
 import socket
 import subprocess
 import tempfile
@@ -12,7 +14,27 @@ import tempfile
 from recorded_run import LIMIT, check, descendants, wait_for
 
 FOREVER = "1000000000000"
+TURN = pathlib.Path(tempfile.gettempdir()) / "threadlane-lttng-tests"
 OURS = re.compile(r" threadlane:(?!text_|clock:|lost:)(\w+): .*\bprocess = (\d+)")
+
+
+def hides_daemons():
+    """Whether a run may have a session daemon that nobody else sees: root's is found by its folder,
+    so it takes a mount namespace."""
+    done = subprocess.run(["unshare", "--mount", "true"], capture_output=True)
+    return os.geteuid() != 0 or done.returncode == 0
+
+
+@contextlib.contextmanager
+def own_turn():
+    """Where runs have to share a daemon, and so would be recorded in each other's sessions, the tests
+    take turns."""
+    if hides_daemons():
+        yield
+        return
+    with TURN.open("w", encoding="utf-8") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 def texts(folder):
@@ -63,6 +85,31 @@ def free_ports(count):
     for each in sockets:
         each.close()
     return ports
+
+
+class SessionDaemon:
+    """A session daemon of the test's own. A user has his below his home; root's are one for all that
+    see the same /run, so root is to be in a mount namespace."""
+
+    def __init__(self, folder):
+        self.home = pathlib.Path(folder) / "home"
+
+    def __enter__(self):
+        self.home.mkdir()
+        os.environ["HOME"] = os.environ["LTTNG_HOME"] = str(self.home)
+        self.place = self.home / ".lttng"
+        if os.geteuid() == 0:
+            subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run"], check=True)
+            self.place = pathlib.Path("/run/lttng")
+        done = subprocess.run(["lttng-sessiond", "--no-kernel", "--daemonize"],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, timeout=LIMIT)
+        check(done.returncode, 0, "lttng-sessiond")
+
+    def __exit__(self, *_):
+        daemon = int((self.place / "lttng-sessiond.pid").read_text())
+        os.kill(daemon, signal.SIGTERM)
+        wait_for(lambda: not pathlib.Path(f"/proc/{daemon}").exists(), "the end of the daemon")
 
 
 class Relay:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from lttng_recording import relay
+from lttng_recording import own_turn, relay
 from recorded_run import (LIMIT, ROOT, Run, begin, check, is_alive, name_cases, run_cases,
                           wait_for)
 
@@ -70,4 +70,5 @@ if __name__ == "__main__":
     if not shutil.which("lttng-sessiond") or not shutil.which("lttng-relayd"):
         print("skip lttng_relay: no lttng-sessiond (package lttng-tools)")
         sys.exit(0)
-    sys.exit(run_cases("lttng_relay", CASES))
+    with own_turn():
+        sys.exit(run_cases("lttng_relay", CASES))

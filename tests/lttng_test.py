@@ -11,7 +11,8 @@ import signal
 import subprocess
 import sys
 
-from lttng_recording import FOREVER, below, command_of, events, relay, texts, wait_for_data
+from lttng_recording import (FOREVER, SessionDaemon, below, command_of, events, own_turn, relay,
+                             texts, wait_for_data, wait_for_process_data)
 from recorded_run import (LIMIT, LOCK_LOOP, TRACE_RUN, Run, begin, check, descendants, is_alive, main,
                           name_cases, wait_for)
 
@@ -192,7 +193,23 @@ def few_files_are_told(folder):
                             done.stderr), done.stderr
 
 
-NAMESPACE_CASES = name_cases(few_files_are_told, small_shared_memory_is_told)
+def neighbour_in_the_same_daemon_is_told(folder):
+    """Whoever records through a daemon that runs already gets all programs with our tracepoints: so
+    runs at the same time get each other's."""
+    with SessionDaemon(folder):
+        run = begin(folder, "--lttng", "-o", "x.ctf", "sh", "-c", f"'{LOCK_LOOP}' 10; read go")
+        wait_for_process_data(pathlib.Path(folder) / "x.lttng")
+        neighbour = Run(folder, "--lttng", "condition_poem")
+        assert neighbour.report["events"] > 50, neighbour.stderr
+        _, told = run.communicate("go\n", timeout=LIMIT)
+    check(run.returncode, 125, told)
+    assert re.search(r"^trace-run: LTTng recorded \d+ of \d+ events: more than this program had, so "
+                     "another one is recorded at the same time, through the same session daemon$",
+                     told, re.M), told
+
+
+NAMESPACE_CASES = name_cases(few_files_are_told, small_shared_memory_is_told,
+                             neighbour_in_the_same_daemon_is_told)
 CASES = name_cases(
     counts_are_equal,
     own_words_are_there,
@@ -217,4 +234,5 @@ if __name__ == "__main__":
     if not shutil.which("lttng-sessiond"):
         print("skip lttng: no lttng-sessiond (package lttng-tools)")
         sys.exit(0)
-    sys.exit(main("lttng", CASES, NAMESPACE_CASES))
+    with own_turn():
+        sys.exit(main("lttng", CASES, NAMESPACE_CASES))

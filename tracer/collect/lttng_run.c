@@ -228,7 +228,11 @@ static void say_why(char *text, size_t size, const struct session_report *report
     statvfs("/dev/shm", &memory);
     getrlimit(RLIMIT_NOFILE, &files);
     double there = (double)memory.f_blocks * (double)memory.f_frsize / MIB;
-    if (expected->untapped_processes > 0) {
+    if (report->event_count > expected->event_count) {
+        snprintf(text, size,
+                 "more than this program had, so another one is recorded at the same time, through "
+                 "the same session daemon");
+    } else if (expected->untapped_processes > 0) {
         snprintf(text, size, "%" PRIu32 " processes could not load '%s'",
                  expected->untapped_processes, getenv(TAP_ENVIRONMENT));
     } else if (report->discarded > 0) {
