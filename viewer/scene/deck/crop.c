@@ -6,13 +6,25 @@
 #include "tracer/model/arena.h"
 #include "tracer/model/moment.h"
 
-#define THREADS_MIN 2 /* somebody must wait for somebody */
+#define THREADS_MIN 2   /* somebody must wait for somebody */
+#define WIDENED_MAX 64u /* lanes that are tried; no page has room for more */
 
 /* Lanes that have been kept so far. */
 struct kept {
     const struct subject *subject;
     bool *threads, *objects;
 };
+
+/* The thread that is a step's target; of a process its first one. */
+static uint32_t thread_of_target(const struct trace *trace, uint32_t target)
+{
+    uint32_t index = target == NONE_INDEX ? NONE_INDEX : target_index(target);
+    if (index == NONE_INDEX || target_class(target) == TARGET_THREAD) {
+        return index;
+    }
+    bool is_process = target_class(target) == TARGET_PROCESS && index < trace->process_count;
+    return is_process ? trace->processes[index].first_thread : NONE_INDEX;
+}
 
 static void keep_thread(struct kept *kept, uint32_t thread)
 {
@@ -28,8 +40,8 @@ static void keep_target(struct kept *kept, uint32_t target)
     if (target == NONE_INDEX) {
         return;
     }
-    if (target_class(target) == TARGET_THREAD) {
-        keep_thread(kept, index);
+    if (target_class(target) == TARGET_THREAD || target_class(target) == TARGET_PROCESS) {
+        keep_thread(kept, thread_of_target(trace, target));
     } else if (target_class(target) == TARGET_OBJECT && index < trace->object_count) {
         kept->objects[index] = true;
         kept->objects[object_root(trace, index)] = true;
@@ -76,18 +88,31 @@ struct scales {
 
 #define CHOSEN_WEIGHT 1000u /* of a chosen step, in steps of the story */
 #define WEIGHED_MAX   900u  /* steps of the story; longer ones are alike all over */
+#define ACTOR_WEIGHT  4u    /* without who does it there is no step, without … */
+#define OBJECT_WEIGHT 2u    /* … its object there is; who is only waited for weighs least */
+#define BAD_WEIGHT    4u    /* what goes wrong must be seen */
+#define HELPER_SHARE  4u    /* of a thread that its library calls its own: "_handle_tasks" */
+
+static void weigh_thread(struct scales *scales, const struct trace *trace, uint32_t thread,
+                         uint32_t weight)
+{
+    if (thread < trace->thread_count) {
+        bool is_helper = trace->threads[thread].name[0] == '_';
+        scales->threads[thread] += is_helper ? weight / HELPER_SHARE : weight;
+    }
+}
 
 static void weigh_step(struct scales *scales, const struct subject *subject, uint32_t index,
                        uint32_t weight)
 {
     struct story_step step = story_bare_step(subject->story, index);
     const struct trace *trace = subject->trace;
-    if (step.thread < trace->thread_count) {
-        scales->threads[step.thread] += weight;
-    }
+    weight *= step.tone >= TONE_BAD ? BAD_WEIGHT : 1;
+    weigh_thread(scales, trace, step.thread, ACTOR_WEIGHT * weight);
+    weigh_thread(scales, trace, thread_of_target(trace, step.target), weight);
     if (step.target != NONE_INDEX && target_class(step.target) == TARGET_OBJECT &&
         target_index(step.target) < trace->object_count) {
-        scales->objects[target_index(step.target)] += weight;
+        scales->objects[target_index(step.target)] += OBJECT_WEIGHT * weight;
     }
 }
 
@@ -165,6 +190,60 @@ static struct candidate least_lane(const struct crop *crop, const struct trace *
     return least;
 }
 
+/* What is of the same kind as something that is left, and of the same maker: other tasks of a pool.
+ */
+static bool has_sibling(const struct crop *crop, const struct trace *trace, uint32_t object)
+{
+    const struct trace_object *one = &trace->objects[object];
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        const struct trace_object *other = &trace->objects[i];
+        if (crop->filter.objects[i] && other->type == one->type && other->parent == one->parent &&
+            other->process == one->process) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void crop_widen(struct crop *crop, const struct subject *subject, const struct view *view,
+                const struct paper *paper)
+{
+    const struct trace *trace = subject->trace;
+    struct view look = *view;
+    look.filter = crop->filter;
+    bool *objects = (bool *)crop->filter.objects;
+    for (uint32_t i = 0, tried = 0; i < trace->object_count && tried < WIDENED_MAX; i++) {
+        if (!objects[i] && trace->objects[i].type == TYPE_FUTURE && has_sibling(crop, trace, i)) {
+            objects[i] = true;
+            objects[i] = page_frame_has_room(&look, subject, paper);
+            tried++;
+        }
+    }
+}
+
+struct thinning {
+    const struct trace *trace;
+    bool *objects;      /* that are kept */
+    const bool *chosen; /* objects that were before any went */
+};
+
+/* Or leaves it out; a copy that a process has goes with what it is a copy of, if that is there. */
+static void keep_lane(const struct thinning *thinning, bool *lane, bool is_kept)
+{
+    const struct trace *trace = thinning->trace;
+    bool *objects = thinning->objects;
+    *lane = is_kept;
+    if (lane < objects || lane >= objects + trace->object_count) {
+        return;
+    }
+    uint32_t object = (uint32_t)(lane - objects), origin = trace->objects[object].origin;
+    for (uint32_t i = 0; i < trace->object_count; i++) {
+        if (thinning->chosen[i] && (i == origin || trace->objects[i].origin == object)) {
+            objects[i] = is_kept;
+        }
+    }
+}
+
 void crop_thin(struct crop *crop, const struct subject *subject, const struct view *view,
                const struct paper *paper, const uint32_t *steps, uint32_t count)
 {
@@ -174,19 +253,23 @@ void crop_thin(struct crop *crop, const struct subject *subject, const struct vi
     bool **left_out = array_of(lane_count + 1, sizeof *left_out);
     size_t left_out_count = 0;
     struct scales scales = weigh(subject, steps, count);
+    bool *chosen = array_of((size_t)subject->trace->object_count + 1, sizeof *chosen);
+    memcpy(chosen, crop->filter.objects, subject->trace->object_count * sizeof *chosen);
+    struct thinning thinning = {subject->trace, (bool *)crop->filter.objects, chosen};
     while (!page_frame_has_room(&look, subject, paper)) {
         struct candidate least = least_lane(crop, subject->trace, &scales);
         if (least.kept == NULL) {
             break;
         }
-        *least.kept = false;
+        keep_lane(&thinning, least.kept, false);
         left_out[left_out_count++] = least.kept;
     }
     while (left_out_count > 0) { /* a high lane that went last may have made room for low ones */
         bool *kept = left_out[--left_out_count];
-        *kept = true;
-        *kept = page_frame_has_room(&look, subject, paper);
+        keep_lane(&thinning, kept, true);
+        keep_lane(&thinning, kept, page_frame_has_room(&look, subject, paper));
     }
+    free(chosen);
     free(left_out);
     free(scales.threads);
     free(scales.objects);

@@ -22,4 +22,9 @@ struct crop crop_of_steps(struct arena *arena, const struct subject *subject, co
 void crop_thin(struct crop *crop, const struct subject *subject, const struct view *view,
                const struct paper *paper, const uint32_t *steps, uint32_t count);
 
+/* Adds the other tasks of a pool some of whose tasks are left, as far as a page has room for them:
+ * what one waits for is often that another is not done. */
+void crop_widen(struct crop *crop, const struct subject *subject, const struct view *view,
+                const struct paper *paper);
+
 #endif

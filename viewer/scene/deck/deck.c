@@ -33,6 +33,7 @@ static void crop_look(struct deck *deck, struct view *look, const struct deck_ch
     if (deck->paper.is_slide && choice->filter.threads == NULL) {
         crop_thin(&crop, &deck->subject, look, &deck->paper, chosen.steps, chosen.count);
     }
+    crop_widen(&crop, &deck->subject, look, &deck->paper);
     look->filter.threads = look->filter.threads ? look->filter.threads : crop.filter.threads;
     look->filter.objects = look->filter.objects ? look->filter.objects : crop.filter.objects;
     look->stretch.begin_ns = look->stretch.begin_ns > 0 ? look->stretch.begin_ns : crop.from_ns;

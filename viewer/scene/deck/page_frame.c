@@ -34,7 +34,7 @@ bool page_frame_has_room(const struct view *view, const struct subject *subject,
                          const struct paper *paper)
 {
     struct view slide = *view;
-    slide.is_slide = true;
+    slide.is_slide = paper->is_slide;
     set_scale(&slide, paper, paper->scale);
     return has_room(&slide, subject);
 }

@@ -12,6 +12,7 @@
 
 #include "tracer/model/arena.h"
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/other_waiters.h"
 #include "viewer/scene/lanes/pipe_ends_scene.h"
 #include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/lanes/slot_rows.h"
@@ -306,6 +307,7 @@ void queue_lane_scene_build(struct timeline *timeline, const struct lane_place *
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         slot_rows_add_waiter(timeline, place, i, &look);
     }
+    other_waiters_build(timeline, place, &look);
     pipe_ends_scene_build(timeline, place);
     scene_end_group(timeline->scene);
 }

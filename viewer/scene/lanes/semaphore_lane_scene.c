@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/other_waiters.h"
 #include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/lanes/slot_rows.h"
 
@@ -61,5 +62,6 @@ void semaphore_lane_scene_build(struct timeline *timeline, const struct lane_pla
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         slot_rows_add_waiter(timeline, place, i, &look);
     }
+    other_waiters_build(timeline, place, &look);
     scene_end_group(timeline->scene);
 }

@@ -117,9 +117,10 @@ static double next_wait_x(const struct timeline *timeline, const struct object_l
     return fmin(timeline->columns.plot_right, timeline->axis.end_x); /* where the lane ends */
 }
 
-static void fill_box(struct timeline *timeline, struct scene_rect box, scene_colour colour,
-                     bool is_forever)
+void slot_rows_fill_wait(struct timeline *timeline, struct scene_rect box, enum lane_state state,
+                         bool is_forever)
 {
+    scene_colour colour = theme_state_colour(timeline->theme, state);
     scene_add_rect(timeline->scene, box,
                    (struct scene_style){.fill = colour_fade(colour, TINT),
                                         .radius = fmin(RADIUS, box.width / 2)});
@@ -141,7 +142,8 @@ void slot_rows_add_waiter(struct timeline *timeline, const struct lane_place *pl
     const struct lane_wait *wait = &lane->waits[wait_index];
     double left = timeline_x(timeline, wait->begin_ns);
     double right = slot_rows_end_x(timeline, wait->end_event, wait->end_ns, wait->thread);
-    if (right < timeline->columns.plot_left || left > timeline->columns.plot_right) {
+    bool is_seen = right >= timeline->columns.plot_left && left <= timeline->columns.plot_right;
+    if (!is_seen || wait->row >= place->named_waiters) {
         return;
     }
     struct scene_rect box =
@@ -157,7 +159,7 @@ void slot_rows_add_waiter(struct timeline *timeline, const struct lane_place *pl
                                        timeline_span_text(timeline, wait->begin_ns, wait->end_ns)),
                       box);
     bool is_forever = wait->end_event == NONE_INDEX && timeline_is_dead(timeline, wait->thread);
-    fill_box(timeline, box, theme_state_colour(timeline->theme, look->state), is_forever);
+    slot_rows_fill_wait(timeline, box, look->state, is_forever);
     struct scene_rect name_box = {box.x, box.y, next_wait_x(timeline, lane, wait_index) - box.x,
                                   box.height};
     slot_rows_add_name(timeline, name, name_box, timeline->theme->ink);

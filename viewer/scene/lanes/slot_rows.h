@@ -27,8 +27,11 @@ struct waiter_look {
 void slot_rows_add_holds(struct timeline *timeline, const struct lane_place *place);
 void slot_rows_add_waits(struct timeline *timeline, const struct lane_place *place,
                          const struct waiter_look *look);
-/* One of the lane's waits. */
+/* One of the lane's waits; nothing if it has no row of its own. */
 void slot_rows_add_waiter(struct timeline *timeline, const struct lane_place *place,
                           uint32_t wait_index, const struct waiter_look *look);
+/* The bar of a wait, or of several. */
+void slot_rows_fill_wait(struct timeline *timeline, struct scene_rect box, enum lane_state state,
+                         bool is_forever);
 
 #endif

@@ -33,16 +33,17 @@ struct lane_place {
     enum object_type type; /* of a heading: what all below it are */
     uint32_t index;        /* process, thread or object; of a heading: the object below it */
     double top, height;
-    double centre;       /* of the bar, or of the rows */
-    uint32_t row_count;  /* of waiters; of a heading: how many objects stand below it; of a process:
-                            how many threads */
-    uint32_t slot_count; /* of permits, parties or items */
-    bool has_dimension;  /* room: "too early" is drawn below */
-    bool names_items;    /* queue: each item has a place, else only the depth is drawn */
-    uint32_t storey_count; /* thread: rows of brackets below its bar; 0 if folded */
-    uint32_t depth;        /* object: how far it is indented, as part of what stands above */
-    bool is_inside;        /* object: part of one above */
-    bool can_unfold;       /* there is something to show below it */
+    double centre;      /* of the bar, or of the rows */
+    uint32_t row_count; /* of waiters; of a heading: how many objects stand below it; of a process:
+                           how many threads */
+    uint32_t named_waiters; /* so many rows of waiters have one each, the next all others */
+    uint32_t slot_count;    /* of permits, parties or items */
+    bool has_dimension;     /* room: "too early" is drawn below */
+    bool names_items;       /* queue: each item has a place, else only the depth is drawn */
+    uint32_t storey_count;  /* thread: rows of brackets below its bar; 0 if folded */
+    uint32_t depth;         /* object: how far it is indented, as part of what stands above */
+    bool is_inside;         /* object: part of one above */
+    bool can_unfold;        /* there is something to show below it */
     bool is_unfolded;
 };
 

@@ -100,6 +100,7 @@ struct place_list {
     const struct subject *subject;
     const struct unfolding *unfolding;
     struct lane_filter filter;
+    bool is_slide;
     struct object_parts parts;
 };
 
@@ -107,7 +108,7 @@ static struct lane_place *add_place(struct place_list *list, enum lane_kind kind
 {
     list->places = array_grow(list->places, list->count + 1, &list->capacity, sizeof *list->places);
     struct lane_place *place = &list->places[list->count++];
-    *place = (struct lane_place){.kind = kind, .index = index};
+    *place = (struct lane_place){.kind = kind, .index = index, .named_waiters = NONE_INDEX};
     return place;
 }
 
@@ -178,6 +179,23 @@ static void set_rows(struct lane_place *place, const struct subject *subject)
     }
 }
 
+#define SLIDE_WAITERS    1u /* that have a name below slots; a slide has no room for a crowd, … */
+#define SLIDE_DEPTH_ROWS 2u /* … nor for high queues */
+
+/* What waits below slots shares the last row, if that saves some. */
+static void save_rows(struct lane_place *place, const struct subject *subject)
+{
+    uint32_t row_count = subject->lanes->objects[place->index].row_count;
+    bool has_slots = place->kind == LANE_QUEUE || place->kind == LANE_SEMAPHORE;
+    if (has_slots && row_count > SLIDE_WAITERS + 1) {
+        place->named_waiters = SLIDE_WAITERS;
+        place->row_count -= row_count - SLIDE_WAITERS - 1;
+    }
+    if (place->kind == LANE_QUEUE && !place->names_items) {
+        place->slot_count = SLIDE_DEPTH_ROWS;
+    }
+}
+
 static void add_object(struct place_list *list, enum lane_kind kind, uint32_t object,
                        uint32_t depth);
 
@@ -202,6 +220,9 @@ static void add_object(struct place_list *list, enum lane_kind kind, uint32_t ob
     struct lane_place *place = add_place(list, kind, object);
     place->depth = depth;
     set_rows(place, subject);
+    if (list->is_slide) {
+        save_rows(place, subject);
+    }
     place->can_unfold = has_parts(list, object);
     place->is_unfolded = place->can_unfold && unfolding_has(list->unfolding, subject->trace,
                                                             target_make(TARGET_OBJECT, object));
@@ -324,7 +345,11 @@ struct lane_place *lane_list_create(const struct subject *subject, const struct 
                                     uint32_t *count)
 {
     struct place_list list = {
-        .subject = subject, .unfolding = &view->unfolding, .filter = view->filter};
+        .subject = subject,
+        .unfolding = &view->unfolding,
+        .filter = view->filter,
+        .is_slide = view->is_slide,
+    };
     object_parts_init(&list.parts, subject->trace);
     add_threads(&list);
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
