@@ -133,7 +133,7 @@ static void test_short_queue_names_its_items(void)
     check_int_equal(stage_count(&stage, "queue-wait:"), 1);
     /* at the bottom 1, 2, 3; in the middle 2, 3, 4; at the top 3, 4 */
     check_int_equal(stage_count(&stage, "item:"), 8);
-    check_int_equal(stage_count(&stage, "depth:"), 0);
+    check_int_equal(stage_count(&stage, "load:"), 0);
     check_true(stage_says(&stage, "4"));
     stage_close(&stage);
 }
@@ -149,7 +149,7 @@ static void test_long_queue_shows_its_depth(void)
     }
     struct stage stage;
     open_timeline(&stage, sequence, "ended");
-    check_int_equal(stage_count(&stage, "depth:"), 1);
+    check_int_equal(stage_count(&stage, "load:"), 1);
     check_int_equal(stage_count(&stage, "item:"), 0);
     check_true(stage_says(&stage, "60") && stage_says(&stage, "holds 100 at most"));
     stage_close(&stage);

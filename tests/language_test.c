@@ -25,8 +25,8 @@ static void test_chinese_is_in_the_catalog(void)
 
 static void test_context_tells_apart(void)
 {
-    check_text_equal(translate(LANGUAGE_CHINESE, NC_("a task", "runs %s")), "执行 %s");
-    check_text_equal(translate(LANGUAGE_CHINESE, NC_("how long", "runs %s")), "运行 %s");
+    check_text_equal(translate(LANGUAGE_CHINESE, NC_("a queue", "shuts {o} down")), "停止 {o}");
+    check_text_equal(translate(LANGUAGE_CHINESE, NC_("an executor", "shuts {o} down")), "关闭 {o}");
 }
 
 static void test_unknown_message_stays_english(void)

@@ -67,9 +67,9 @@ static void test_threads(void)
     struct fixture f;
     begin(&f, meeting, "");
     check_thread(&f, B, 3 * MS, LANGUAGE_ENGLISH,
-                 "B waits for L, 3.00 ms, since b.c:7; A held it; A woke it");
+                 "B waits for L, 3.00 ms, since b.c:7; A held it since a.c:5; A woke it");
     check_thread(&f, B, 3 * MS, LANGUAGE_CHINESE,
-                 "B 在等 L，3.00 ms，从 b.c:7 起；A 当时持有它；A 唤醒了它");
+                 "B 在等 L，3.00 ms，从 b.c:7 起；A 当时持有它（从 a.c:5 起）；A 唤醒了它");
     check_thread(&f, A, 2 * MS, LANGUAGE_ENGLISH, "A runs, 5.90 ms");
     struct lane_segment none;
     check_true(!state_segment_at(f.lanes, A, 8 * MS, &none));
@@ -86,8 +86,9 @@ static void test_for_ever(void)
     struct fixture f;
     begin(&f, sequence, "hung");
     check_thread(&f, A, 2 * MS, LANGUAGE_ENGLISH,
-                 "A waits for b for ever, since ab.c:6; main holds it");
-    check_thread(&f, A, 2 * MS, LANGUAGE_CHINESE, "A 永远在等 b，从 ab.c:6 起；main 持有它");
+                 "A waits for b for ever, since ab.c:6; main holds it since ab.c:9");
+    check_thread(&f, A, 2 * MS, LANGUAGE_CHINESE,
+                 "A 永远在等 b，从 ab.c:6 起；main 持有它（从 ab.c:9 起）");
     finish(&f);
 }
 

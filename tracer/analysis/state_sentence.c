@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "tracer/analysis/attendance.h"
 #include "tracer/analysis/phrase.h"
 #include "tracer/analysis/story.h"
 #include "tracer/model/interval_index.h"
@@ -9,14 +10,14 @@
 
 #define TEXT_SIZE   200
 #define NUMBER_SIZE 16
-#define NAMED_MAX   3 /* waiters that are called by name */
 
 static const char *const segment_templates[LANE_STATE_COUNT] = {
     [LANE_RUNNING] = N_("{t} runs, {d}"),
     [LANE_READY] = N_("{t} is ready, {d}"),
-    [LANE_WAIT_LOCK] =
-        N_("{t} waits for {o}[ {ever}][, {d}][, since {s}][; {h} {held} it][; {u} woke it]"),
-    [LANE_WAIT_CONDITION] = N_("{t} waits on {o}[ {ever}][, {d}][, since {s}][; {u} woke it]"),
+    [LANE_WAIT_LOCK] = N_("{t} waits for {o}[ {ever}][, {d}][, since {s}][; {h} {held} it][ since "
+                          "{hs}][; {u} woke it]"),
+    [LANE_WAIT_CONDITION] = N_("{t} waits on {o}[ {ever}][, {d}][, since {s}][; {u} woke it][; "
+                               "{n} notified before that]"),
     [LANE_WAIT_TRANSFER] = N_("{t} waits for {o}[ {ever}][, {d}][, since {s}][; {u} woke it]"),
     [LANE_SLEEP] = N_("{t} sleeps, {d}[, since {s}]"),
 };
@@ -30,6 +31,31 @@ static const char *thread_name(const struct state_subject *subject, uint32_t thr
 {
     const struct trace *trace = subject->lanes->trace;
     return thread < trace->thread_count ? trace->threads[thread].name : "";
+}
+
+/* "" without an event. */
+static const char *site_of(const struct trace *trace, uint32_t event, char *buffer)
+{
+    buffer[0] = '\0';
+    if (event < trace->event_count) {
+        event_site_text(trace, &trace->events[event], buffer, TEXT_SIZE);
+    }
+    return buffer;
+}
+
+const char *state_missed_notifier(const struct state_subject *subject, uint32_t thread)
+{
+    const struct analysis *analysis = subject->analysis;
+    for (uint32_t i = 0; analysis != NULL && i < analysis->finding_count; i++) {
+        const struct finding *finding = &analysis->findings[i];
+        const struct event *events = analysis->trace->events;
+        if (finding->kind == FINDING_LOST_NOTIFY && finding->notify_event != NONE_INDEX &&
+            finding->missed_by_event != NONE_INDEX &&
+            events[finding->missed_by_event].thread == thread) {
+            return thread_name(subject, events[finding->notify_event].thread);
+        }
+    }
+    return "";
 }
 
 static bool is_wait(const struct lane_segment *segment)
@@ -50,18 +76,15 @@ uint32_t state_hold_event(const struct lanes *lanes, uint32_t object, uint64_t t
     return find_hold(lanes, object, time_ns, &hold) ? hold.begin_event : NONE_INDEX;
 }
 
-/* Who had the lock when the wait for it began. */
-static const char *holder_name(const struct state_subject *subject, uint32_t thread,
-                               const struct lane_segment *segment)
+/* The hold of the lock that is waited for, by another thread; false: it was free, or is no lock. */
+static bool find_blocker(const struct state_subject *subject, uint32_t thread,
+                         const struct lane_segment *segment, struct lane_hold *hold)
 {
-    if (segment->state != LANE_WAIT_LOCK || segment->target == NONE_INDEX ||
-        target_class(segment->target) != TARGET_OBJECT) {
-        return "";
-    }
-    struct lane_hold hold;
-    bool is_held =
-        find_hold(subject->lanes, target_index(segment->target), segment->begin_ns, &hold);
-    return is_held && hold.thread != thread ? thread_name(subject, hold.thread) : "";
+    bool is_lock = segment->state == LANE_WAIT_LOCK && segment->target != NONE_INDEX &&
+                   target_class(segment->target) == TARGET_OBJECT;
+    return is_lock &&
+           find_hold(subject->lanes, target_index(segment->target), segment->begin_ns, hold) &&
+           hold->thread != thread;
 }
 
 /* A wait ends with the event of who ends it. */
@@ -104,20 +127,21 @@ const char *state_sentence_of_segment(const struct state_subject *subject, uint3
     const struct trace *trace = subject->lanes->trace;
     bool is_dead = subject->analysis != NULL && subject->analysis->is_dead[thread];
     bool is_endless = is_wait(segment) && segment->end_event == NONE_INDEX && is_dead;
-    char duration[32], site[TEXT_SIZE] = "";
+    struct lane_hold hold;
+    bool is_held = find_blocker(subject, thread, segment, &hold);
+    char duration[32], site[TEXT_SIZE], taken_site[TEXT_SIZE];
     duration_text(segment->end_ns - segment->begin_ns, duration, sizeof duration);
-    if (segment->begin_event < trace->event_count) {
-        event_site_text(trace, &trace->events[segment->begin_event], site, sizeof site);
-    }
     const struct phrase_place places[] = {
         {"t", thread_name(subject, thread)},
         {"o", target_root_name(subject->lanes->trace, segment->target)},
         {"d", is_endless ? "" : duration},
         {"ever", is_endless ? say(subject, N_("for ever")) : ""},
-        {"s", site},
-        {"h", holder_name(subject, thread, segment)},
+        {"s", site_of(trace, segment->begin_event, site)},
+        {"h", is_held ? thread_name(subject, hold.thread) : ""},
+        {"hs", site_of(trace, is_held ? hold.begin_event : NONE_INDEX, taken_site)},
         {"held", is_endless ? say(subject, N_("holds")) : say(subject, N_("held"))},
         {"u", waker_name(subject, thread, segment)},
+        {"n", is_endless ? state_missed_notifier(subject, thread) : ""},
     };
     struct phrase phrase;
     phrase_begin(&phrase, buffer, size);
@@ -138,66 +162,136 @@ bool state_segment_at(const struct lanes *lanes, uint32_t thread, uint64_t time_
     return true;
 }
 
-/* "B, C and 2 more": who waits for an object at an instant. */
-static void write_waiters(const struct state_subject *subject, uint32_t object, uint64_t time_ns,
-                          char *buffer, size_t size)
+/* ---- objects ---- */
+
+/* What is said of an object that somebody has, and of one that nobody has. */
+struct object_row {
+    const char *taken, *idle;
+};
+
+static const struct object_row lock_row = {N_("{o} is held by {h}[, since {s}][; waiting: {w}]"),
+                                           N_("{o} is free[; waiting: {w}]")};
+static const struct object_row permit_row = {N_("permits of {o} are with {h}[; waiting: {w}]"),
+                                             N_("nobody has a permit of {o}[; waiting: {w}]")};
+static const struct object_row item_row = {N_("items in {o}: {k}[; waiting: {w}]"),
+                                           N_("{o} is empty[; waiting: {w}]")};
+static const struct object_row message_row = {N_("messages in {o}: {k}[; waiting: {w}]"),
+                                              N_("{o} is empty[; waiting: {w}]")};
+static const struct object_row task_row = {N_("tasks of {o}: {k} waiting, {r} running"),
+                                           N_("{o} has nothing to do")};
+static const struct object_row call_row = {N_("calls to {o}: {k} waiting, {r} served"),
+                                           N_("{o} has nothing to do")};
+static const struct object_row wait_row = {N_("waiting at {o}: {w}"), N_("nobody waits at {o}")};
+
+/* Conditions, barriers and what else is only waited at have none. */
+static const struct object_row *const object_rows[TYPE_COUNT] = {
+    [TYPE_LOCK] = &lock_row,
+    [TYPE_RLOCK] = &lock_row,
+    [TYPE_MUTEX] = &lock_row,
+    [TYPE_SPIN] = &lock_row,
+    [TYPE_GIL] = &lock_row,
+    [TYPE_PROCESS_LOCK] = &lock_row,
+    [TYPE_RWLOCK] = &lock_row,
+    [TYPE_SEMAPHORE] = &permit_row,
+    [TYPE_BOUNDED_SEMAPHORE] = &permit_row,
+    [TYPE_EVENT] = &(const struct object_row){N_("{o} is set, by {h}[ at {s}][; waiting: {w}]"),
+                                              N_("{o} is not set[; waiting: {w}]")},
+    [TYPE_QUEUE] = &item_row,
+    [TYPE_PROCESS_QUEUE] = &item_row,
+    [TYPE_PIPE] = &message_row,
+    [TYPE_EXECUTOR] = &task_row,
+    [TYPE_PROCESS_EXECUTOR] = &task_row,
+    [TYPE_POOL] = &task_row,
+    [TYPE_MANAGER] = &call_row,
+    [TYPE_REFERENT] = &(const struct object_row){N_("calls of {o} are served by {h}"),
+                                                 N_("nobody is served by {o}")},
+    [TYPE_VARIABLE] = &(const struct object_row){N_("{o} = {x}"), N_("{o} is not written yet")},
+    [TYPE_LIST] =
+        &(const struct object_row){N_("the length of {o} is {x}"), N_("{o} is not written yet")},
+};
+
+static const char *const future_templates[] = {
+    [FUTURE_PENDING] = N_("{o} has not been begun[; waiting: {w}]"),
+    [FUTURE_RUNNING] = N_("{o} is run by {h}[; waiting: {w}]"),
+    [FUTURE_FINISHED] = N_("{o} is finished"),
+    [FUTURE_CANCELLED] = N_("{o} is cancelled"),
+    [FUTURE_SKIPPED] = N_("{o} is cancelled"),
+    [LANE_HELD_BACK] = N_("{o} is finished, and waits for earlier ones"),
+};
+
+/* What an object is at. */
+struct object_state {
+    bool is_taken;
+    bool has_hold;
+    struct lane_hold hold; /* the latest */
+    struct lane_level level;
+    struct lane_change change;
+    char holders[TEXT_SIZE], waiters[TEXT_SIZE];
+};
+
+static void look_at_levels(const struct packed_rest *rest, uint64_t time_ns,
+                           struct object_state *state)
 {
-    const struct wait_list *waits = &subject->lanes->objects[object].waits;
-    uint32_t end = interval_index_count_before(&waits->list, time_ns + 1), count = 0;
-    struct phrase phrase;
-    phrase_begin(&phrase, buffer, size);
-    for (uint32_t i = interval_index_first_after(&waits->list, time_ns); i < end; i++) {
-        struct lane_wait wait = wait_list_at(waits, i);
-        if (wait.end_event != NONE_INDEX && wait.end_ns <= time_ns) {
-            continue;
-        }
-        if (count++ < NAMED_MAX) {
-            phrase_add(&phrase, count == 1 ? "" : say(subject, NC_("between names", ", ")));
-            phrase_add(&phrase, thread_name(subject, wait.thread));
-        }
+    uint32_t level = interval_index_count_before(&rest->levels, time_ns + 1);
+    uint32_t change = interval_index_count_before(&rest->changes, time_ns + 1);
+    if (level > 0) {
+        state->level = lane_level_at(rest, level - 1);
+        state->is_taken |= state->level.count > 0 || state->level.running > 0;
     }
-    if (count > NAMED_MAX) {
-        const char *more = NC_("{all}: how many in all", " and {more} more");
-        char all[NUMBER_SIZE], rest[NUMBER_SIZE];
-        snprintf(all, sizeof all, "%u", count);
-        snprintf(rest, sizeof rest, "%u", count - NAMED_MAX);
-        const struct phrase_place places[] = {{"all", all}, {"more", rest}};
-        phrase_fill(&phrase, say(subject, more), places, 2);
+    if (change > 0) {
+        state->change = lane_change_at(rest, change - 1);
+        state->is_taken = true;
     }
 }
 
-/* Conditions, events and barriers are only waited at. */
-static bool is_held_kind(enum object_type type)
+static void look_at(const struct state_subject *subject, uint32_t object, uint64_t time_ns,
+                    struct object_state *state)
 {
-    return type == TYPE_LOCK || type == TYPE_RLOCK || type == TYPE_MUTEX || type == TYPE_SPIN ||
-           type == TYPE_GIL || type == TYPE_PROCESS_LOCK || type == TYPE_RWLOCK;
+    struct attendance there = {subject->lanes, subject->language, object, time_ns, time_ns + 1};
+    enum object_type type = subject->lanes->trace->objects[object].type;
+    attendance_holders(&there, state->holders, sizeof state->holders);
+    attendance_waiters(&there, state->waiters, sizeof state->waiters);
+    state->has_hold = find_hold(subject->lanes, object, time_ns, &state->hold);
+    bool has_row = type < TYPE_COUNT && object_rows[type] != NULL;
+    state->is_taken = has_row ? state->holders[0] != '\0' : state->waiters[0] != '\0';
+    look_at_levels(subject->lanes->objects[object].rest, time_ns, state);
+}
+
+static const char *object_template(const struct state_subject *subject, uint32_t object,
+                                   const struct object_state *state)
+{
+    enum object_type type = subject->lanes->trace->objects[object].type;
+    if (type == TYPE_FUTURE && state->has_hold &&
+        state->hold.slot < sizeof future_templates / sizeof future_templates[0]) {
+        return say(subject, future_templates[state->hold.slot]);
+    }
+    const struct object_row *row = type < TYPE_COUNT ? object_rows[type] : NULL;
+    row = row != NULL ? row : &wait_row;
+    return say(subject, state->is_taken ? row->taken : row->idle);
 }
 
 const char *state_sentence_of_object(const struct state_subject *subject, uint32_t object,
                                      uint64_t time_ns, char *buffer, size_t size)
 {
     const struct trace *trace = subject->lanes->trace;
-    bool is_held = is_held_kind(trace->objects[object].type);
-    struct lane_hold hold;
-    bool has_holder = is_held && find_hold(subject->lanes, object, time_ns, &hold);
-    char site[TEXT_SIZE] = "", waiters[TEXT_SIZE];
-    write_waiters(subject, object, time_ns, waiters, sizeof waiters);
-    if (has_holder) {
-        event_site_text(trace, &trace->events[hold.begin_event], site, sizeof site);
-    }
+    struct object_state state = {0};
+    char site[TEXT_SIZE], count[NUMBER_SIZE], running[NUMBER_SIZE], value[NUMBER_SIZE];
+    look_at(subject, object, time_ns, &state);
+    snprintf(count, sizeof count, "%u", state.level.count);
+    snprintf(running, sizeof running, "%u", state.level.running);
+    snprintf(value, sizeof value, "%d", (int)state.change.value);
     const struct phrase_place places[] = {
         {"o", trace->objects[object].name},
-        {"t", has_holder ? thread_name(subject, hold.thread) : ""},
-        {"s", site},
-        {"w", waiters},
+        {"h", state.holders},
+        {"s", site_of(trace, state.has_hold ? state.hold.begin_event : NONE_INDEX, site)},
+        {"w", state.waiters},
+        {"k", count},
+        {"r", running},
+        {"x", value},
     };
-    const char *template = has_holder
-                               ? say(subject, N_("{o} is held by {t}[, since {s}][; waiting: {w}]"))
-                           : is_held          ? say(subject, N_("{o} is free[; waiting: {w}]"))
-                           : *waiters != '\0' ? say(subject, N_("waiting at {o}: {w}"))
-                                              : say(subject, N_("nobody waits at {o}"));
     struct phrase phrase;
     phrase_begin(&phrase, buffer, size);
-    phrase_fill(&phrase, template, places, sizeof places / sizeof places[0]);
+    phrase_fill(&phrase, object_template(subject, object, &state), places,
+                sizeof places / sizeof places[0]);
     return buffer;
 }

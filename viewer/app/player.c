@@ -31,6 +31,7 @@ void player_init(struct player *player, struct opened_subject *opened, struct vi
     };
     sizing_init(&player->sizing, 1, 0);
     player->view.counts_legend = true;
+    player->view.tells_hovered = true;
     player->view.key_helps = command_key_helps;
     player->view.key_help_count = command_key_help_count;
     marking_begin(&player->markings[SIDE_LEFT], player->subject.trace->file_name);
@@ -75,6 +76,7 @@ void player_pair(struct player *player, struct pairing *pairing)
         pairing->pair.views[side].key_helps = player->view.key_helps;
         pairing->pair.views[side].key_help_count = player->view.key_help_count;
         pairing->pair.views[side].counts_legend = player->view.counts_legend;
+        pairing->pair.views[side].tells_hovered = player->view.tells_hovered;
         pairing->pair.views[side].marks = &player->markings[side].marks;
     }
     marking_begin(&player->markings[SIDE_RIGHT],
@@ -382,6 +384,7 @@ void player_build(struct player *player)
     scene->background = player->view.theme->background;
     scene->scale = player->sizing.scale;
     player->view.hover_id = *player->hover_id ? player->hover_id : NULL;
+    player->view.hover_words = player->hover_words;
     player->view.entry = player->entry.kind;
     player->view.entry_text = player->entry.text;
     player->view.notice = translate(player->view.language, marking_of(player)->notice);

@@ -28,6 +28,7 @@ struct player {
     struct pango_shaper *shaper; /* borrowed */
     struct scene scene;          /* what was shown last; clicks refer to it */
     char hover_id[64];           /* of the group under the pointer, "" for none */
+    char hover_words[700];       /* of the lane under it, if nothing in it has a title */
     double pointer_x, pointer_y;
     double pressed_x;         /* where a drag on the ruler began */
     struct view pressed_view; /* as it was when the button went down */

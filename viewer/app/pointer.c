@@ -7,6 +7,7 @@
 
 #include "viewer/app/camera.h"
 #include "viewer/app/cursor.h"
+#include "viewer/app/hovering.h"
 #include "viewer/app/selecting.h"
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/frame/scrubber.h"
@@ -264,13 +265,37 @@ void pointer_press(struct player *player, double x, double y, enum pointer_butto
     }
 }
 
-/* Keeps the id, because the scene that owns it is made anew. */
-static void hover(struct player *player, const char *id)
+/* The side that a group of the picture belongs to, and the id that it has there. */
+static const char *side_of(const struct player *player, const char *id, enum comparison_side *side)
 {
-    char before[sizeof player->hover_id];
-    memcpy(before, player->hover_id, sizeof before);
-    snprintf(player->hover_id, sizeof player->hover_id, "%s", id ? id : "");
-    player->is_stale |= strcmp(before, player->hover_id) != 0;
+    static const size_t prefix = sizeof PAIR_RIGHT_PREFIX - 1;
+    bool is_right = strncmp(id, PAIR_RIGHT_PREFIX, prefix) == 0;
+    *side = is_right ? SIDE_RIGHT : SIDE_LEFT;
+    return player->pairing && is_right ? id + prefix : id;
+}
+
+static void say_hovered(const struct player *player, const char *id, double x, char *words,
+                        size_t size)
+{
+    enum comparison_side side;
+    id = side_of(player, id, &side);
+    const struct pairing *pairing = player->pairing;
+    bool is_active = pairing == NULL || pairing->pair.active == side;
+    const struct view *view = is_active ? &player->view : &pairing->pair.views[side];
+    const struct subject *subject = is_active ? &player->subject : &pairing->pair.subjects[side];
+    hovering_words(subject, view->language, id, camera_time_at(view, subject, x), words, size);
+}
+
+/* Keeps the id, because the scene that owns it is made anew. */
+static void hover(struct player *player, const char *id, double x)
+{
+    char new_id[sizeof player->hover_id], words[sizeof player->hover_words] = "";
+    snprintf(new_id, sizeof new_id, "%s", id ? id : "");
+    say_hovered(player, new_id, x, words, sizeof words);
+    player->is_stale |=
+        strcmp(new_id, player->hover_id) != 0 || strcmp(words, player->hover_words) != 0;
+    memcpy(player->hover_id, new_id, sizeof new_id);
+    memcpy(player->hover_words, words, sizeof words);
 }
 
 void pointer_move(struct player *player, double x, double y)
@@ -289,7 +314,7 @@ void pointer_move(struct player *player, double x, double y)
         camera_scroll(&player->view, &player->subject, player->pointer_y - y);
         player->is_stale = true;
     } else {
-        hover(player, scene_hit(&player->scene, x, y));
+        hover(player, scene_hit(&player->scene, x, y), x);
     }
     player->pointer_x = x;
     player->pointer_y = y;
@@ -308,7 +333,7 @@ void pointer_release(struct player *player)
 
 void pointer_leave(struct player *player)
 {
-    hover(player, NULL);
+    hover(player, NULL, 0);
 }
 
 void pointer_wheel(struct player *player, double x, double y, double turns,

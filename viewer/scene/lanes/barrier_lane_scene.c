@@ -49,11 +49,8 @@ static void add_opening(struct timeline *timeline, const struct lane_place *plac
     struct scene_rect hit = {x - DOT_RADIUS, first.y, 2 * DOT_RADIUS,
                              last.y + last.height - first.y};
     const char *name = timeline_thread_name(timeline, opening->thread);
-    scene_begin_group(
-        timeline->scene, scene_print_text(timeline->scene, "opened:%u", opening->begin_event),
-        scene_print_text(timeline->scene, word_text(WORD_LAST_TO_ARRIVE, timeline->view->language),
-                         name),
-        hit);
+    const char *id = scene_print_text(timeline->scene, "opened:%u", opening->begin_event);
+    scene_begin_group(timeline->scene, id, timeline_hold_title(timeline, id, opening), hit);
     scene_add_line(timeline->scene, x, hit.y, x, hit.y + hit.height, timeline->theme->hold,
                    LINE_WIDTH);
     scene_add_circle(timeline->scene, x, last.y + last.height / 2,

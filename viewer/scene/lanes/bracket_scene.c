@@ -4,19 +4,21 @@
 
 #include <math.h>
 
+#include "tracer/analysis/stretch_sentence.h"
 #include "viewer/scene/piece/piece.h"
 
-#define STOREYS_MAX 16
-#define DENSE_PX    0.5 /* brackets that begin nearer to the next one are left out */
-#define TICK_PX     2.0 /* narrower ones are a line */
-#define RADIUS      3.0
-#define TINT        0.22
-#define TEXT_SIZE   11.5
-#define TEXT_LEAST  8.0
-#define TEXT_INSET  5.0
-#define TEXT_GAP    6.0 /* before the next bracket */
-#define FADE_PX     150.0
-#define FAILED_DASH 3.0
+#define STOREYS_MAX   16
+#define DENSE_PX      0.5 /* brackets that begin nearer to the next one are left out */
+#define TICK_PX       2.0 /* narrower ones are a line */
+#define RADIUS        3.0
+#define TINT          0.22
+#define TEXT_SIZE     11.5
+#define TEXT_LEAST    8.0
+#define TEXT_INSET    5.0
+#define TEXT_GAP      6.0 /* before the next bracket */
+#define FADE_PX       150.0
+#define FAILED_DASH   3.0
+#define SENTENCE_SIZE 500
 
 struct rows {
     struct timeline *timeline;
@@ -146,6 +148,25 @@ static void add_name(const struct rows *rows, const struct lane_bracket *bracket
     }
 }
 
+static const char *title_of(const struct rows *rows, const char *id,
+                            const struct lane_bracket *bracket)
+{
+    const struct timeline *timeline = rows->timeline;
+    const struct state_subject subject = {timeline->subject->lanes, timeline->subject->analysis,
+                                          timeline->view->language};
+    uint64_t end_ns = bracket->end_event == NONE_INDEX ? timeline->subject->trace->end_ns
+                                                       : time_of(rows, bracket->end_event);
+    char sentence[SENTENCE_SIZE];
+    if (!timeline_tells(timeline, id)) {
+        return NULL;
+    }
+    stretch_sentence_of_bracket(&subject, rows->place->index, bracket, full_name(rows, bracket),
+                                sentence, sizeof sentence);
+    return scene_print_text(
+        timeline->scene, "%s · %s", sentence,
+        timeline_span_text(timeline, time_of(rows, bracket->begin_event), end_ns));
+}
+
 static void add_bracket(struct rows *rows, const struct lane_bracket *bracket)
 {
     struct timeline *timeline = rows->timeline;
@@ -154,13 +175,8 @@ static void add_bracket(struct rows *rows, const struct lane_bracket *bracket)
     if (box.x + box.width < timeline->columns.plot_left || *next_x - box.x < DENSE_PX) {
         return;
     }
-    uint64_t end_ns = bracket->end_event == NONE_INDEX ? timeline->subject->trace->end_ns
-                                                       : time_of(rows, bracket->end_event);
-    scene_begin_group(
-        timeline->scene, scene_print_text(timeline->scene, "bracket:%u", bracket->event),
-        scene_print_text(timeline->scene, "%s · %s", full_name(rows, bracket),
-                         timeline_span_text(timeline, time_of(rows, bracket->begin_event), end_ns)),
-        box);
+    const char *id = scene_print_text(timeline->scene, "bracket:%u", bracket->event);
+    scene_begin_group(timeline->scene, id, title_of(rows, id, bracket), box);
     add_box(rows, bracket, box);
     add_name(rows, bracket, box);
     scene_end_group(timeline->scene);

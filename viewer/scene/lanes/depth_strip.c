@@ -59,16 +59,9 @@ static void add_number(struct timeline *timeline, uint32_t depth, struct scene_r
 static void add_level(struct timeline *timeline, const struct lane_hold *level,
                       struct scene_rect strip)
 {
-    const char *depth = scene_print_text(timeline->scene, "%u", level->slot + 1);
-    const char *words =
-        scene_print_text(timeline->scene, word_text(WORD_DEPTH, timeline->view->language), depth);
-    scene_begin_group(
-        timeline->scene,
-        scene_print_text(timeline->scene, "depth:%u.%u", level->begin_event, level->slot + 1),
-        scene_print_text(timeline->scene, "%s: %s · %s",
-                         timeline_thread_name(timeline, level->thread), words,
-                         timeline_span_text(timeline, level->begin_ns, level->end_ns)),
-        strip);
+    const char *id =
+        scene_print_text(timeline->scene, "depth:%u.%u", level->begin_event, level->slot + 1);
+    scene_begin_group(timeline->scene, id, timeline_reentry_title(timeline, id, level), strip);
     scene_add_rect(timeline->scene, strip,
                    (struct scene_style){.fill = colour_fade(timeline->theme->hold_text, OPACITY),
                                         .radius = fmin(2, strip.width / 2)});

@@ -20,6 +20,7 @@
 /* One of the two rows. */
 struct load_row {
     const char *id;
+    uint32_t object;
     enum word word;
     scene_colour fill, ink, ink_above;
     double bottom, height;
@@ -67,11 +68,9 @@ static void add_stretch(struct timeline *timeline, const struct load_row *row, u
     double share = row->most > 0 ? (double)count / row->most : 0;
     double height = fmax(LEAST_HEIGHT, row->height * share);
     struct scene_rect box = {left, row->bottom - height, fmax(1, right - left - 1), height};
-    const char *number = scene_print_text(timeline->scene, "%u", count);
-    scene_begin_group(
-        timeline->scene, scene_print_text(timeline->scene, "%s:%u", row->id, event),
-        scene_print_text(timeline->scene, word_text(row->word, timeline->view->language), number),
-        box);
+    const char *id = scene_print_text(timeline->scene, "%s:%u", row->id, event);
+    scene_begin_group(timeline->scene, id, timeline_object_title(timeline, id, row->object, event),
+                      box);
     scene_add_rect(timeline->scene, box,
                    (struct scene_style){.fill = row->fill, .radius = fmin(RADIUS, box.width / 2)});
     add_number(timeline, row, count, box);
@@ -122,15 +121,12 @@ void executor_lane_scene_build(struct timeline *timeline, const struct lane_plac
                              place->height};
     double height = (place->height - 3 * ROW_GAP) / 2;
     bool has_calls = place->kind == LANE_MANAGER;
-    struct load_row waiting = {has_calls ? "calls-wait" : "tasks-wait",
-                               WORD_TASKS_WAIT,
-                               colour_fade(theme->wait_transfer, TINT),
-                               theme->ink,
-                               theme->ink,
-                               place->top + ROW_GAP + height,
-                               height,
-                               rest->level_max};
+    struct load_row waiting = {
+        has_calls ? "calls-wait" : "tasks-wait", place->index, WORD_TASKS_WAIT,
+        colour_fade(theme->wait_transfer, TINT), theme->ink,   theme->ink,
+        place->top + ROW_GAP + height,           height,       rest->level_max};
     struct load_row running = {has_calls ? "calls-served" : "tasks-run",
+                               place->index,
                                has_calls ? WORD_CALLS_SERVED : WORD_TASKS_RUN,
                                theme->running,
                                theme->running_text,

@@ -219,9 +219,9 @@ void forever_band_build(struct timeline *timeline, const struct lane_place *plac
     double height = timeline->layout.measure.bar_height;
     double right = timeline_forever_x(timeline);
     struct scene_rect band = band_box(timeline, place, segment);
-    scene_begin_group(timeline->scene,
-                      scene_print_text(timeline->scene, "forever:%u", place->index),
-                      timeline_segment_title(timeline, place->index, segment), band);
+    const char *id = scene_print_text(timeline->scene, "forever:%u", place->index);
+    scene_begin_group(timeline->scene, id,
+                      timeline_segment_title(timeline, id, place->index, segment), band);
     forever_fill_build(timeline->scene, timeline->theme, band,
                        theme_state_colour(timeline->theme, segment->state), FADE_PX);
     double size = fmin(25, fmax(15, height * 0.7));

@@ -4,6 +4,7 @@
  * from process to process; an outline with a dot is a result that is held back. */
 #include <math.h>
 
+#include "tracer/analysis/stretch_sentence.h"
 #include "viewer/scene/lanes/lane_scene.h"
 #include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/piece.h"
@@ -35,6 +36,21 @@ static const char *stretch_words(struct timeline *timeline, const struct lane_ho
     return scene_copy_text(timeline->scene,
                            future_state_text(timeline->subject->trace, hold,
                                              timeline->view->language, buffer, sizeof buffer));
+}
+
+static const char *stretch_title(struct timeline *timeline, const char *id,
+                                 const struct lane_hold *hold)
+{
+    const struct state_subject subject = {timeline->subject->lanes, timeline->subject->analysis,
+                                          timeline->view->language};
+    char sentence[2 * WORDS_SIZE];
+    if (!timeline_tells(timeline, id)) {
+        return NULL;
+    }
+    stretch_sentence_of_state(&subject, hold, stretch_words(timeline, hold), sentence,
+                              sizeof sentence);
+    return scene_print_text(timeline->scene, "%s · %s", sentence,
+                            timeline_span_text(timeline, hold->begin_ns, hold->end_ns));
 }
 
 static void add_words(struct timeline *timeline, const struct stretch *stretch, double inset,
@@ -197,12 +213,8 @@ static void add_stretch(struct timeline *timeline, const struct lane_place *plac
         stretch.left > timeline->columns.plot_right) {
         return;
     }
-    scene_begin_group(timeline->scene,
-                      scene_print_text(timeline->scene, "future-state:%u", hold->begin_event),
-                      scene_print_text(timeline->scene, "%s: %s · %s",
-                                       timeline->subject->trace->objects[place->index].name,
-                                       stretch_words(timeline, hold),
-                                       timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
+    const char *id = scene_print_text(timeline->scene, "future-state:%u", hold->begin_event);
+    scene_begin_group(timeline->scene, id, stretch_title(timeline, id, hold),
                       box_of(&stretch, BAR_SHARE));
     drawers[stretch.look](timeline, &stretch);
     selection_mark_hold(timeline, hold, box_of(&stretch, BAR_SHARE));

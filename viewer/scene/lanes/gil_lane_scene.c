@@ -36,13 +36,8 @@ static void add_hold(struct timeline *timeline, struct scene_rect bar, const str
     const char *name = timeline_thread_name(timeline, hold->thread);
     double size = fmin(TEXT_SIZE, bar.height - 2);
     struct text_style style = text_ui(size, 650, timeline->theme->hold_text);
-    scene_begin_group(
-        timeline->scene, scene_print_text(timeline->scene, "gil-held:%u", hold->begin_event),
-        scene_print_text(timeline->scene, "%s · %s",
-                         scene_print_text(timeline->scene,
-                                          word_text(WORD_HELD_BY, timeline->view->language), name),
-                         timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
-        bar);
+    const char *id = scene_print_text(timeline->scene, "gil-held:%u", hold->begin_event);
+    scene_begin_group(timeline->scene, id, timeline_hold_title(timeline, id, hold), bar);
     scene_add_rect(timeline->scene, bar,
                    (struct scene_style){.fill = timeline->theme->hold,
                                         .radius = fmin(BAR_RADIUS, bar.width / 2)});

@@ -103,11 +103,8 @@ static uint32_t deepest_level(const struct timeline *timeline, const struct thre
 static void add_strip(struct timeline *timeline, const struct lane_hold *hold,
                       struct scene_rect strip)
 {
-    scene_begin_group(timeline->scene,
-                      scene_print_text(timeline->scene, "hold:%u", hold->begin_event),
-                      scene_print_text(timeline->scene, "%s · %s", hold_words(timeline, hold),
-                                       timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
-                      strip);
+    const char *id = scene_print_text(timeline->scene, "hold:%u", hold->begin_event);
+    scene_begin_group(timeline->scene, id, timeline_hold_title(timeline, id, hold), strip);
     scene_add_rect(timeline->scene, strip,
                    (struct scene_style){.fill = timeline->theme->hold,
                                         .radius = fmin(strip.height, strip.width) / 2});

@@ -27,22 +27,17 @@
 /* What differs between a lock and an event. */
 struct strip_look {
     const char *id, *bar_id;
-    enum word word, gap_word, wait_word;
+    enum word word, gap_word;
     enum icon icon;
     enum lane_state wait_state;
 };
 
 static const struct strip_look *look_of(const struct lane_place *place)
 {
-    static const struct strip_look lock = {
-        "lock", "held", WORD_HELD_BY, WORD_FREE, WORD_LEGEND_WAITS_LOCK, ICON_LOCK, LANE_WAIT_LOCK};
-    static const struct strip_look event = {"event",
-                                            "set",
-                                            WORD_SET_BY,
-                                            WORD_NOT_SET,
-                                            WORD_LEGEND_WAITS_CONDITION,
-                                            ICON_FLAG,
-                                            LANE_WAIT_CONDITION};
+    static const struct strip_look lock = {"lock",    "held",    WORD_HELD_BY,
+                                           WORD_FREE, ICON_LOCK, LANE_WAIT_LOCK};
+    static const struct strip_look event = {"event",      "set",     WORD_SET_BY,
+                                            WORD_NOT_SET, ICON_FLAG, LANE_WAIT_CONDITION};
     return place->kind == LANE_EVENT ? &event : &lock;
 }
 
@@ -96,15 +91,9 @@ static void add_hold(struct timeline *timeline, const struct lane_place *place,
     left = fmax(left, timeline->columns.plot_left - BAR_RADIUS);
     struct scene_rect bar = {left, place->centre - height / 2, fmax(1, right - left), height};
     const char *name = timeline_thread_name(timeline, hold->thread);
-    scene_begin_group(
-        timeline->scene,
-        scene_print_text(timeline->scene, "%s:%u", look_of(place)->bar_id, hold->begin_event),
-        scene_print_text(timeline->scene, "%s · %s",
-                         scene_print_text(timeline->scene,
-                                          word_text(look_of(place)->word, timeline->view->language),
-                                          name),
-                         timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
-        bar);
+    const char *id =
+        scene_print_text(timeline->scene, "%s:%u", look_of(place)->bar_id, hold->begin_event);
+    scene_begin_group(timeline->scene, id, timeline_hold_title(timeline, id, hold), bar);
     scene_add_rect(
         timeline->scene, bar,
         (struct scene_style){.fill = theme->hold, .radius = fmin(BAR_RADIUS, bar.width / 2)});
@@ -173,12 +162,8 @@ static void add_waiter(struct timeline *timeline, const struct lane_place *place
     struct scene_rect box = {left, bottom + WAITER_GAP + wait->row * pitch, fmax(1, right - left),
                              pitch - WAITER_GAP};
     const char *name = timeline_thread_name(timeline, wait->thread);
-    scene_begin_group(
-        timeline->scene, scene_print_text(timeline->scene, "queue:%u", wait->begin_event),
-        scene_print_text(timeline->scene, "%s: %s · %s", name,
-                         word_text(look_of(place)->wait_word, timeline->view->language),
-                         timeline_span_text(timeline, wait->begin_ns, wait->end_ns)),
-        box);
+    const char *id = scene_print_text(timeline->scene, "queue:%u", wait->begin_event);
+    scene_begin_group(timeline->scene, id, timeline_wait_title(timeline, id, wait), box);
     state_fill_build(timeline->scene, timeline->theme, look_of(place)->wait_state, box, 4);
     if (wait->end_event == NONE_INDEX && timeline_is_dead(timeline, wait->thread)) {
         double fade = fmin(FADE_PX, box.width);

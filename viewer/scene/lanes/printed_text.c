@@ -43,12 +43,11 @@ static const char *write_words(struct scene *scene, const struct event *event, c
                                       : scene_print_text(scene, "%.*s", length, text);
 }
 
-static void begin_group(struct timeline *timeline, uint32_t event, const char *words,
-                        struct scene_rect box)
+static void begin_group(struct timeline *timeline, uint32_t event, struct scene_rect box)
 {
     bool is_print = timeline->subject->trace->events[event].kind == EVENT_PRINT;
     const char *id = scene_print_text(timeline->scene, is_print ? "print:%u" : "note:%u", event);
-    scene_begin_group(timeline->scene, id, words, box);
+    scene_begin_group(timeline->scene, id, timeline_event_title(timeline, id, event), box);
 }
 
 static void add_words(struct timeline *timeline, const struct lane_place *place, uint32_t event,
@@ -62,7 +61,7 @@ static void add_words(struct timeline *timeline, const struct lane_place *place,
     }
     double height = timeline->layout.measure.bar_height;
     const char *words = write_words(timeline->scene, said, text);
-    begin_group(timeline, event, words,
+    begin_group(timeline, event,
                 (struct scene_rect){left, place->centre - height / 2, right - left, height});
     scene_add_text(timeline->scene, left, text_baseline(place->centre, TEXT_SIZE), words,
                    text_ui(TEXT_SIZE, 500, timeline->theme->running_text), ALIGN_LEFT,

@@ -46,26 +46,6 @@ struct passages {
     uint32_t count;
 };
 
-static const char *item_title(struct timeline *timeline, const struct lane_hold *hold,
-                              const char *number)
-{
-    enum language language = timeline->view->language;
-    struct scene *scene = timeline->scene;
-    bool is_pipe = timeline->subject->trace->objects[hold->object].type == TYPE_PIPE;
-    const char *item =
-        scene_print_text(scene, word_text(is_pipe ? WORD_MESSAGE : WORD_ITEM, language), number);
-    const char *put =
-        scene_print_text(scene, word_text(is_pipe ? WORD_SENT_BY : WORD_PUT_BY, language),
-                         timeline_thread_name(timeline, hold->thread));
-    if (hold->user == NONE_INDEX) {
-        return scene_print_text(scene, "%s · %s", item, put);
-    }
-    const char *got =
-        scene_print_text(scene, word_text(is_pipe ? WORD_RECEIVED_BY : WORD_GOT_BY, language),
-                         timeline_thread_name(timeline, hold->user));
-    return scene_print_text(scene, "%s · %s · %s", item, put, got);
-}
-
 static void add_item_number(struct timeline *timeline, const char *number, struct scene_rect box)
 {
     double left = fmax(box.x, timeline->columns.plot_left);
@@ -95,10 +75,9 @@ static void add_stay(const struct passages *passages, const struct passage *pass
     const char *number =
         scene_print_text(timeline->scene, "%u",
                          value_low(timeline->subject->trace->events[hold->begin_event].value));
-    scene_begin_group(
-        timeline->scene,
-        scene_print_text(timeline->scene, "item:%u.%u", hold->begin_event, passage->place),
-        item_title(timeline, hold, number), box);
+    const char *id =
+        scene_print_text(timeline->scene, "item:%u.%u", hold->begin_event, passage->place);
+    scene_begin_group(timeline->scene, id, timeline_hold_title(timeline, id, hold), box);
     scene_add_rect(
         timeline->scene, box,
         (struct scene_style){.fill = timeline->theme->hold, .radius = fmin(RADIUS, box.width / 2)});
@@ -269,7 +248,7 @@ static void add_depth(struct timeline *timeline, const struct lane_place *place)
         .unit_px = (height - PEAK_ROOM) / (most > 0 ? most : 1),
         .most = deepest,
     };
-    scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "depth:%u", place->index),
+    scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "load:%u", place->index),
                       NULL, (struct scene_rect){left, top.y, right - left, height});
     trace_depth(&chart, lane, right);
     scene_add_path(timeline->scene, chart.points, (uint32_t)chart.count,

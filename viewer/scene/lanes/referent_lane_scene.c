@@ -2,30 +2,14 @@
  * are served at the same time lie in rows. */
 #include <math.h>
 
+#include "tracer/analysis/stretch_sentence.h"
 #include "viewer/scene/lanes/lane_scene.h"
 #include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/lanes/slot_rows.h"
 #include "viewer/scene/view/words.h"
 
-#define RADIUS       5.0
-#define DENSE_PX     0.5  /* calls that end nearer to the last drawn one are left out */
-#define SEARCH_LIMIT 1000 /* events between a call and its service */
-
-/* The method that a call asks for: the call begins a little before it is served. "" if it is not
- * found near. */
-static const char *method_of(const struct trace *trace, uint32_t serve_event)
-{
-    const struct event *serve = &trace->events[serve_event];
-    uint32_t limit = serve_event < SEARCH_LIMIT ? serve_event : SEARCH_LIMIT;
-    for (uint32_t i = 1; i <= limit; i++) {
-        const struct event *event = serve - i;
-        if (event->kind == EVENT_MANAGER_CALL_BEGIN && event->thread == value_high(serve->value) &&
-            value_low(event->value) == value_low(serve->value)) {
-            return event_text(trace, event);
-        }
-    }
-    return "";
-}
+#define RADIUS   5.0
+#define DENSE_PX 0.5 /* calls that end nearer to the last drawn one are left out */
 
 /* "main: append()". */
 static const char *call_text(const struct timeline *timeline, const char *caller,
@@ -40,15 +24,10 @@ static void add_call(struct timeline *timeline, const struct lane_place *place,
     const struct trace *trace = timeline->subject->trace;
     uint32_t caller = value_high(trace->events[hold->begin_event].value);
     const char *name = caller < trace->thread_count ? timeline_thread_name(timeline, caller) : "?";
-    const char *call = call_text(timeline, name, method_of(trace, hold->begin_event));
+    const char *call = call_text(timeline, name, stretch_method_name(trace, hold->begin_event));
     struct scene_rect box = slot_rows_box(timeline, place, hold->slot, left, right - 1);
-    scene_begin_group(
-        timeline->scene, scene_print_text(timeline->scene, "call:%u", hold->begin_event),
-        scene_print_text(timeline->scene, "%s · %s",
-                         scene_print_text(timeline->scene,
-                                          word_text(WORD_SERVES, timeline->view->language), call),
-                         timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
-        box);
+    const char *id = scene_print_text(timeline->scene, "call:%u", hold->begin_event);
+    scene_begin_group(timeline->scene, id, timeline_hold_title(timeline, id, hold), box);
     scene_add_rect(
         timeline->scene, box,
         (struct scene_style){.fill = timeline->theme->hold, .radius = fmin(RADIUS, box.width / 2)});

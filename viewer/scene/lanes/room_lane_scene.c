@@ -189,11 +189,8 @@ static void add_wait(struct timeline *timeline, const struct lane_place *place,
     double size = fmin(NAME_SIZE, measure->row_height - 3);
     struct text_style style = text_ui(size, 700, timeline->theme->wait_condition_text);
     double names_end = name_right(timeline, wait, row, style);
-    scene_begin_group(timeline->scene,
-                      scene_print_text(timeline->scene, "wait:%u", wait->begin_event),
-                      scene_print_text(timeline->scene, "%s · %s", name,
-                                       timeline_span_text(timeline, wait->begin_ns, wait->end_ns)),
-                      row);
+    const char *id = scene_print_text(timeline->scene, "wait:%u", wait->begin_event);
+    scene_begin_group(timeline->scene, id, timeline_wait_title(timeline, id, wait), row);
     fill_row(timeline, row, names_end + (names_end > row.x ? 24 : CAP_WIDTH + 2), is_forever);
     if (names_end > row.x) {
         scene_add_text(timeline->scene, row.x + NAME_INSET,

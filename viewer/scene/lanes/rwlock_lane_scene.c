@@ -41,11 +41,8 @@ static void add_hold(struct timeline *timeline, const struct lane_place *place,
     const char *name = timeline_thread_name(timeline, hold->thread);
     const char *said =
         scene_print_text(timeline->scene, word_text(word, timeline->view->language), name);
-    scene_begin_group(timeline->scene,
-                      scene_print_text(timeline->scene, "held:%u", hold->begin_event),
-                      scene_print_text(timeline->scene, "%s · %s", said,
-                                       timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
-                      box);
+    const char *id = scene_print_text(timeline->scene, "held:%u", hold->begin_event);
+    scene_begin_group(timeline->scene, id, timeline_hold_title(timeline, id, hold), box);
     scene_add_rect(
         timeline->scene, box,
         (struct scene_style){.fill = timeline->theme->hold, .radius = fmin(RADIUS, box.width / 2)});

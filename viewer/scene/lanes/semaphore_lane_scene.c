@@ -29,11 +29,8 @@ static void add_permit(struct timeline *timeline, const struct lane_place *place
     }
     struct scene_rect box = slot_rows_box(timeline, place, hold->slot, left, right - 1);
     const char *name = timeline_thread_name(timeline, user_of(timeline, hold));
-    scene_begin_group(timeline->scene,
-                      scene_print_text(timeline->scene, "permit:%u", hold->begin_event),
-                      scene_print_text(timeline->scene, "%s · %s", name,
-                                       timeline_span_text(timeline, hold->begin_ns, hold->end_ns)),
-                      box);
+    const char *id = scene_print_text(timeline->scene, "permit:%u", hold->begin_event);
+    scene_begin_group(timeline->scene, id, timeline_hold_title(timeline, id, hold), box);
     scene_add_rect(
         timeline->scene, box,
         (struct scene_style){.fill = timeline->theme->hold, .radius = fmin(RADIUS, box.width / 2)});

@@ -149,15 +149,8 @@ void slot_rows_add_waiter(struct timeline *timeline, const struct lane_place *pl
     struct scene_rect box =
         slot_rows_box(timeline, place, look->first_row + wait->row, left, right - 1);
     const char *name = timeline_thread_name(timeline, wait->thread);
-    enum word word = look->state == LANE_WAIT_CONDITION ? WORD_WAITS_FOR_OTHERS
-                     : look->state == LANE_WAIT_LOCK    ? WORD_LEGEND_WAITS_LOCK
-                                                        : WORD_LEGEND_WAITS_TRANSFER;
-    scene_begin_group(timeline->scene,
-                      scene_print_text(timeline->scene, "%s:%u", look->id, wait->begin_event),
-                      scene_print_text(timeline->scene, "%s: %s · %s", name,
-                                       word_text(word, timeline->view->language),
-                                       timeline_span_text(timeline, wait->begin_ns, wait->end_ns)),
-                      box);
+    const char *id = scene_print_text(timeline->scene, "%s:%u", look->id, wait->begin_event);
+    scene_begin_group(timeline->scene, id, timeline_wait_title(timeline, id, wait), box);
     bool is_forever = wait->end_event == NONE_INDEX && timeline_is_dead(timeline, wait->thread);
     slot_rows_fill_wait(timeline, box, look->state, is_forever);
     struct scene_rect name_box = {box.x, box.y, next_wait_x(timeline, lane, wait_index) - box.x,

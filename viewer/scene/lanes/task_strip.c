@@ -49,13 +49,8 @@ static void add_plate(struct timeline *timeline, const struct lane_hold *task,
                       struct scene_rect plate)
 {
     const char *name = timeline->subject->trace->objects[task->object].name;
-    scene_begin_group(
-        timeline->scene, scene_print_text(timeline->scene, "task:%u", task->begin_event),
-        scene_print_text(
-            timeline->scene, "%s · %s",
-            scene_print_text(timeline->scene, word_text(WORD_RUNS, timeline->view->language), name),
-            timeline_span_text(timeline, task->begin_ns, task->end_ns)),
-        plate);
+    const char *id = scene_print_text(timeline->scene, "task:%u", task->begin_event);
+    scene_begin_group(timeline->scene, id, timeline_hold_title(timeline, id, task), plate);
     scene_add_rect(timeline->scene, plate,
                    (struct scene_style){.fill = colour_fade(timeline->theme->running, TINT),
                                         .stroke = colour_fade(timeline->theme->running, 0.5),

@@ -36,9 +36,9 @@ static void add_segment(struct timeline *timeline, const struct lane_place *plac
     double left = timeline_x(timeline, segment->begin_ns);
     double right = timeline_x(timeline, segment->end_ns);
     struct scene_rect bar = bar_of(timeline, place, left, right);
-    scene_begin_group(timeline->scene,
-                      scene_print_text(timeline->scene, "segment:%u", segment->begin_event),
-                      timeline_segment_title(timeline, place->index, segment), bar);
+    const char *id = scene_print_text(timeline->scene, "segment:%u", segment->begin_event);
+    scene_begin_group(timeline->scene, id,
+                      timeline_segment_title(timeline, id, place->index, segment), bar);
     if (state_is_start(timeline->subject->trace, place->index, segment)) {
         start_fill_build(timeline->scene, timeline->theme, bar, BAR_RADIUS);
     } else {
@@ -119,8 +119,9 @@ static void add_end_mark(struct timeline *timeline, const struct lane_place *pla
         return;
     }
     double half = timeline->layout.measure.bar_height * 0.5;
-    scene_begin_group(timeline->scene, scene_print_text(timeline->scene, "ended:%u", place->index),
-                      NULL, (struct scene_rect){x - 3, place->centre - half, 6, 2 * half});
+    const char *id = scene_print_text(timeline->scene, "ended:%u", place->index);
+    scene_begin_group(timeline->scene, id, timeline_event_title(timeline, id, event),
+                      (struct scene_rect){x - 3, place->centre - half, 6, 2 * half});
     scene_add_line(timeline->scene, x + 1, place->centre - half, x + 1, place->centre + half,
                    timeline->theme->ink2, 2);
     scene_end_group(timeline->scene);

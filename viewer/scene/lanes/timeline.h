@@ -96,8 +96,23 @@ static inline bool timeline_is_dead(const struct timeline *timeline, uint32_t th
 
 /* "0.70 ms – 1.35 ms", for titles. Lives as long as the scene. */
 const char *timeline_span_text(const struct timeline *timeline, uint64_t begin_ns, uint64_t end_ns);
-/* What a thread is at in a stretch of its lane, and when; for titles, likewise. */
-const char *timeline_segment_title(const struct timeline *timeline, uint32_t thread,
+/* What a thread is at in a stretch of its lane, and when: the title of the group of that id, or
+ * NULL if nobody asks for it. Likewise below. */
+const char *timeline_segment_title(const struct timeline *timeline, const char *id, uint32_t thread,
                                    const struct lane_segment *segment);
+/* What a box of an object's lane says: who waits there, who has it, who has taken it again. */
+const char *timeline_wait_title(const struct timeline *timeline, const char *id,
+                                const struct lane_wait *wait);
+const char *timeline_hold_title(const struct timeline *timeline, const char *id,
+                                const struct lane_hold *hold);
+const char *timeline_reentry_title(const struct timeline *timeline, const char *id,
+                                   const struct lane_hold *level);
+/* What happens at an event, and at which line. */
+const char *timeline_event_title(const struct timeline *timeline, const char *id, uint32_t event);
+/* What an object is at from an event on. */
+const char *timeline_object_title(const struct timeline *timeline, const char *id, uint32_t object,
+                                  uint32_t event);
+/* Whether the title of that group is asked for. */
+bool timeline_tells(const struct timeline *timeline, const char *id);
 
 #endif

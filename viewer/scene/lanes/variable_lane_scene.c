@@ -10,11 +10,13 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "tracer/analysis/instant_sentence.h"
 #include "tracer/model/arena.h"
 #include "viewer/scene/lanes/lane_scene.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
 
+#define SENTENCE_SIZE  500
 #define LINE_WIDTH     1.8
 #define TINT           0.07
 #define TOP_INSET      0.28 /* of the lane's height, for the numbers above the line */
@@ -175,6 +177,18 @@ static void add_kept_value(struct timeline *timeline, double left, double right,
                                           .stroke_width = 1.6});
 }
 
+static const char *loss_title(const struct timeline *timeline, const char *id,
+                              const struct lost_update *lost)
+{
+    char sentence[SENTENCE_SIZE];
+    if (!timeline_tells(timeline, id)) {
+        return NULL;
+    }
+    return scene_copy_text(timeline->scene, instant_sentence_of_loss(timeline->subject->trace, lost,
+                                                                     timeline->view->language,
+                                                                     sentence, sizeof sentence));
+}
+
 static void add_loss(struct timeline *timeline, const struct staircase *stairs,
                      const struct lost_update *lost, double x)
 {
@@ -182,11 +196,9 @@ static void add_loss(struct timeline *timeline, const struct staircase *stairs,
     int read = (int)value_low(events[lost->load].value);
     int stored = (int)value_low(events[lost->store].value);
     double y = value_y(stairs, stored);
-    const char *name = timeline_thread_name(timeline, events[lost->store].thread);
+    const char *id = scene_print_text(timeline->scene, "lost-update:%u", lost->store);
     scene_begin_group(
-        timeline->scene, scene_print_text(timeline->scene, "lost-update:%u", lost->store),
-        scene_print_text(timeline->scene, "%s: %s (%d → %d)", name,
-                         word_text(WORD_LOST_UPDATE_MARK, timeline->view->language), read, stored),
+        timeline->scene, id, loss_title(timeline, id, lost),
         (struct scene_rect){x - LOST_RADIUS, y - LOST_RADIUS, 2 * LOST_RADIUS, 2 * LOST_RADIUS});
     add_kept_value(timeline, timeline_event_x(timeline, lost->load), x, value_y(stairs, read));
     if (lost->overwritten != NONE_INDEX) {

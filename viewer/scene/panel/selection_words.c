@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "tracer/analysis/state_sentence.h"
+#include "tracer/analysis/stretch_sentence.h"
 #include "viewer/scene/panel/panel_section.h"
 #include "viewer/scene/view/seen_time.h"
 
@@ -42,6 +42,11 @@ static const char *object_words(const struct panel *panel, const struct state_su
                                 uint32_t object)
 {
     char sentence[SENTENCE_SIZE];
+    struct lane_hold hold;
+    if (selection_find_hold(&panel->view->selection, subject->lanes, &hold)) {
+        stretch_sentence_of_hold(subject, &hold, sentence, sizeof sentence);
+        return with_source(panel, sentence, hold.begin_event);
+    }
     uint64_t time_ns = looked_at_ns(panel);
     state_sentence_of_object(subject, object, time_ns, sentence, sizeof sentence);
     return with_source(panel, sentence, state_hold_event(subject->lanes, object, time_ns));

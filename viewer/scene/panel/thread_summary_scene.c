@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "viewer/scene/panel/panel_section.h"
+#include "viewer/scene/piece/state_words.h"
 
 #define ROW_HEIGHT    26.0
 #define BAR_HEIGHT    12.0
@@ -53,7 +54,8 @@ static void add_row(const struct panel *panel, uint32_t thread, struct scene_rec
     double baseline = text_baseline(centre, NAME_SIZE);
     const char *name = panel->subject->trace->threads[thread].name;
     struct scene *scene = panel->scene;
-    scene_begin_group(scene, scene_print_text(scene, "summary:%u", thread), name, row);
+    scene_begin_group(scene, scene_print_text(scene, "summary:%u", thread),
+                      state_words_of_thread(scene, panel->subject, panel->view, thread), row);
     scene_add_name(scene, row.x, baseline, name, text_ui(NAME_SIZE, 600, panel->theme->ink),
                    ALIGN_LEFT, name_width - 8);
     if (whole > 0) {

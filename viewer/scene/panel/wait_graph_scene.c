@@ -1,5 +1,6 @@
 #include "viewer/scene/panel/panel_section.h"
 #include "viewer/scene/panel/wait_graph_drawing.h"
+#include "viewer/scene/piece/state_words.h"
 
 #define NODE_HEIGHT    34.0
 #define NODE_RADIUS    9.0
@@ -187,6 +188,25 @@ static bool is_selected(const struct graph_drawing *drawing, const struct graph_
            (node->kind == GRAPH_OBJECT && node->index == selection->object);
 }
 
+/* What it is at; the missing one says for what it is missing. */
+static const char *title_of(const struct graph_drawing *drawing, uint32_t index)
+{
+    const struct graph_node *node = &drawing->graph.nodes[index];
+    switch (node->kind) {
+    case GRAPH_THREAD:
+        return state_words_of_thread(drawing->scene, drawing->subject, drawing->view, node->index);
+    case GRAPH_OBJECT:
+        return state_words_of_object(drawing->scene, drawing->subject, drawing->view, node->index);
+    case GRAPH_NOBODY:
+        return scene_print_text(drawing->scene,
+                                word_text(WORD_NOBODY_IS_LEFT, drawing->view->language),
+                                drawing->subject->trace->objects[node->index].name);
+    case GRAPH_PROCESS:
+        break;
+    }
+    return drawing->names[index];
+}
+
 static void add_node(const struct graph_drawing *drawing, uint32_t index)
 {
     static const char *const kinds[] = {
@@ -199,7 +219,7 @@ static void add_node(const struct graph_drawing *drawing, uint32_t index)
     const struct graph_node *node = &drawing->graph.nodes[index];
     struct scene_rect box = drawing->boxes[index];
     const char *id = scene_print_text(scene, "graph:%s:%u", kinds[node->kind], node->index);
-    scene_begin_group(scene, id, drawing->names[index], box);
+    scene_begin_group(scene, id, title_of(drawing, index), box);
     if (node->kind == GRAPH_NOBODY) {
         add_nobody(drawing, box);
     } else {

@@ -1,7 +1,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "tracer/analysis/signal_name.h"
+#include "tracer/analysis/instant_sentence.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/timeline/arrow_choice.h"
 #include "viewer/scene/timeline/timeline_part.h"
@@ -18,6 +18,7 @@
 #define LANDING       4.0  /* right of the begin of a bar */
 #define BOUNDARY      1.0
 #define DENSE_OPACITY 0.6
+#define SENTENCE_SIZE 700
 #define LIT_WIDTH     3.4 /* of those of the step that is followed */
 #define LIT_HEAD      16.0
 
@@ -123,25 +124,18 @@ static void shorten(struct curve *curve, enum arrow_part part)
     curve->has_halo = false;
 }
 
-static const char *arrow_title(struct timeline *timeline, const struct arrow *arrow)
+/* "A → B · sends SIGTERM", and what happened at both ends. */
+static const char *arrow_title(struct timeline *timeline, const char *id, const struct arrow *arrow)
 {
-    const struct trace *trace = timeline->subject->trace;
-    const char *names = scene_print_text(timeline->scene, "%s → %s",
-                                         timeline_thread_name(timeline, arrow->cause_thread),
-                                         timeline_thread_name(timeline, arrow->effect_thread));
-    const struct event *cause = &trace->events[arrow->cause_event];
-    const struct trace_object *object = event_object(trace, cause);
-    char signal[SIGNAL_NAME_SIZE];
-    if (arrow->kind == ARROW_SIGNAL) {
-        return scene_print_text(
-            timeline->scene, "%s · %s", names,
-            signal_name((int)cause->value, timeline->view->language, signal, sizeof signal));
+    char sentence[SENTENCE_SIZE];
+    if (!timeline_tells(timeline, id)) {
+        return NULL;
     }
-    if (arrow->kind != ARROW_HAND || object == NULL) {
-        return names;
-    }
-    return scene_print_text(timeline->scene, "%s · %s %u", names, object->name,
-                            value_low(cause->value));
+    instant_sentence_of_link(timeline->subject->trace, arrow->cause_event, arrow->effect_event,
+                             timeline->view->language, sentence, sizeof sentence);
+    return scene_print_text(timeline->scene, "%s → %s · %s",
+                            timeline_thread_name(timeline, arrow->cause_thread),
+                            timeline_thread_name(timeline, arrow->effect_thread), sentence);
 }
 
 static struct scene_rect hit_of(struct point from, struct point to)
@@ -182,10 +176,9 @@ static void add_thread_arrow(struct timeline *timeline, const struct arrow *arro
     if (is_lit) {
         light_up(&curve, colour);
     }
-    scene_begin_group(timeline->scene,
-                      scene_print_text(timeline->scene, is_lit ? "lit-arrow:%u" : "arrow:%u",
-                                       arrow->effect_event),
-                      arrow_title(timeline, arrow), hit_of(from, to));
+    const char *id = scene_print_text(timeline->scene, is_lit ? "lit-arrow:%u" : "arrow:%u",
+                                      arrow->effect_event);
+    scene_begin_group(timeline->scene, id, arrow_title(timeline, id, arrow), hit_of(from, to));
     add_curve(timeline, &curve);
     scene_end_group(timeline->scene);
 }
@@ -211,8 +204,8 @@ static void add_entry(struct timeline *timeline, const struct arrow *arrow)
     struct point to = {x, room->centre - (rows * pitch - measure->row_gap) / 2 +
                               arrow->row * pitch - BOUNDARY};
     scene_colour colour = arrow_colour(timeline, arrow);
-    scene_begin_group(timeline->scene,
-                      scene_print_text(timeline->scene, "enter:%u", arrow->effect_event), NULL,
+    const char *id = scene_print_text(timeline->scene, "enter:%u", arrow->effect_event);
+    scene_begin_group(timeline->scene, id, timeline_event_title(timeline, id, arrow->effect_event),
                       hit_of(from, to));
     scene_add_line(timeline->scene, from.x, from.y, to.x, to.y - HEAD_ROOMY * HEAD_GAP, colour,
                    arrow_is_lit(timeline, arrow) ? LIT_WIDTH : LINE_ENTRY);

@@ -33,6 +33,7 @@ struct broken_line {
     double origin_y, bar_bottom;
     double break_y; /* the middle between the slashes */
     double room_top, room_middle;
+    const char *sentence; /* what was lost */
 };
 
 static void add_round_path(struct timeline *timeline, const struct path_point *points,
@@ -109,13 +110,12 @@ static void add_cross(struct timeline *timeline, double x, double y, scene_colou
 }
 
 /* Between compact lanes there is room for the cross alone. */
-static void add_small_mark(struct timeline *timeline, const struct broken_line *line,
-                           const char *words)
+static void add_small_mark(struct timeline *timeline, const struct broken_line *line)
 {
     double x = line->x - SMALL_MARK_GAP, y = line->break_y;
     struct scene_rect box = {x - SMALL_MARK_RADIUS, y - SMALL_MARK_RADIUS, 2 * SMALL_MARK_RADIUS,
                              2 * SMALL_MARK_RADIUS};
-    scene_begin_group(timeline->scene, "lost-notify-mark", words, box);
+    scene_begin_group(timeline->scene, "lost-notify-mark", line->sentence, box);
     scene_add_circle(timeline->scene, x, y, SMALL_MARK_RADIUS,
                      (struct scene_style){.fill = timeline->theme->forever});
     add_cross(timeline, x, y, timeline->theme->forever_on);
@@ -148,7 +148,7 @@ static void add_pill(struct timeline *timeline, const struct broken_line *line)
     const struct theme *theme = timeline->theme;
     const char *words = word_text(WORD_LOST_NOTIFY_MARK, timeline->view->language);
     if (!timeline->layout.measure.has_labels) {
-        add_small_mark(timeline, line, words);
+        add_small_mark(timeline, line);
         return;
     }
     struct text_style style = text_ui(TEXT_SIZE, 700, theme->forever_on);
@@ -156,7 +156,7 @@ static void add_pill(struct timeline *timeline, const struct broken_line *line)
     double y = line->break_y;
     bool is_left = line->x - PILL_GAP - width > timeline->columns.plot_left;
     if (!is_left && is_taken(timeline, line->x + PILL_GAP + width, y)) {
-        add_small_mark(timeline, line, words);
+        add_small_mark(timeline, line);
         return;
     }
     double side = is_left ? -1 : 1;
@@ -167,7 +167,7 @@ static void add_pill(struct timeline *timeline, const struct broken_line *line)
                                          {PATH_LINE, edge - side * PILL_POINTER, y},
                                          {PATH_LINE, edge, y + 5},
                                          {PATH_CLOSE, 0, 0}};
-    scene_begin_group(timeline->scene, "lost-notify-mark", words, pill);
+    scene_begin_group(timeline->scene, "lost-notify-mark", line->sentence, pill);
     scene_add_rect(timeline->scene, pill,
                    (struct scene_style){.fill = theme->forever, .radius = PILL_HEIGHT / 2});
     scene_add_path(timeline->scene, pointer, 4, (struct scene_style){.fill = theme->forever});
@@ -279,6 +279,7 @@ static void add_lost_notify(struct timeline *timeline, const struct finding *fin
         .bar_bottom = thread->centre + measure->bar_height / 2,
         .room_top = room->centre - half,
         .room_middle = room->centre,
+        .sentence = finding->sentence,
     };
     line.break_y = choose_break(timeline, &line);
     add_broken_line(timeline, finding, &line);

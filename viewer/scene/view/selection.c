@@ -89,6 +89,23 @@ struct selection selection_of_hold(const struct lanes *lanes, uint32_t event)
     return selection_of_state(lanes, event);
 }
 
+bool selection_find_hold(const struct selection *selection, const struct lanes *lanes,
+                         struct lane_hold *hold)
+{
+    if (selection->kind != SELECTION_HOLD) {
+        return false;
+    }
+    const struct hold_list *holds = &lanes->objects[selection->object].holds;
+    uint32_t after = interval_index_count_before(&holds->list, selection->begin_ns + 1);
+    for (uint32_t i = after; i-- > 0 && after - i < LOOKED_AT;) {
+        *hold = hold_list_at(holds, i);
+        if (selection_means_hold(selection, hold)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool selection_is_stretch(const struct selection *selection)
 {
     return selection->kind == SELECTION_STATE || selection->kind == SELECTION_HOLD;

@@ -36,6 +36,10 @@ struct selection selection_of_wait(const struct lanes *lanes, uint32_t event);
 /* What was taken by that event; what the thread is at if it took nothing. */
 struct selection selection_of_hold(const struct lanes *lanes, uint32_t event);
 
+/* The hold that is selected; false if none is. */
+bool selection_find_hold(const struct selection *selection, const struct lanes *lanes,
+                         struct lane_hold *hold);
+
 /* Whether it is one stretch of time. */
 bool selection_is_stretch(const struct selection *selection);
 bool selection_is_same(const struct selection *a, const struct selection *b);

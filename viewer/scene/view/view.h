@@ -93,7 +93,9 @@ struct view {
     struct selection selection;
     bool follows_step; /* what has nothing to do with the present step stands back */
     struct unfolding unfolding;
-    const char *hover_id; /* id of the group under the pointer, or NULL */
+    const char *hover_id;    /* id of the group under the pointer, or NULL */
+    const char *hover_words; /* for a group without a title; borrowed, NULL or "" for none */
+    bool tells_hovered; /* only of that one is said what it is: a window shows no other title */
 
     /* Of pages, not of the window. All borrowed, and NULL there. */
     const char *title;   /* instead of the trace's own */

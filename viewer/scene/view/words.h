@@ -61,7 +61,6 @@
     X(TOO_EARLY_FOR, N_("%1$s too early for %2$s"))                                                \
     X(SET_BY, N_("set by %s"))                                                                     \
     X(NOT_SET, N_("not set"))                                                                      \
-    X(WAITS_FOR_OTHERS, N_("waits for the others"))                                                \
     X(LAST_TO_ARRIVE, N_("%s is the last to arrive"))                                              \
     X(PARTIES_OF, N_("%s parties"))                                                                \
     X(ITEM, N_("item %s"))                                                                         \
@@ -104,7 +103,6 @@
     X(CALLS_TO_IT, N_("calls to it"))                                                              \
     X(ONE_WORKER, N_("one worker at most"))                                                        \
     X(WORKERS_OF, N_("%s workers at most"))                                                        \
-    X(RUNS, NC_("a task", "runs %s"))                                                              \
     X(NOT_STARTED, N_("not started"))                                                              \
     X(MAIN_THREAD, N_("main thread"))                                                              \
     X(STARTED_BY, N_("started by %s"))                                                             \
@@ -112,7 +110,6 @@
     X(LOCK, N_("Lock"))                                                                            \
     X(UNFOLD, N_("show what is inside"))                                                           \
     X(FOLD, N_("hide what is inside"))                                                             \
-    X(DEPTH, N_("taken %s times"))                                                                 \
     /* panel */                                                                                    \
     X(LEAD, NC_("a headline, before what it is about", "%s. "))                                    \
     X(SENTENCES, NC_("two sentences", "%1$s %2$s"))                                                \
@@ -188,6 +185,7 @@
     X(EDGE_NEEDS, N_("needs"))                                                                     \
     X(NOBODY_CAN, N_("nobody can"))                                                                \
     X(NOTIFY_ANY_MORE, N_("notify any more"))                                                      \
+    X(NOBODY_IS_LEFT, N_("nobody is left who could end a wait for %s"))                            \
     X(SET_ANY_MORE, N_("set it any more"))                                                         \
     X(FINISH_ANY_MORE, N_("finish it any more"))                                                   \
     X(ARRIVE_ANY_MORE, N_("arrive any more"))                                                      \
