@@ -176,7 +176,8 @@ static void test_a_call_names_its_method(void)
     bool is_titled = false;
     for (uint32_t i = 0; i < stage.scene.item_count; i++) {
         const char *title = stage.scene.items[i].title;
-        is_titled = is_titled || (title != NULL && strstr(title, "K serves main: update()") != NULL);
+        is_titled =
+            is_titled || (title != NULL && strstr(title, "K serves main: update()") != NULL);
     }
     check_true(is_titled);
     stage_close(&stage);

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "viewer/app/exporter.h"
-#include "viewer/app/pair_export.h"
 
 #define NAME_SIZE 4096
 
@@ -16,45 +15,45 @@ static int stem_length(const char *path)
     return (int)(has_ending ? (size_t)(dot - path) : strlen(path));
 }
 
-static const char *const endings[] = {"svg", "png"};
-#define ENDING_COUNT (sizeof endings / sizeof endings[0])
-
-static void tell(bool is_written, const char *name, const char *reason)
+/* As a picture that stands still: nothing is pointed at, and everything says what it is. */
+static void make_still(struct view *view)
 {
-    if (is_written) {
-        printf("trace-view: wrote '%s'\n", name);
-    } else {
-        fprintf(stderr, "trace-view: %s\n", reason);
-    }
-    fflush(stdout);
+    view->hover_id = NULL;
+    view->tells_hovered = false;
 }
 
-void export_beside_trace(const struct subject *subject, const struct view *view,
-                         struct pango_shaper *shaper)
+bool export_beside_trace(struct exporting *exporting, const struct subject *subject,
+                         const struct view *view, struct pango_shaper *shaper)
 {
     const char *path = subject->trace->file_name;
     struct view still = *view;
-    still.hover_id = NULL;
-    for (size_t i = 0; i < ENDING_COUNT; i++) {
-        char name[NAME_SIZE];
-        char reason[NAME_SIZE + 128];
-        snprintf(name, sizeof name, "%.*s-step%u.%s", stem_length(path), path,
-                 view->step == NONE_INDEX ? 0 : view->step + 1, endings[i]);
-        tell(export_view(subject, &still, shaper, name, reason, sizeof reason), name, reason);
-    }
+    make_still(&still);
+    struct deck *deck = deck_create(subject, &still, &(struct deck_choice){.steps = DECK_ONE});
+    struct scene scene;
+    scene_init(&scene, 0, 0, 0, pango_shaper_interface(shaper));
+    deck_page_scene_build(&scene, deck, 0);
+    deck_destroy(deck);
+    char stem[NAME_SIZE];
+    snprintf(stem, sizeof stem, "%.*s-step%u", stem_length(path), path,
+             view->step == NONE_INDEX ? 0 : view->step + 1);
+    return exporting_add(exporting, &scene, shaper, view->language, stem);
 }
 
-void export_pair_beside_trace(const struct pair *pair, struct pango_shaper *shaper)
+bool export_pair_beside_trace(struct exporting *exporting, const struct pair *pair,
+                              struct pango_shaper *shaper)
 {
     const char *path = pair->subjects[SIDE_LEFT].trace->file_name;
+    const struct view *left = &pair->views[SIDE_LEFT];
     struct pair still = *pair;
-    still.views[SIDE_LEFT].hover_id = still.views[SIDE_RIGHT].hover_id = NULL;
-    for (size_t i = 0; i < ENDING_COUNT; i++) {
-        char name[NAME_SIZE];
-        char reason[NAME_SIZE + 128];
-        snprintf(name, sizeof name, "%.*s-beside.%s", stem_length(path), path, endings[i]);
-        tell(pair_export(&still, shaper, name, reason, sizeof reason), name, reason);
-    }
+    make_still(&still.views[SIDE_LEFT]);
+    make_still(&still.views[SIDE_RIGHT]);
+    struct scene scene;
+    scene_init(&scene, left->width, left->height, left->theme->background,
+               pango_shaper_interface(shaper));
+    pair_scene_build(&scene, &still);
+    char stem[NAME_SIZE];
+    snprintf(stem, sizeof stem, "%.*s-beside", stem_length(path), path);
+    return exporting_add(exporting, &scene, shaper, left->language, stem);
 }
 
 bool export_view(const struct subject *subject, const struct view *view,

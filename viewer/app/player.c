@@ -26,6 +26,7 @@ void player_init(struct player *player, struct opened_subject *opened, struct vi
         .subject = subject_in_language(opened, view.language),
         .view = view,
         .playback = {.step = view.step},
+        .exporting = exporting_create(),
         .shaper = shaper,
         .is_stale = true,
     };
@@ -42,6 +43,7 @@ void player_init(struct player *player, struct opened_subject *opened, struct vi
 
 void player_finish(struct player *player)
 {
+    exporting_destroy(player->exporting);
     marking_end(&player->markings[SIDE_LEFT]);
     marking_end(&player->markings[SIDE_RIGHT]);
     scene_finish(&player->scene);
@@ -285,10 +287,24 @@ static void turn(struct player *player)
 
 static void export(struct player *player)
 {
-    if (player->pairing) {
-        export_pair_beside_trace(&player->pairing->pair, player->shaper);
-    } else {
-        export_beside_trace(&player->subject, &player->view, player->shaper);
+    struct exporting_news *news = &player->exporting_news;
+    bool is_begun =
+        player->pairing
+            ? export_pair_beside_trace(player->exporting, &player->pairing->pair, player->shaper)
+            : export_beside_trace(player->exporting, &player->subject, &player->view,
+                                  player->shaper);
+    news->has_failed = !is_begun;
+    snprintf(
+        news->notice, sizeof news->notice, "%s",
+        word_text(is_begun ? WORD_PICTURE_GOES_ON : WORD_PICTURE_WAITS, player->view.language));
+}
+
+void player_take_exports(struct player *player)
+{
+    struct exporting_news news = exporting_take(player->exporting);
+    if (news.notice[0] != '\0') {
+        player->exporting_news = news;
+        player->is_stale = true;
     }
 }
 
@@ -349,6 +365,7 @@ void player_command(struct player *player, enum command command)
     struct view before = player->view;
     player->hover_id[0] = '\0'; /* until the pointer moves again */
     marking_of(player)->notice[0] = '\0';
+    player->exporting_news = (struct exporting_news){.notice = ""};
     if (command == COMMAND_CLEAR && player->entry.kind != ENTRY_NONE) {
         text_entry_end(&player->entry);
     } else if (actions[command]) {
@@ -387,7 +404,10 @@ void player_build(struct player *player)
     player->view.hover_words = player->hover_words;
     player->view.entry = player->entry.kind;
     player->view.entry_text = player->entry.text;
-    player->view.notice = translate(player->view.language, marking_of(player)->notice);
+    bool has_export = player->exporting_news.notice[0] != '\0';
+    player->view.notice_is_good = has_export && !player->exporting_news.has_failed;
+    player->view.notice = has_export ? player->exporting_news.notice
+                                     : translate(player->view.language, marking_of(player)->notice);
     player->subject = current_subject(player);
     if (player->pairing) {
         build_pair(player);

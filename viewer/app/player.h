@@ -5,6 +5,7 @@
 #define THREADLANE_VIEWER_APP_PLAYER_H
 
 #include "viewer/app/command.h"
+#include "viewer/app/exporting.h"
 #include "viewer/app/marking.h"
 #include "viewer/app/pairing.h"
 #include "viewer/app/playback.h"
@@ -24,6 +25,8 @@ struct player {
     struct marking markings[SIDE_COUNT]; /* of each side; one trace has the left one */
     struct view_history history;
     struct text_entry entry;
+    struct exporting *exporting;          /* its own */
+    struct exporting_news exporting_news; /* until the next command */
     struct playback playback;
     struct pango_shaper *shaper; /* borrowed */
     struct scene scene;          /* what was shown last; clicks refer to it */
@@ -56,6 +59,8 @@ void player_command(struct player *player, enum command command);
 void player_type(struct player *player, const char *text);
 void player_erase(struct player *player);
 void player_accept(struct player *player);
+/* Pictures for files can be written: does it. */
+void player_take_exports(struct player *player);
 /* Up (-1) and down (1) in the side list; opens a row of it, as people count. */
 void player_move_row(struct player *player, int direction);
 void player_open_row(struct player *player, uint32_t number);

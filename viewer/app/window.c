@@ -24,7 +24,7 @@ struct window {
     struct scene *scene;    /* what is shown, drawn by the shaper; borrowed */
     struct pango_shaper *shaper;
     struct following *following; /* NULL: the trace does not grow */
-    uint32_t news_event;         /* SDL's number of the event that says there is more */
+    uint32_t news_event;         /* SDL's number of the event that says there is news */
     struct painted painted;      /* what the window surface shows */
     uint64_t shown_at;           /* performance counter of the latest picture */
     double density;              /* pixels to a point; events and sizes of windows are in points */
@@ -228,9 +228,9 @@ static void take_wheel(struct window *window, const SDL_MouseWheelEvent *event)
     }
 }
 
-/* ---- a trace that grows ---- */
+/* ---- news of other threads: the trace has grown, pictures are ready ---- */
 
-/* In the thread that reads. */
+/* In the thread that reads, or that exports. */
 static void wake(void *context)
 {
     const struct window *window = context;
@@ -240,20 +240,22 @@ static void wake(void *context)
 
 static void listen(struct window *window)
 {
+    window->news_event = SDL_RegisterEvents(1);
+    exporting_set_listener(window->player->exporting, wake, window);
     if (window->following) {
-        window->news_event = SDL_RegisterEvents(1);
         following_set_listener(window->following, wake, window);
     }
 }
 
 static void stop_listening(struct window *window)
 {
+    exporting_set_listener(window->player->exporting, NULL, NULL);
     if (window->following) {
         following_set_listener(window->following, NULL, NULL);
     }
 }
 
-static void take_news(struct window *window)
+static void take_growth(struct window *window)
 {
     struct player *player = window->player;
     struct following_news news = following_take(window->following);
@@ -265,6 +267,14 @@ static void take_news(struct window *window)
     }
     player->view.growth = following_growth(&news);
     player->is_stale = true;
+}
+
+static void take_news(struct window *window)
+{
+    player_take_exports(window->player);
+    if (window->following) {
+        take_growth(window);
+    }
 }
 
 /* ---- events ---- */
@@ -369,10 +379,10 @@ static void take_event(struct window *window, const SDL_Event *event)
 static void wait_for_events(struct window *window)
 {
     SDL_Event event;
-    bool has_event = window->player->view.is_playing ? SDL_WaitEventTimeout(&event, FRAME_MS)
-                                                     : SDL_WaitEvent(&event);
+    int wait_ms = window->player->view.is_playing ? FRAME_MS : -1; /* -1: as long as it takes */
+    bool has_event = SDL_WaitEventTimeout(&event, wait_ms);
     while (has_event) {
-        if (window->following && event.type == window->news_event) {
+        if (event.type == window->news_event) {
             take_news(window);
         } else {
             take_event(window, &event);
@@ -441,8 +451,6 @@ bool window_show_opening(struct window *window, struct opening *opening, const s
     }
     return true;
 }
-
-/* ---- life ---- */
 
 void window_run(struct window *window, struct player *player, struct following *following)
 {

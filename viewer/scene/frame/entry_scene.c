@@ -54,10 +54,13 @@ static void add_entry(struct scene *scene, const struct view *view, const char *
 
 static void add_notice(struct scene *scene, const struct view *view)
 {
-    struct text_style style = text_ui(SIZE, 600, view->theme->forever_text);
+    const struct theme *theme = view->theme;
+    scene_colour ink = view->notice_is_good ? theme->ink : theme->forever_text;
+    scene_colour edge = view->notice_is_good ? theme->keyword : theme->forever;
+    struct text_style style = text_ui(SIZE, 600, ink);
     struct scene_rect box = box_of(view, scene_measure_text(scene, view->notice, style));
     scene_begin_group(scene, "notice", view->notice, box);
-    add_box(scene, box, view->theme->card, view->theme->forever);
+    add_box(scene, box, theme->card, edge);
     scene_add_text(scene, box.x + box.width / 2, text_baseline(box.y + HEIGHT / 2, SIZE),
                    view->notice, style, ALIGN_CENTRE, box.width - 2 * INSET);
     scene_end_group(scene);

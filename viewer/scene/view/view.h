@@ -123,6 +123,7 @@ struct view {
     const char *entry_text; /* what has been typed so far; borrowed, valid unless ENTRY_NONE */
     uint32_t found_row;     /* of the side list: the one that Enter opens */
     const char *notice;     /* what a person has to know; borrowed, NULL or "" for nothing */
+    bool notice_is_good;    /* nothing has gone wrong */
 
     const struct key_help *key_helps; /* what the help lists; borrowed, NULL for none */
     uint32_t key_help_count;

@@ -185,6 +185,9 @@
     X(EDGE_NEEDS, N_("needs"))                                                                     \
     X(NOBODY_CAN, N_("nobody can"))                                                                \
     X(NOTIFY_ANY_MORE, N_("notify any more"))                                                      \
+    X(PICTURE_GOES_ON, N_("the picture is being written …"))                                       \
+    X(PICTURE_WRITTEN, N_("written: %s.svg and .png"))                                             \
+    X(PICTURE_WAITS, N_("earlier pictures are still being written; this one is not"))              \
     X(NOBODY_IS_LEFT, N_("nobody is left who could end a wait for %s"))                            \
     X(SET_ANY_MORE, N_("set it any more"))                                                         \
     X(FINISH_ANY_MORE, N_("finish it any more"))                                                   \
