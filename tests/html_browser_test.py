@@ -146,7 +146,8 @@ def a_question_hides_what_is_to_come(reader, folder):
     for spoiler in ("[data-id=lost-notify-mark]", "[data-id=verdict-band]"):
         check(reader.ask(shown.format(spoiler, "display")), "none", spoiler)
     playhead = reader.ask("Number(document.querySelector('#step-2').dataset.left)")
-    veil = reader.ask("document.querySelector('.veil').getAttribute('x') / 1160")
+    veil = reader.ask("document.querySelector('.veil').getAttribute('x') / "
+                      "document.querySelector('#figure svg').viewBox.baseVal.width")
     assert 0 <= veil - playhead < 0.01, (veil, playhead)
     reader.click(*reader.place_of("#reveal"))
     check((reader.step(), reader.caption()), ("Step 3", "天猫 notifies: nobody is waiting"), "answer")
@@ -224,6 +225,27 @@ def fits_a_phone(reader, folder):
     reader.check_quiet()
 
 
+def many_lanes_can_be_read(reader, folder):
+    """22 threads: what is not seen is scrolled to, not made small; and so on a phone."""
+    name_px = ("[...document.querySelectorAll('#figure text')].find(one => one.textContent == "
+               "'Thread-21').getBoundingClientRect().height")
+    seen = ("(() => { const [name, place] = [[...document.querySelectorAll('#figure text')]"
+            ".find(one => one.textContent == 'Thread-21'), document.querySelector('#figure')]"
+            ".map(one => one.getBoundingClientRect());"
+            "return name.top >= place.top && name.bottom <= place.bottom })()")
+    path = page_of(folder, "semaphore_spider")
+    reader.open(path)
+    assert reader.ask(name_px) >= 12, reader.ask(name_px)
+    check(reader.ask(seen), False, "the last lane at the start")
+    reader.key("End")
+    reader.page.wait_until(seen)
+    check(reader.ask("document.documentElement.scrollHeight"), 720, "height of the page")
+    reader.open(path, size=(390, 844))
+    assert reader.ask(name_px) >= 12, reader.ask(name_px)
+    check(reader.ask("document.documentElement.scrollWidth"), 390, "width of a phone's page")
+    reader.check_quiet()
+
+
 def hostile_names_are_only_words(reader, folder):
     trace = renamed(folder, "condition_poem_wrong_order", "天猫", HOSTILE)
     export(folder, trace, "--title", HOSTILE)
@@ -287,7 +309,8 @@ def page_of(folder, name, *options):
 CASES = [keys_move_the_step, buttons_move_the_step, the_present_row_is_seen,
          a_question_hides_what_is_to_come, space_plays_to_the_end,
          every_step_shows_its_pieces, two_runs_step_together, readable_without_scripts,
-         dark_as_the_system_or_the_reader_says, fits_a_phone, hostile_names_are_only_words,
+         dark_as_the_system_or_the_reader_says, fits_a_phone,
+         many_lanes_can_be_read, hostile_names_are_only_words,
          paper_shows_every_step, films_play_in_the_browser]
 
 

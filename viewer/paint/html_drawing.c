@@ -8,7 +8,7 @@
 #include "viewer/scene/timeline/timeline_scene.h"
 #include "viewer/scene/view/theme_role.h"
 
-#define FIGURE_WIDTH 1160.0 /* of a picture that half fills a screen, so that words can be read */
+#define FIGURE_WIDTH 1000.0 /* of a picture that half fills a screen, so that words can be read */
 #define PAIR_WIDTH   1720.0 /* of two, which have all the width of a screen */
 #define ASIDE_WIDTH  380.0
 
@@ -26,17 +26,33 @@ static struct view view_in_roles(const struct deck_page *page)
     return view;
 }
 
+static struct html_spot spot_of(const struct scene *scene, const struct subject *subject,
+                                const struct deck_page *page, const struct html_drawing *figure)
+{
+    struct html_spot spot = {0, 0};
+    struct scene_rect playhead, lane;
+    if (scene_find(scene, "playhead", &playhead)) {
+        spot.left = (playhead.x + playhead.width / 2) / figure->width;
+    }
+    char id[32] = "";
+    if (page->step != NONE_INDEX) {
+        snprintf(id, sizeof id, "thread:%u", story_bare_step(subject->story, page->step).thread);
+    }
+    if (scene_find(scene, id, &lane)) {
+        spot.top = (lane.y + lane.height / 2) / figure->height;
+    }
+    return spot;
+}
+
 static void add_figure(struct html_page *page, struct scene *scene, uint32_t index)
 {
     const struct subject *subject = deck_page_subject(page->deck, index);
     struct view view = view_in_roles(&page->deck->pages[index]);
-    struct scene_rect card = {0, 0, page->figure.width, page->figure.height}, playhead;
+    struct scene_rect card = {0, 0, page->figure.width, page->figure.height};
     scene_clear(scene);
     timeline_scene_build(scene, subject, &view, card);
     shared_drawing_add(page->figure.shared, scene);
-    if (scene_find(scene, "playhead", &playhead)) {
-        page->playhead_share[index] = (playhead.x + playhead.width / 2) / card.width;
-    }
+    page->spots[index] = spot_of(scene, subject, &page->deck->pages[index], &page->figure);
 }
 
 static void add_pair(struct html_page *page, struct scene *scene, uint32_t index)
@@ -81,11 +97,11 @@ void html_drawings_create(struct html_page *page, const struct text_shaper *shap
     page->figure = empty_figure(page, &view);
     page->aside = (struct html_drawing){.shared = shared_drawing_create(write_role, "a"),
                                         .width = ASIDE_WIDTH};
-    page->playhead_share = array_of(deck->page_count, sizeof *page->playhead_share);
+    page->spots = array_of(deck->page_count, sizeof *page->spots);
     struct scene scene;
     scene_init(&scene, page->figure.width, page->figure.height, view.theme->background, shaper);
     for (uint32_t i = 0; i < deck->page_count; i++) {
-        page->playhead_share[i] = 0;
+        page->spots[i] = (struct html_spot){0, 0};
         if (page->pair != NULL) {
             add_pair(page, &scene, i);
         } else {
@@ -100,7 +116,7 @@ void html_drawings_destroy(struct html_page *page)
 {
     shared_drawing_destroy(page->figure.shared);
     shared_drawing_destroy(page->aside.shared);
-    free(page->playhead_share);
+    free(page->spots);
 }
 
 static void begin_svg(const struct html_page *page, const struct html_drawing *drawing,

@@ -16,6 +16,11 @@ struct html_drawing {
     double width, height;
 };
 
+/* In the figure, 0 to 1: the playhead, and the lane of who acts. */
+struct html_spot {
+    double left, top;
+};
+
 /* What all parts share. */
 struct html_page {
     FILE *file;
@@ -25,7 +30,7 @@ struct html_page {
     const struct pair_steps *pair; /* of two runs, where the pages' pictures come from; else NULL */
     const struct comparison *comparison; /* of these */
     struct html_drawing figure, aside;
-    double *playhead_share; /* by page: where the playhead stands in the figure, 0 to 1 */
+    struct html_spot *spots; /* by page: where it happens */
 };
 
 /* Builds both drawings, of two runs the first alone; words are measured by the shaper. */

@@ -121,9 +121,9 @@ static void write_step(const struct html_page *page, uint32_t index)
     const char *class_name = tone_class(tone);
     fprintf(page->file,
             "<li id=\"step-%u\" class=\"%s\" data-tone=\"%s\" data-stand=\"%llu\" "
-            "data-left=\"%.3f\">\n",
+            "data-left=\"%.3f\" data-top=\"%.3f\">\n",
             index, class_name, class_name, (unsigned long long)(shown->stand_ns / 1000000),
-            page->playhead_share[index]);
+            page->spots[index].left, page->spots[index].top);
     write_row(page, index);
     write_stills(page, index);
     fprintf(page->file, "<p class=\"alternative\" id=\"alternative-%u\">", index);

@@ -8,7 +8,9 @@
     const one = (selector, from = document) => from.querySelector(selector)
     const all = (selector, from = document) => [...from.querySelectorAll(selector)]
     const ROW_MARGIN = 40 // the rows before and after can be seen, too
-    const still = matchMedia("(prefers-reduced-motion: reduce)")
+    const FITTED_SCALE = 0.66, SCROLLED_SCALE = 0.85 // of letters that have 13 pixels at 1
+    const AROUND_FIGURE = 292 // pixels, as in the style
+    const still = matchMedia("(prefers-reduced-motion: reduce)"), narrow = matchMedia("(max-width: 960px)")
     let steps, drawings, words, questions
     let current = 0, timer = 0, speed = 1, asked = -1
 
@@ -22,6 +24,7 @@
             row, text, pieces,
             stand: Number(row.dataset.stand),
             left: Number(row.dataset.left),
+            top: Number(row.dataset.top),
             tone: row.dataset.tone,
             number: one(".badge", row)?.textContent ?? "",
             sentence: one(".sentence", row).textContent,
@@ -95,13 +98,23 @@
         one("#forward").disabled = one("#last").disabled = current === last
     }
 
-    // Where the picture is wider than the screen, what happens now is in the middle.
+    // As high as the screen has room for; of more lanes than could be read then, a part is seen.
+    function fit() {
+        const svg = one("#figure svg"), high = svg.viewBox.baseVal.height
+        const is_tall = !narrow.matches && high * FITTED_SCALE > innerHeight - AROUND_FIGURE
+        svg.style.maxHeight = is_tall ? `${high * SCROLLED_SCALE}px` : ""
+    }
+
+    // Where the picture is larger than its place, what happens now is in the middle.
     function follow(step) {
-        const figure = one("#figure"), is_wide = figure.scrollWidth > figure.clientWidth
+        const figure = one("#figure"), is_wide = figure.scrollWidth > figure.clientWidth + 1
+        const is_high = figure.scrollHeight > figure.clientHeight + 1
         figure.classList.toggle("wide", is_wide)
-        if (is_wide) {
+        figure.classList.toggle("high", is_high)
+        if (is_wide || is_high) {
             const left = step.left * figure.scrollWidth - figure.clientWidth / 2
-            figure.scrollTo({ left, behavior: still.matches ? "auto" : "smooth" })
+            const top = step.top * figure.scrollHeight - figure.clientHeight / 2
+            figure.scrollTo({ left, top, behavior: still.matches ? "auto" : "smooth" })
         }
     }
 
@@ -274,7 +287,10 @@
         addEventListener("hashchange", () => go_to(step_of_address()))
         addEventListener("beforeprint", fill_stills)
         addEventListener("afterprint", () => show_pieces(steps[current]))
-        addEventListener("resize", () => follow(steps[current]))
+        addEventListener("resize", () => {
+            fit()
+            follow(steps[current])
+        })
         listen_to_touch(one("#figure"))
         listen_to_touch(one("#caption"))
     }
@@ -344,6 +360,7 @@
         one("#steps").classList.toggle("hundreds", steps.length > 100)
         add_ticks()
         listen()
+        fit()
         go_to(step_of_address())
     })
     addEventListener("load", () => scrollTo(0, 0))

@@ -17,7 +17,8 @@
 #define SCROLL_LEAST 24.0
 #define ROOM_SHARE   0.55  /* of the room that lanes would take at most */
 #define ROOM_LEAST   220.0 /* of lanes */
-#define ROOM_ENOUGH  620.0 /* more only if there is no other way to show all lanes */
+#define ROOM_ENOUGH  620.0 /* more only if lanes would be as small as can be */
+#define SHARE_LEAST  0.2
 
 static bool is_in_view(const struct timeline *timeline, const struct lane_place *place)
 {
@@ -263,7 +264,7 @@ double timeline_scene_height(const struct subject *subject, const struct view *v
 {
     double least = lanes_height(subject, view, 0), most = lanes_height(subject, view, INFINITY);
     double lanes = fmin(least + ROOM_SHARE * (most - least), ROOM_ENOUGH);
-    lanes = fmax(fmax(lanes, least), ROOM_LEAST);
+    lanes = fmax(fmax(lanes, least + SHARE_LEAST * (most - least)), ROOM_LEAST);
     struct scene_rect high = {0, 0, width, 2 * ROOM_ENOUGH};
     struct timeline_columns columns = timeline_columns_of(subject, view, high);
     return ceil(high.height - (columns.lanes_bottom - columns.lanes_top) + lanes);
