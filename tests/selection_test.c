@@ -5,6 +5,7 @@
 #include "tests/check.h"
 #include "tests/replay.h"
 #include "tests/scene_check.h"
+#include "viewer/app/selecting.h"
 
 #define MS 1000000u
 
@@ -269,7 +270,41 @@ static void test_lost_notify(void)
     replay_finish(&f);
 }
 
+/* Many turns, in which nothing is long enough for a shape: what is selected is outlined all the
+ * same, in the lanes of the thread and of the lock. */
+static void test_strips(void)
+{
+    static char text[900000];
+    size_t used = (size_t)snprintf(
+        text, sizeof text, "main thread.create+ A; A thread.begin A; main thread.create A;");
+    for (int i = 0; i < 2500; i++) {
+        used += (size_t)snprintf(
+            text + used, sizeof text - used,
+            "main lock.acquire L x.c:5; A lock.acquire+ L x.c:9; A ·door.wait+ L #%d;"
+            "main lock.release L x.c:6; main ·door.wake L A#%d; A ·door.wait L #%d;"
+            "A lock.acquire L x.c:9; A lock.release L x.c:10;",
+            i + 1, i + 1, i + 1);
+    }
+    struct replay f;
+    replay_begin(&f, text, "ended", 1600, 1000);
+    uint32_t waits = event_of(&f, A, EVENT_DOOR_WAIT_BEGIN, 1200);
+    uint32_t begins = event_of(&f, A, EVENT_LOCK_ACQUIRE_BEGIN, 1200);
+    uint32_t takes = event_of(&f, A, EVENT_LOCK_ACQUIRE, 1200);
+    check_true(!replay_shows(&f.player, id_of("segment", waits)));
+    check_true(selecting_by_id(&f.player.view, &f.player.subject, id_of("segment", waits)));
+    player_build(&f.player);
+    check_true(marks(&f, id_of("segment", waits)) && marks(&f, id_of("queue", begins)));
+    check_int_equal(count_groups(&f.player.scene, "marked:"), 2);
+    replay_command(&f.player, COMMAND_CLEAR);
+    check_true(selecting_by_id(&f.player.view, &f.player.subject, id_of("hold", takes)));
+    player_build(&f.player);
+    check_true(marks(&f, id_of("hold", takes)) && marks(&f, id_of("held", takes)));
+    check_int_equal(count_groups(&f.player.scene, "marked:"), 2);
+    replay_finish(&f);
+}
+
 static const struct test_case cases[] = {
+    {"selection@is-outlined-in-strips-too", test_strips},
     {"selection@a-lost-notify-is-lit-in-its-step", test_lost_notify},
     {"selection@a-wait-is-marked-in-every-part", test_wait},
     {"selection@a-hold-is-marked-in-every-part", test_hold},

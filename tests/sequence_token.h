@@ -8,7 +8,7 @@
 
 #include "tracer/event/event_kind.h"
 
-#define TOKEN_MAX       64
+#define TOKEN_MAX       1024
 #define TOKEN_NAME_SIZE 64
 
 enum token_class { TOKEN_OBJECT, TOKEN_THREAD, TOKEN_PROCESS };

@@ -76,7 +76,7 @@ void barrier_lane_scene_build(struct timeline *timeline, const struct lane_place
     for (uint32_t slot = 0; slot < place->slot_count; slot++) {
         slot_rows_add_empty(timeline, place, slot);
     }
-    const struct waiter_look look = {"arrived", LANE_WAIT_CONDITION, 0};
+    const struct waiter_look look = {"arrived", LANE_WAIT_CONDITION, 0, NULL};
     slot_rows_add_waits(timeline, place, &look);
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         slot_rows_add_waiter(timeline, place, i, &look);

@@ -5,6 +5,7 @@
 #include "viewer/scene/lanes/density_strip.h"
 #include "viewer/scene/lanes/depth_strip.h"
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/other_waiters.h"
 #include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/icon.h"
 #include "viewer/scene/piece/piece.h"
@@ -148,19 +149,24 @@ static void add_free(struct timeline *timeline, const struct lane_place *place, 
                    0);
 }
 
+static struct scene_rect waiter_box(const struct timeline *timeline, const struct lane_place *place,
+                                    uint32_t row, double left, double right)
+{
+    double bottom = place->centre + timeline->layout.measure.lock_height / 2;
+    double pitch = (place->top + place->height - bottom) / (place->row_count + 0.6);
+    return (struct scene_rect){left, bottom + WAITER_GAP + row * pitch, fmax(1, right - left),
+                               pitch - WAITER_GAP};
+}
+
 static void add_waiter(struct timeline *timeline, const struct lane_place *place,
                        const struct lane_wait *wait)
 {
     double left = timeline_x(timeline, wait->begin_ns);
     double right = end_x(timeline, wait->end_event, wait->end_ns, wait->thread);
-    if (!is_seen(timeline, left, right)) {
+    if (!is_seen(timeline, left, right) || wait->row >= place->named_waiters) {
         return;
     }
-    const struct lane_measure *measure = &timeline->layout.measure;
-    double bottom = place->centre + measure->lock_height / 2;
-    double pitch = (place->top + place->height - bottom) / (place->row_count + 0.6);
-    struct scene_rect box = {left, bottom + WAITER_GAP + wait->row * pitch, fmax(1, right - left),
-                             pitch - WAITER_GAP};
+    struct scene_rect box = waiter_box(timeline, place, wait->row, left, right);
     const char *name = timeline_thread_name(timeline, wait->thread);
     const char *id = scene_print_text(timeline->scene, "queue:%u", wait->begin_event);
     scene_begin_group(timeline->scene, id, timeline_wait_title(timeline, id, wait), box);
@@ -226,5 +232,7 @@ void lock_lane_scene_build(struct timeline *timeline, const struct lane_place *p
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         add_waiter(timeline, place, &lane->waits[i]);
     }
+    const struct waiter_look others = {"queue", look_of(place)->wait_state, 0, waiter_box};
+    other_waiters_build(timeline, place, &others);
     scene_end_group(timeline->scene);
 }

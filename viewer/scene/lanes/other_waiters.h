@@ -1,5 +1,5 @@
-/* The last row below the slots of a lane on a slide, where not every waiter can have one: all
- * others share it, as bars that say how many they are. Called while such a lane is built. */
+/* The last row of waiters in a lane, where there are more than are given a row each: all others
+ * share it, as bars that say how many they are. Called while such a lane is built. */
 #ifndef THREADLANE_VIEWER_SCENE_LANES_OTHER_WAITERS_H
 #define THREADLANE_VIEWER_SCENE_LANES_OTHER_WAITERS_H
 

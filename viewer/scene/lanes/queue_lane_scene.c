@@ -281,7 +281,7 @@ void queue_lane_scene_build(struct timeline *timeline, const struct lane_place *
     } else {
         add_depth(timeline, place);
     }
-    const struct waiter_look look = {"queue-wait", LANE_WAIT_TRANSFER, place->slot_count};
+    const struct waiter_look look = {"queue-wait", LANE_WAIT_TRANSFER, place->slot_count, NULL};
     slot_rows_add_waits(timeline, place, &look);
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         slot_rows_add_waiter(timeline, place, i, &look);

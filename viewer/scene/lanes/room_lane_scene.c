@@ -4,6 +4,7 @@
 
 #include "viewer/scene/lanes/density_strip.h"
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/other_waiters.h"
 #include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/view/words.h"
@@ -172,21 +173,29 @@ static double name_right(struct timeline *timeline, const struct lane_wait *wait
     return fits ? row.x + NAME_INSET + width : row.x;
 }
 
+static struct scene_rect row_box(const struct timeline *timeline, const struct lane_place *place,
+                                 uint32_t row, double left, double right)
+{
+    const struct lane_measure *measure = &timeline->layout.measure;
+    double top = place->centre - rows_height(timeline, place) / 2 +
+                 row * (measure->row_height + measure->row_gap);
+    return (struct scene_rect){left, top, fmax(1, right - left), measure->row_height};
+}
+
 static void add_wait(struct timeline *timeline, const struct lane_place *place,
                      const struct lane_wait *wait)
 {
-    const struct lane_measure *measure = &timeline->layout.measure;
     struct span span = {timeline_x(timeline, wait->begin_ns), wait_end_x(timeline, wait)};
-    if (span.right < timeline->columns.plot_left || span.left > timeline->columns.plot_right) {
+    bool is_seen =
+        span.right >= timeline->columns.plot_left && span.left <= timeline->columns.plot_right;
+    if (!is_seen || wait->row >= place->named_waiters) {
         return;
     }
     span.left = fmax(span.left, timeline->columns.plot_left - CAP_WIDTH);
-    double top = place->centre - rows_height(timeline, place) / 2 +
-                 wait->row * (measure->row_height + measure->row_gap);
-    struct scene_rect row = {span.left, top, fmax(1, span.right - span.left), measure->row_height};
+    struct scene_rect row = row_box(timeline, place, wait->row, span.left, span.right);
     bool is_forever = wait->end_event == NONE_INDEX && timeline_is_dead(timeline, wait->thread);
     const char *name = timeline_thread_name(timeline, wait->thread);
-    double size = fmin(NAME_SIZE, measure->row_height - 3);
+    double size = fmin(NAME_SIZE, row.height - 3);
     struct text_style style = text_ui(size, 700, timeline->theme->wait_condition_text);
     double names_end = name_right(timeline, wait, row, style);
     const char *id = scene_print_text(timeline->scene, "wait:%u", wait->begin_event);
@@ -220,5 +229,7 @@ void room_lane_scene_build(struct timeline *timeline, const struct lane_place *p
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         add_wait(timeline, place, &lane->waits[i]);
     }
+    const struct waiter_look others = {"wait", LANE_WAIT_CONDITION, 0, row_box};
+    other_waiters_build(timeline, place, &others);
     scene_end_group(timeline->scene);
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "viewer/scene/lanes/lane_scene.h"
+#include "viewer/scene/lanes/other_waiters.h"
 #include "viewer/scene/lanes/selection_mark.h"
 #include "viewer/scene/lanes/slot_rows.h"
 #include "viewer/scene/view/words.h"
@@ -68,10 +69,11 @@ void rwlock_lane_scene_build(struct timeline *timeline, const struct lane_place 
     for (uint32_t i = 0; i < lane->hold_count; i++) {
         add_hold(timeline, place, &lane->holds[i]);
     }
-    const struct waiter_look look = {"queue", LANE_WAIT_LOCK, place->slot_count};
+    const struct waiter_look look = {"queue", LANE_WAIT_LOCK, place->slot_count, NULL};
     slot_rows_add_waits(timeline, place, &look);
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         slot_rows_add_waiter(timeline, place, i, &look);
     }
+    other_waiters_build(timeline, place, &look);
     scene_end_group(timeline->scene);
 }

@@ -54,7 +54,7 @@ void semaphore_lane_scene_build(struct timeline *timeline, const struct lane_pla
     for (uint32_t i = 0; i < lane->hold_count; i++) {
         add_permit(timeline, place, &lane->holds[i]);
     }
-    const struct waiter_look look = {"permit-wait", LANE_WAIT_TRANSFER, place->slot_count};
+    const struct waiter_look look = {"permit-wait", LANE_WAIT_TRANSFER, place->slot_count, NULL};
     slot_rows_add_waits(timeline, place, &look);
     for (uint32_t i = 0; i < lane->wait_count; i++) {
         slot_rows_add_waiter(timeline, place, i, &look);

@@ -17,10 +17,15 @@ void slot_rows_add_empty(struct timeline *timeline, const struct lane_place *pla
 bool slot_rows_add_name(struct timeline *timeline, const char *name, struct scene_rect box,
                         scene_colour colour);
 
+typedef struct scene_rect slot_rows_box_function(const struct timeline *timeline,
+                                                 const struct lane_place *place, uint32_t row,
+                                                 double left, double right);
+
 struct waiter_look {
-    const char *id;        /* "permit-wait" */
-    enum lane_state state; /* whose colour and words */
-    uint32_t first_row;    /* of row 0 of the waits */
+    const char *id;              /* "permit-wait" */
+    enum lane_state state;       /* whose colour and words */
+    uint32_t first_row;          /* of row 0 of the waits */
+    slot_rows_box_function *box; /* of a row; NULL: slot_rows_box */
 };
 
 /* What is no shape: how full the slots were, if they are what is held, and how many waited. */

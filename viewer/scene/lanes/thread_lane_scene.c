@@ -64,6 +64,14 @@ static uint32_t first_visible(const struct timeline *timeline, const struct thre
     return low;
 }
 
+static bool is_selected(const struct timeline *timeline, uint32_t thread,
+                        const struct lane_segment *segment)
+{
+    const struct selection *selection = &timeline->view->selection;
+    return selection_is_stretch(selection) &&
+           selection_means_segment(selection, timeline->subject->lanes, thread, segment);
+}
+
 static void add_segments(struct timeline *timeline, const struct lane_place *place)
 {
     const struct thread_lane *lane = timeline_thread_lane(timeline, place);
@@ -81,7 +89,8 @@ static void add_segments(struct timeline *timeline, const struct lane_place *pla
         }
         double end_x = timeline_x(timeline, segment->end_ns);
         bool is_wait = segment->state != LANE_RUNNING && segment->state != LANE_READY;
-        if (end_x - drawn_x >= (is_wait ? DENSE_PX / DENSE_WAITS : DENSE_PX)) {
+        bool is_far = end_x - drawn_x >= (is_wait ? DENSE_PX / DENSE_WAITS : DENSE_PX);
+        if (is_far || is_selected(timeline, place->index, segment)) {
             add_segment(timeline, place, segment);
             drawn_x = end_x;
         }

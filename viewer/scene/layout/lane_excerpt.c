@@ -12,11 +12,12 @@
 #include "viewer/scene/layout/column_fill.h"
 #include "viewer/scene/layout/level_excerpt.h"
 
-#define WHOLE_MAX    3000 /* intervals of visible lanes: so many are drawn as they are … */
-#define SEEN_MAX     400  /* … and so many of more that lie in view */
-#define SHAPES_MAX   120  /* in the whole picture */
-#define SHAPE_PX_MIN 4.0
-#define SHAPE_GROWTH 1.5
+#define WHOLE_MAX     3000 /* intervals of visible lanes: so many are drawn as they are … */
+#define SEEN_MAX      400  /* … and so many of more that lie in view */
+#define SHAPES_MAX    120  /* in the whole picture */
+#define SHAPE_PX_MIN  4.0
+#define SHAPE_GROWTH  1.5
+#define SELECTED_NEAR 64u /* intervals before the begin of a selection that may be meant */
 
 enum pick_kind {
     PICK_SEGMENTS,
@@ -35,13 +36,15 @@ struct pick {
     struct lane_density **density; /* where it is left; NULL: short ones are left out */
     struct place_lane *lane;       /* where the others go */
     uint32_t *longs;               /* places: in view, and a pixel or more */
-    float *widths_px;              /* of them; INFINITY: it never ended */
+    float *widths_px;              /* of them; INFINITY: it never ended, or is selected */
+    uint32_t selected;             /* place of what is selected, or NONE_INDEX */
     size_t long_count, long_capacity;
 };
 
 struct excerpting {
     struct lane_excerpt *excerpt;
     const struct subject *subject;
+    const struct selection *selection;
     const struct time_axis *axis;
     uint64_t left_ns, right_ns, end_ns;
     struct columns columns;
@@ -187,7 +190,8 @@ static void measure_longs(const struct excerpting *excerpting, struct pick *pick
         uint64_t end_ns = interval_end(pick->list, pick->longs[i]);
         double width =
             time_axis_x(excerpting->axis, end_ns) - time_axis_x(excerpting->axis, begin_ns);
-        pick->widths_px[i] = end_ns >= excerpting->end_ns ? INFINITY : (float)width;
+        bool is_kept = end_ns >= excerpting->end_ns || pick->longs[i] == pick->selected;
+        pick->widths_px[i] = is_kept ? INFINITY : (float)width;
     }
 }
 
@@ -211,6 +215,77 @@ static double choose_shape_px(const struct excerpting *excerpting)
         shape_px *= SHAPE_GROWTH;
     }
     return shape_px;
+}
+
+/* ---- what is selected ---- */
+
+static bool is_meant(const struct excerpting *excerpting, const struct pick *pick, uint32_t at)
+{
+    const struct selection *selection = excerpting->selection;
+    const struct lanes *lanes = excerpting->subject->lanes;
+    struct lane_segment segment;
+    struct lane_hold hold;
+    struct lane_wait wait;
+    switch (pick->kind) {
+    case PICK_SEGMENTS:
+        segment = lane_segment_at(&lanes->threads[pick->of], at);
+        return selection_means_segment(selection, lanes, pick->of, &segment);
+    case PICK_THREAD_HOLDS:
+        hold = lane_thread_hold_at(lanes, pick->of, at);
+        return selection_means_hold(selection, &hold);
+    case PICK_TASKS:
+        hold = hold_list_at(&lanes->threads[pick->of].tasks, at);
+        return selection_means_hold(selection, &hold);
+    case PICK_HOLDS:
+        hold = hold_list_at(&lanes->objects[pick->of].holds, at);
+        return selection_means_hold(selection, &hold);
+    case PICK_WAITS:
+        wait = wait_list_at(&lanes->objects[pick->of].waits, at);
+        return selection_means_wait(selection, &wait);
+    case PICK_REENTRIES:
+        break;
+    }
+    return false;
+}
+
+/* A stretch begins with what it is made of, or a little after: waits begin before the thread
+ * sleeps. The place of it, or NONE_INDEX. */
+static uint32_t find_meant(const struct excerpting *excerpting, const struct pick *pick)
+{
+    const struct selection *selection = excerpting->selection;
+    if (!selection_is_stretch(selection)) {
+        return NONE_INDEX;
+    }
+    uint32_t after = interval_index_count_before(pick->list, selection->begin_ns + 1);
+    for (uint32_t i = after; i-- > 0 && after - i < SELECTED_NEAR;) {
+        if (!interval_is_gap(pick->list, i) && is_meant(excerpting, pick, i)) {
+            return i;
+        }
+    }
+    return NONE_INDEX;
+}
+
+/* It is a shape however short it is, so that it can be outlined. */
+static void keep_selected(const struct excerpting *excerpting, struct pick *pick)
+{
+    uint32_t at = find_meant(excerpting, pick);
+    size_t place = 0;
+    pick->selected = at;
+    if (at == NONE_INDEX) {
+        return;
+    }
+    while (place < pick->long_count && pick->longs[place] < at) {
+        place++;
+    }
+    if (place < pick->long_count && pick->longs[place] == at) {
+        return;
+    }
+    pick->longs =
+        array_grow(pick->longs, pick->long_count + 1, &pick->long_capacity, sizeof *pick->longs);
+    memmove(pick->longs + place + 1, pick->longs + place,
+            (pick->long_count - place) * sizeof *pick->longs);
+    pick->longs[place] = at;
+    pick->long_count++;
 }
 
 /* ---- density ---- */
@@ -345,6 +420,7 @@ static void cut_all(struct excerpting *excerpting)
     }
     for (size_t i = 0; i < excerpting->pick_count; i++) {
         look_up_longs(excerpting, &excerpting->picks[i]);
+        keep_selected(excerpting, &excerpting->picks[i]);
         measure_longs(excerpting, &excerpting->picks[i]);
     }
     double shape_px = is_sparse ? 0 : choose_shape_px(excerpting);
@@ -355,12 +431,18 @@ static void cut_all(struct excerpting *excerpting)
 }
 
 void lane_excerpt_init(struct lane_excerpt *excerpt, struct arena *arena,
-                       const struct subject *subject, const struct lane_layout *layout,
-                       const struct timeline_columns *columns, const struct time_axis *axis)
+                       const struct subject *subject, const struct selection *selection,
+                       const struct lane_layout *layout, const struct timeline_columns *columns,
+                       const struct time_axis *axis)
 {
     *excerpt = (struct lane_excerpt){.arena = arena};
     struct excerpting excerpting = {
-        .excerpt = excerpt, .subject = subject, .axis = axis, .end_ns = subject->trace->end_ns};
+        .excerpt = excerpt,
+        .subject = subject,
+        .selection = selection,
+        .axis = axis,
+        .end_ns = subject->trace->end_ns,
+    };
     excerpt->lanes =
         arena_allocate(excerpt->arena, (layout->place_count + 1) * sizeof *excerpt->lanes);
     excerpt->densities =

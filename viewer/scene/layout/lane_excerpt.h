@@ -38,7 +38,8 @@ struct lane_excerpt {
 
 /* The arena is the scene's, and frees all of it with the picture. */
 void lane_excerpt_init(struct lane_excerpt *excerpt, struct arena *arena,
-                       const struct subject *subject, const struct lane_layout *layout,
-                       const struct timeline_columns *columns, const struct time_axis *axis);
+                       const struct subject *subject, const struct selection *selection,
+                       const struct lane_layout *layout, const struct timeline_columns *columns,
+                       const struct time_axis *axis);
 
 #endif

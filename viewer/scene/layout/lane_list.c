@@ -179,19 +179,32 @@ static void set_rows(struct lane_place *place, const struct subject *subject)
     }
 }
 
-#define SLIDE_WAITERS    1u /* that have a name below slots; a slide has no room for a crowd, … */
-#define SLIDE_DEPTH_ROWS 2u /* … nor for high queues */
+#define NAMED_WAITERS    16u /* that have a row each; of a crowd nobody would read more, … */
+#define SLIDE_WAITERS    1u  /* … and a slide has room for one below slots, … */
+#define SLIDE_DEPTH_ROWS 2u  /* … nor for high queues */
 
-/* What waits below slots shares the last row, if that saves some. */
-static void save_rows(struct lane_place *place, const struct subject *subject)
+/* Barriers have a slot for each; others have rows of waiters below what they are. */
+static bool has_waiters(enum lane_kind kind)
+{
+    return kind == LANE_ROOM || kind == LANE_LOCK || kind == LANE_EVENT || kind == LANE_RWLOCK ||
+           kind == LANE_SEMAPHORE || kind == LANE_QUEUE;
+}
+
+/* All waiters but so many share the last row, if that saves some. */
+static void share_last_row(struct lane_place *place, const struct subject *subject, uint32_t named)
 {
     uint32_t row_count = subject->lanes->objects[place->index].row_count;
-    bool has_slots = place->kind == LANE_QUEUE || place->kind == LANE_SEMAPHORE;
-    if (has_slots && row_count > SLIDE_WAITERS + 1) {
-        place->named_waiters = SLIDE_WAITERS;
-        place->row_count -= row_count - SLIDE_WAITERS - 1;
+    if (has_waiters(place->kind) && row_count > named + 1) {
+        place->named_waiters = named;
+        place->row_count -= row_count - named - 1;
     }
-    if (place->kind == LANE_QUEUE && !place->names_items) {
+}
+
+static void save_rows(struct lane_place *place, const struct subject *subject, bool is_slide)
+{
+    bool has_slots = place->kind == LANE_QUEUE || place->kind == LANE_SEMAPHORE;
+    share_last_row(place, subject, is_slide && has_slots ? SLIDE_WAITERS : NAMED_WAITERS);
+    if (is_slide && place->kind == LANE_QUEUE && !place->names_items) {
         place->slot_count = SLIDE_DEPTH_ROWS;
     }
 }
@@ -220,9 +233,7 @@ static void add_object(struct place_list *list, enum lane_kind kind, uint32_t ob
     struct lane_place *place = add_place(list, kind, object);
     place->depth = depth;
     set_rows(place, subject);
-    if (list->is_slide) {
-        save_rows(place, subject);
-    }
+    save_rows(place, subject, list->is_slide);
     place->can_unfold = has_parts(list, object);
     place->is_unfolded = place->can_unfold && unfolding_has(list->unfolding, subject->trace,
                                                             target_make(TARGET_OBJECT, object));

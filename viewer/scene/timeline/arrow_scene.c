@@ -202,7 +202,7 @@ static void add_entry(struct timeline *timeline, const struct arrow *arrow)
     double x = timeline_event_x(timeline, arrow->effect_event);
     struct point from = {x, thread->centre + measure->bar_height / 2};
     struct point to = {x, room->centre - (rows * pitch - measure->row_gap) / 2 +
-                              arrow->row * pitch - BOUNDARY};
+                              fmin(arrow->row, room->named_waiters) * pitch - BOUNDARY};
     scene_colour colour = arrow_colour(timeline, arrow);
     const char *id = scene_print_text(timeline->scene, "enter:%u", arrow->effect_event);
     scene_begin_group(timeline->scene, id, timeline_event_title(timeline, id, arrow->effect_event),

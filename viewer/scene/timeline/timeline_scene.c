@@ -215,8 +215,8 @@ void timeline_scene_build(struct scene *scene, const struct subject *subject,
     timeline.links = found != NULL ? found : subject->links;
     timeline.involvement = involvement_of(subject, view, timeline.links);
     struct lane_excerpt excerpt;
-    lane_excerpt_init(&excerpt, scene->arena, subject, &timeline.layout, &timeline.columns,
-                      &timeline.axis);
+    lane_excerpt_init(&excerpt, scene->arena, subject, &view->selection, &timeline.layout,
+                      &timeline.columns, &timeline.axis);
     timeline.excerpt = &excerpt;
     timeline.marked = marked_steps_find(&timeline);
     scene_begin_group(scene, "timeline", NULL, card);
