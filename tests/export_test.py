@@ -10,9 +10,12 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree
 
 from export_cases import output_of, run_cases, with_checks
@@ -203,6 +206,51 @@ def case_slides_of_all_steps_are_read_from_afar(check, folder):
         check.equal(root.get("viewBox").split()[2], "640", f"units of 1.5 points in {path.name}")
 
 
+def case_a_full_disk_costs_nothing(check, folder):
+    """Of each kind of file: the older one stays, and nothing is left of the new one."""
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+    export(check, POEM, folder / "x.ctf")
+    old = (folder / "x.ctf/metadata").read_bytes()
+    endings = ["svg", "png", "pdf", "html", "gif", "txt", "pptx", "mmd", "sqlite", "json"]
+    for ending in endings:
+        (folder / f"x.{ending}").write_text("last year's")
+    before = sorted(folder.iterdir())
+    for ending in endings + ["ctf"]:
+        done = subprocess.run([EXPORT, POEM, "-o", folder / f"x.{ending}"], capture_output=True,
+                              text=True, timeout=120, check=False, preexec_fn=limit)
+        check.equal(done.returncode, 1, f"status of .{ending}")
+        check.true(re.search("too large|disk", done.stderr), f".{ending}: {done.stderr!r}")
+        check.equal(sorted(folder.iterdir()), before, f"files after .{ending}")
+    for ending in endings:
+        check.equal((folder / f"x.{ending}").read_text(), "last year's", f"the older .{ending}")
+    check.equal((folder / "x.ctf/metadata").read_bytes(), old, "the older .ctf")
+
+
+def case_whenever_it_is_interrupted_all_or_nothing(check, folder):
+    """As soon as there is something, and then later and later."""
+    names = {"x.json", "x.ctf"}
+    for name in sorted(names):
+        for milliseconds in (0, 1, 3, 9):
+            running = subprocess.Popen([EXPORT, TRACES / "semaphore_spider.json", "-o",
+                                        folder / name], stderr=subprocess.DEVNULL)
+            end = time.monotonic() + 20
+            while running.poll() is None and not any(folder.iterdir()) and time.monotonic() < end:
+                time.sleep(0.0002)
+            time.sleep(milliseconds / 1000)
+            running.send_signal(signal.SIGINT)
+            status = running.wait(timeout=60)
+            left = [path.name for path in folder.iterdir()]
+            check.true(status in (0, -signal.SIGINT), f"status {status} of {name}")
+            check.true(left == [] or left == [name], f"{left} is left of {name}")
+            if left == [name]:
+                export(check, folder / name, folder / "again.txt")
+            for path in folder.iterdir():
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 CASES = [
     case_pdf_has_a_page_a_step_and_can_be_searched,
     case_pdf_embeds_its_fonts,
@@ -213,6 +261,8 @@ CASES = [
     case_a_lecture_is_a_folder,
     case_the_same_bytes_everywhere,
     case_locale_chooses_the_language,
+    case_a_full_disk_costs_nothing,
+    case_whenever_it_is_interrupted_all_or_nothing,
     case_no_name_breaks_anything,
 ]
 HEAVY = [

@@ -112,6 +112,56 @@ static void test_interrupted_leaves_nothing(void)
     }
 }
 
+static void fill_folder(const struct new_file *folder)
+{
+    for (int i = 0; i < 300; i++) { /* more than are listed at once */
+        char *path;
+        check_true(asprintf(&path, "%s/stream_%d", folder->unfinished_path, i) > 0);
+        scratch_write(path, "half", 4);
+        free(path);
+    }
+}
+
+static void begin_folder_on(struct new_file *folder, const char *path)
+{
+    char reason[NEW_FILE_PATH_SIZE + 64];
+    check_true(new_file_begin_folder(folder, path, reason, sizeof reason));
+    fill_folder(folder);
+}
+
+static void test_interrupted_folders_leave_nothing(void)
+{
+    char *folder = scratch_new_folder(), *path = path_in(folder);
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct new_file begun;
+        begin_folder_on(&begun, path);
+        raise(SIGINT);
+    }
+    int status = -1;
+    waitpid(pid, &status, 0);
+    check_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+    check_int_equal(file_count(folder), 0);
+    free(path);
+    free(folder);
+}
+
+static void test_folders_are_whole_or_not_there(void)
+{
+    char *folder = scratch_new_folder(), *path = path_in(folder), reason[NEW_FILE_PATH_SIZE + 64];
+    struct new_file begun;
+    begin_folder_on(&begun, path);
+    check_true(!new_file_abandon(&begun, "enough", reason, sizeof reason));
+    check_int_equal(file_count(folder), 0);
+    begin_folder_on(&begun, path);
+    check_true(new_file_end(&begun, reason, sizeof reason));
+    check_int_equal(file_count(folder), 1);
+    check_int_equal(file_count(path), 300);
+    free(path);
+    free(folder);
+}
+
 static void go_on(int number)
 {
     (void)number;
@@ -152,6 +202,8 @@ static void test_finished_is_not_taken_away(void)
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
+        {"new_file@an-interrupted-folder-leaves-nothing", test_interrupted_folders_leave_nothing},
+        {"new_file@a-folder-is-whole-or-not-there", test_folders_are_whole_or_not_there},
         {"new_file@takes-the-place-of-the-old", test_takes_the_place_of_the_old},
         {"new_file@abandoned-leaves-the-old", test_abandoned_leaves_the_old},
         {"new_file@interrupted-leaves-nothing", test_interrupted_leaves_nothing},

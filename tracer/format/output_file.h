@@ -1,6 +1,7 @@
 /* A file being written, through a buffer. It appears under its name only when it is whole: until
- * output_file_close the bytes go to a temporary name beside it, so a reader never sees half a file
- * and a full disk never costs the old one. Devices and pipes are written directly. */
+ * output_file_close the bytes go to a file without a name, or where that cannot be to a temporary
+ * name beside it, so a reader never sees half a file, a full disk never costs the old one, and
+ * nothing is left when the program is killed. Devices and pipes are written directly. */
 #ifndef THREADLANE_FORMAT_OUTPUT_FILE_H
 #define THREADLANE_FORMAT_OUTPUT_FILE_H
 
@@ -13,8 +14,9 @@
 #define OUTPUT_BUFFER_SIZE 262144
 
 struct output_file {
-    char *path;      /* with links followed, so that a link stays one */
-    char *temporary; /* NULL: `path` is written directly */
+    char *path;       /* with links followed, so that a link stays one */
+    char *temporary;  /* NULL: `path` is written directly */
+    bool is_nameless; /* it gets its temporary name only at the end */
     int fd;
     int failure; /* errno of the first one, 0: none */
     size_t used; /* of buffer */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "tracer/format/ctf_writer.h"
+#include "tracer/format/recording_folder.h"
 #include "tracer/format/trace_error.h"
 #include "tracer/model/arena.h"
 #include "tracer/model/trace_records.h"
@@ -170,4 +171,9 @@ bool trace_save_ctf(const struct trace *trace, const char *directory, struct tra
     put_threads(&saving);
     put_end(&saving, &sink);
     return ctf_writer_close(saving.writer, error);
+}
+
+bool trace_save_ctf_make_room(const char *directory, struct trace_error *error)
+{
+    return recording_folder_make(directory, error);
 }

@@ -10,4 +10,8 @@
  * alone. False: the error says why. */
 bool trace_save_ctf(const struct trace *trace, const char *directory, struct trace_error *error);
 
+/* Makes room for a recording that is to be moved there: an empty folder, where nothing is or an
+ * older recording was. False: something else is there. */
+bool trace_save_ctf_make_room(const char *directory, struct trace_error *error);
+
 #endif

@@ -3,9 +3,9 @@
 #include <assert.h>
 #include <string.h>
 
-#include "tracer/model/trace_save_ctf.h"
 #include "viewer/app/film_export.h"
 #include "viewer/app/lecture_export.h"
+#include "viewer/app/recording_export.h"
 #include "viewer/app/table_export.h"
 #include "viewer/paint/html_painter.h"
 #include "viewer/paint/pdf_painter.h"
@@ -64,7 +64,7 @@ static const struct exporter exporters[] = {
     {".csv", "the same tables for spreadsheets, a file each", .export = table_export_csv},
     {".mmd", "a sequence diagram for Mermaid", .document = table_export_mermaid},
     {".json", "the whole trace again, for other programs, too", .save = trace_save},
-    {".ctf", "the whole trace again, small and fast", .save = trace_save_ctf},
+    {".ctf", "the whole trace again, small and fast", .save = recording_export_ctf},
 };
 
 #define EXPORTER_COUNT (sizeof exporters / sizeof exporters[0])

@@ -19,6 +19,9 @@ struct new_file {
 /* One at a time, of one thread. False: `reason` says why: "cannot write 'x.csv': Permission
  * denied". */
 bool new_file_begin(struct new_file *file, const char *path, char *reason, size_t reason_size);
+/* The same of a folder for files: it takes the place of an empty one. */
+bool new_file_begin_folder(struct new_file *file, const char *path, char *reason,
+                           size_t reason_size);
 /* Puts it in its place. False: as above, and it is gone. */
 bool new_file_end(struct new_file *file, char *reason, size_t reason_size);
 /* Takes it away again and says why: `why`, or what errno means if that is NULL. Returns false. */
