@@ -10,11 +10,11 @@ from chrome_trace_test import complaints
 from recorded_run import Run, check, run_cases
 
 ARROWS = {  # from where to where there must be one at least
-    "fork_with_lock_held": {("process.fork", "process.begin"), ("process.end", "process.join")},
-    "manager_dict": {("manager.call", "manager.serve"), ("pipe.send", "pipe.recv")},
-    "mp_queue": {("queue.put", "queue.get"), ("pipe.send", "pipe.recv")},
-    "pool_task_lost": {("queue.put", "queue.get")},
-    "semaphore_spider": {("door.wake", "door.wait"), ("thread.create", "thread.begin")},
+    "fork_with_lock_held": {("process.fork", "process.begin"), ("process.end", "joined")},
+    "manager_dict": {("manager.call", "manager.serve"), ("pipe.send", "received")},
+    "mp_queue": {("queue.put", "got"), ("pipe.send", "received")},
+    "pool_task_lost": {("queue.put", "got")},
+    "semaphore_spider": {("door.wake", "woken"), ("thread.create", "thread.begin")},
 }
 
 

@@ -230,7 +230,7 @@ static void test_lines_are_as_the_format_says(void)
     check_has_line(wait, "\"dur\":3000.000,");
     check_has_line(wait, "\"args\":{\"k\":\"door.wait\",\"o\":\"0x");
     check_has_line(wait, "\"cat\":\"event\",\"ph\":\"X\",\"ts\":7050.000,\"dur\":0.001,");
-    check_has_line(wait, "{\"name\":\"A\",\"cat\":\"derived\",\"ph\":\"E\",");
+    check_has_line(wait, "{\"name\":\"A\",\"cat\":\"derived\",\"ph\":\"X\",");
     check_has_line("A lock.acquire+ L", "\"lock.acquire L\",\"cat\":\"event\",\"ph\":\"B\",");
     check_has_line("S:semaphore limit 2; A semaphore.acquire S",
                    "{\"name\":\"S\",\"cat\":\"derived\",\"ph\":\"C\",");

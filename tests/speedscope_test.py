@@ -93,7 +93,7 @@ def tracks_of(lines):
              if line["name"] in ("process_name", "thread_name")}
     tracks = {}
     for line in lines:
-        if line["ph"] in "XBE":
+        if line["ph"] in "XB":
             tracks.setdefault((line["pid"], line["tid"]), []).append(line)
     return {f"{names['process_name', pid, 0]} (pid {pid}), {names['thread_name', pid, tid]} "
             f"(tid {tid})": track_slices(track) for (pid, tid), track in tracks.items()}
@@ -107,10 +107,8 @@ def track_slices(track):
         at = line["ts"] - start
         if line["ph"] == "X":
             slices.append((line["name"], at, at + line["dur"]))
-        elif line["ph"] == "B":
-            open_ones.append((line["name"], at))
         else:
-            slices.append((*open_ones.pop(), at))
+            open_ones.append((line["name"], at))
     slices += [(*one, last - start) for one in open_ones]
     return sorted((name, round(begin * 1000), round(end * 1000)) for name, begin, end in slices)
 

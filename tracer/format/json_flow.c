@@ -14,6 +14,12 @@ enum flow_key {
     FLOW_CALL,
 };
 
+static const char *const words[] = {
+    [FLOW_WAIT] = "woken",        [FLOW_LOCK] = "acquired", [FLOW_THREAD_BEGIN] = "begun",
+    [FLOW_THREAD_END] = "joined", [FLOW_ITEM] = "got",      [FLOW_MESSAGE] = "received",
+    [FLOW_CALL] = "called",
+};
+
 struct flow_rule {
     enum flow_key key; /* 0: no arrow joins events of this kind */
     bool is_cause;
@@ -42,11 +48,12 @@ static const struct flow_rule flow_rules[] = {
 };
 
 /* The lock's sequence of the release: an acquire follows the release of the number before. 0: this
- * hand-over is not drawn, because nobody had to wait or the lock is not numbered. */
+ * hand-over is not drawn, because nobody had to wait, the lock is not numbered or not yet free. */
 static uint64_t lock_number(const struct raw_event *event, bool is_cause)
 {
     uint64_t sequence = event->value >> 32;
-    if (sequence == 0 || (!is_cause && !(event->flags & FLAG_CONTENDED))) {
+    bool is_handed_over = is_cause ? (uint32_t)event->value == 0 : event->flags & FLAG_CONTENDED;
+    if (sequence == 0 || !is_handed_over) {
         return 0;
     }
     return sequence - !is_cause;
@@ -95,4 +102,9 @@ uint64_t json_flow_id(const struct raw_event *event, uint32_t scope, bool *is_ca
     uint64_t key = flow_key(rule, event, scope);
     *is_cause = rule->is_cause;
     return key == 0 ? 0 : (uint64_t)rule->key << 60 | key % (UINT64_C(1) << 60);
+}
+
+const char *json_flow_word(uint16_t kind)
+{
+    return words[flow_rules[kind].key];
 }

@@ -11,4 +11,7 @@
  * object the event is about, 0 if it is one of several processes. */
 uint64_t json_flow_id(const struct raw_event *event, uint32_t scope, bool *is_cause);
 
+/* What has come about where an arrow arrives with an event of this kind: "woken". */
+const char *json_flow_word(uint16_t kind);
+
 #endif

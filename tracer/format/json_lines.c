@@ -14,7 +14,7 @@
 #define COPY_STEP    32
 #define NUMBERS_ROOM 1024 /* of all that comes from the time on */
 
-enum line_form { LINE_SLICE, LINE_HOLD_BEGIN, LINE_HOLD_END };
+enum line_form { LINE_SLICE, LINE_HOLD, LINE_OPEN_HOLD };
 
 /* What the words of a line depend on. */
 struct line_about {
@@ -119,9 +119,9 @@ static char *put_hold_head(char *at, const struct line_about *about)
 {
     at = json_put_text(at, ",\n{\"name\":\"");
     at = json_put_escaped(at, about->target, strlen(about->target));
-    return json_put_text(at, form_of(about) == LINE_HOLD_BEGIN
+    return json_put_text(at, form_of(about) == LINE_OPEN_HOLD
                                  ? "\",\"cat\":\"derived\",\"ph\":\"B\",\"ts\":"
-                                 : "\",\"cat\":\"derived\",\"ph\":\"E\",\"ts\":");
+                                 : "\",\"cat\":\"derived\",\"ph\":\"X\",\"ts\":");
 }
 
 static void put_together(struct line_words *words)
@@ -185,7 +185,8 @@ static char *put_tail(char *at, const struct line_words *words)
     return copy_words(at, words->text + words->head_size, words->tail_size);
 }
 
-/* ---- flows: an arrow is the same bind_id on two slices ---- */
+/* ---- flows: an arrow is the same bind_id on two slices. Perfetto draws it where the second begins
+ * after the first: so what arrives with the end of a slice is an instant of its own there. ---- */
 
 static char *put_flow(char *at, uint64_t id, bool is_cause)
 {
@@ -195,17 +196,34 @@ static char *put_flow(char *at, uint64_t id, bool is_cause)
 }
 
 /* That of the end, or else that of the begin. */
-static char *put_flows(char *at, const struct json_slice *slice)
+static char *put_flows(char *at, const struct json_slice *slice, bool *arrives_at_end)
 {
     const struct json_event *events[] = {slice->end, slice->begin};
     for (int i = 0; i < 2; i++) {
         bool is_cause = false;
         uint64_t id = events[i] ? json_flow_id(&events[i]->raw, slice->scope, &is_cause) : 0;
-        if (id != 0) {
+        if (id != 0 && i == 0 && slice->begin && !is_cause) {
+            *arrives_at_end = true;
+        } else if (id != 0) {
             return put_flow(at, id, is_cause);
         }
     }
     return at;
+}
+
+void json_lines_put_instant(struct output_file *file, const char *name, struct json_time at,
+                            uint32_t process, uint32_t track, uint64_t flow)
+{
+    char *place = output_file_reserve(file, WORDS_ROOM);
+    place = json_put_text(place, ",\n{\"name\":\"");
+    place = json_put_text(place, name);
+    place = json_put_text(place, "\",\"cat\":\"derived\",\"ph\":\"X\",\"ts\":");
+    place = json_put_fraction(json_put_time(place, at.ns), at.ps);
+    place = json_put_text(place, ",\"dur\":0.000,\"pid\":");
+    place = json_put_decimal(place, process);
+    place = json_put_decimal(json_put_text(place, ",\"tid\":"), track);
+    place = flow == 0 ? place : put_flow(place, flow, false);
+    output_file_commit(file, json_put_text(place, "}"));
 }
 
 /* ---- numbers ---- */
@@ -234,18 +252,23 @@ static char *put_begin(struct json_pieces *pieces, char *at, const struct json_e
     return at + 1;
 }
 
+static char *put_width(char *at, struct json_time width)
+{
+    at = json_put_text(at, ",\"dur\":");
+    return json_put_fraction(json_put_time(at, width.ns), width.ps);
+}
+
 static char *put_place(struct json_pieces *pieces, char *at, const struct json_slice *slice)
 {
     const struct json_event *first = slice->begin ? slice->begin : slice->end;
     at = json_put_fraction(json_put_near_time(pieces, at, slice->at.ns), slice->at.ps);
     if (slice->end) {
-        at = json_put_text(at, ",\"dur\":");
-        at = json_put_fraction(json_put_time(at, slice->width.ns), slice->width.ps);
+        at = put_width(at, slice->width);
     }
     return json_put_track(pieces, at, first->raw.process, first->raw.thread);
 }
 
-void json_lines_put_slice(struct output_file *file, struct json_line_words *words,
+bool json_lines_put_slice(struct output_file *file, struct json_line_words *words,
                           const struct json_slice *slice)
 {
     const struct json_event *event = slice->end ? slice->end : slice->begin;
@@ -257,27 +280,32 @@ void json_lines_put_slice(struct output_file *file, struct json_line_words *word
     const struct line_words *said = find_words(words, &about);
     struct json_pieces *pieces = &words->pieces;
     char *at = put_place(pieces, begin_line(file, said), slice);
+    bool arrives_at_end = false;
     if (!slice->has_no_cause) {
-        at = put_flows(at, slice);
+        at = put_flows(at, slice, &arrives_at_end);
     }
     at = put_own_fields(pieces, put_tail(at, said), event);
     if (slice->begin && slice->end) {
         at = put_begin(pieces, at, slice->begin);
     }
     output_file_commit(file, json_put_text(at, "}}"));
+    return arrives_at_end;
 }
 
-void json_lines_put_hold(struct output_file *file, struct json_line_words *words, char phase,
-                         uint32_t track, struct json_time time, const char *holder)
+void json_lines_put_hold(struct output_file *file, struct json_line_words *words, uint32_t track,
+                         const struct json_hold *hold)
 {
     const struct line_about about = {
-        .target = holder,
-        .kinds = pack_kinds(phase == 'B' ? LINE_HOLD_BEGIN : LINE_HOLD_END, NULL, NULL),
+        .target = hold->holder,
+        .kinds = pack_kinds(hold->is_open ? LINE_OPEN_HOLD : LINE_HOLD, NULL, NULL),
     };
     const struct line_words *said = find_words(words, &about);
     struct json_pieces *pieces = &words->pieces;
-    char *at = json_put_near_time(pieces, begin_line(file, said), time.ns);
-    at = json_put_fraction(at, time.ps);
+    char *at = json_put_near_time(pieces, begin_line(file, said), hold->at.ns);
+    at = json_put_fraction(at, hold->at.ps);
+    if (!hold->is_open) {
+        at = put_width(at, hold->width);
+    }
     at = json_put_track(pieces, at, JSON_OBJECTS_PROCESS, track);
     output_file_commit(file, json_put_text(at, "}"));
 }

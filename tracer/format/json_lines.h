@@ -12,11 +12,14 @@ struct json_line_words; /* what was put together so far */
 struct json_line_words *json_line_words_create(void);
 void json_line_words_destroy(struct json_line_words *words);
 
-/* Lines that are not the file's first. */
-void json_lines_put_slice(struct output_file *file, struct json_line_words *words,
+/* Lines that are not the file's first. True: an arrow arrives with the slice's end. */
+bool json_lines_put_slice(struct output_file *file, struct json_line_words *words,
                           const struct json_slice *slice);
-/* `track` is that of the object; `phase` B or E. */
-void json_lines_put_hold(struct output_file *file, struct json_line_words *words, char phase,
-                         uint32_t track, struct json_time time, const char *holder);
+/* `track` is that of the object. */
+void json_lines_put_hold(struct output_file *file, struct json_line_words *words, uint32_t track,
+                         const struct json_hold *hold);
+/* `name` is plain; `flow` the number of the arrow that arrives there, 0 if none does. */
+void json_lines_put_instant(struct output_file *file, const char *name, struct json_time at,
+                            uint32_t process, uint32_t track, uint64_t flow);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/format/json_flow.h"
 #include "tracer/format/json_form.h"
 #include "tracer/format/json_lines.h"
 #include "tracer/format/json_text.h"
@@ -179,9 +180,9 @@ void json_writer_put_lost(struct json_writer *writer, uint64_t count, bool is_to
     end_line(writer);
 }
 
-void json_writer_put_slice(struct json_writer *writer, const struct json_slice *slice)
+bool json_writer_put_slice(struct json_writer *writer, const struct json_slice *slice)
 {
-    json_lines_put_slice(writer->file, writer->words, slice);
+    return json_lines_put_slice(writer->file, writer->words, slice);
 }
 
 /* ---- decoration ---- */
@@ -217,28 +218,15 @@ void json_writer_name_object(struct json_writer *writer, uint32_t object, const 
     put_name(writer, "thread_name", JSON_OBJECTS_PROCESS, object_track(object), name);
 }
 
-void json_writer_begin_hold(struct json_writer *writer, uint32_t object, struct json_time at,
-                            const char *holder)
+void json_writer_put_hold(struct json_writer *writer, uint32_t object, const struct json_hold *hold)
 {
-    json_lines_put_hold(writer->file, writer->words, 'B', object_track(object), at, holder);
-}
-
-void json_writer_end_hold(struct json_writer *writer, uint32_t object, struct json_time at,
-                          const char *holder)
-{
-    json_lines_put_hold(writer->file, writer->words, 'E', object_track(object), at, holder);
+    json_lines_put_hold(writer->file, writer->words, object_track(object), hold);
 }
 
 static void mark_end(struct json_writer *writer, uint32_t process, uint32_t track,
                      struct json_time at)
 {
-    begin_line(writer);
-    put(writer, "{\"name\":\"end of the recording\",\"cat\":\"derived\",\"ph\":\"X\",\"ts\":");
-    char *place = output_file_reserve(writer->file, JSON_NUMBER_ROOM);
-    output_file_commit(writer->file, json_put_fraction(json_put_time(place, at.ns), at.ps));
-    put(writer, ",\"dur\":0.000");
-    put_track(writer, process, track);
-    put(writer, "}");
+    json_lines_put_instant(writer->file, "end of the recording", at, process, track, 0);
 }
 
 void json_writer_mark_thread_end(struct json_writer *writer, uint32_t process, uint32_t thread,
@@ -250,6 +238,15 @@ void json_writer_mark_thread_end(struct json_writer *writer, uint32_t process, u
 void json_writer_mark_object_end(struct json_writer *writer, uint32_t object, struct json_time at)
 {
     mark_end(writer, JSON_OBJECTS_PROCESS, object_track(object), at);
+}
+
+void json_writer_put_arrival(struct json_writer *writer, const struct raw_event *end,
+                             struct json_time at, uint32_t scope)
+{
+    bool is_cause = false;
+    uint64_t flow = json_flow_id(end, scope, &is_cause);
+    json_lines_put_instant(writer->file, json_flow_word(end->kind), at, end->process, end->thread,
+                           flow);
 }
 
 void json_writer_put_counter(struct json_writer *writer, uint64_t time_ns, const char *name,

@@ -34,6 +34,14 @@ struct json_slice {
     bool has_no_cause;              /* no arrow leads here, though to others of this kind */
 };
 
+/* Who had a lock, on its track. */
+struct json_hold {
+    const char *holder; /* name of a thread */
+    struct json_time at;
+    struct json_time width; /* of an open one: unused */
+    bool is_open;           /* it has never ended */
+};
+
 struct json_writer;
 
 /* Writes the first line. NULL: the error says why. */
@@ -41,7 +49,8 @@ struct json_writer *json_writer_open(const char *path, struct trace_error *error
 void json_writer_put_thread(struct json_writer *writer, uint32_t thread, uint32_t tid,
                             uint32_t process, uint32_t pid);
 void json_writer_put_text(struct json_writer *writer, const struct raw_text *text);
-void json_writer_put_slice(struct json_writer *writer, const struct json_slice *slice);
+/* True: an arrow arrives with its end; json_writer_put_arrival, where the end stands, says so. */
+bool json_writer_put_slice(struct json_writer *writer, const struct json_slice *slice);
 /* Events were lost, or the trace was torn. */
 void json_writer_put_lost(struct json_writer *writer, uint64_t count, bool is_torn);
 
@@ -51,15 +60,16 @@ void json_writer_name_process(struct json_writer *writer, uint32_t process, cons
 void json_writer_name_thread(struct json_writer *writer, uint32_t process, uint32_t thread,
                              const char *name);
 void json_writer_name_object(struct json_writer *writer, uint32_t object, const char *name);
-void json_writer_begin_hold(struct json_writer *writer, uint32_t object, struct json_time at,
-                            const char *holder);
-void json_writer_end_hold(struct json_writer *writer, uint32_t object, struct json_time at,
-                          const char *holder);
+void json_writer_put_hold(struct json_writer *writer, uint32_t object,
+                          const struct json_hold *hold);
 /* What is open on a thread's or an object's track lasts until then, also for programs that end a
  * track with its last line. */
 void json_writer_mark_thread_end(struct json_writer *writer, uint32_t process, uint32_t thread,
                                  struct json_time at);
 void json_writer_mark_object_end(struct json_writer *writer, uint32_t object, struct json_time at);
+/* `scope` as of the slice whose end this is. */
+void json_writer_put_arrival(struct json_writer *writer, const struct raw_event *end,
+                             struct json_time at, uint32_t scope);
 void json_writer_put_counter(struct json_writer *writer, uint64_t time_ns, const char *name,
                              uint64_t value);
 

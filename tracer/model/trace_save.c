@@ -12,9 +12,8 @@
 #define PAIRING_DEPTH 64  /* how many brackets a thread may have open to be paired */
 #define FETCHED_AHEAD 128 /* events: an end is often so far behind its begin */
 #define PS_A_NS       1000
-#define EVENT_PS      10               /* how far apart events of one ns are drawn */
-#define SHIFT_PS      300              /* how far from their ns at most: rounding finds it again */
-#define NEVER_HELD    (NONE_INDEX - 1) /* as a holder: the lock has no track yet */
+#define EVENT_PS      10  /* how far apart events of one ns are drawn */
+#define SHIFT_PS      300 /* how far from their ns at most: rounding finds it again */
 
 struct event_link {
     uint32_t partner; /* a begin's end or an end's begin, or NONE_INDEX */
@@ -22,13 +21,22 @@ struct event_link {
     uint32_t shift_ps : 10;   /* the event is drawn so much after its time */
     uint32_t width_ps : 10;   /* of an event that is a line of its own */
     uint32_t is_uncaused : 1; /* a wait that the kernel ended: nobody woke it */
+    uint32_t is_arrival : 1;  /* of an end: an arrow leads to it */
+};
+
+/* What there is to say of a lock when it is given back, near at hand. */
+struct lock_track {
+    uint32_t holder; /* a thread, or NONE_INDEX */
+    bool has_name;
+    struct json_time since;
 };
 
 struct saving {
     const struct trace *trace;
     struct json_writer *writer;
-    struct event_link *links; /* as trace->events */
-    uint32_t *holders; /* as trace->objects: thread whose hold is open, NONE_INDEX or NEVER_HELD */
+    struct event_link *links;  /* as trace->events */
+    struct lock_track *tracks; /* as trace->objects */
+    uint32_t *are_open;        /* as trace->threads: it is inside something that never finished */
 };
 
 static uint32_t *new_indexes(uint32_t count, uint32_t value)
@@ -39,6 +47,16 @@ static uint32_t *new_indexes(uint32_t count, uint32_t value)
         indexes[i] = value;
     }
     return indexes;
+}
+
+static struct lock_track *new_tracks(uint32_t count)
+{
+    size_t capacity = 0;
+    struct lock_track *tracks = array_grow(NULL, count + (size_t)1, &capacity, sizeof *tracks);
+    for (uint32_t i = 0; i < count; i++) {
+        tracks[i] = (struct lock_track){.holder = NONE_INDEX};
+    }
+    return tracks;
 }
 
 /* ---- pairing ---- */
@@ -168,16 +186,20 @@ static struct json_time end_drawn(const struct saving *saving)
     return end;
 }
 
+static struct json_time time_between(struct json_time begin, struct json_time end)
+{
+    bool is_borrowed = end.ps < begin.ps;
+    return (struct json_time){end.ns - begin.ns - is_borrowed,
+                              end.ps + is_borrowed * PS_A_NS - begin.ps};
+}
+
 static struct json_time width_drawn(const struct saving *saving, uint32_t first, uint32_t last)
 {
-    struct json_time begin = time_drawn(saving, first), end = time_drawn(saving, last);
     uint32_t width_ps = saving->links[first].width_ps;
     if (first == last) {
         return (struct json_time){width_ps / PS_A_NS, width_ps % PS_A_NS};
     }
-    bool is_borrowed = end.ps < begin.ps;
-    return (struct json_time){end.ns - begin.ns - is_borrowed,
-                              end.ps + is_borrowed * PS_A_NS - begin.ps};
+    return time_between(time_drawn(saving, first), time_drawn(saving, last));
 }
 
 /* ---- words ---- */
@@ -275,28 +297,46 @@ static void put_slice(struct saving *saving, uint32_t index)
     if (link->partner != NONE_INDEX) {
         fill_event(&last, trace, link->partner);
         slice.end = &last;
+    } else if (has_begun) {
+        saving->are_open[trace->events[index].thread] = true;
     }
-    json_writer_put_slice(saving->writer, &slice);
+    if (json_writer_put_slice(saving->writer, &slice)) {
+        saving->links[last_index].is_arrival = true;
+    }
+}
+
+static void put_arrival(struct saving *saving, uint32_t index)
+{
+    struct json_event end;
+    fill_event(&end, saving->trace, index);
+    json_writer_put_arrival(saving->writer, &end.raw, time_drawn(saving, index),
+                            scope_of(saving->trace, &saving->trace->events[index]));
 }
 
 static void begin_hold(struct saving *saving, uint32_t object, uint32_t index)
 {
-    const struct trace *trace = saving->trace;
-    uint32_t thread = trace->events[index].thread;
-    if (saving->holders[object] == NEVER_HELD) {
-        json_writer_name_object(saving->writer, object, trace->objects[object].name);
+    struct lock_track *track = &saving->tracks[object];
+    if (!track->has_name) {
+        json_writer_name_object(saving->writer, object, saving->trace->objects[object].name);
     }
-    saving->holders[object] = thread;
-    json_writer_begin_hold(saving->writer, object, time_drawn(saving, index),
-                           trace->threads[thread].name);
+    *track =
+        (struct lock_track){saving->trace->events[index].thread, true, time_drawn(saving, index)};
 }
 
-static void end_hold(struct saving *saving, uint32_t object, uint32_t index)
+/* `end`: NULL if it has none. */
+static void end_hold(struct saving *saving, uint32_t object, const struct json_time *end)
 {
-    uint32_t *holder = &saving->holders[object];
-    json_writer_end_hold(saving->writer, object, time_drawn(saving, index),
-                         saving->trace->threads[*holder].name);
-    *holder = NONE_INDEX;
+    struct lock_track *track = &saving->tracks[object];
+    struct json_hold hold = {
+        .holder = saving->trace->threads[track->holder].name,
+        .at = track->since,
+        .is_open = end == NULL,
+    };
+    if (end) {
+        hold.width = time_between(track->since, *end);
+    }
+    json_writer_put_hold(saving->writer, object, &hold);
+    track->holder = NONE_INDEX;
 }
 
 /* Decoration: one track a lock. Readers of a reader-writer lock share it and would not nest. */
@@ -304,8 +344,7 @@ static void put_hold(struct saving *saving, uint32_t index)
 {
     const struct event *event = &saving->trace->events[index];
     uint32_t object = target_index(event->target);
-    uint32_t holder = saving->holders[object];
-    bool is_held = holder != NONE_INDEX && holder != NEVER_HELD;
+    bool is_held = saving->tracks[object].holder != NONE_INDEX;
     bool is_last_level = event->kind == EVENT_LOCK_RELEASE && value_low(event->value) == 0;
     if (event->flags & FLAG_READER) {
         return;
@@ -313,7 +352,8 @@ static void put_hold(struct saving *saving, uint32_t index)
     if (event->kind == EVENT_LOCK_ACQUIRE && !is_held) {
         begin_hold(saving, object, index);
     } else if (is_last_level && is_held) {
-        end_hold(saving, object, index);
+        struct json_time end = time_drawn(saving, index);
+        end_hold(saving, object, &end);
     }
 }
 
@@ -340,6 +380,8 @@ static void put_events(struct saving *saving)
         bool is_written = saving->links[i].partner != NONE_INDEX && saving->links[i].partner < i;
         if (!is_written) {
             put_slice(saving, i);
+        } else if (saving->links[i].is_arrival) {
+            put_arrival(saving, i);
         }
         put_decoration(saving, i);
     }
@@ -347,37 +389,22 @@ static void put_events(struct saving *saving)
 
 /* ---- how it ended ---- */
 
-/* Which threads are inside something that never finished. */
-static uint32_t *find_open_threads(const struct saving *saving)
-{
-    const struct trace *trace = saving->trace;
-    uint32_t *open = new_indexes(trace->thread_count, 0);
-    for (uint32_t i = 0; i < trace->event_count; i++) {
-        bool has_begun = kind_stage(trace->events[i].kind) == STAGE_BEGIN;
-        if (has_begun && saving->links[i].partner == NONE_INDEX) {
-            open[trace->events[i].thread] = 1;
-        }
-    }
-    return open;
-}
-
 /* Decoration: waits and holds that never ended are there until the recording ends. */
 static void put_end_marks(struct saving *saving)
 {
     const struct trace *trace = saving->trace;
     const struct json_time end = end_drawn(saving);
-    uint32_t *open = find_open_threads(saving);
     for (uint32_t i = 0; i < trace->thread_count; i++) {
-        if (open[i]) {
+        if (saving->are_open[i]) {
             json_writer_mark_thread_end(saving->writer, trace->threads[i].process, i, end);
         }
     }
     for (uint32_t i = 0; i < trace->object_count; i++) {
-        if (saving->holders[i] != NONE_INDEX && saving->holders[i] != NEVER_HELD) {
+        if (saving->tracks[i].holder != NONE_INDEX) {
+            end_hold(saving, i, NULL);
             json_writer_mark_object_end(saving->writer, i, end);
         }
     }
-    free(open);
 }
 
 /* ---- all of it ---- */
@@ -389,7 +416,8 @@ bool trace_save(const struct trace *trace, const char *path, struct trace_error 
     if (!saving.writer) {
         return false;
     }
-    saving.holders = new_indexes(trace->object_count, NEVER_HELD);
+    saving.tracks = new_tracks(trace->object_count);
+    saving.are_open = new_indexes(trace->thread_count, false);
     link_events(&saving);
     place_events(&saving);
     trace_records_before(trace, &sink);
@@ -400,6 +428,7 @@ bool trace_save(const struct trace *trace, const char *path, struct trace_error 
         json_writer_put_lost(saving.writer, trace->lost_events, true);
     }
     free(saving.links);
-    free(saving.holders);
+    free(saving.tracks);
+    free(saving.are_open);
     return json_writer_close(saving.writer, error);
 }
