@@ -4,6 +4,8 @@ import os
 import pathlib
 import shutil
 import subprocess
+import tarfile
+import tempfile
 
 from recorded_run import LIMIT, ROOT
 
@@ -17,9 +19,32 @@ def missing(name, version, needed):
         return None
     if shutil.which("npm") is None:
         return f"{name} is not there, and no npm to get it"
-    done = subprocess.run(["npm", "install", "--prefix", HOME, "--ignore-scripts", "--no-audit",
-                           "--no-fund", f"{name}@{version}"], capture_output=True, text=True,
-                          timeout=LIMIT, check=False)
+    return ran("install", "--prefix", HOME, "--ignore-scripts", "--no-audit", "--no-fund",
+               f"{name}@{version}")
+
+
+def missing_part(name, version, part, needed):
+    """The same of one folder of a package, which becomes `needed`; what the package depends on, and
+    what else is in it, does not come."""
+    if needed.exists():
+        return None
+    if shutil.which("npm") is None:
+        return f"{name} is not there, and no npm to get it"
+    HOME.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=HOME) as folder:
+        reason = ran("pack", "--pack-destination", folder, f"{name}@{version}")
+        if reason is None:
+            with tarfile.open(next(pathlib.Path(folder).glob("*.tgz"))) as package:
+                package.extractall(folder, [one for one in package.getmembers()
+                                            if one.name.startswith(f"package/{part}/")])
+            pathlib.Path(folder, "package", part).rename(needed)
+    return reason
+
+
+def ran(*command):
+    """None if npm has done it, or why not."""
+    done = subprocess.run(["npm", *command], capture_output=True, text=True, timeout=LIMIT,
+                          check=False)
     if done.returncode != 0:
-        return f"npm cannot get {name}: " + " ".join(done.stderr.split())[-200:]
+        return f"npm cannot get {command[-1]}: " + " ".join(done.stderr.split())[-200:]
     return None
