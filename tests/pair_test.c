@@ -105,9 +105,13 @@ static void test_divergence(void)
     check_true(scene_find(&f.player.scene, "right:pin:2", NULL));
     check_true(replay_shows_text(&f.player, "first"));
     check_true(replay_shows_text(&f.player, "On the left 小爱's wait() on cond"));
+    const struct comparison *compared = f.pairing.comparison;
     replay_command(&f.player, COMMAND_LANGUAGE);
     check_true(replay_shows_text(&f.player, "在左边，小爱 的 wait()"));
     check_true(replay_shows_text(&f.player, "先"));
+    replay_command(&f.player, COMMAND_LANGUAGE);
+    check_true(replay_shows_text(&f.player, "On the left 小爱's wait() on cond"));
+    check_true(f.pairing.comparison == compared); /* words alone were made anew */
     finish(&f);
 }
 

@@ -153,6 +153,7 @@ static struct stand open_stand(const struct trace *trace)
     double after_story = now_ms();
     stand.subject = (struct subject){trace, lanes, analysis, story, link_list_create(trace)};
     stand.view = view_default(&stand.subject, WIDTH, HEIGHT, theme_light(), language);
+    stand.view.counts_legend = stand.view.tells_hovered = true; /* as in the window */
     stand.shaper = pango_shaper_create();
     scene_init(&stand.scene, WIDTH, HEIGHT, stand.view.theme->background,
                pango_shaper_interface(stand.shaper));

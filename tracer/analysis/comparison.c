@@ -1,5 +1,6 @@
 #include "tracer/analysis/comparison.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "tracer/analysis/comparison_part.h"
@@ -67,12 +68,18 @@ static void list_differences(struct comparison *comparison)
         qsort(found.items, found.count, sizeof *found.items, compare_differences);
     }
     uint32_t listed = found.count < DIFFERENCES_MAX ? found.count : DIFFERENCES_MAX;
-    for (uint32_t i = 0; i < listed; i++) {
-        found.items[i].sentence = comparison_tell(comparison, &found.items[i]);
-    }
     comparison->differences = found.items;
     comparison->difference_count = listed;
     comparison->more_count = found.count - listed;
+}
+
+static void tell(struct comparison *comparison)
+{
+    for (uint32_t i = 0; i < comparison->difference_count; i++) {
+        struct difference *difference = &comparison->differences[i];
+        difference->sentence = comparison_tell(comparison, difference);
+    }
+    comparison->verdict = comparison_tell_verdict(comparison);
 }
 
 static struct compared_run run_of(struct comparison_input input)
@@ -91,8 +98,24 @@ struct comparison *comparison_create(struct comparison_input left, struct compar
     comparison_match_operations(comparison);
     list_differences(comparison);
     comparison->divergence = find_divergence(comparison);
-    comparison->verdict = comparison_tell_verdict(comparison);
+    tell(comparison);
     return comparison;
+}
+
+static void take_words(struct compared_run *run, struct comparison_input input)
+{
+    assert(run->trace == input.trace);
+    run->analysis = input.analysis;
+    run->story = input.story;
+}
+
+void comparison_tell_anew(struct comparison *comparison, struct comparison_input left,
+                          struct comparison_input right)
+{
+    take_words(&comparison->runs[SIDE_LEFT], left);
+    take_words(&comparison->runs[SIDE_RIGHT], right);
+    comparison->language = left.analysis->language;
+    tell(comparison);
 }
 
 void comparison_destroy(struct comparison *comparison)

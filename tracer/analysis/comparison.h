@@ -59,7 +59,7 @@ struct difference {
 
 struct comparison {
     struct compared_run runs[SIDE_COUNT];
-    const struct difference *differences; /* by kind, then by time on the left */
+    struct difference *differences; /* by kind, then by time on the left */
     uint32_t difference_count;
     uint32_t more_count; /* that are not listed */
     /* Where the runs part: the first difference in order, or NULL if there is none. */
@@ -76,6 +76,10 @@ struct comparison_input {
 };
 
 struct comparison *comparison_create(struct comparison_input left, struct comparison_input right);
+/* Says all of it in the language of other analyses and stories of the same traces, which take the
+ * place of those it had; what was found stays. */
+void comparison_tell_anew(struct comparison *comparison, struct comparison_input left,
+                          struct comparison_input right);
 void comparison_destroy(struct comparison *comparison); /* accepts NULL */
 
 /* The last operation whose step is at or before this one, or NONE_INDEX. */

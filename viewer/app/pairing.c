@@ -10,12 +10,8 @@ static struct comparison_input input_of(struct opened_subject *opened, enum lang
     return (struct comparison_input){subject.trace, subject.analysis, subject.story};
 }
 
-/* What depends on the language. */
-static void compare(struct pairing *pairing, enum language language)
+static void take_subjects(struct pairing *pairing, enum language language)
 {
-    pairing->comparison = comparison_create(input_of(pairing->opened[SIDE_LEFT], language),
-                                            input_of(pairing->opened[SIDE_RIGHT], language));
-    pairing->pair.comparison = pairing->comparison;
     for (int side = 0; side < SIDE_COUNT; side++) {
         struct subject subject = subject_in_language(pairing->opened[side], language);
         pairing->pair.subjects[side] =
@@ -23,11 +19,27 @@ static void compare(struct pairing *pairing, enum language language)
     }
 }
 
-static void forget(struct pairing *pairing)
+static void compare(struct pairing *pairing, enum language language)
 {
-    comparison_destroy(pairing->comparison);
+    pairing->comparison = comparison_create(input_of(pairing->opened[SIDE_LEFT], language),
+                                            input_of(pairing->opened[SIDE_RIGHT], language));
+    pairing->pair.comparison = pairing->comparison;
+    take_subjects(pairing, language);
+}
+
+static void forget_orders(struct pairing *pairing)
+{
     free(pairing->orders[SIDE_LEFT]);
     free(pairing->orders[SIDE_RIGHT]);
+}
+
+/* What was found is the same in every language. */
+static void change_language(struct pairing *pairing, enum language language)
+{
+    comparison_tell_anew(pairing->comparison, input_of(pairing->opened[SIDE_LEFT], language),
+                         input_of(pairing->opened[SIDE_RIGHT], language));
+    forget_orders(pairing);
+    take_subjects(pairing, language);
 }
 
 /* What is chosen for the whole picture. */
@@ -85,7 +97,8 @@ void pairing_init(struct pairing *pairing, struct opened_subject *const opened[S
 
 void pairing_finish(struct pairing *pairing)
 {
-    forget(pairing);
+    comparison_destroy(pairing->comparison);
+    forget_orders(pairing);
 }
 
 void pairing_take_view(struct pairing *pairing, const struct view *view)
@@ -96,8 +109,7 @@ void pairing_take_view(struct pairing *pairing, const struct view *view)
     *mine = *view;
     copy_common(&pairing->pair.views[!pairing->pair.active], view);
     if (has_other_words) {
-        forget(pairing);
-        compare(pairing, view->language);
+        change_language(pairing, view->language);
     }
     if (has_moved) {
         follow(pairing);
