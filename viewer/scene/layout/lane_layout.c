@@ -4,7 +4,9 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "tracer/model/arena.h"
 #include "viewer/scene/layout/lane_list.h"
 
 #define DETAILS_SHARE 0.45 /* below it there is no room for words beside the bars */
@@ -241,11 +243,37 @@ static void stack_places(const struct lane_sizes *sizes, struct lane_layout *lay
     }
 }
 
+static uint32_t *create_index(uint32_t count)
+{
+    uint32_t *places = array_of((size_t)count + 1, sizeof *places);
+    memset(places, 0xff, ((size_t)count + 1) * sizeof *places); /* NONE_INDEX */
+    return places;
+}
+
+/* A frame asks for places far more often than there are. */
+static void index_places(struct lane_layout *layout)
+{
+    layout->of_processes = create_index(layout->trace->process_count);
+    layout->of_threads = create_index(layout->trace->thread_count);
+    layout->of_objects = create_index(layout->trace->object_count);
+    for (uint32_t i = layout->place_count; i-- > 0;) { /* the first of an object's counts */
+        const struct lane_place *place = &layout->places[i];
+        if (place->kind == LANE_PROCESS) {
+            layout->of_processes[place->index] = i;
+        } else if (place->kind == LANE_THREAD) {
+            layout->of_threads[place->index] = i;
+        } else if (place->kind > LANE_THREAD) {
+            layout->of_objects[place->index] = i;
+        }
+    }
+}
+
 void lane_layout_init(struct lane_layout *layout, const struct subject *subject,
                       const struct view *view, const struct timeline_columns *columns)
 {
     *layout = (struct lane_layout){.trace = subject->trace};
     layout->places = lane_list_create(subject, view, &layout->place_count);
+    index_places(layout);
     double room = columns->lanes_bottom - columns->lanes_top;
     const struct lane_sizes *sizes = sizes_of(view);
     double share = fmin(fitting_share(sizes, layout, room), 1 - view->lane_shrink);
@@ -259,40 +287,30 @@ void lane_layout_init(struct lane_layout *layout, const struct subject *subject,
 void lane_layout_finish(struct lane_layout *layout)
 {
     free(layout->places);
+    free(layout->of_processes);
+    free(layout->of_threads);
+    free(layout->of_objects);
     *layout = (struct lane_layout){0};
 }
 
-static const struct lane_place *find_place(const struct lane_layout *layout, enum lane_kind kind,
-                                           uint32_t index)
+static const struct lane_place *place_at(const struct lane_layout *layout, uint32_t index)
 {
-    for (uint32_t i = 0; i < layout->place_count; i++) {
-        const struct lane_place *place = &layout->places[i];
-        if (place->kind == kind && place->index == index) {
-            return place;
-        }
-    }
-    return NULL;
+    return index == NONE_INDEX ? NULL : &layout->places[index];
 }
 
 const struct lane_place *lane_layout_thread(const struct lane_layout *layout, uint32_t thread)
 {
-    const struct lane_place *place = find_place(layout, LANE_THREAD, thread);
+    const struct lane_place *place = place_at(layout, layout->of_threads[thread]);
     return place != NULL ? place
                          : lane_layout_process(layout, layout->trace->threads[thread].process);
 }
 
 const struct lane_place *lane_layout_process(const struct lane_layout *layout, uint32_t process)
 {
-    return find_place(layout, LANE_PROCESS, process);
+    return place_at(layout, layout->of_processes[process]);
 }
 
 const struct lane_place *lane_layout_object(const struct lane_layout *layout, uint32_t object)
 {
-    for (uint32_t i = 0; i < layout->place_count; i++) {
-        const struct lane_place *place = &layout->places[i];
-        if (place->kind > LANE_THREAD && place->index == object) {
-            return place;
-        }
-    }
-    return NULL;
+    return place_at(layout, layout->of_objects[object]);
 }

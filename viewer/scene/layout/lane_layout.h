@@ -69,6 +69,8 @@ struct lane_layout {
     const struct trace *trace;
     struct lane_place *places; /* from top to bottom, already scrolled */
     uint32_t place_count;
+    /* By process, thread and object: which place it has, or NONE_INDEX. */
+    uint32_t *of_processes, *of_threads, *of_objects;
     struct lane_measure measure;
     double share;          /* of the way from the smallest lanes to the largest */
     double content_height; /* of all lanes; what exceeds the room is reached by scrolling */
