@@ -11,7 +11,8 @@
 #include "tracer/event/record.h"
 #include "tracer/format/trace_error.h"
 
-/* Types and the packet head, as struct packet_head has it. */
+/* Types and the packet head, as struct packet_head has it. babeltrace 1 reads 48 bits only where it
+ * is not told that they begin with a byte. */
 static const char head_text[] =
     "/* CTF 1.8 */\n"
     "\n"
@@ -19,7 +20,7 @@ static const char head_text[] =
     "typealias integer { size = 32; align = 8; signed = false; } := u32;\n"
     "typealias integer { size = 64; align = 8; signed = false; } := u64;\n"
     "typealias integer { size = 16; align = 8; signed = false; base = 16; } := hex16;\n"
-    "typealias integer { size = 48; align = 8; signed = false; base = 16; } := hex48;\n"
+    "typealias integer { size = 48; align = 1; signed = false; base = 16; } := hex48;\n"
     "typealias integer { size = 64; align = 8; signed = false; base = 16; } := hex64;\n"
     "\n"
     "trace {\n"
