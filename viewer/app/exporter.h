@@ -5,6 +5,7 @@
 #define THREADLANE_VIEWER_APP_EXPORTER_H
 
 #include "tracer/model/trace_save.h"
+#include "viewer/app/picture_options.h"
 #include "viewer/app/step_choice.h"
 #include "viewer/paint/painter.h"
 #include "viewer/scene/deck/deck.h"
@@ -27,6 +28,7 @@ typedef bool save_function(const struct trace *trace, const char *path, struct t
 struct exporter {
     const char *ending;                /* of file names: ".png" */
     const char *help;                  /* a line for --help */
+    uint32_t uses;                     /* enum picture_use: what of the options it has */
     enum step_choice_kind usual_steps; /* that get a page when nobody says which */
     uint32_t steps_max;          /* of STEPS_ALL: of a longer story those that matter are usual */
     const char *usual_paper;     /* and without --size; NULL: as many pixels as a picture */

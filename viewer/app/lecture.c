@@ -60,6 +60,16 @@ static struct deck_choice choice_for(const struct product *product, const struct
     return choice;
 }
 
+/* Slides have the shape that was asked for. */
+static struct paper paper_for(const struct product *product, const struct paper *asked)
+{
+    struct paper paper = {0};
+    if (product->paper) {
+        paper_find(product->paper, &paper);
+    }
+    return paper.is_slide && asked ? *asked : paper;
+}
+
 static bool write_product(const struct product *product, const struct lecture *lecture,
                           struct pango_shaper *shaper, char *reason, size_t reason_size)
 {
@@ -70,10 +80,7 @@ static bool write_product(const struct product *product, const struct lecture *l
     }
     char path[NAME_SIZE];
     snprintf(path, sizeof path, "%s/%s", lecture->folder, product->file_name);
-    struct paper paper = {0};
-    if (product->paper) {
-        paper_find(product->paper, &paper);
-    }
+    struct paper paper = paper_for(product, lecture->choice->paper);
     struct view view = *lecture->view;
     view.theme = product->theme ? theme_find(product->theme) : view.theme;
     struct deck_choice choice = choice_for(product, lecture, exporter, &paper);

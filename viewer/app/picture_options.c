@@ -1,5 +1,6 @@
 #include "viewer/app/picture_options.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -237,33 +238,35 @@ static const struct {
     const char *name;
     char letter;
     bool has_value;
+    uint32_t use; /* enum picture_use; 0: of every output */
     void (*take)(const struct parsing *parsing, const char *value);
 } options_table[] = {
-    {NULL, 'o', true, take_output},
-    {"step", 0, true, take_step},
-    {"at", 0, true, take_time},
-    {"size", 0, true, take_size},
-    {"scale", 0, true, take_scale},
-    {"theme", 0, true, take_theme},
-    {"lang", 0, true, take_language},
-    {"axis", 0, true, take_axis},
-    {"unfold", 0, true, take_unfold},
-    {"steps", 0, true, take_steps},
-    {"title", 0, true, take_title},
-    {"author", 0, true, take_author},
-    {"threads", 0, true, take_threads},
-    {"objects", 0, true, take_objects},
-    {"from", 0, true, take_from},
-    {"to", 0, true, take_to},
-    {"crop", 0, false, take_crop},
-    {"lecture", 0, true, take_lecture},
-    {"spoiler-free", 0, false, take_spoiler_free},
-    {"follow", 0, true, take_follow},
-    {"help", 'h', false, show_usage},
-    {"version", 0, false, show_version},
+    {NULL, 'o', true, 0, take_output},
+    {"step", 0, true, USE_MOMENT, take_step},
+    {"at", 0, true, USE_MOMENT, take_time},
+    {"size", 0, true, USE_SIZE, take_size},
+    {"scale", 0, true, 0, take_scale},
+    {"theme", 0, true, USE_THEME, take_theme},
+    {"lang", 0, true, USE_LANGUAGE, take_language},
+    {"axis", 0, true, USE_AXIS, take_axis},
+    {"unfold", 0, true, USE_UNFOLDING, take_unfold},
+    {"steps", 0, true, USE_STEPS, take_steps},
+    {"title", 0, true, USE_TITLE, take_title},
+    {"author", 0, true, USE_AUTHOR, take_author},
+    {"threads", 0, true, USE_LANES, take_threads},
+    {"objects", 0, true, USE_LANES, take_objects},
+    {"from", 0, true, USE_STRETCH, take_from},
+    {"to", 0, true, USE_STRETCH, take_to},
+    {"crop", 0, false, USE_STRETCH, take_crop},
+    {"lecture", 0, true, 0, take_lecture},
+    {"spoiler-free", 0, false, USE_SPOILERS, take_spoiler_free},
+    {"follow", 0, true, 0, take_follow},
+    {"help", 'h', false, 0, show_usage},
+    {"version", 0, false, 0, show_version},
 };
 
 #define OPTION_COUNT (sizeof options_table / sizeof options_table[0])
+static_assert(OPTION_COUNT <= 32, "each has a bit of what was given");
 
 /* Numbers of options as getopt_long returns them: past all letters. */
 #define OPTION_BASE 256
@@ -283,6 +286,7 @@ static void take_option(const struct parsing *parsing, int option, const char *v
 {
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         if (option == OPTION_BASE + (int)i || option == options_table[i].letter) {
+            parsing->options->given |= 1u << i;
             options_table[i].take(parsing, value);
             return;
         }
@@ -321,6 +325,18 @@ struct picture_options picture_options_parse(const struct picture_program *progr
     }
     options.file_name = argv[optind];
     return options;
+}
+
+void picture_options_require(const struct picture_program *program,
+                             const struct picture_options *options, uint32_t uses,
+                             const char *where)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        uint32_t use = options_table[i].use;
+        if ((options->given & 1u << i) != 0 && use != 0 && (uses & use) == 0) {
+            refuse(program, "--%s changes nothing in %s", options_table[i].name, where);
+        }
+    }
 }
 
 /* Unfolds an object and all that it is part of, so that it is seen. */

@@ -17,6 +17,29 @@ struct picture_program {
     const char *output; /* the long option that takes the file to write: "screenshot", "output" */
 };
 
+/* What options are about. Not every output has it all. */
+enum picture_use {
+    USE_LANGUAGE = 1 << 0,
+    USE_SPOILERS = 1 << 1,
+    USE_THEME = 1 << 2,
+    USE_SIZE = 1 << 3,
+    USE_AXIS = 1 << 4,
+    USE_UNFOLDING = 1 << 5,
+    USE_MOMENT = 1 << 6,  /* --step, --at */
+    USE_STEPS = 1 << 7,   /* --steps: several pages */
+    USE_LANES = 1 << 8,   /* --threads, --objects */
+    USE_STRETCH = 1 << 9, /* --from, --to, --crop */
+    USE_TITLE = 1 << 10,
+    USE_AUTHOR = 1 << 11,
+};
+
+#define USES_OF_WORDS (USE_LANGUAGE | USE_SPOILERS)
+/* Without a title page. */
+#define USES_OF_PICTURES                                                                           \
+    (USES_OF_WORDS | USE_THEME | USE_SIZE | USE_AXIS | USE_UNFOLDING | USE_MOMENT | USE_STEPS |    \
+     USE_LANES | USE_STRETCH | USE_TITLE)
+#define USES_OF_DOCUMENTS (USES_OF_PICTURES | USE_AUTHOR)
+
 struct picture_options {
     const char *file_name;
     const char *other_name; /* to be shown beside it; NULL: none */
@@ -44,10 +67,17 @@ struct picture_options {
     uint64_t from_ns, to_ns;       /* the stretch to show; to_ns 0: to the end */
     bool is_cropped, is_spoiler_free;
     bool is_lecture; /* the output is a folder */
+    uint32_t given;  /* bits of rows of the table of options */
 };
 
 struct picture_options picture_options_parse(const struct picture_program *program, int argc,
                                              char **argv);
+/* Ends the program with a sentence if an option was given that is about nothing that the output
+ * has:
+ * "--theme changes nothing in 'x.json'". `uses` are those that it has. */
+void picture_options_require(const struct picture_program *program,
+                             const struct picture_options *options, uint32_t uses,
+                             const char *where);
 /* The size that was asked for, else the usual one. */
 void picture_options_size(const struct picture_options *options, double *width, double *height);
 /* The view that was asked for. False: `reason` says what the trace does not have. */

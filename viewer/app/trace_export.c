@@ -1,5 +1,6 @@
 /* trace-export: a trace as a picture or in words, from the same scene that the window shows; or as
  * a trace again, in the other format. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -209,6 +210,30 @@ static int draw_pair(const struct picture_options *options)
     return is_drawn ? EXIT_SUCCESS : fail(reason);
 }
 
+/* What lies beside each other: whole runs. */
+#define USES_OF_PAIRS (USE_LANGUAGE | USE_THEME | USE_SIZE | USE_AXIS | USE_UNFOLDING | USE_MOMENT)
+
+static uint32_t uses_of(const struct picture_options *options, const struct exporter *exporter)
+{
+    if (exporter == NULL) { /* a lecture has slides, and sheets of its own */
+        bool is_slide = options->has_paper && options->paper.is_slide;
+        return USES_OF_DOCUMENTS & ~(uint32_t)(USE_MOMENT | (is_slide ? 0 : USE_SIZE));
+    }
+    bool has_pages = options->steps.kind != STEPS_ONE || exporter->usual_steps != STEPS_ONE;
+    bool has_cover = has_pages && options->has_paper && (exporter->uses & USE_TITLE) != 0;
+    uint32_t uses = exporter->uses | (has_cover ? USE_AUTHOR : 0);
+    return options->other_name ? uses & USES_OF_PAIRS : uses;
+}
+
+/* Nothing that was asked for is passed over. */
+static void require_uses(const struct picture_options *options, const struct exporter *exporter)
+{
+    char where[PATH_MAX];
+    snprintf(where, sizeof where, "'%s'%s", options->output,
+             options->other_name ? ", two runs beside each other" : "");
+    picture_options_require(&program, options, uses_of(options, exporter), where);
+}
+
 int main(int argc, char **argv)
 {
     struct picture_options options = picture_options_parse(&program, argc, argv);
@@ -216,13 +241,17 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s: -o OUT is missing; try '%s --help'\n", program.name, program.name);
         return 2;
     }
+    bool is_lecture = options.is_lecture || is_folder(options.output);
+    const struct exporter *exporter = is_lecture ? NULL : exporter_find(options.output);
+    if (exporter || is_lecture) {
+        require_uses(&options, exporter);
+    }
     if (options.other_name) {
         return draw_pair(&options);
     }
-    if (options.is_lecture || is_folder(options.output)) {
+    if (is_lecture) {
         return draw(&options, NULL);
     }
-    const struct exporter *exporter = exporter_find(options.output);
     if (!exporter) {
         char reason[REASON_SIZE];
         exporter_refuse(options.output, reason, sizeof reason);
