@@ -65,7 +65,10 @@ class Window:
         return self.tool("search", "--name", ": step ").split("\n")[0]
 
     def title(self):
-        return self.tool("getwindowname", self.id())
+        """Never "", which says nothing: the tool may have found no window."""
+        said = []
+        wait_for(lambda: said.append(self.tool("getwindowname", self.id())) or said[-1], "a title")
+        return said[-1]
 
     def steps(self):
         """Where it stands, and how many there are."""
@@ -93,7 +96,8 @@ def check_picture(window, folder, pattern, *words):
                          for path in pictures.glob("*.png")), "a picture")
     text = next(pictures.glob(pattern)).read_text(encoding="utf-8")
     for word in words:
-        assert word in text, f"no {word!r}"
+        assert word in text, (f"no {word!r} in {window.title()!r}: "
+                              f"{re.findall('<text[^>]*>(.*?)</text>', text)}")
 
 
 @contextlib.contextmanager
