@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One run in all formats: recorded as CTF and as JSON, converted to JSON, back to CTF and to JSON
 again. All JSON files are the same to the byte, and a reader that is not ours finds the same events in both
-recordings, thread by thread.
+recordings, thread by thread. All recordings of traces/ are the same to the byte after CTF.
 
 usage: conversion_test.py TRACE_EXPORT
 """
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-from recorded_run import LIMIT, Run
+from recorded_run import LIMIT, ROOT, Run
 
 EXPORT = sys.argv[1]
 SCENARIOS = ["condition_poem", "deadlock_ab_ba", "fork_basic", "pipe_two_processes", "pool_map"]
@@ -59,16 +59,28 @@ def check_scenario(folder, scenario):
         assert events == read_elsewhere(again), "babeltrace2 finds other events"
 
 
+def check_kept_recordings(folder):
+    kept = sorted((ROOT / "traces").glob("*.json"))
+    assert kept, "there are none"
+    for recording in kept:
+        raw = export(recording, folder / f"{recording.stem}.ctf")
+        again = export(raw, folder / recording.name)
+        assert recording.read_bytes() == again.read_bytes(), f"{recording.name} is another"
+
+
 def main():
     failed = 0
-    for scenario in SCENARIOS:
+    cases = {name.replace("_", "-"): lambda folder, name=name: check_scenario(folder, name)
+             for name in SCENARIOS}
+    cases["all-of-traces"] = check_kept_recordings
+    for name, case in cases.items():
         with tempfile.TemporaryDirectory() as folder:
             try:
-                check_scenario(pathlib.Path(folder), scenario)
-                print(f"ok   conversion@{scenario.replace('_', '-')}")
+                case(pathlib.Path(folder))
+                print(f"ok   conversion@{name}")
             except (AssertionError, subprocess.TimeoutExpired) as fault:
                 failed += 1
-                print(f"FAIL conversion@{scenario.replace('_', '-')}: {fault}")
+                print(f"FAIL conversion@{name}: {fault}")
     return 1 if failed else 0
 
 

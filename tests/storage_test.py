@@ -20,6 +20,7 @@ from recorded_run import (LIMIT, LOCK_LOOP, ROOT, TRACE_RUN, Run, begin, check, 
 
 CROWD = os.environ.get("THREADLANE_CROWD", str(ROOT / "build/tests/crowd"))
 MANY_LOCKS = os.environ.get("THREADLANE_MANY_LOCKS", str(ROOT / "build/tests/many_locks"))
+EXPORT = os.environ.get("THREADLANE_TRACE_EXPORT", str(ROOT / "build/viewer/app/trace-export"))
 WITHOUT_MEMFD = os.environ.get("THREADLANE_WITHOUT_MEMFD", str(ROOT / "build/tests/without_memfd"))
 FOREVER = "1000000000000"
 THREADS = int(os.environ.get("THREADLANE_THREADS", "2000"))  # all at once
@@ -53,6 +54,17 @@ def check_readable(folder, name):
                               capture_output=True, text=True, timeout=LIMIT)
         check((done.returncode, done.stderr), (0, ""), "babeltrace2")
         return kind_counts(pathlib.Path(elsewhere) / name)[LOCK_ACQUIRE]
+
+
+def check_loss_is_seen(folder, name, lost):
+    """The picture says it, too. Drawn from a copy, for the same reason."""
+    with tempfile.TemporaryDirectory(prefix="threadlane-") as elsewhere:
+        shutil.copytree(pathlib.Path(folder) / name, pathlib.Path(elsewhere) / name)
+        picture = pathlib.Path(elsewhere) / "x.svg"
+        subprocess.run([EXPORT, name, "-o", picture], cwd=elsewhere, check=True, timeout=LIMIT,
+                       stdout=subprocess.DEVNULL)
+        told = re.search(r"([\d,]+) events lost", picture.read_text(encoding="utf-8"))
+        check(told and int(told[1].replace(",", "")), lost, "lost events in the picture")
 
 
 # ---- in a mount namespace, with file systems of our own ----
@@ -100,6 +112,7 @@ def full_disk_does_not_keep_the_report_away(folder):
         report = json.loads(place.read_text())
         check((report["exit_status"], report["findings"]), (125, []), "report")
         assert report["events"] > 10000 and report["lost_events"] > 0, report
+        check_loss_is_seen(folder, "lock_loop.ctf", report["lost_events"])
 
 
 def report_without_a_place_is_elsewhere(folder):
@@ -218,6 +231,7 @@ def exhausted_pool_is_counted(folder):
     told = max(head.discarded for head, _ in packets(pathlib.Path(folder) / "x.ctf"))
     check(told, lost, "what the recording says")
     check_readable(folder, "x.ctf")
+    check_loss_is_seen(folder, "x.ctf", lost)
 
 
 # ---- crowds ----
