@@ -370,6 +370,38 @@ static void test_missing_step(void)
     stage_close(&test.stage);
 }
 
+/* The words of a page with that many threads that all run. */
+static const char *words_of_crowd(uint32_t thread_count)
+{
+    static char sequence[40000];
+    size_t used = (size_t)snprintf(sequence, sizeof sequence, "main print 1 \"x\"");
+    for (uint32_t i = 1; i < thread_count; i++) {
+        used += (size_t)snprintf(sequence + used, sizeof sequence - used,
+                                 ";T%u thread.begin T%u @%uus", i, i, i);
+    }
+    snprintf(sequence + used, sizeof sequence - used, ";main print 1 \"y\" @9ms");
+    open_deck((struct sample){sequence, ""}, DECK_ONE);
+    return test.deck->pages[0].alternative;
+}
+
+static bool ends_so(const char *text, const char *end)
+{
+    size_t length = strlen(text), end_length = strlen(end);
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+static void test_crowd(void)
+{
+    const char *words = words_of_crowd(200);
+    check_true(ends_so(words, "T199: running"));
+    close_deck();
+    words = words_of_crowd(300);
+    check_true(says(words, "T199: running"));
+    check_true(!says(words, "T200"));
+    check_true(ends_so(words, ". …"));
+    close_deck();
+}
+
 static const struct test_case cases[] = {
     {"deck@all-steps-and-the-start", test_all},
     {"deck@one-page-is-the-view", test_one},
@@ -388,6 +420,7 @@ static const struct test_case cases[] = {
     {"deck@slides-leave-lanes-out-until-they-can-be-read", test_slides_leave_lanes_out},
     {"deck@spoiler-free-tells-no-end", test_spoiler_free},
     {"deck@captions-notes-and-alternatives", test_words},
+    {"deck@of-a-crowd-two-hundred-are-told", test_crowd},
     {"deck@a-page-is-a-scene", test_scene},
     {"deck@step-lists", test_step_list},
     {"deck@a-missing-step-is-said", test_missing_step},

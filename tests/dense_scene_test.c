@@ -234,7 +234,32 @@ static void test_one_short_wait_is_seen(void)
     stage_close(&stage);
 }
 
+/* So many steps have no room of their own: the axis stays true to time, and its ruler, too. */
+static void test_ruler_of_a_long_story(void)
+{
+    static char sequence[200000];
+    size_t used = 0;
+    for (int i = 1; i <= 5000; i++) {
+        used += (size_t)snprintf(sequence + used, sizeof sequence - used,
+                                 "main print 1 \"x\" @%dus;", i * 10);
+    }
+    struct stage stage;
+    stage_open(&stage, (struct sample){sequence, "ended"}, LANGUAGE_ENGLISH, 1920, 1080);
+    stage.view.axis = AXIS_EVENT;
+    scene_clear(&stage.scene);
+    timeline_scene_build(&stage.scene, &stage.subject, &stage.view,
+                         frame_layout_of(&stage.view).timeline);
+    bool has_label = false;
+    for (uint32_t i = 0; i < stage.scene.item_count; i++) {
+        const char *text = stage.scene.items[i].text;
+        has_label |= text != NULL && strcmp(text, "20 ms") == 0;
+    }
+    check_true(has_label);
+    stage_close(&stage);
+}
+
 static const struct test_case cases[] = {
+    {"dense-scene@a-long-story-has-a-ruler-of-time", test_ruler_of_a_long_story},
     {"arrows@dense-ones-stand-for-each-other", test_arrows_stand_for_each_other},
     {"arrows@the-current-step-keeps-its-own", test_the_current_step_keeps_its_arrow},
     {"marks@do-not-touch", test_numbers_do_not_touch},

@@ -311,7 +311,45 @@ static void test_selected(void)
     replay_finish(&replay);
 }
 
+/* A join on the line of the start is no start. */
+static void test_join_on_the_same_line(void)
+{
+    struct replay replay;
+    replay_begin(&replay,
+                 "main thread.create+ A x.c:5; A thread.begin A @0.1ms; main thread.create A x.c:5;"
+                 "main thread.join+ A x.c:5 @1ms; main ·door.wait+ A #1; A thread.end A @5ms;"
+                 "A ·door.wake A main#1; main ·door.wait A #1; main thread.join A @6ms",
+                 "ended", 1600, 1000);
+    struct player *player = &replay.player;
+    player->view.tells_hovered = false;
+    player_build(player);
+    bool is_told = false;
+    for (uint32_t i = 0; i < player->scene.item_count; i++) {
+        const char *title = player->scene.items[i].title;
+        is_told |= title != NULL && strncmp(title, "main waits for A, ", 18) == 0;
+        check_true(title == NULL || strncmp(title, "main starts A, ", 15) != 0);
+    }
+    check_true(is_told);
+    replay_finish(&replay);
+}
+
+/* While it is recorded nothing is said of an end. */
+static void test_still_recorded(void)
+{
+    struct replay replay;
+    replay_begin(&replay, LOCK, "", 1600, 1000);
+    check_true(replay_shows_text(&replay.player, "No hang found"));
+    replay.player.view.growth = GROWTH_GOES_ON;
+    player_build(&replay.player);
+    check_true(replay_shows_text(&replay.player, "No hang so far"));
+    check_true(replay_shows_text(&replay.player, "It is still being recorded."));
+    check_true(!replay_shows_text(&replay.player, "The recording stops here"));
+    replay_finish(&replay);
+}
+
 static const struct test_case cases[] = {
+    {"hover@a-join-is-no-start", test_join_on_the_same_line},
+    {"hover@a-run-that-goes-on-has-no-end", test_still_recorded},
     {"hover@everything-says-in-a-sentence-what-it-is", test_rows},
     {"hover@nothing-in-a-recording-is-without-words", test_recordings},
     {"hover@dense-lanes-speak-of-the-instant-under-the-pointer", test_dense},

@@ -10,6 +10,7 @@
 
 #define TEXT_SIZE   200
 #define NUMBER_SIZE 16
+#define NEAR        64 /* events, to find a thread's own */
 
 static const char *const segment_templates[LANE_STATE_COUNT] = {
     [LANE_RUNNING] = N_("{t} runs, {d}"),
@@ -98,6 +99,18 @@ static const char *waker_name(const struct state_subject *subject, uint32_t thre
     return waker == thread || waker == 0 ? "" : thread_name(subject, waker);
 }
 
+/* Whether the thread is in a join: its last event before it sleeps says so. */
+static bool is_joining(const struct trace *trace, uint32_t thread, uint32_t begin_event)
+{
+    for (uint32_t i = begin_event + 1; i-- > 0 && begin_event - i < NEAR;) {
+        const struct event *event = &trace->events[i];
+        if (event->thread == thread && kind_operation(event->kind) != OPERATION_DOOR_WAIT) {
+            return event->kind == EVENT_THREAD_JOIN_BEGIN;
+        }
+    }
+    return false;
+}
+
 /* The wait for it to begin is called from the same line as its start, and comes after it. */
 bool state_is_start(const struct trace *trace, uint32_t thread, const struct lane_segment *segment)
 {
@@ -109,7 +122,8 @@ bool state_is_start(const struct trace *trace, uint32_t thread, const struct lan
     uint32_t create = started->create_event;
     return started->creator == thread && create != NONE_INDEX && create < segment->begin_event &&
            trace->events[create].site == trace->events[segment->begin_event].site &&
-           trace->events[create].site != NONE_INDEX;
+           trace->events[create].site != NONE_INDEX &&
+           !is_joining(trace, thread, segment->begin_event);
 }
 
 static const char *template_of(const struct state_subject *subject, uint32_t thread,

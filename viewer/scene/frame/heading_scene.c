@@ -153,6 +153,16 @@ const char *heading_subtitle_text(struct scene *scene, const struct subject *sub
     return text;
 }
 
+static const char *verdict_of(const struct analysis *analysis, const struct view *view)
+{
+    bool has_verdict = analysis != NULL && analysis->verdict != NULL;
+    bool goes_on = view->growth == GROWTH_GOES_ON;
+    if (goes_on && has_verdict && severity_of_analysis(analysis) == SEVERITY_CALM) {
+        return word_text(WORD_NO_HANG_SO_FAR, view->language);
+    }
+    return has_verdict ? analysis->verdict : word_text(WORD_NO_HANG, view->language);
+}
+
 /* Returns the x of its left side. */
 static double add_verdict(struct scene *scene, const struct subject *subject,
                           const struct view *view, struct scene_rect card)
@@ -161,9 +171,7 @@ static double add_verdict(struct scene *scene, const struct subject *subject,
     const struct analysis *analysis = subject->analysis;
     enum severity severity = severity_of_analysis(analysis);
     struct severity_colours colours = severity_colours_of(view->theme, severity);
-    const char *verdict = analysis != NULL && analysis->verdict != NULL
-                              ? analysis->verdict
-                              : word_text(WORD_NO_HANG, view->language);
+    const char *verdict = verdict_of(analysis, view);
     struct text_style style = text_ui(sizes->pill_size, 700, colours.text);
     double before_text = sizes->pill_height / 2 + 2 * PILL_DOT + 10,
            after_text = sizes->pill_height / 2;

@@ -261,9 +261,10 @@ void time_axis_init(struct time_axis *axis, const struct subject *subject, const
             (struct axis_piece){.begin_ns = instants.times[i], .end_ns = instants.times[i + 1]};
     }
     free(instants.times);
-    enum axis_kind kind = is_long(subject->story) ? AXIS_TIME : view->axis;
-    mark_breaks(axis, subject->story, kind, last_ns);
-    place_pieces(axis, kind, plot_width - (axis->tail_px > 0 ? axis->tail_px : END_PADDING_PX));
+    axis->kind = is_long(subject->story) ? AXIS_TIME : view->axis;
+    mark_breaks(axis, subject->story, axis->kind, last_ns);
+    place_pieces(axis, axis->kind,
+                 plot_width - (axis->tail_px > 0 ? axis->tail_px : END_PADDING_PX));
     if (view->stretch.share > 0) {
         apply_stretch(axis, &view->stretch);
     } else {

@@ -15,6 +15,7 @@ struct axis_piece {
 struct time_axis {
     struct axis_piece *pieces; /* by time, without gaps */
     uint32_t piece_count;
+    enum axis_kind kind;    /* a long story is true to time, whatever was asked for */
     double left_x, right_x; /* the visible plot */
     double head_share;      /* of an axis of events: what comes before the first step takes */
     double end_x;           /* where the recording stops; what lies right of it is "for ever" */

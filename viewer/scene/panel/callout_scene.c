@@ -31,6 +31,10 @@ static struct callout callout_of(const struct panel *panel)
         return (struct callout){finding->headline, finding->sentence, severity_of_finding(finding)};
     }
     bool has_ended = panel->subject->trace->outcome == OUTCOME_ENDED;
+    if (panel->view->growth == GROWTH_GOES_ON) {
+        return (struct callout){word_text(WORD_RECORDING_GOES_ON, language),
+                                word_text(WORD_RECORDING_GOES_ON_MORE, language), SEVERITY_CALM};
+    }
     return (struct callout){
         word_text(has_ended ? WORD_NOTHING_WRONG : WORD_RECORDING_STOPS, language),
         word_text(has_ended ? WORD_NOTHING_WRONG_MORE : WORD_RECORDING_STOPS_MORE, language),

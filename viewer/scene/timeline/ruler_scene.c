@@ -273,7 +273,7 @@ void ruler_scene_build(struct timeline *timeline)
                              columns->plot_right - columns->plot_left,
                              columns->ruler_y - timeline->card.y};
     scene_begin_group(timeline->scene, "ruler", NULL, box);
-    if (timeline->view->axis == AXIS_EVENT) {
+    if (timeline->axis.kind == AXIS_EVENT) {
         add_event_ticks(timeline);
     } else {
         add_time_ticks(timeline);

@@ -120,6 +120,9 @@
     X(WHAT_COULD_GO_WRONG, N_("What could go wrong"))                                              \
     X(NOTHING_WRONG, N_("Nothing went wrong."))                                                    \
     X(NOTHING_WRONG_MORE, N_("Every wait came to its end, and no rule was broken."))               \
+    X(RECORDING_GOES_ON, N_("It is still being recorded."))                                        \
+    X(RECORDING_GOES_ON_MORE, N_("Nothing proves a mistake so far."))                              \
+    X(NO_HANG_SO_FAR, N_("No hang so far"))                                                        \
     X(RECORDING_STOPS, N_("The recording stops here."))                                            \
     X(RECORDING_STOPS_MORE, N_("Nothing in it proves a mistake; some threads had not ended yet.")) \
     X(ALSO_FOUND, N_("Also: %s"))                                                                  \
