@@ -115,6 +115,29 @@ static void test_divergence(void)
     finish(&f);
 }
 
+/* By keys to each difference in turn, as by a click on its row. */
+static void test_differences_by_keys(void)
+{
+    struct fixture f;
+    begin(&f);
+    replay_command(&f.player, COMMAND_DIFFERENCE_NEXT);
+    uint32_t step = f.player.view.step;
+    enum comparison_side side = f.pairing.pair.active;
+    check_int_equal(f.player.difference, 1);
+    replay_command(&f.player, COMMAND_DIFFERENCE_NEXT);
+    check_int_equal(f.player.difference, 2);
+    replay_click(&f.player, "difference:1");
+    check_int_equal(f.player.view.step, step);
+    check_int_equal(f.pairing.pair.active, side);
+    check_int_equal(f.player.difference, 1);
+    replay_command(&f.player, COMMAND_DIFFERENCE_PREVIOUS);
+    check_int_equal(f.player.difference, 1);
+    f.player.difference = 0;
+    replay_command(&f.player, COMMAND_DIFFERENCE_PREVIOUS);
+    check_int_equal(f.player.difference, f.pairing.comparison->difference_count);
+    finish(&f);
+}
+
 /* Steps as people count them. */
 static void check_steps(struct fixture *fixture, uint32_t left, uint32_t right)
 {
@@ -262,6 +285,7 @@ static void test_words_apart(void)
 }
 
 static const struct test_case cases[] = {
+    {"pair@keys-go-from-difference-to-difference", test_differences_by_keys},
     {"pair@no-words-lie-on-the-lost-notify", test_words_apart},
     {"pair@the-same-threads-stand-at-the-same-height", test_heights},
     {"pair@where-they-part-is-marked-in-both", test_divergence},

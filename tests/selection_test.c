@@ -303,7 +303,33 @@ static void test_strips(void)
     replay_finish(&f);
 }
 
+/* A range of time without a mouse: from here to where the cursor goes. */
+static void test_range_by_keys(void)
+{
+    struct replay f;
+    begin(&f);
+    struct view *view = &f.player.view;
+    replay_command(&f.player, COMMAND_TO_START);
+    replay_command(&f.player, COMMAND_STEP_NEXT);
+    uint64_t from_ns = view->cursor_ns;
+    replay_command(&f.player, COMMAND_RANGE);
+    check_true(!view->has_range);
+    replay_command(&f.player, COMMAND_STEP_NEXT);
+    replay_command(&f.player, COMMAND_STEP_NEXT);
+    check_true(view->has_range && view->range_begin_ns == from_ns);
+    check_int_equal(view->range_end_ns, view->cursor_ns);
+    replay_command(&f.player, COMMAND_RANGE); /* it stays as it is from here on */
+    uint64_t to_ns = view->cursor_ns;
+    replay_command(&f.player, COMMAND_STEP_NEXT);
+    check_true(view->has_range && view->range_end_ns == to_ns && view->cursor_ns > to_ns);
+    check_int_equal(count_groups(&f.player.scene, "range-thread:") > 0, 1);
+    replay_command(&f.player, COMMAND_CLEAR);
+    check_true(!view->has_range);
+    replay_finish(&f);
+}
+
 static const struct test_case cases[] = {
+    {"selection@of-a-range-by-keys", test_range_by_keys},
     {"selection@is-outlined-in-strips-too", test_strips},
     {"selection@a-lost-notify-is-lit-in-its-step", test_lost_notify},
     {"selection@a-wait-is-marked-in-every-part", test_wait},

@@ -36,11 +36,13 @@ const struct key_help command_key_helps[] = {
     {"0", N_("show everything")},
     {"F", N_("zoom to the range or the present step")},
     {"Ctrl+Z Ctrl+Y", N_("back to how it looked before, forth")},
+    {"R", N_("begin or end a range of time at the cursor")},
     {"X", N_("true to time, or every step as wide")},
     {"O", N_("arrows on or off")},
     {"T", N_("light, dark or paper")},
     {"L", N_("the next language")},
     {"Tab", N_("to the other of two traces")},
+    {"C Shift+C", N_("to the next or previous difference of two traces")},
     {"Ctrl+= Ctrl+- Ctrl+0", N_("larger, smaller, usual size")},
     {"E", N_("export as SVG and PNG")},
     {"?", N_("this help")},
@@ -200,6 +202,24 @@ static void pan_right(struct view *view, const struct subject *subject)
     camera_pan(view, subject, PAN_STEP * camera_plot_width(view, subject));
 }
 
+/* The cursor takes the open end along: command_apply. */
+static void change_range(struct view *view, const struct subject *subject)
+{
+    (void)subject;
+    view->is_ranging = !view->is_ranging;
+    if (view->is_ranging) {
+        view->range_anchor_ns = view->cursor_ns;
+    }
+}
+
+static void take_range_along(struct view *view)
+{
+    uint64_t anchor_ns = view->range_anchor_ns, cursor_ns = view->cursor_ns;
+    view->has_range = anchor_ns != cursor_ns;
+    view->range_begin_ns = anchor_ns < cursor_ns ? anchor_ns : cursor_ns;
+    view->range_end_ns = anchor_ns < cursor_ns ? cursor_ns : anchor_ns;
+}
+
 /* Each in turn. */
 static void change_theme(struct view *view, const struct subject *subject)
 {
@@ -240,7 +260,7 @@ static void clear(struct view *view, const struct subject *subject)
         view->shows_help = false;
         return;
     }
-    view->has_range = false;
+    view->has_range = view->is_ranging = false;
     view->selection = selection_none();
     view->follows_step = false;
 }
@@ -274,6 +294,7 @@ static void (*const effects[COMMAND_COUNT])(struct view *, const struct subject 
     [COMMAND_PAN_RIGHT] = pan_right,
     [COMMAND_FIT] = camera_fit,
     [COMMAND_FOCUS] = camera_focus,
+    [COMMAND_RANGE] = change_range,
     [COMMAND_THEME] = change_theme,
     [COMMAND_LANGUAGE] = change_language,
     [COMMAND_AXIS] = change_axis,
@@ -287,5 +308,8 @@ void command_apply(enum command command, struct view *view, const struct subject
     assert(command < COMMAND_COUNT);
     if (effects[command]) {
         effects[command](view, subject);
+    }
+    if (view->is_ranging) {
+        take_range_along(view);
     }
 }

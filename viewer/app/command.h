@@ -36,6 +36,8 @@ enum command {
     COMMAND_PAN_RIGHT,
     COMMAND_FIT,
     COMMAND_FOCUS,
+    COMMAND_RANGE, /* of time: from where it is pressed to where the cursor goes then; again: done
+                    */
     COMMAND_THEME,
     COMMAND_LANGUAGE, /* the view's; the player changes the subject to match */
     COMMAND_AXIS,
@@ -43,11 +45,13 @@ enum command {
     COMMAND_HELP,
     COMMAND_CLEAR, /* closes the help, else takes the selection back */
     COMMAND_TURN,  /* to the other of two runs; from here on the player acts, not the view */
-    COMMAND_MARK,  /* sets or takes away a stop point at the cursor */
-    COMMAND_NOTE,  /* lets a note be typed there */
-    COMMAND_GO,    /* lets a step or a time be typed */
-    COMMAND_FIND,  /* opens the side list */
-    COMMAND_UNDO,  /* back to how it was looked at before */
+    COMMAND_DIFFERENCE_PREVIOUS, /* to where two runs differ */
+    COMMAND_DIFFERENCE_NEXT,
+    COMMAND_MARK, /* sets or takes away a stop point at the cursor */
+    COMMAND_NOTE, /* lets a note be typed there */
+    COMMAND_GO,   /* lets a step or a time be typed */
+    COMMAND_FIND, /* opens the side list */
+    COMMAND_UNDO, /* back to how it was looked at before */
     COMMAND_REDO,
     COMMAND_LARGER, /* all of the window's picture */
     COMMAND_SMALLER,

@@ -6,6 +6,7 @@
 
 #include "tracer/language/language.h"
 #include "viewer/app/cursor.h"
+#include "viewer/app/differing.h"
 #include "viewer/app/export.h"
 #include "viewer/app/growth.h"
 #include "viewer/app/time_text.h"
@@ -285,6 +286,16 @@ static void turn(struct player *player)
     player_turn_to(player, is_right(player) ? SIDE_LEFT : SIDE_RIGHT);
 }
 
+static void difference_previous(struct player *player)
+{
+    differing_step(player, -1);
+}
+
+static void difference_next(struct player *player)
+{
+    differing_step(player, 1);
+}
+
 static void export(struct player *player)
 {
     struct exporting_news *news = &player->exporting_news;
@@ -349,12 +360,20 @@ static void usual_size(struct player *player)
 
 /* What is more than a change of the view. */
 static void (*const actions[COMMAND_COUNT])(struct player *player) = {
-    [COMMAND_TURN] = turn,       [COMMAND_MARK] = mark,
-    [COMMAND_NOTE] = begin_note, [COMMAND_GO] = begin_go,
-    [COMMAND_FIND] = begin_find, [COMMAND_UNDO] = undo,
-    [COMMAND_REDO] = redo,       [COMMAND_LARGER] = larger,
-    [COMMAND_SMALLER] = smaller, [COMMAND_USUAL_SIZE] = usual_size,
-    [COMMAND_EXPORT] = export,   [COMMAND_QUIT] = quit,
+    [COMMAND_TURN] = turn,
+    [COMMAND_MARK] = mark,
+    [COMMAND_NOTE] = begin_note,
+    [COMMAND_GO] = begin_go,
+    [COMMAND_FIND] = begin_find,
+    [COMMAND_UNDO] = undo,
+    [COMMAND_REDO] = redo,
+    [COMMAND_LARGER] = larger,
+    [COMMAND_SMALLER] = smaller,
+    [COMMAND_USUAL_SIZE] = usual_size,
+    [COMMAND_EXPORT] = export,
+    [COMMAND_QUIT] = quit,
+    [COMMAND_DIFFERENCE_PREVIOUS] = difference_previous,
+    [COMMAND_DIFFERENCE_NEXT] = difference_next,
 };
 
 void player_command(struct player *player, enum command command)

@@ -21,6 +21,7 @@ struct player {
     struct opened_subject *opened; /* borrowed */
     struct subject subject;        /* in the view's language */
     struct view view;
+    uint32_t difference;     /* gone to last, as people count them; 0: none */
     struct pairing *pairing; /* borrowed; NULL: one trace. Else all above is its active side's */
     struct marking markings[SIDE_COUNT]; /* of each side; one trace has the left one */
     struct view_history history;

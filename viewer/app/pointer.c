@@ -7,6 +7,7 @@
 
 #include "viewer/app/camera.h"
 #include "viewer/app/cursor.h"
+#include "viewer/app/differing.h"
 #include "viewer/app/hovering.h"
 #include "viewer/app/selecting.h"
 #include "viewer/scene/frame/frame_scene.h"
@@ -122,25 +123,6 @@ static void turn_process(struct player *player, uint32_t process)
     unfolding_turn(&player->view.unfolding, target_make(TARGET_PROCESS, process));
 }
 
-/* To where the two operations of a difference are, the one that comes first here. */
-static void go_to_difference(struct player *player, uint32_t number)
-{
-    const struct pairing *pairing = player->pairing;
-    if (!pairing || number == 0 || number > pairing->comparison->difference_count) {
-        return;
-    }
-    const struct difference *difference = &pairing->comparison->differences[number - 1];
-    enum comparison_side side = pairing->pair.active;
-    if (difference->first[side] == NONE_INDEX) {
-        side = !side; /* it is only there */
-        player_turn_to(player, side);
-    }
-    uint32_t first = difference->first[side], second = difference->second[side];
-    uint32_t earlier = first < second ? first : second;
-    cursor_step_to(&player->view, &player->subject,
-                   pairing->comparison->runs[side].operations[earlier].step);
-}
-
 /* Ids that carry a number. */
 static const struct {
     const char *prefix;
@@ -150,7 +132,7 @@ static const struct {
     {"verdict", go_to_finding},
     {"lost-notify", go_to_finding},
     {"scrub:", take_thumb},
-    {"difference:", go_to_difference},
+    {"difference:", differing_go_to},
     {"step:", go_to_step},
     {"mark:", go_to_step},
     {"bookmark:", go_to_mark},
@@ -228,7 +210,7 @@ static void drag_on_ruler(struct player *player, double x)
 static void press_ruler(struct player *player, double x, const char *id)
 {
     player->pressed_x = x;
-    player->view.has_range = false;
+    player->view.has_range = player->view.is_ranging = false;
     player->drag = strcmp(id, "playhead") == 0 ? DRAG_CURSOR : DRAG_RULER;
 }
 

@@ -8,6 +8,8 @@
 #include "viewer/scene/layout/lane_layout.h"
 #include "viewer/scene/timeline/timeline_scene.h"
 
+#define ACTIVE_STROKE 2.0
+#define CARD_RADIUS   14.0
 #define TIMELINES_GAP 20.0
 
 /* Those that are on the left, too, in its order; then the others. */
@@ -112,6 +114,17 @@ static double common_shrink(const struct pair *pair, const struct pair_cards *pl
     return 1 - (left < right ? left : right);
 }
 
+/* In a window keys act on one of the two. */
+static void add_active_mark(struct scene *scene, const struct theme *theme, struct scene_rect card)
+{
+    scene_begin_group(scene, "active", NULL, (struct scene_rect){0});
+    scene_add_rect(scene, card,
+                   (struct scene_style){.stroke = theme->ink2,
+                                        .stroke_width = ACTIVE_STROKE,
+                                        .radius = CARD_RADIUS});
+    scene_end_group(scene);
+}
+
 static void add_timelines(struct scene *scene, const struct pair *pair,
                           const struct pair_cards *places)
 {
@@ -121,6 +134,9 @@ static void add_timelines(struct scene *scene, const struct pair *pair,
         view.lane_shrink = shrink;
         uint32_t first_item = scene->item_count;
         timeline_scene_build(scene, &pair->subjects[side], &view, places->cards[side]);
+        if (view.tells_hovered && side == (int)pair->active) {
+            add_active_mark(scene, view.theme, places->cards[side]);
+        }
         if (side == SIDE_RIGHT) {
             rename_groups(scene, first_item);
         }

@@ -15,6 +15,7 @@
 #define CODE_OF_SIZE       0.96 /* code letters are wider and look larger */
 #define CODE_WEIGHT        500
 #define LEAD_WEIGHT        700
+#define APOSTROPHE         0x2019
 #define NAME_LENGTH_MAX    3 /* Han characters in a row that are not torn apart */
 #define LINE_RUN_COUNT_MAX 32
 
@@ -281,6 +282,7 @@ static size_t atom_size(const char *text, bool follows_han)
     bool is_wide = name > 0 || character_is_wide(code);
     for (size_t next; (next = character_read(text + size, &code)) > 0; size += next) {
         bool ends = code == ' ' || code == '\n' || code == '`';
+        is_wide = is_wide && code != '\'' && code != APOSTROPHE; /* "天猫's" */
         if (ends || (!character_is_closing(code) && (is_wide || character_is_wide(code)))) {
             break;
         }

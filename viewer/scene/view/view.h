@@ -89,6 +89,8 @@ struct view {
 
     bool has_range; /* a stretch of time is selected: */
     uint64_t range_begin_ns, range_end_ns;
+    bool is_ranging; /* one end of it follows the cursor, the other one stands: */
+    uint64_t range_anchor_ns;
 
     struct selection selection;
     bool follows_step; /* what has nothing to do with the present step stands back */
