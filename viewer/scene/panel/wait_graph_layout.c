@@ -8,7 +8,8 @@ struct filling {
     struct wait_graph *graph;
     const struct subject *subject;
     uint64_t time_ns;
-    bool is_at_end; /* the analysis knows who is left to end the waits */
+    bool is_at_end;  /* the analysis knows who is left to end the waits */
+    bool counts_all; /* that wait, shown or not */
 };
 
 static bool is_at_end(const struct subject *subject, const struct view *view)
@@ -252,7 +253,11 @@ static void fill_graph(const struct filling *filling)
     for (uint32_t i = 1; i < filling->subject->trace->thread_count; i++) {
         struct lane_segment kept;
         if (filling->graph->node_count == GRAPH_NODES_MAX && !has_thread(filling->graph, i)) {
-            filling->graph->waiting_count += is_waiting(filling, i); /* there is no room for it */
+            bool is_hidden = is_waiting(filling, i); /* there is no room for it */
+            filling->graph->waiting_count += is_hidden;
+            if (is_hidden && !filling->counts_all) {
+                return;
+            }
             continue;
         }
         const struct lane_segment *wait = wait_of(filling, i, &kept);
@@ -439,13 +444,26 @@ static void count_hidden(struct wait_graph *graph)
     graph->hidden_count = graph->waiting_count > shown ? graph->waiting_count - shown : 0;
 }
 
+static void fill(struct wait_graph *graph, const struct subject *subject, const struct view *view,
+                 bool counts_all)
+{
+    *graph = (struct wait_graph){0};
+    struct filling filling = {graph, subject, seen_time(subject, view), is_at_end(subject, view),
+                              counts_all};
+    fill_graph(&filling);
+    mark_rings(graph);
+}
+
 void wait_graph_fill(struct wait_graph *graph, const struct subject *subject,
                      const struct view *view)
 {
-    *graph = (struct wait_graph){0};
-    struct filling filling = {graph, subject, seen_time(subject, view), is_at_end(subject, view)};
-    fill_graph(&filling);
-    mark_rings(graph);
+    fill(graph, subject, view, true);
+}
+
+void wait_graph_sketch(struct wait_graph *graph, const struct subject *subject,
+                       const struct view *view)
+{
+    fill(graph, subject, view, false);
 }
 
 static void place_within(struct wait_graph *graph, int column_limit, int row_limit)

@@ -52,6 +52,9 @@ struct wait_graph {
 /* Who waits for whom, not placed yet. */
 void wait_graph_fill(struct wait_graph *graph, const struct subject *subject,
                      const struct view *view);
+/* The same for who wants to know how large it is: of those that are not shown one is enough. */
+void wait_graph_sketch(struct wait_graph *graph, const struct subject *subject,
+                       const struct view *view);
 /* Places what has been filled, once; what needs more rows or columns is hidden, and then there are
  * fewer rows, to leave room for a note. */
 void wait_graph_place(struct wait_graph *graph, int column_limit, int row_limit,

@@ -350,7 +350,7 @@ double wait_graph_height(const struct subject *subject, const struct view *view,
     end.step = step_count - 1;
     end.cursor_ns = step_count > 0 ? story_time(subject->story, step_count - 1) : 0;
     struct wait_graph graph;
-    wait_graph_fill(&graph, subject, &end);
+    wait_graph_sketch(&graph, subject, &end);
     wait_graph_place(&graph, column_limit(width), GRAPH_NODES_MAX, GRAPH_NODES_MAX);
     double rows = graph.row_count > 2 ? graph.row_count : 2;
     return TOP + NODE_HEIGHT + (rows - 1) * PITCH_MAX + (graph.hidden_count > 0 ? NOTE_HEIGHT : 0);
