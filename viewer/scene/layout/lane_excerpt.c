@@ -303,21 +303,53 @@ static struct lane_density *create_density(const struct excerpting *excerpting,
     return density;
 }
 
-static void add_long(const struct excerpting *excerpting, const struct pick *pick, uint32_t at,
-                     struct lane_density *density)
+/* By column, then class, as shares. */
+static float *create_steps(const struct excerpting *excerpting, const struct lane_density *density)
 {
+    size_t count = (size_t)density->column_count * density->class_count;
+    return arena_allocate(excerpting->excerpt->arena, (count + 1) * sizeof(float));
+}
+
+/* The part of one column that a stretch fills. */
+static void add_part(const struct columns *columns, uint32_t column, uint64_t begin_ns,
+                     uint64_t end_ns, float *share)
+{
+    uint64_t left_ns = columns->edges_ns[column], right_ns = columns->edges_ns[column + 1];
+    uint64_t from = begin_ns > left_ns ? begin_ns : left_ns;
+    uint64_t to = end_ns < right_ns ? end_ns : right_ns;
+    if (to > from) {
+        *share += (float)(to - from) / (float)(right_ns - left_ns);
+    }
+}
+
+/* Columns that are filled whole are many, where crowds wait for long: only where they begin and end
+ * is noted, in steps, up and down. */
+static void add_long(const struct excerpting *excerpting, const struct pick *pick, uint32_t at,
+                     struct lane_density *density, float *steps)
+{
+    const struct columns *columns = &excerpting->columns;
     uint64_t begin_ns = interval_begin(pick->list, at), end_ns = interval_end(pick->list, at);
-    uint32_t class = interval_class(pick->list, at);
+    uint32_t classes = density->class_count, class = interval_class(pick->list, at);
     begin_ns = begin_ns > excerpting->left_ns ? begin_ns : excerpting->left_ns;
-    for (uint32_t i = column_at(&excerpting->columns, begin_ns);
-         i < excerpting->columns.count && excerpting->columns.edges_ns[i] < end_ns; i++) {
-        uint64_t left_ns = excerpting->columns.edges_ns[i],
-                 right_ns = excerpting->columns.edges_ns[i + 1];
-        uint64_t from = begin_ns > left_ns ? begin_ns : left_ns;
-        uint64_t to = end_ns < right_ns ? end_ns : right_ns;
-        if (to > from) {
-            density->shares[i * density->class_count + class] +=
-                (float)(to - from) / (float)(right_ns - left_ns);
+    uint32_t first = column_at(columns, begin_ns), last = column_at(columns, end_ns);
+    add_part(columns, first, begin_ns, end_ns, &density->shares[first * classes + class]);
+    if (last > first) {
+        add_part(columns, last, begin_ns, end_ns, &density->shares[last * classes + class]);
+        steps[(first + 1) * classes + class] += 1;
+        steps[last * classes + class] -= 1;
+    }
+}
+
+/* Those filled whole, all at once. */
+static void add_steps(const struct excerpting *excerpting, struct lane_density *density,
+                      const float *steps)
+{
+    float sums[INTERVAL_CLASSES_MAX] = {0};
+    for (uint32_t i = 0; i < density->column_count; i++) {
+        bool has_width = excerpting->columns.per_ns[i] > 0;
+        for (uint32_t class = 0; class < density->class_count; class ++) {
+            sums[class] += steps[i * density->class_count + class];
+            density->shares[i * density->class_count + class] += has_width ? sums[class] : 0;
         }
     }
 }
@@ -383,16 +415,18 @@ static void cut(const struct excerpting *excerpting, struct pick *pick, double s
 {
     bool is_summed = shape_px > 0 && pick->density != NULL;
     struct lane_density *density = is_summed ? create_density(excerpting, pick->list) : NULL;
+    float *steps = is_summed ? create_steps(excerpting, density) : NULL;
     make_room(excerpting, pick, pick->long_count + 1);
     for (size_t i = 0; i < pick->long_count; i++) {
         uint32_t at = pick->longs[i];
         if (shape_px <= 0 || pick->widths_px[i] >= shape_px) {
             unpack(excerpting, pick, at);
         } else if (is_summed) {
-            add_long(excerpting, pick, at, density);
+            add_long(excerpting, pick, at, density, steps);
         }
     }
     if (is_summed) {
+        add_steps(excerpting, density, steps);
         column_fill_short(&excerpting->columns, pick->list, pick->longs, pick->long_count,
                           density->shares);
         *pick->density = density;
