@@ -252,8 +252,12 @@ static char *put_begin(struct json_pieces *pieces, char *at, const struct json_e
     return at + 1;
 }
 
+/* Most are 1 ns. */
 static char *put_width(char *at, struct json_time width)
 {
+    if (width.ns == 1 && width.ps == 0) {
+        return json_put_text(at, ",\"dur\":0.001");
+    }
     at = json_put_text(at, ",\"dur\":");
     return json_put_fraction(json_put_time(at, width.ns), width.ps);
 }
