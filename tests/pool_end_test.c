@@ -1,27 +1,16 @@
 /* How pools end, by the rules of CPython's multiprocessing.Pool, and what they leave behind:
  * nothing. Each case runs in a process of its own, in real time. */
-#include <dirent.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "tests/check.h"
+#include "tests/own_leftovers.h"
 #include "tests/own_process.h"
 #include "tests/pool_gate.h"
 #include "tracer/threadlane_process.h"
 
 #define CROWD 8
-
-static size_t count_descriptors(void)
-{
-    size_t count = 0;
-    DIR *folder = opendir("/proc/self/fd");
-    while (readdir(folder)) {
-        count++;
-    }
-    closedir(folder);
-    return count;
-}
 
 /* ---- ends ---- */
 
@@ -128,12 +117,14 @@ CASE(test_nothing_is_left)
 {
     begin(2);
     end();
-    size_t before = count_descriptors();
+    await_last_thread();
+    unsigned before = count_descriptors();
     for (int i = 0; i < 5; i++) {
         pool = tl_pool_create(3, NULL);
         check_int_equal(number_of(apply(twice, i)), 2 * i);
         kill((int)number_of(apply(tell_pid, 0)), SIGKILL);
         end();
+        await_last_thread();
     }
     check_int_equal(count_descriptors(), before);
 }

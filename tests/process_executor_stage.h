@@ -4,7 +4,6 @@
 #ifndef THREADLANE_TESTS_PROCESS_EXECUTOR_STAGE_H
 #define THREADLANE_TESTS_PROCESS_EXECUTOR_STAGE_H
 
-#include <dirent.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -165,17 +164,6 @@ static inline size_t count_events(uint16_t kind)
     while (capture_find(kind, count)) {
         count++;
     }
-    return count;
-}
-
-static inline unsigned count_descriptors(void)
-{
-    unsigned count = 0;
-    DIR *folder = opendir("/proc/self/fd");
-    while (readdir(folder)) {
-        count++;
-    }
-    closedir(folder);
     return count;
 }
 

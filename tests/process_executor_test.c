@@ -1,7 +1,7 @@
 /* Process executors by the rules of CPython 3.11's ProcessPoolExecutor. */
-#include <dirent.h>
 #include <unistd.h>
 
+#include "tests/own_leftovers.h"
 #include "tests/process_executor_stage.h"
 
 /* ---- results ---- */
@@ -370,15 +370,18 @@ CASE(test_leaves_nothing)
 {
     begin(2);
     check_int_equal(tl_process_executor_destroy(executor), TL_OK);
+    await_last_thread();
     unsigned descriptors = count_descriptors();
     for (int i = 0; i < 3; i++) {
         executor = tl_process_executor_create(2, NULL);
         value_of(submit(ten_times, 1));
         check_int_equal(tl_process_executor_destroy(executor), TL_OK);
+        await_last_thread();
     }
     executor = tl_process_executor_create(2, NULL);
     check_broken(submit(quit, 1));
     end();
+    await_last_thread();
     check_int_equal(count_descriptors(), descriptors);
 }
 
