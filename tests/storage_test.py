@@ -234,6 +234,15 @@ def exhausted_pool_is_counted(folder):
     check_loss_is_seen(folder, "x.ctf", lost)
 
 
+def room_that_was_kept_is_given_back(folder):
+    """While it writes, trace-run asks the disk for more than it has to write."""
+    run = Run(folder, "-o", "x.ctf", LOCK_LOOP, "200000")
+    check((run.status, run.report["lost_events"]), (0, 0), "status and lost events")
+    for path in pathlib.Path(folder).glob("x.ctf/stream_*"):
+        status = path.stat()
+        assert status.st_blocks * 512 < status.st_size + 65536, f"{path} has {status.st_blocks} blocks"
+
+
 # ---- crowds ----
 
 @contextlib.contextmanager
@@ -293,6 +302,7 @@ CASES = name_cases(
     file_size_limit_is_told,
     few_file_descriptors_are_enough,
     fewer_file_descriptors_are_told,
+    room_that_was_kept_is_given_back,
     many_threads_at_once,
     ten_thousand_locks_held_at_once,
     ten_thousand_threads_one_after_the_other,

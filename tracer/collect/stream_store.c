@@ -11,9 +11,13 @@
 
 #include "tracer/format/trace_error.h"
 
+#define ROOM_MIN (INT64_C(16) * PACKET_SIZE) /* of a shorter file nothing is known yet */
+#define ROOM_MAX (INT64_C(128) * PACKET_SIZE)
+
 void stream_store_open(struct stream_store *store, const char *directory)
 {
     store->directory = directory;
+    store->keeps_no_room = false;
     for (int i = 0; i < STORE_OPEN_FILES; i++) {
         store->files[i] = (struct stream_file){.fd = -1};
     }
@@ -30,15 +34,51 @@ static int open_stream(const char *path)
     return open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 }
 
+/* A file of the same length is shortened by what lies behind its end. */
+static void give_room_back(struct stream_file *file)
+{
+    bool is_shorter = file->kept_end > file->size && ftruncate(file->fd, file->size) == 0;
+    file->kept_end = is_shorter ? 0 : file->kept_end;
+}
+
+static void close_file(struct stream_file *file)
+{
+    if (file->fd >= 0) {
+        give_room_back(file);
+        close(file->fd);
+    }
+    file->fd = -1;
+}
+
+/* It only makes writing quicker. */
+static void keep_room(struct stream_store *store, struct stream_file *file)
+{
+    int64_t wanted = file->size < ROOM_MAX ? file->size : ROOM_MAX;
+    if (store->keeps_no_room || file->size < ROOM_MIN || file->kept_end > file->size) {
+        return;
+    }
+    store->keeps_no_room = fallocate(file->fd, FALLOC_FL_KEEP_SIZE, file->size, wanted) != 0;
+    file->kept_end = file->size + wanted;
+}
+
+/* The disk is full, except for what is kept: now everybody needs it. */
+static void give_all_room_back(struct stream_store *store)
+{
+    store->keeps_no_room = true;
+    for (int i = 0; i < STORE_OPEN_FILES; i++) {
+        if (store->files[i].fd >= 0) {
+            give_room_back(&store->files[i]);
+        }
+    }
+}
+
 static struct stream_file *find_file(struct stream_store *store, uint32_t slot)
 {
     struct stream_file *file = &store->files[slot % STORE_OPEN_FILES];
     if (file->fd >= 0 && file->slot == slot) {
         return file;
     }
-    if (file->fd >= 0) {
-        close(file->fd);
-    }
+    close_file(file);
     char path[PATH_MAX];
     snprintf(path, sizeof(path), "%s/stream_%u", store->directory, slot);
     *file = (struct stream_file){.fd = open_stream(path), .slot = slot};
@@ -82,22 +122,37 @@ static bool write_packet(int fd, const struct packet_head *packet, uint32_t cont
            write_all(fd, (const char *)packet, head_size, begin);
 }
 
-bool stream_store_write(struct stream_store *store, uint32_t slot, const struct packet_head *packet,
-                        uint32_t content_size, struct trace_error *error)
+/* A full packet makes the file longer by itself. */
+static bool write_at_place(struct stream_file *file, const struct packet_head *packet,
+                           uint32_t content_size)
 {
-    struct stream_file *file = find_file(store, slot);
     int64_t begin = (int64_t)packet->sequence * PACKET_SIZE, end = begin + PACKET_SIZE;
-    if (!file) {
-        return fail(store, slot, error);
-    }
-    bool is_longer = file->size < end;
-    if ((!is_longer || ftruncate(file->fd, end) == 0) &&
+    bool is_longer = file->size < end, is_full = content_size == PACKET_SIZE;
+    if ((!is_longer || is_full || ftruncate(file->fd, end) == 0) &&
         write_packet(file->fd, packet, content_size, begin)) {
         file->size = is_longer ? end : file->size;
         return true;
     }
+    return false;
+}
+
+bool stream_store_write(struct stream_store *store, uint32_t slot, const struct packet_head *packet,
+                        uint32_t content_size, struct trace_error *error)
+{
+    struct stream_file *file = find_file(store, slot);
+    if (!file) {
+        return fail(store, slot, error);
+    }
+    keep_room(store, file);
+    if (write_at_place(file, packet, content_size)) {
+        return true;
+    }
+    give_all_room_back(store);
+    if (write_at_place(file, packet, content_size)) {
+        return true;
+    }
     fail(store, slot, error);
-    if (is_longer && ftruncate(file->fd, file->size) != 0) {
+    if (ftruncate(file->fd, file->size) != 0) {
         trace_error_fill(error, "cannot even shorten '%.300s/stream_%u' again: %s",
                          store->directory, slot, strerror(errno));
     }
@@ -107,10 +162,7 @@ bool stream_store_write(struct stream_store *store, uint32_t slot, const struct 
 void stream_store_close(struct stream_store *store)
 {
     for (int i = 0; i < STORE_OPEN_FILES; i++) {
-        if (store->files[i].fd >= 0) {
-            close(store->files[i].fd);
-        }
-        store->files[i].fd = -1;
+        close_file(&store->files[i]);
     }
 }
 

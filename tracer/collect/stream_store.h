@@ -1,7 +1,10 @@
 /* The raw recording's stream files: packet N of a slot lies at N * PACKET_SIZE of DIRECTORY/stream_
  * SLOT, so that writing a packet again, with more in it, needs no memory of the first time. Files
- * are always a whole number of packets long, and a packet that could not be written leaves the file
- * as it was. One thread. */
+ * are a whole number of packets long, but for the one that is being written, and a packet that
+ * could not be written leaves the file as it was. One thread.
+ *
+ * The disk is asked for room ahead of what is written, as much as a file has, up to a few
+ * megabytes: asked page by page it takes half as long again. What was not needed is given back. */
 #ifndef THREADLANE_COLLECT_STREAM_STORE_H
 #define THREADLANE_COLLECT_STREAM_STORE_H
 
@@ -18,11 +21,13 @@ struct stream_file {
     int fd; /* -1: none */
     uint32_t slot;
     int64_t size;
+    int64_t kept_end; /* up to here the disk keeps room for it, beyond its size; 0: does not */
 };
 
 struct stream_store {
     const char *directory; /* borrowed; it exists */
     struct stream_file files[STORE_OPEN_FILES];
+    bool keeps_no_room; /* the disk has too little, or cannot do it */
 };
 
 void stream_store_open(struct stream_store *store, const char *directory);

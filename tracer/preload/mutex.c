@@ -110,6 +110,7 @@ int mutex_lock(pthread_mutex_t *mutex, const struct gate_limit *limit, uint64_t 
     if (!is_recorded(mutex, caller)) {
         return lock_until(mutex, limit);
     }
+    given_back_fetch(mutex);
     int error = real()->pthread_mutex_trylock(mutex);
     if (error == EBUSY && is_errorcheck(mutex) && is_mine(mutex)) {
         error = lock_until(mutex, limit); /* refuses at once, and says why */
