@@ -74,6 +74,24 @@ def both_libraries_record_once(folder):
           "beside another library")
 
 
+def lines_come_from_a_file_beside_the_program(folder):
+    """Without its debug information, which lies where its link says, and without asking a server."""
+    folder = pathlib.Path(folder)
+    program, debug = folder / "unmodified", folder / ".debug" / "unmodified.debug"
+    debug.parent.mkdir()
+    for command in [["objcopy", "--only-keep-debug", UNMODIFIED, debug],
+                    ["objcopy", "--strip-debug", UNMODIFIED, program],
+                    ["objcopy", "--add-gnu-debuglink", debug, program]]:
+        subprocess.run(command, check=True)
+    run = record(folder, str(program), "self-deadlock")
+    assert "unmodified.c:" in run.report["findings"][0]["sentence"], run.report
+    debug.unlink()
+    loaded = subprocess.run([TRACE_RUN, "-o", "x.ctf", str(program), "self-deadlock"], cwd=folder,
+                            env={**os.environ, "LD_DEBUG": "files", "DEBUGINFOD_URLS": ""},
+                            capture_output=True, text=True, errors="replace", timeout=LIMIT)
+    assert "libdw" in loaded.stderr and "libdebuginfod" not in loaded.stderr, "what is loaded"
+
+
 def common_tools_stay_as_they_are(folder):
     text = pathlib.Path(folder, "text")
     text.write_bytes(b"all work and no play\n" * 100000)
@@ -118,6 +136,7 @@ CASES = [
     ("preload-that-was-there-stays", preload_that_was_there_stays),
     ("names-of-ours-stay-inside", names_of_ours_stay_inside),
     ("our-own-programs-do-without", our_own_programs_do_without),
+    ("lines-come-from-a-file-beside-the-program", lines_come_from_a_file_beside_the_program),
     ("both-libraries-record-once", both_libraries_record_once),
     ("allocator-that-locks-is-no-trouble", allocator_that_locks_is_no_trouble),
     ("common-tools-stay-as-they-are", common_tools_stay_as_they_are),

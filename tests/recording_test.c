@@ -45,6 +45,7 @@ static void begin(uint32_t packet_count)
     tick_clock_begin(&run.clock, false, settings.uses_tsc);
     check_true(pool_owner_open(&run.owner, &settings, &run.error));
     stream_store_open(&run.store, run.directory);
+    memset(&run.collector, 0, sizeof(run.collector));
     collector_init(&run.collector, run.owner.pool, &run.store);
     check_true(attachment_open(run.owner.path));
 }

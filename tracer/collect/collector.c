@@ -16,7 +16,6 @@
 void collector_init(struct collector *collector, struct pool_header *pool,
                     struct stream_store *store)
 {
-    memset(collector, 0, sizeof(*collector));
     collector->pool = pool;
     collector->packet_count = pool->packet_count;
     collector->store = store;
@@ -211,7 +210,8 @@ uint64_t collector_unwritten(const struct collector *collector)
 uint32_t collector_untold_lost(const struct collector *collector)
 {
     uint32_t lost = atomic_load(&collector->pool->discarded);
-    for (uint32_t slot = 0; slot < POOL_SLOT_MAX; slot++) {
+    uint32_t slot_count = atomic_load(&collector->pool->next_slot);
+    for (uint32_t slot = 0; slot < slot_count && slot < POOL_SLOT_MAX; slot++) {
         uint32_t told = collector->told_lost[slot];
         lost = lost > told ? lost - told : 0;
     }

@@ -30,6 +30,7 @@ struct collector {
         process_join[POOL_PROCESS_MAX]; /* ticks of the first record that it was joined, or 0 */
 };
 
+/* In memory that is all 0: most of it never needs to be touched. */
 void collector_init(struct collector *collector, struct pool_header *pool,
                     struct stream_store *store);
 

@@ -212,7 +212,8 @@ void lttng_run_expect(struct lttng_expectation *expected, const struct pool_head
         .untapped_processes = atomic_load(&pool->untapped),
         .untaken = atomic_load(&pool->untaken),
     };
-    for (uint32_t i = 0; i < POOL_THREAD_ROWS; i++) {
+    uint32_t count = atomic_load(&pool->next_thread);
+    for (uint32_t i = 0; i < count && i < POOL_THREAD_ROWS; i++) {
         expected->cut_threads += atomic_load(&pool->threads[i].tid) != 0;
     }
 }

@@ -16,7 +16,6 @@
 void process_watch_init(struct process_watch *watch, struct collector *collector,
                         struct own_stream *events, bool uses_tsc)
 {
-    memset(watch, 0, sizeof(*watch));
     watch->collector = collector;
     watch->events = events;
     watch->first_running = FIRST_PROCESS;
@@ -204,7 +203,7 @@ bool process_watch_step(struct process_watch *watch, uint64_t now_ns, bool *has_
 bool process_watch_step_last(struct process_watch *watch, struct trace_error *error)
 {
     bool has_news;
-    memset(watch->missed_looks, MISSED_LOOKS, sizeof(watch->missed_looks));
+    memset(watch->missed_looks, MISSED_LOOKS, process_count(watch));
     return look(watch, &has_news, error);
 }
 

@@ -40,6 +40,7 @@ struct process_watch {
     bool is_stopped;
 };
 
+/* In memory that is all 0: most of it never needs to be touched. */
 void process_watch_init(struct process_watch *watch, struct collector *collector,
                         struct own_stream *events, bool uses_tsc);
 /* A child, own or adopted, has been taken away. */

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tracer/collect/debug_file.h"
 #include "tracer/collect/inlined_call.h"
 #include "tracer/collect/part_name.h"
 #include "tracer/collect/recording_scan.h"
@@ -26,7 +27,7 @@ struct found_site {
 
 static const Dwfl_Callbacks callbacks = {
     .find_elf = dwfl_build_id_find_elf,
-    .find_debuginfo = dwfl_standard_find_debuginfo,
+    .find_debuginfo = debug_file_find,
     .section_address = dwfl_offline_section_address,
 };
 
