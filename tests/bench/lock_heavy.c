@@ -1,8 +1,9 @@
 /* Four threads that do little but lock: each pays into accounts, a mutex each, that it picks by
- * chance; with a single account all want the same. For tests/bench/costs, which runs it under one
- * tool after the other: prints the nanoseconds that a payment took, without what starting costs.
+ * chance; with a single account all want the same. After each payment it counts WORK steps of two
+ * cycles. For tests/bench/verdicts, which runs it under one tool after the other: prints the
+ * nanoseconds that a payment took, without what starting costs.
  *
- *     lock_heavy PAYMENTS ACCOUNTS */
+ *     lock_heavy PAYMENTS ACCOUNTS [WORK] */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,16 @@ static struct account {
     pthread_mutex_t lock;
     long balance;
 } accounts[ACCOUNTS_MAX];
-static unsigned payments, account_count; /* payments of each thread */
+static unsigned payments, account_count, work; /* payments of each thread */
+
+static unsigned count(unsigned state)
+{
+    for (unsigned i = 0; i < work; i++) {
+        state ^= state << 1;
+        __asm__ volatile("" : "+r"(state));
+    }
+    return state;
+}
 
 static void *pay(void *argument)
 {
@@ -26,6 +36,7 @@ static void *pay(void *argument)
         pthread_mutex_lock(&account->lock);
         account->balance += state % 100;
         pthread_mutex_unlock(&account->lock);
+        count(state);
     }
     return NULL;
 }
@@ -41,8 +52,9 @@ int main(int argc, char **argv)
 {
     payments = argc > 1 ? (unsigned)atoi(argv[1]) : 0;
     account_count = argc > 2 ? (unsigned)atoi(argv[2]) : 0;
+    work = argc > 3 ? (unsigned)atoi(argv[3]) : 0;
     if (payments == 0 || account_count == 0 || account_count > ACCOUNTS_MAX) {
-        fprintf(stderr, "usage: lock_heavy PAYMENTS ACCOUNTS\n");
+        fprintf(stderr, "usage: lock_heavy PAYMENTS ACCOUNTS [WORK]\n");
         return 2;
     }
     pthread_t threads[THREADS];
