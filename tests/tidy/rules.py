@@ -80,6 +80,7 @@ LIBRARIES = {
     r"lttng/lttng.h": ["tracer/lttng/session.c", "tracer/lttng/session_daemon.c"],
     r"internal/pycore_.*": ["tracer/python/caller.c"],
     r"elfutils/.*|dwarf\.h": [
+        "tracer/collect/debug_file.h",
         "tracer/collect/inlined_call.c", "tracer/collect/part_name.c",
         "tracer/collect/site_resolver.c"],
     r"gelf\.h|libelf\.h": ["tracer/collect/preload_choice.c"],
