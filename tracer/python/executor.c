@@ -25,6 +25,8 @@ static void close_submit(struct operation *operation, const struct call *call, P
     operation_close(operation);
     if (!result) {
         operation_record_refusal(OPERATION_OBJECT_CREATE, operation->object);
+    } else {
+        object_name(thing_find(result));
     }
 }
 

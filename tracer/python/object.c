@@ -25,7 +25,7 @@ static struct thing *make(PyObject *object, enum object_type type, uint64_t id, 
     return thing;
 }
 
-static void name(const struct thing *thing)
+void object_name(const struct thing *thing)
 {
     char found[NAME_SIZE];
     if (thing && !operation_innermost() && caller_find_name(found, sizeof(found))) {
@@ -41,7 +41,7 @@ struct thing *object_make_nameless(PyObject *object, enum object_type type)
 struct thing *object_make(PyObject *object, enum object_type type)
 {
     struct thing *thing = object_make_nameless(object, type);
-    name(thing);
+    object_name(thing);
     return thing;
 }
 
@@ -51,7 +51,7 @@ struct thing *object_make_shared(PyObject *object, enum object_type type, uint64
     struct thing *thing = make(object, type, id, FLAG_READER | (is_public ? FLAG_SPECIAL : 0));
     if (thing) {
         thing->is_shared = true;
-        name(thing);
+        object_name(thing);
     }
     return thing;
 }

@@ -17,6 +17,8 @@ struct thing *object_make_nameless(PyObject *object, enum object_type type);
 /* One that other processes know by the same number; public: who is no relative may find it, too. */
 struct thing *object_make_shared(PyObject *object, enum object_type type, uint64_t id,
                                  bool is_public);
+/* Calls it after the variable that the script's line puts the result of its call into. */
+void object_name(const struct thing *thing);
 /* Of what is being made just now, what else is made is a part; 0: nothing is. */
 uint64_t object_find_owner(void);
 

@@ -62,6 +62,7 @@ static struct library {
     {"concurrent.futures._base", future_wrappings, &future_wrapping_count, IMPORT_NOT_SEEN},
     {"concurrent.futures._base", watch_wrappings, &watch_wrapping_count, IMPORT_NOT_SEEN},
     {"multiprocessing.process", process_wrappings, &process_wrapping_count, IMPORT_NOT_SEEN},
+    {"multiprocessing.process", process_refusals, &process_refusal_count, IMPORT_NOT_SEEN},
     {"multiprocessing.synchronize", process_lock_wrappings, &process_lock_wrapping_count,
      IMPORT_NOT_SEEN},
     {"multiprocessing.queues", process_queue_wrappings, &process_queue_wrapping_count,

@@ -186,6 +186,17 @@ void call_close_hidden(struct operation *operation, const struct call *call, PyO
     operation_close(operation);
 }
 
+/* What sets it, of a property; the rest of it stays. */
+static PyObject *wrap_setter(PyObject *property, const struct wrapping *wrapping)
+{
+    PyObject *setting = PyObject_GetAttrString(property, "fset");
+    PyObject *wrapper = setting ? make_wrapper(setting, wrapping) : NULL;
+    PyObject *wrapped = wrapper ? PyObject_CallMethod(property, "setter", "O", wrapper) : NULL;
+    Py_XDECREF(wrapper);
+    Py_XDECREF(setting);
+    return wrapped;
+}
+
 static bool wrap_method(PyObject *module, const struct wrapping *wrapping)
 {
     PyObject *class = PyDict_GetItemString(PyModule_GetDict(module), wrapping->class);
@@ -193,11 +204,13 @@ static bool wrap_method(PyObject *module, const struct wrapping *wrapping)
         class && PyType_Check(class)
             ? PyDict_GetItemString(((PyTypeObject *)class)->tp_dict, wrapping->method)
             : NULL;
-    if (!original || !PyFunction_Check(original)) {
+    bool is_property = original && Py_IS_TYPE(original, &PyProperty_Type);
+    if (!original || (!PyFunction_Check(original) && !is_property)) {
         return false;
     }
     Py_INCREF(original);
-    PyObject *wrapper = make_wrapper(original, wrapping);
+    PyObject *wrapper =
+        is_property ? wrap_setter(original, wrapping) : make_wrapper(original, wrapping);
     bool is_put = wrapper && put_in_class(class, original, wrapper);
     Py_XDECREF(wrapper);
     Py_DECREF(original);

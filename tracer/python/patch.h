@@ -45,7 +45,8 @@ struct wrapping {
 void call_open_hidden(struct operation *operation, const struct call *call);
 void call_close_hidden(struct operation *operation, const struct call *call, PyObject *result);
 
-/* False if the module has no such class or method; aliases of the method are wrapped with it. */
+/* False if the module has no such class or method; aliases of the method are wrapped with it. Of a
+ * property it is what sets it. */
 bool patch_wrap(PyObject *module, const struct wrapping *wrapping);
 
 #endif

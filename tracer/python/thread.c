@@ -52,7 +52,9 @@ static uint64_t find_owner(const struct operation *start)
 /* The thread's number is given when it is made, inside. */
 static void open_start(struct operation *operation, const struct call *call)
 {
+    const struct thing *known = thing_find(call->self); /* started before */
     PyObject *is_daemon = object_attribute(call->self, "_daemonic");
+    operation->object = known ? known->id : 0;
     operation->operation = OPERATION_THREAD_CREATE;
     operation->flags = is_daemon == Py_True ? FLAG_SPECIAL : 0;
     operation->hides = true;
@@ -69,6 +71,22 @@ static void close_start(struct operation *operation, const struct call *call, Py
         operation_fail_by_exception(operation);
     }
     operation_close(operation);
+}
+
+static void open_setting(struct operation *operation, const struct call *call)
+{
+    (void)operation;
+    (void)call;
+}
+
+/* Too late: it runs. */
+static void close_setting(struct operation *operation, const struct call *call, PyObject *result)
+{
+    (void)operation;
+    const struct thing *known = thing_find(call->self);
+    if (!result) {
+        operation_record_refusal(OPERATION_THREAD_CREATE, known ? known->id : 0);
+    }
 }
 
 /* _thread.start_new_thread, inside Thread.start or called by itself. */
@@ -174,6 +192,7 @@ bool thread_patch(PyObject *module)
 const struct wrapping thread_wrappings[] = {
     {"Thread", "__init__", open_making, close_making},
     {"Thread", "start", open_start, close_start},
+    {"Thread", "daemon", open_setting, close_setting},
     {"Thread", "join", open_join, close_join},
 };
 
