@@ -78,7 +78,7 @@ LIBRARIES = {
                   "viewer/app/marks_file.c"],
     r"lttng/(tracepoint|ust).*": ["tracer/lttng/tracepoints.h", "tracer/lttng/provider.c"],
     r"lttng/lttng.h": ["tracer/lttng/session.c", "tracer/lttng/session_daemon.c"],
-    r"internal/pycore_.*": ["tracer/python/caller.c"],
+    r"internal/pycore_.*": ["tracer/python/audit_hook.c", "tracer/python/caller.c"],
     r"elfutils/.*|dwarf\.h": [
         "tracer/collect/debug_file.h",
         "tracer/collect/inlined_call.c", "tracer/collect/part_name.c",

@@ -15,8 +15,6 @@
 #define VERSION_KNOWN 0x030b /* 3.11: the part knows the insides of this one */
 #define PART_NAME     "threadlane-python.so"
 
-typedef int audit_hook(const char *event, void *arguments, void *context);
-
 struct interpreter interpreter;
 _Thread_local struct interpreter_birth *interpreter_birth;
 
@@ -112,15 +110,16 @@ void interpreter_find(void)
 {
     const unsigned long *version = dlsym(RTLD_DEFAULT, "Py_Version");
     void *address = dlsym(RTLD_DEFAULT, "PyEval_SaveThread");
-    int (*add_hook)(audit_hook *, void *) =
-        (int (*)(audit_hook *, void *))dlsym(RTLD_DEFAULT, "PySys_AddAuditHook");
-    if (!address || !add_hook) {
+    int (*add_hook)(interpreter_hook_function *, void *) =
+        (int (*)(interpreter_hook_function *, void *))dlsym(RTLD_DEFAULT, "PySys_AddAuditHook");
+    if (!address) {
         return;
     }
-    if (version && *version >> 16 == VERSION_KNOWN && add_hook(see_event, NULL) == 0) {
+    if (version && add_hook && *version >> 16 == VERSION_KNOWN && add_hook(see_event, NULL) == 0) {
         interpreter.find_site = find_no_site;
         interpreter.find_owner = find_no_owner;
         interpreter.tell_for = tell_for;
+        interpreter.hook = see_event;
         interpreter.find_shared = shared_place_id;
         interpreter.begin_wait = interpreter.signal = pass;
         interpreter.end_wait = pass_result;

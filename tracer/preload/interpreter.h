@@ -15,6 +15,8 @@ struct interpreter_birth {
     uint32_t number; /* out: the new thread's; 0: none was made, and that has been recorded */
 };
 
+typedef int interpreter_hook_function(const char *event, void *arguments, void *context);
+
 struct interpreter {
     uint64_t begin, end; /* where its code lies; what calls from there is told by the part */
     uint64_t (*find_site)(void); /* the registered site of the calling thread's line, 0 unknown */
@@ -26,7 +28,9 @@ struct interpreter {
     /* What the calling thread is making, which a pipe it makes meanwhile is part of; 0: nothing. */
     uint64_t (*find_owner)(void);
 
-    /* For the part. What the module of this address does with semaphores it tells itself. */
+    /* For the part. What hears of the interpreter's audit, as it was given to it. */
+    interpreter_hook_function *hook;
+    /* What the module of this address does with semaphores it tells itself. */
     void (*tell_for)(const void *address);
     uint64_t other_begin, other_end;            /* which is here */
     uint64_t (*find_shared)(const void *place); /* the id of what lies in memory that is shared */

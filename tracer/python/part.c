@@ -10,6 +10,7 @@
 #include "tracer/event/id.h"
 #include "tracer/preload/forward.h"
 #include "tracer/preload/interpreter.h"
+#include "tracer/python/audit_hook.h"
 #include "tracer/python/barrier.h"
 #include "tracer/python/caller.h"
 #include "tracer/python/condition.h"
@@ -77,6 +78,7 @@ static struct library {
 
 #define LIBRARY_COUNT (sizeof(libraries) / sizeof(libraries[0]))
 
+static interpreter_hook_function *tracing_hook; /* tracer/preload's */
 bool part_awaits_imports;
 static uint32_t importer; /* the thread that began the last import we wait for */
 
@@ -172,6 +174,9 @@ static void note_script(PyObject *file)
 
 void threadlane_interpreter_audit(const char *event, void *arguments)
 {
+    if (strcmp(event, "cpython._PySys_ClearAuditHooks") == 0) {
+        audit_hook_take_back(tracing_hook);
+    }
     if (strcmp(event, "cpython.run_file") == 0 && PyTuple_Check(arguments) &&
         PyTuple_GET_SIZE(arguments) > 0) {
         note_script(PyTuple_GET_ITEM(arguments, 0));
@@ -251,6 +256,7 @@ const char *threadlane_interpreter_begin(struct interpreter *with)
     with->begin_wait = begin_wait;
     with->end_wait = end_wait;
     with->signal = gil_note_signal;
+    tracing_hook = with->hook;
     PyObject *module = PyImport_ImportModule("_thread");
     if (!module || !lock_patch(module) || !thread_patch(module)) {
         PyErr_Clear();
