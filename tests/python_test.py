@@ -127,6 +127,8 @@ CASES = [
     hangs("processes.py", "kept", kind="abandoned-lock", words=["shop died", "till"]),
     hangs("processes.py", "empty", kind="orphan-wait",
           words=["MainThread waits for an item from orders at", "processes.py:57"]),
+    hangs("processes.py", "unset", kind="orphan-wait",
+          words=["cook waits for opening to be set at", "processes.py:63"]),
     ends_as_alone("processes.py", "ordinary"),
     ends_as_alone("processes.py", "refused", findings=["misuse"] * 7),
     ("child-of-a-shell", child_of_a_shell),

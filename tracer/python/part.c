@@ -23,6 +23,7 @@
 #include "tracer/python/patch.h"
 #include "tracer/python/print.h"
 #include "tracer/python/process.h"
+#include "tracer/python/process_event.h"
 #include "tracer/python/process_lock.h"
 #include "tracer/python/process_queue.h"
 #include "tracer/python/queue.h"
@@ -65,6 +66,8 @@ static struct library {
     {"multiprocessing.process", process_wrappings, &process_wrapping_count, IMPORT_NOT_SEEN},
     {"multiprocessing.process", process_refusals, &process_refusal_count, IMPORT_NOT_SEEN},
     {"multiprocessing.synchronize", process_lock_wrappings, &process_lock_wrapping_count,
+     IMPORT_NOT_SEEN},
+    {"multiprocessing.synchronize", process_event_wrappings, &process_event_wrapping_count,
      IMPORT_NOT_SEEN},
     {"multiprocessing.queues", process_queue_wrappings, &process_queue_wrapping_count,
      IMPORT_NOT_SEEN},

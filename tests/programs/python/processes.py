@@ -1,5 +1,5 @@
 """Processes that share locks and queues. `undrained` joins who still writes, `cross` takes two locks
-in both orders, `kept` ends with a lock in hand, `empty` gets what nobody puts; `ordinary`
+in both orders, `kept` ends with a lock in hand, `empty` gets what nobody puts, `unset` waits for what nobody sets; `ordinary`
 ends, and so does `refused`, which asks for what cannot be."""
 
 import multiprocessing
@@ -55,6 +55,13 @@ def empty():
     orders.put("soup")
     print(orders.get())
     print(orders.get())
+
+
+def unset():
+    opening = multiprocessing.Event()
+    cook = multiprocessing.Process(target=opening.wait, name="cook")
+    cook.start()
+    cook.join()
 
 
 def work(orders, results, door, again, tables, opening, turn):
