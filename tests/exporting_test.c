@@ -158,6 +158,7 @@ static void test_titles(void)
     size_t size;
     char *svg = scratch_read(path_of(&stand, "poem-step0.svg"), &size);
     check_true(strstr(svg, "<title>小爱 waits on cond, ") != NULL);
+    check_true(strstr(svg, "<title>小爱 holds the lock of cond, ") != NULL); /* as it has no name */
     check_true(strstr(svg, "being written") == NULL);
     free(svg);
     finish(&stand);

@@ -34,6 +34,21 @@ static const char *thread_name(const struct state_subject *subject, uint32_t thr
     return thread < trace->thread_count ? trace->threads[thread].name : "";
 }
 
+const char *state_object_name(const struct state_subject *subject, uint32_t object, char *buffer,
+                              size_t size)
+{
+    const struct trace *trace = subject->lanes->trace;
+    const struct trace_object *about = &trace->objects[object];
+    bool is_own = !about->has_name && about->parent != NONE_INDEX &&
+                  trace->objects[about->parent].type == TYPE_CONDITION &&
+                  trace->objects[about->parent].lock == object;
+    if (!is_own) {
+        return about->name;
+    }
+    snprintf(buffer, size, say(subject, N_("the lock of %s")), trace->objects[about->parent].name);
+    return buffer;
+}
+
 /* "" without an event. */
 static const char *site_of(const struct trace *trace, uint32_t event, char *buffer)
 {
@@ -289,13 +304,14 @@ const char *state_sentence_of_object(const struct state_subject *subject, uint32
 {
     const struct trace *trace = subject->lanes->trace;
     struct object_state state = {0};
-    char site[TEXT_SIZE], count[NUMBER_SIZE], running[NUMBER_SIZE], value[NUMBER_SIZE];
+    char name[TEXT_SIZE], site[TEXT_SIZE], count[NUMBER_SIZE], running[NUMBER_SIZE],
+        value[NUMBER_SIZE];
     look_at(subject, object, time_ns, &state);
     snprintf(count, sizeof count, "%u", state.level.count);
     snprintf(running, sizeof running, "%u", state.level.running);
     snprintf(value, sizeof value, "%d", (int)state.change.value);
     const struct phrase_place places[] = {
-        {"o", trace->objects[object].name},
+        {"o", state_object_name(subject, object, name, sizeof name)},
         {"h", state.holders},
         {"s", site_of(trace, state.has_hold ? state.hold.begin_event : NONE_INDEX, site)},
         {"w", state.waiters},

@@ -26,6 +26,10 @@ bool state_segment_at(const struct lanes *lanes, uint32_t thread, uint64_t time_
 /* An object at an instant: "L is held by A since x.c:5; B and C wait". */
 const char *state_sentence_of_object(const struct state_subject *subject, uint32_t object,
                                      uint64_t time_ns, char *buffer, size_t size);
+/* What an object is called in sentences: by its name, and the lock that a condition made for
+ * itself, which has none, "the lock of cond". Into buffer, or borrowed from the trace. */
+const char *state_object_name(const struct state_subject *subject, uint32_t object, char *buffer,
+                              size_t size);
 /* Whose notify a thread has missed that waits for it for ever; "" if that was not found. */
 const char *state_missed_notifier(const struct state_subject *subject, uint32_t thread);
 /* The event where the hold began that an object is in at an instant, or NONE_INDEX. */

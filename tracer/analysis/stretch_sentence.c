@@ -130,18 +130,28 @@ static uint32_t holder_event(const struct state_subject *subject, const struct l
     return is_held && hold.thread != wait->thread ? hold.begin_event : NONE_INDEX;
 }
 
+/* A part is called as the whole, but for a condition's lock, which is waited for by itself. */
+static const char *waited_name(const struct state_subject *subject, uint32_t object, char *buffer)
+{
+    const struct trace *trace = subject->lanes->trace;
+    uint32_t root = object_root(trace, object);
+    bool is_lock_of_root = root != object && trace->objects[root].lock == object;
+    return is_lock_of_root ? state_object_name(subject, object, buffer, TEXT_SIZE)
+                           : trace->objects[root].name;
+}
+
 const char *stretch_sentence_of_wait(const struct state_subject *subject,
                                      const struct lane_wait *wait, char *buffer, size_t size)
 {
     const struct trace *trace = subject->lanes->trace;
     bool is_endless = wait->end_event == NONE_INDEX && is_dead(subject, wait->thread);
-    char duration[32], site[TEXT_SIZE], hold_site[TEXT_SIZE], holders[TEXT_SIZE];
+    char name[TEXT_SIZE], duration[32], site[TEXT_SIZE], hold_site[TEXT_SIZE], holders[TEXT_SIZE];
     struct attendance there =
         attendance_at(subject, wait->object, wait->begin_ns, wait->begin_ns + 1);
     attendance_holders(&there, holders, sizeof holders);
     const struct phrase_place places[] = {
         {"t", thread_name(subject, wait->thread)},
-        {"o", target_root_name(trace, target_make(TARGET_OBJECT, wait->object))},
+        {"o", waited_name(subject, wait->object, name)},
         {"d",
          is_endless ? "" : duration_text(wait->end_ns - wait->begin_ns, duration, sizeof duration)},
         {"ever", is_endless ? say(subject, N_("for ever")) : ""},
@@ -262,7 +272,7 @@ static const char *hold_text(const struct state_subject *subject, const struct l
     const struct trace *trace = subject->lanes->trace;
     bool is_endless = hold->end_event == NONE_INDEX && is_dead(subject, hold->thread);
     char duration[32], digits[NUMBER_SIZE], site[TEXT_SIZE], end_site[TEXT_SIZE];
-    char waiters[TEXT_SIZE], end[TEXT_SIZE] = "";
+    char name[TEXT_SIZE], waiters[TEXT_SIZE], end[TEXT_SIZE] = "";
     struct attendance there = attendance_at(subject, hold->object, hold->begin_ns, hold->end_ns);
     struct served_call call = call_of(subject, hold);
     snprintf(digits, sizeof digits, "%u", number);
@@ -273,7 +283,7 @@ static const char *hold_text(const struct state_subject *subject, const struct l
     const struct phrase_place places[] = {
         {"t", user_name(subject, hold)},
         {"by", giver_name(subject, hold)},
-        {"o", trace->objects[hold->object].name},
+        {"o", state_object_name(subject, hold->object, name, sizeof name)},
         {"d",
          is_endless ? "" : duration_text(hold->end_ns - hold->begin_ns, duration, sizeof duration)},
         {"ever", is_endless ? say(subject, N_("for ever")) : ""},
