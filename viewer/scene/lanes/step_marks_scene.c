@@ -188,7 +188,7 @@ static void add_label(struct timeline *timeline, const struct cluster *cluster, 
     const struct story_step step = story_step(timeline->subject->story, cluster->first_step);
     struct text_style style =
         text_code(LABEL_SIZE, 500, label_colour(timeline->theme, cluster->tone));
-    double x = cluster->first_x + LABEL_OFFSET;
+    double x = fmax(cluster->first_x + LABEL_OFFSET, cluster->right + 2 * GROUND_PADDING);
     double room = label_end(timeline, cluster, limit) - x;
     const char *label = cluster->count == 1 ? fitting_label(timeline, step.label, room, style) : "";
     if (label[0] != 0) {
