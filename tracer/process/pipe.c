@@ -249,7 +249,8 @@ const char *pipe_ahead_peek(const struct pipe_ahead *ahead, size_t size)
 
 void pipe_ahead_drop(struct pipe_ahead *ahead, size_t size)
 {
-    ahead->begin += (uint32_t)size;
+    uint32_t begin = atomic_load_explicit(&ahead->begin, memory_order_relaxed);
+    atomic_store_explicit(&ahead->begin, begin + (uint32_t)size, memory_order_relaxed);
 }
 
 /* The file's answer, if there is none. */

@@ -141,7 +141,8 @@ static bool start_thread(struct process_buffer *buffer)
 static void start_feeder(struct process_buffer *buffer)
 {
     enum feeder_state none = FEEDER_NONE;
-    if (!atomic_compare_exchange_strong(&buffer->state, &none, FEEDER_STARTING)) {
+    if (buffer->state != none ||
+        !atomic_compare_exchange_strong(&buffer->state, &none, FEEDER_STARTING)) {
         return;
     }
     if (!start_thread(buffer)) {
@@ -158,6 +159,9 @@ static void start_feeder(struct process_buffer *buffer)
 
 static void begin_items(struct process_buffer *buffer)
 {
+    if (buffer->has_items) {
+        return;
+    }
     guard_lock(&buffer->guard);
     if (!buffer->has_items) {
         queue_init(&buffer->items, 0, buffer->route.owner, "buffer");

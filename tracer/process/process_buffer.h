@@ -43,9 +43,9 @@ struct process_buffer {
     _Atomic bool is_closed;
     _Atomic bool is_ending; /* the last item has been put: NULL */
     _Atomic bool is_join_cancelled;
-    struct guard guard; /* protects has_items */
-    bool has_items;
-    struct tl_queue items; /* of struct buffered_item *, owned */
+    struct guard guard;     /* around making the queue */
+    _Atomic bool has_items; /* the queue is made */
+    struct tl_queue items;  /* of struct buffered_item *, owned */
     /* The last three are written by the put that starts the feeder, before it is started. */
     _Atomic enum feeder_state state;
     struct tl_thread *feeder;
