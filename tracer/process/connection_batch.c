@@ -3,51 +3,59 @@
 
 /* ---- send ---- */
 
-/* All of it at one instant, for it is done by a later write. */
-static void record_send(uint64_t pipe, const struct message_header *header)
+#define SEND_EVENTS 4
+#define TRAIN_COUNT 32 /* messages */
+
+/* Those that wait for the write of a later one, and what is to be told of them. */
+struct batch {
+    struct message_train train;
+    struct event_draft events[TRAIN_COUNT * SEND_EVENTS];
+};
+
+static void draft_send(uint64_t pipe, const struct message_header *header,
+                       struct event_draft events[SEND_EVENTS])
 {
-    const struct door_thread *self = door_thread_self();
-    uint16_t storey = door_storey_flags(self->point);
+    uint16_t storey = door_storey_flags(door_thread_self()->point);
     uint16_t inside = door_storey_above(storey) | (uint16_t)TRANSFER_MESSAGE;
     uint64_t value = message_value(header), bytes = sizeof(*header) + header->size;
-    const struct event_draft events[] = {
-        {EVENT_PIPE_SEND_BEGIN, storey, pipe, value},
-        {EVENT_PIPE_WRITE_BEGIN, inside, pipe, bytes},
-        {EVENT_PIPE_WRITE, inside | FLAG_CONTENDED, pipe, bytes},
-        {EVENT_PIPE_SEND, storey | FLAG_CONTENDED, pipe, value},
-    };
-    door_record_together(self, events, sizeof(events) / sizeof(events[0]));
+    events[0] = (struct event_draft){EVENT_PIPE_SEND_BEGIN, storey, pipe, value};
+    events[1] = (struct event_draft){EVENT_PIPE_WRITE_BEGIN, inside, pipe, bytes};
+    events[2] = (struct event_draft){EVENT_PIPE_WRITE, inside | FLAG_CONTENDED, pipe, bytes};
+    events[3] = (struct event_draft){EVENT_PIPE_SEND, storey | FLAG_CONTENDED, pipe, value};
 }
 
-static void send_later(struct tl_connection *connection, struct message_train *train,
+static void send_later(struct tl_connection *connection, struct batch *batch,
                        const struct connection_message *message)
 {
     uint32_t size = (uint32_t)message->size;
     struct message_header header = message_header(traffic_begin_send(connection->sent, size), size);
-    record_send(connection->out.pipe, &header);
-    message_train_add(train, &header, message->data);
+    draft_send(connection->out.pipe, &header, batch->events + batch->train.count * SEND_EVENTS);
+    message_train_add(&batch->train, &header, message->data);
 }
 
-/* With those in the train, which it empties. */
-static int send_with(struct tl_connection *connection, struct message_train *train,
+/* With those in the train, which it empties. They are told of at one instant, before all are
+ * written. */
+static int send_with(struct tl_connection *connection, struct batch *batch,
                      const struct connection_message *message)
 {
     struct door_point point;
+    uint32_t count = batch->train.count;
+    door_record_together(door_thread_self(), batch->events, count * SEND_EVENTS);
     struct message_header header = connection_begin_send(connection, &point, message->size);
-    uint32_t count = train->count + 1;
-    int result = message_write_with(train, connection->out, &header, message->data);
-    connection_end_send(connection, &point, count, result);
+    int result = message_write_with(&batch->train, connection->out, &header, message->data);
+    connection_end_send(connection, &point, count + 1, result);
     return result;
 }
 
 /* Sends the one at `last`, behind those before it that are in the train. */
-static void send_train(struct tl_connection *connection, struct message_train *train,
+static void send_train(struct tl_connection *connection, struct batch *batch,
                        struct connection_message *messages, size_t last)
 {
     const struct connection_message *message = &messages[last];
-    size_t first = last - train->count;
-    int result = train->count > 0 ? send_with(connection, train, message)
-                                  : connection_send_bytes(connection, message->data, message->size);
+    size_t first = last - batch->train.count;
+    int result = batch->train.count > 0
+                     ? send_with(connection, batch, message)
+                     : connection_send_bytes(connection, message->data, message->size);
     for (size_t i = first; i <= last; i++) {
         messages[i].result = result;
     }
@@ -65,16 +73,16 @@ static void begin_outer(void)
 void connection_send_several(struct tl_connection *connection, struct connection_message *messages,
                              size_t count)
 {
-    struct message_train train;
-    train.size = train.count = 0;
+    struct batch batch;
+    batch.train.size = batch.train.count = 0;
     bool may_send = connection_send_refusal(connection) == 0;
     begin_outer();
     for (size_t i = 0; i < count; i++) {
-        if (may_send && i + 1 < count &&
-            message_train_has_room(&train, messages[i].size, messages[i + 1].size)) {
-            send_later(connection, &train, &messages[i]);
+        if (may_send && i + 1 < count && batch.train.count < TRAIN_COUNT &&
+            message_train_has_room(&batch.train, messages[i].size, messages[i + 1].size)) {
+            send_later(connection, &batch, &messages[i]);
         } else {
-            send_train(connection, &train, messages, i);
+            send_train(connection, &batch, messages, i);
         }
     }
 }

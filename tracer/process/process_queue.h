@@ -2,8 +2,9 @@
  * counts the room, a buffer in each process takes what is put, its feeder thread writes it into the
  * one pipe under the write lock, and whoever gets reads under the read lock. Short items that the
  * feeder finds together it writes together, and what is read ahead is everybody's, in shared
- * memory: that takes fewer system calls, and is told as if it were one by one. Items come out in
- * the order in which feeders wrote them: that of the puts for one process alone. */
+ * memory: that takes fewer system calls, and is told as if it were one by one. What nobody has to
+ * wait for happens and is told at one instant. Items come out in the order in which feeders wrote
+ * them: that of the puts for one process alone. */
 #ifndef THREADLANE_PROCESS_PROCESS_QUEUE_H
 #define THREADLANE_PROCESS_PROCESS_QUEUE_H
 
