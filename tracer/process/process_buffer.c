@@ -170,6 +170,12 @@ static void begin_items(struct process_buffer *buffer)
     guard_unlock(&buffer->guard);
 }
 
+struct tl_queue *process_buffer_begin_put_at_once(struct process_buffer *buffer)
+{
+    bool is_ready = buffer->state == FEEDER_STARTED && queue_begin_put_at_once(&buffer->items);
+    return is_ready ? &buffer->items : NULL;
+}
+
 int process_buffer_put(struct process_buffer *buffer, struct buffered_item *item)
 {
     begin_items(buffer);

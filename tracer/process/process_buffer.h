@@ -60,6 +60,8 @@ bool process_buffer_is_own(const struct process_buffer *buffer);
 /* False if its feeder still runs, which happens when nobody joined it. */
 bool process_buffer_destroy(struct process_buffer *buffer);
 
+/* Its queue, begun to be put into at once; NULL: it is to be done the other way. */
+struct tl_queue *process_buffer_begin_put_at_once(struct process_buffer *buffer);
 /* Takes the item, in an open queue.put; the first starts the feeder. TL_OK or TL_NO_MEMORY. */
 int process_buffer_put(struct process_buffer *buffer, struct buffered_item *item);
 /* Nothing more is put; the feeder writes what is there, and ends. */

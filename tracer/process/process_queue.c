@@ -153,19 +153,6 @@ static void record_put(struct tl_process_queue *queue, struct door_point *point,
     process_guard_unlock(&queue->room->guard);
 }
 
-static int take_room(struct tl_process_queue *queue, struct door_point *point,
-                     struct buffered_item *item, struct limit limit)
-{
-    if (process_queue_put_at_once(queue, point, item)) {
-        return TL_OK;
-    }
-    int result = process_semaphore_acquire(queue->room, limit);
-    if (result == TL_OK) {
-        record_put(queue, point, item);
-    }
-    return result;
-}
-
 static int fail_to_put(struct door_point *point, struct limit limit)
 {
     door_point_fail(point, limit.asked_ns == 0 ? REASON_BUSY : REASON_TIMEOUT);
@@ -181,10 +168,14 @@ static int put(struct tl_process_queue *queue, struct door_point *point, struct 
         door_point_fail(point, REASON_LIMIT);
         return TL_NO_MEMORY;
     }
-    if (take_room(queue, point, item, limit) != TL_OK) {
+    if (process_queue_put_at_once(queue, point, buffer, item)) {
+        return TL_OK;
+    }
+    if (process_semaphore_acquire(queue->room, limit) != TL_OK) {
         free(item);
         return fail_to_put(point, limit);
     }
+    record_put(queue, point, item);
     int result = process_buffer_put(buffer, item);
     if (result != TL_OK) {
         process_semaphore_release(queue->room, 1);

@@ -6,23 +6,54 @@
 
 /* ---- put ---- */
 
-bool process_queue_put_at_once(struct tl_process_queue *queue, struct door_point *point,
-                               struct buffered_item *item)
+/* Under the guard of the room, of which there is some. */
+static uint64_t take_room(struct tl_process_queue *queue, struct door_point *point,
+                          struct tl_queue *items, struct buffered_item *item)
 {
     struct process_semaphore *room = queue->room;
-    process_guard_lock(&room->guard);
+    uint16_t inside = door_storey_above(point->flags);
+    struct process_semaphore_step take = process_semaphore_plan_take(room, room->state, inside);
+    struct event_draft events[2 + QUEUE_EVENTS] = {
+        take.draft, door_point_draft_done(point, queue_put_value(queue->counts))};
+    queue_draft_put(items, inside, events + 2);
+    uint64_t ticks =
+        door_record_together(point->thread, events, sizeof(events) / sizeof(events[0]));
+    item->number = ++queue->counts->put_count;
+    process_semaphore_settle(room, take.state);
+    return ticks;
+}
+
+/* Who has the guard may be kept from going on; nobody waits for that with the buffer claimed. */
+static bool take_room_if_free(struct tl_process_queue *queue, struct door_point *point,
+                              struct tl_queue *items, struct buffered_item *item, uint64_t *ticks)
+{
+    struct process_semaphore *room = queue->room;
+    if (!process_guard_try(&room->guard)) {
+        return false;
+    }
     bool has_room = process_semaphore_permits(room) > 0;
     if (has_room) {
-        struct process_semaphore_step take =
-            process_semaphore_plan_take(room, room->state, door_storey_above(point->flags));
-        const struct event_draft events[] = {
-            take.draft, door_point_draft_done(point, queue_put_value(queue->counts))};
-        door_record_together(point->thread, events, sizeof(events) / sizeof(events[0]));
-        item->number = ++queue->counts->put_count;
-        process_semaphore_settle(room, take.state);
+        *ticks = take_room(queue, point, items, item);
     }
     process_guard_unlock(&room->guard);
     return has_room;
+}
+
+bool process_queue_put_at_once(struct tl_process_queue *queue, struct door_point *point,
+                               struct process_buffer *buffer, struct buffered_item *item)
+{
+    uint64_t ticks = 0;
+    struct tl_queue *items = process_buffer_begin_put_at_once(buffer);
+    if (!items) {
+        return false;
+    }
+    bool is_done = take_room_if_free(queue, point, items, item, &ticks);
+    if (is_done) {
+        sleeper_rouse(queue_end_put_at_once(items, item, ticks));
+    } else {
+        queue_leave(items);
+    }
+    return is_done;
 }
 
 /* ---- get ---- */

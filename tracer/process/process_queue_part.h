@@ -48,9 +48,9 @@ static inline uint64_t queue_get_value(const struct queue_counts *counts, uint32
     return number | (uint64_t)(counts->put_count - counts->got_count - 1) << 32;
 }
 
-/* At one instant with taking the room, if there is some: nobody sees anything between the two. */
+/* All of it at one instant, if there is room and nothing else to wait for. */
 bool process_queue_put_at_once(struct tl_process_queue *queue, struct door_point *point,
-                               struct buffered_item *item);
+                               struct process_buffer *buffer, struct buffered_item *item);
 /* At one instant, too, if the next message is short and has been read already, with one before it,
  * and nobody has the read lock: it is in the `start`. */
 bool process_queue_get_at_once(struct tl_process_queue *queue, struct door_point *point,

@@ -172,13 +172,12 @@ static inline void door_pass_since(const struct door_thread *self, uint16_t kind
     }
 }
 
-/* Records several events at one instant, as recorder_events_together does. */
-static inline void door_record_together(const struct door_thread *self,
-                                        const struct event_draft *events, unsigned count)
+/* Records several events at one instant, as recorder_events_together does; the ticks of the last.
+ */
+static inline uint64_t door_record_together(const struct door_thread *self,
+                                            const struct event_draft *events, unsigned count)
 {
-    if (recorder_is_on()) {
-        recorder_events_together(events, count, self->site);
-    }
+    return recorder_is_on() ? recorder_events_together(events, count, self->site) : 0;
 }
 
 /* Records an event of the machinery, on the storey of the operation it serves. */

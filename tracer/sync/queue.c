@@ -33,20 +33,18 @@ static bool is_full(const struct tl_queue *queue)
 /* ---- at an instant ---- */
 
 /* That the lock was taken, the operation done, nobody notified, and the lock given back. */
-static __attribute__((noinline)) void record(struct tl_queue *queue, uint16_t kind, uint16_t flags,
-                                             uint64_t value, const struct tl_condition *other_end)
+static void draft(struct tl_queue *queue, uint16_t kind, uint16_t flags, uint64_t value,
+                  const struct tl_condition *other_end, struct event_draft events[QUEUE_EVENTS])
 {
-    const struct door_thread *self = door_thread_self();
-    uint16_t storey = door_storey_flags(self->point), inside = door_storey_above(storey);
+    uint64_t lock = queue->lock.id;
+    uint16_t inside = door_storey_above(flags);
     queue->lock.sequence++;
-    const struct event_draft events[] = {
-        {EVENT_LOCK_ACQUIRE, inside, queue->lock.id, mutex_hold_value(&queue->lock, 1)},
-        {kind, storey | flags, queue->id, value},
-        {EVENT_CONDITION_NOTIFY, inside, other_end->id, 1},
-        {EVENT_LOCK_RELEASE, inside, queue->lock.id, mutex_hold_value(&queue->lock, 0)},
-    };
-    queue->lock.released_ticks =
-        recorder_events_together(events, sizeof(events) / sizeof(events[0]), self->site);
+    events[0] =
+        (struct event_draft){EVENT_LOCK_ACQUIRE, inside, lock, mutex_hold_value(&queue->lock, 1)};
+    events[1] = (struct event_draft){kind, flags, queue->id, value};
+    events[2] = (struct event_draft){EVENT_CONDITION_NOTIFY, inside, other_end->id, 1};
+    events[3] =
+        (struct event_draft){EVENT_LOCK_RELEASE, inside, lock, mutex_hold_value(&queue->lock, 0)};
 }
 
 /* An operation that waits in vain: what it records, and `none` or its result. */
@@ -80,7 +78,7 @@ static void add_item(struct tl_queue *queue, void *item)
 }
 
 /* Nothing is asked of anybody else: an order, or more memory. */
-bool queue_put_at_once(struct tl_queue *queue, void *item, uint16_t flags, struct sleeper *getter)
+bool queue_begin_put_at_once(struct tl_queue *queue)
 {
     const struct item_store *store = &queue->store;
     if (!queue_claim(queue, &queue->not_empty)) {
@@ -88,16 +86,44 @@ bool queue_put_at_once(struct tl_queue *queue, void *item, uint16_t flags, struc
     }
     bool is_easy = !is_full(queue) && !queue->is_shut_down && store->order != ORDER_SMALLEST &&
                    store->size < store->capacity;
-    if (is_easy) {
-        if (recorder_is_on()) {
-            uint64_t value = (queue->put_count + 1) | (uint64_t)(store->size + 1) << 32;
-            record(queue, EVENT_QUEUE_PUT, flags, value, &queue->not_empty);
-        }
-        add_item(queue, item);
-        *getter = condition_notify_unrecorded(&queue->not_empty);
+    if (!is_easy) {
+        queue_leave(queue);
     }
-    mutex_publish(&queue->lock, MUTEX_FREE);
     return is_easy;
+}
+
+void queue_draft_put(struct tl_queue *queue, uint16_t flags,
+                     struct event_draft events[QUEUE_EVENTS])
+{
+    uint64_t value = (queue->put_count + 1) | (uint64_t)(queue->store.size + 1) << 32;
+    draft(queue, EVENT_QUEUE_PUT, flags, value, &queue->not_empty, events);
+}
+
+struct sleeper queue_end_put_at_once(struct tl_queue *queue, void *item, uint64_t recorded_ticks)
+{
+    queue->lock.released_ticks = recorded_ticks;
+    add_item(queue, item);
+    struct sleeper getter = condition_notify_unrecorded(&queue->not_empty);
+    queue_leave(queue);
+    return getter;
+}
+
+static __attribute__((noinline)) uint64_t record_put(struct tl_queue *queue, uint16_t flags)
+{
+    const struct door_thread *self = door_thread_self();
+    struct event_draft events[QUEUE_EVENTS];
+    queue_draft_put(queue, door_storey_flags(self->point) | flags, events);
+    return recorder_events_together(events, QUEUE_EVENTS, self->site);
+}
+
+bool queue_put_at_once(struct tl_queue *queue, void *item, uint16_t flags, struct sleeper *getter)
+{
+    if (!queue_begin_put_at_once(queue)) {
+        return false;
+    }
+    uint64_t ticks = recorder_is_on() ? record_put(queue, flags) : 0;
+    *getter = queue_end_put_at_once(queue, item, ticks);
+    return true;
 }
 
 static int put(struct tl_queue *queue, struct door_point *point, void *item, struct limit limit)
@@ -154,6 +180,16 @@ void queue_await_item(struct tl_queue *queue, struct limit limit)
     }
 }
 
+static __attribute__((noinline)) void record_get(struct tl_queue *queue, uint16_t flags,
+                                                 struct stored_item got)
+{
+    const struct door_thread *self = door_thread_self();
+    struct event_draft events[QUEUE_EVENTS];
+    draft(queue, EVENT_QUEUE_GET, door_storey_flags(self->point) | flags,
+          got.number | (uint64_t)queue->store.size << 32, &queue->not_full, events);
+    queue->lock.released_ticks = recorder_events_together(events, QUEUE_EVENTS, self->site);
+}
+
 static bool get_at_once(struct tl_queue *queue, void **item, uint16_t flags)
 {
     struct sleeper putter = {NULL};
@@ -164,13 +200,12 @@ static bool get_at_once(struct tl_queue *queue, void **item, uint16_t flags)
     if (is_easy) {
         struct stored_item got = queue_take_item(queue);
         if (recorder_is_on()) {
-            uint64_t value = got.number | (uint64_t)queue->store.size << 32;
-            record(queue, EVENT_QUEUE_GET, flags, value, &queue->not_full);
+            record_get(queue, flags, got);
         }
         *item = got.item;
         putter = condition_notify_unrecorded(&queue->not_full);
     }
-    mutex_publish(&queue->lock, MUTEX_FREE);
+    queue_leave(queue);
     sleeper_rouse(putter);
     return is_easy;
 }

@@ -29,6 +29,18 @@ int queue_put(struct tl_queue *queue, void *item, struct limit limit);
 /* Puts it in if nobody has to wait: true, and whoever waited for it is to be roused. `flags`: of
  * its record. */
 bool queue_put_at_once(struct tl_queue *queue, void *item, uint16_t flags, struct sleeper *getter);
+/* The same as a part of what happens at one instant: begin it, false if somebody would have to
+ * wait, or is awaited; what there is to record at that instant, with the storey among the flags;
+ * and when that is recorded, at those ticks, end it, or leave. */
+#define QUEUE_EVENTS 4
+bool queue_begin_put_at_once(struct tl_queue *queue);
+void queue_draft_put(struct tl_queue *queue, uint16_t flags,
+                     struct event_draft events[QUEUE_EVENTS]);
+struct sleeper queue_end_put_at_once(struct tl_queue *queue, void *item, uint64_t recorded_ticks);
+static inline void queue_leave(struct tl_queue *queue)
+{
+    mutex_publish(&queue->lock, MUTEX_FREE);
+}
 /* TL_OK, TL_EMPTY, TL_SHUTDOWN; `item` is written only with TL_OK. */
 int queue_get(struct tl_queue *queue, void **item, struct limit limit);
 /* Waits for an item, and takes it with what else is there, `most` at most, which is no more than

@@ -19,7 +19,7 @@ static inline bool queue_claim(struct tl_queue *queue, const struct tl_condition
     }
     bool is_awaited = waiter_queue_count(&other_end->waiters) > 0;
     if (is_awaited) {
-        mutex_publish(&queue->lock, MUTEX_FREE);
+        queue_leave(queue);
     }
     return !is_awaited;
 }

@@ -42,7 +42,7 @@ static uint32_t get_several_at_once(struct tl_queue *queue, void **items, uint32
     if (count > 0 && recorder_is_on()) {
         record_several(queue, got, count);
     }
-    mutex_publish(&queue->lock, MUTEX_FREE);
+    queue_leave(queue);
     return count;
 }
 
