@@ -32,7 +32,7 @@ def telling(script, *names, **more):
 
 
 VARIABLES = "which variables a script reads and writes is not recorded"
-PIPES = "a connection's pipe has no name"
+PIPES = "a connection's pipe is named by the line that makes it, and may be closed already"
 SHARED = "what a pool or a manager shares is known by its pipes alone"
 
 TELLINGS = [
@@ -63,9 +63,10 @@ TELLINGS = [
     *telling("messages", "pipe_two_processes", "mp_queue", "mpq_join_before_get",
              "manager_dict", "manager_queue"),
     *telling("messages", "pipe_eof_epipe", nameless=PIPES),
-    *telling("messages", "mp_queue_in_pool", "pool_worker_dies", nameless=SHARED,
-             missing={"misuse": SHARED}),
-    *telling("messages", "thread_queue_in_pool", nameless=SHARED),
+    *telling("messages", "thread_queue_in_pool"),
+    *telling("messages", "mp_queue_in_pool",
+             missing={"misuse": "a pool's own thread sends both tasks from one place"}),
+    *telling("messages", "pool_worker_dies", nameless=SHARED, missing={"misuse": SHARED}),
     *telling("messages", "manager_dict_lost_update", missing={"lost-update": SHARED}),
     *telling("messages", "mpq_join_before_get", arguments=("forever",)),
 ]

@@ -1,6 +1,8 @@
 #define PY_SSIZE_T_CLEAN
 #include "tracer/python/refusal.h"
 
+#include <sys/stat.h>
+
 #include "tracer/python/object.h"
 
 static void stand_aside(struct operation *operation, const struct call *call)
@@ -16,18 +18,53 @@ static void tell_if_refused(enum event_operation operation, const PyObject *resu
     }
 }
 
+/* The pipe that an end of it is open to, as tracer/preload calls it; 0: it is closed, or a socket.
+ */
+static uint64_t find_pipe(PyObject *connection)
+{
+    struct stat file;
+    long fd = object_number(connection, "_handle", -1);
+    bool is_pipe = fd >= 0 && fstat((int)fd, &file) == 0 && S_ISFIFO(file.st_mode);
+    return is_pipe ? id_make(ID_KERNEL, file.st_ino) : 0;
+}
+
+static void name_pipe(PyObject *pool, const char *attribute, const char *name)
+{
+    PyObject *queue = object_attribute(pool, attribute);
+    PyObject *end = queue ? object_attribute(queue, "_reader") : NULL;
+    uint64_t id = end ? find_pipe(end) : 0;
+    if (id != 0) {
+        recorder_name(id, name);
+    }
+    PyErr_Clear();
+    Py_XDECREF(end);
+    Py_XDECREF(queue);
+}
+
+/* Tasks go to the workers through the one, results come back through the other. */
+static void end_setup(struct operation *operation, const struct call *call, PyObject *result)
+{
+    (void)operation;
+    if (result) {
+        name_pipe(call->self, "_inqueue", "inqueue");
+        name_pipe(call->self, "_outqueue", "outqueue");
+    }
+}
+
 static void end_send(struct operation *operation, const struct call *call, PyObject *result)
 {
     (void)operation;
-    (void)call;
-    tell_if_refused(OPERATION_PIPE_SEND, result);
+    if (!result) {
+        operation_record_refusal(OPERATION_PIPE_SEND, find_pipe(call->self));
+    }
 }
 
 static void end_recv(struct operation *operation, const struct call *call, PyObject *result)
 {
     (void)operation;
-    (void)call;
-    tell_if_refused(OPERATION_PIPE_RECV, result);
+    if (!result) {
+        operation_record_refusal(OPERATION_PIPE_RECV, find_pipe(call->self));
+    }
 }
 
 static void end_join(struct operation *operation, const struct call *call, PyObject *result)
@@ -93,6 +130,7 @@ const struct wrapping channel_refusals[] = {
 /* Each task asks first whether it runs. */
 const struct wrapping pool_refusals[] = {
     {"Pool", "__init__", stand_aside, end_making},
+    {"Pool", "_setup_queues", stand_aside, end_setup},
     {"Pool", "_check_running", stand_aside, end_making},
     {"Pool", "join", stand_aside, end_join},
 };
