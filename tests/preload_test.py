@@ -108,6 +108,12 @@ def allocator_that_locks_is_no_trouble(folder):
     assert run.report["events"] > 3 and not run.report["lost_events"], run.report
 
 
+def lock_taken_before_all_is_no_trouble(folder):
+    """Its release is recorded, its acquire cannot be: that is no misuse."""
+    run = Run(folder, "-o", "run.ctf", UNMODIFIED, "kept-since-before-all")
+    check((run.status, run.stdout, run.kinds()), (0, "1\n0\n", []), "status, output, findings")
+
+
 def record_bytes(folder, tool):
     trace_run = os.environ.get("THREADLANE_TRACE_RUN", str(ROOT / "build/tracer/collect/trace-run"))
     return subprocess.run([trace_run, "-o", "tool.ctf", *tool], cwd=folder, capture_output=True,
@@ -128,6 +134,8 @@ CASES = [
     is_the_same_as_alone("many-threads"),
     is_the_same_as_alone("forking"),
     is_the_same_as_alone("leaving"),
+    is_the_same_as_alone("clocked"),
+    ("a-lock-taken-before-all-libraries-is-no-trouble", lock_taken_before_all_is_no_trouble),
     unmodified_run.is_the_same_as_alone(unmodified_run.find_program("old_conditions"),
                                         "old-conditions"),
     unmodified_run.is_the_same_as_alone(unmodified_run.find_program("late_library"),

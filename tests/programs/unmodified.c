@@ -220,14 +220,55 @@ static void leaving(void)
     nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
 }
 
+/* Time is up for each, by a clock that the caller names. */
+static void clocked(void)
+{
+    struct timespec past = {.tv_sec = 0};
+    pthread_mutex_lock(&first);
+    int held = pthread_mutex_clocklock(&first, CLOCK_MONOTONIC, &past);
+    int unheard = pthread_cond_clockwait(&news, &first, CLOCK_MONOTONIC, &past);
+    pthread_mutex_unlock(&first);
+    int is_free = pthread_mutex_clocklock(&second, CLOCK_REALTIME, &past);
+    pthread_mutex_unlock(&second);
+    printf("%d %d %d\n", held == ETIMEDOUT, unheard == ETIMEDOUT, is_free);
+}
+
+/* Taken before any library has had its turn, and so before anything is recorded. */
+static pthread_mutex_t early = PTHREAD_MUTEX_INITIALIZER;
+
+static void take_early(void)
+{
+    pthread_mutex_lock(&early);
+}
+
+__attribute__((section(".preinit_array"), used)) static void (*const before_all)(void) = take_early;
+
+static void kept_since_before_all(void)
+{
+    printf("%d\n", pthread_mutex_trylock(&early) == EBUSY);
+    pthread_mutex_unlock(&early);
+    printf("%d\n", pthread_mutex_trylock(&early));
+    pthread_mutex_unlock(&early);
+}
+
 static const struct {
     const char *name;
     void (*tell)(void);
 } stories[] = {
-    {"deadlock", deadlock},         {"backing-off", backing_off}, {"self-deadlock", self_deadlock},
-    {"recursive", recursive},       {"errorcheck", errorcheck},   {"lost-signal", lost_signal},
-    {"kept-signal", kept_signal},   {"in-turn", in_turn},         {"kept-lock", kept_lock},
-    {"many-threads", many_threads}, {"forking", forking},         {"leaving", leaving},
+    {"deadlock", deadlock},
+    {"backing-off", backing_off},
+    {"self-deadlock", self_deadlock},
+    {"recursive", recursive},
+    {"errorcheck", errorcheck},
+    {"lost-signal", lost_signal},
+    {"kept-signal", kept_signal},
+    {"in-turn", in_turn},
+    {"kept-lock", kept_lock},
+    {"many-threads", many_threads},
+    {"forking", forking},
+    {"leaving", leaving},
+    {"clocked", clocked},
+    {"kept-since-before-all", kept_since_before_all},
 };
 
 int main(int argc, char **argv)
