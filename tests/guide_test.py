@@ -72,6 +72,8 @@ def pictures_are_there(_):
     for language, page in PAGES.items():
         for name in re.findall(r"\]\((pictures/[^)]+)\)", text_of(language)):
             ElementTree.parse(page.parent / name)
+            assert "lanes-scroll" not in (page.parent / name).read_text(encoding="utf-8"), \
+                f"{name} does not show all lanes"
             check(name.endswith(".zh.svg"), language == "zh", name)
             shown.add(pathlib.PurePath(name).name)
     kept = {path.name for path in (ROOT / "docs/pictures").glob("*.svg")}
