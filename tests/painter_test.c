@@ -10,6 +10,7 @@
 #include "viewer/paint/svg_painter.h"
 #include "viewer/paint/text_painter.h"
 #include "viewer/paint/xml_text.h"
+#include "viewer/scene/piece/piece.h"
 
 #define WIDTH  200
 #define HEIGHT 120
@@ -178,6 +179,23 @@ static void test_pixels(void)
     pango_shaper_destroy(shaper);
 }
 
+/* A line's end in a name is painted as a box, and what lies below the words stays as it was. */
+static void test_line_ends_in_words(void)
+{
+    static uint32_t pixels[HEIGHT][WIDTH];
+    struct pango_shaper *shaper = pango_shaper_create();
+    struct scene scene;
+    scene_init(&scene, WIDTH, HEIGHT, 0xffffffff, pango_shaper_interface(shaper));
+    scene_add_rect(&scene, (struct scene_rect){10, 10, 80, 20},
+                   (struct scene_style){.fill = 0xff0000ff, .radius = 5});
+    scene_add_text(&scene, 12, 24, "a\nb", text_ui(13, 500, 0x0000ffff), ALIGN_LEFT, 0);
+    struct pixel_memory memory = {pixels, WIDTH, HEIGHT, sizeof pixels[0]};
+    check_true(cairo_painter_paint_pixels(memory, &scene, shaper));
+    check_int_equal(pixels[20][80] & 0xffffff, 0xff0000);
+    scene_finish(&scene);
+    pango_shaper_destroy(shaper);
+}
+
 static void test_hatch_covers_box(void)
 {
     struct scene_item item = {
@@ -225,6 +243,7 @@ static const struct test_case cases[] = {
     {"painter@svg-closes-what-a-scene-left-open", test_svg_closes_groups},
     {"painter@png-is-the-same-each-time", test_png_is_repeatable},
     {"painter@pixels-show-fills-and-patterns", test_pixels},
+    {"painter@a-line-end-in-a-name-leaves-the-rest", test_line_ends_in_words},
     {"hatch@strokes-cover-the-visible-box-in-phase", test_hatch_covers_box},
     {"pango_shaper@measures-size-tracking-and-bad-bytes", test_shaper},
 };

@@ -256,6 +256,7 @@ static void fill_path(cairo_t *cairo, const struct scene_item *item)
 static void stroke_path(cairo_t *cairo, const struct scene_item *item)
 {
     if (!(item->stroke & 255) || item->stroke_width <= 0) {
+        cairo_new_path(cairo); /* else a letter that is painted as a box would join it */
         return;
     }
     set_colour(cairo, item->stroke);

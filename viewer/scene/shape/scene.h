@@ -136,7 +136,7 @@ double scene_add_name(struct scene *scene, double x, double y, const char *name,
 /* The width that scene_add_text would return for a text that is not cut. */
 double scene_measure_text(const struct scene *scene, const char *text, struct text_style style);
 /* Wraps at spaces (and between Han characters) within `width`; `y` is the top, returned is the y
- * below the last line. A run between backquotes is set in code, a newline ends a line. */
+ * below the last line. A newline ends a line. */
 double scene_add_paragraph(struct scene *scene, double x, double y, double width,
                            double line_height, const char *text, struct text_style style);
 /* The same with `lead`, in bold, before the text. */

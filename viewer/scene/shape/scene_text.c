@@ -12,8 +12,6 @@
 
 #define ELLIPSIS           "…"
 #define BASELINE_OF_SIZE   0.36 /* below the middle of a line, so that small letters look centred */
-#define CODE_OF_SIZE       0.96 /* code letters are wider and look larger */
-#define CODE_WEIGHT        500
 #define LEAD_WEIGHT        700
 #define APOSTROPHE         0x2019
 #define NAME_LENGTH_MAX    3 /* Han characters in a row that are not torn apart */
@@ -161,14 +159,6 @@ struct paragraph {
     double space_width;
 };
 
-static struct text_style code_style(struct text_style style)
-{
-    style.font = FONT_CODE;
-    style.size_px *= CODE_OF_SIZE;
-    style.weight = CODE_WEIGHT;
-    return style;
-}
-
 static const char *join_texts(struct scene *scene, const struct text_run *runs, uint32_t count)
 {
     size_t size = 0;
@@ -223,9 +213,9 @@ static void append_text(struct paragraph *paragraph, const char *text, struct te
 }
 
 /* Sets an atom, on the next line if this one has no room for it. */
-static void add_atom(struct paragraph *paragraph, const char *text, size_t size, bool is_code)
+static void add_atom(struct paragraph *paragraph, const char *text, size_t size)
 {
-    struct text_style style = is_code ? code_style(paragraph->style) : paragraph->style;
+    struct text_style style = paragraph->style;
     const char *atom = copy_part(paragraph->scene, text, size);
     double width = width_of(paragraph->scene, atom, style);
     if (width > paragraph->width) { /* longer than a line: both ends tell most */
@@ -246,10 +236,10 @@ static void add_atom(struct paragraph *paragraph, const char *text, size_t size,
 }
 
 /* Spaces are set only when an atom follows on the same line. */
-static void keep_spaces(struct paragraph *paragraph, const char *text, size_t size, bool is_code)
+static void keep_spaces(struct paragraph *paragraph, const char *text, size_t size)
 {
     paragraph->spaces = copy_part(paragraph->scene, text, size);
-    paragraph->space_style = is_code ? code_style(paragraph->style) : paragraph->style;
+    paragraph->space_style = paragraph->style;
     paragraph->space_width = width_of(paragraph->scene, paragraph->spaces, paragraph->space_style);
 }
 
@@ -274,14 +264,14 @@ static size_t atom_size(const char *text, bool follows_han)
 {
     uint32_t code;
     size_t sign = character_read(text, &code);
-    if (character_is_opening(code) && text[sign] != 0 && strchr(" \n`", text[sign]) == NULL) {
+    if (character_is_opening(code) && text[sign] != 0 && strchr(" \n", text[sign]) == NULL) {
         return sign + atom_size(text + sign, false);
     }
     size_t name = follows_han ? 0 : name_size(text);
     size_t size = name > 0 ? name : character_read(text, &code);
     bool is_wide = name > 0 || character_is_wide(code);
     for (size_t next; (next = character_read(text + size, &code)) > 0; size += next) {
-        bool ends = code == ' ' || code == '\n' || code == '`';
+        bool ends = code == ' ' || code == '\n';
         is_wide = is_wide && code != '\'' && code != APOSTROPHE; /* "天猫's" */
         if (ends || (!character_is_closing(code) && (is_wide || character_is_wide(code)))) {
             break;
@@ -300,18 +290,16 @@ static bool ends_in_han(const char *text, size_t size)
 
 static void set_text(struct paragraph *paragraph, const char *text)
 {
-    bool is_code = false, follows_han = false;
+    bool follows_han = false;
     while (*text != 0) {
         size_t size = *text == ' ' ? strspn(text, " ") : 1;
-        if (*text == '`') {
-            is_code = !is_code;
-        } else if (*text == '\n') {
+        if (*text == '\n') {
             finish_line(paragraph);
         } else if (*text == ' ') {
-            keep_spaces(paragraph, text, size, is_code);
+            keep_spaces(paragraph, text, size);
         } else {
             size = atom_size(text, follows_han);
-            add_atom(paragraph, text, size, is_code);
+            add_atom(paragraph, text, size);
         }
         follows_han = ends_in_han(text, size);
         text += size;
