@@ -112,6 +112,8 @@ static void test_processes(void)
 {
     check_slides(
         &(struct expected){"mp_process_and_pool", {"main", "Process-1", "ForkPoolWorker-3"}, NULL});
+    check_slides(&(struct expected){
+        "pipe_two_processes", {"main", "producer", "consumer", "pipe 1→0"}, NULL});
 }
 
 /* The thread that changes it stays, too. */

@@ -109,7 +109,8 @@ static void weigh_step(struct scales *scales, const struct subject *subject, uin
     const struct trace *trace = subject->trace;
     weight *= step.tone >= TONE_BAD ? BAD_WEIGHT : 1;
     weigh_thread(scales, trace, step.thread, ACTOR_WEIGHT * weight);
-    weigh_thread(scales, trace, thread_of_target(trace, step.target), weight);
+    uint32_t other = thread_of_target(trace, step.target); /* or itself, when it ends */
+    weigh_thread(scales, trace, other, other == step.thread ? 0 : weight);
     if (step.target != NONE_INDEX && target_class(step.target) == TARGET_OBJECT &&
         target_index(step.target) < trace->object_count) {
         scales->objects[target_index(step.target)] += OBJECT_WEIGHT * weight;
