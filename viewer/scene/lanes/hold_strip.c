@@ -74,7 +74,7 @@ static double beside_lines(const struct timeline *timeline, double x, double wid
     return free_x;
 }
 
-/* Words below the strips; `free_x` is where the last words end. */
+/* Words below the strips, around a height; `free_x` is where the last words end. */
 static void add_label(struct timeline *timeline, const struct lane_hold *hold,
                       struct scene_rect strip, double y, double *free_x)
 {
@@ -86,7 +86,8 @@ static void add_label(struct timeline *timeline, const struct lane_hold *hold,
     if (x + width > strip.x + strip.width || x < *free_x + 8 || !is_inside) {
         return;
     }
-    scene_add_text(timeline->scene, x, y, text, style, ALIGN_LEFT, 0);
+    piece_add_ground(timeline->scene, x, y, width, LABEL_SIZE, timeline->theme->card);
+    scene_add_text(timeline->scene, x, text_baseline(y, LABEL_SIZE), text, style, ALIGN_LEFT, 0);
     *free_x = x + width;
 }
 
@@ -162,11 +163,11 @@ void hold_words_build(struct timeline *timeline, const struct lane_place *place)
     const struct thread_lane *lane = timeline_thread_lane(timeline, place);
     struct strip_rows rows = rows_of(timeline, place);
     double bottom = rows.top + deepest_level(timeline, lane) * rows.pitch + rows.height;
-    double baseline = text_baseline(bottom + LABEL_DROP, LABEL_SIZE), free_x = -INFINITY;
+    double free_x = -INFINITY;
     for (uint32_t i = 0; timeline->layout.measure.has_details && i < lane->hold_count; i++) {
         struct scene_rect strip;
         if (find_strip(timeline, place, i, &strip) && is_first_of_its_lock(lane, i)) {
-            add_label(timeline, &lane->holds[i], strip, baseline, &free_x);
+            add_label(timeline, &lane->holds[i], strip, bottom + LABEL_DROP, &free_x);
         }
     }
 }

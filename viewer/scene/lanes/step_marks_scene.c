@@ -11,16 +11,15 @@
 #include "viewer/scene/lanes/marked_steps.h"
 #include "viewer/scene/piece/piece.h"
 
-#define LABEL_SIZE     13.0
-#define LABEL_OFFSET   15.0 /* right of the circle's middle */
-#define OVERHANG       7.0  /* of signs over the left end of the plot */
-#define LABEL_GAP      4.0  /* before the next circle */
-#define GROUND_PADDING 2.0  /* around a label, where no arrow is seen */
-#define CLUSTER_GAP    1.0
-#define PILL_PADDING   5.0
-#define TITLE_LINES    6    /* of a cluster's tooltip */
-#define NUMBER_SHARE   1.25 /* of the radius: the size of digits */
-#define LEADER_WIDTH   1.5
+#define LABEL_SIZE   13.0
+#define LABEL_OFFSET 15.0 /* right of the circle's middle */
+#define OVERHANG     7.0  /* of signs over the left end of the plot */
+#define LABEL_GAP    4.0  /* before the next circle */
+#define CLUSTER_GAP  1.0
+#define PILL_PADDING 5.0
+#define TITLE_LINES  6    /* of a cluster's tooltip */
+#define NUMBER_SHARE 1.25 /* of the radius: the size of digits */
+#define LEADER_WIDTH 1.5
 
 /* Steps so near to each other that one sign stands for them. */
 struct cluster {
@@ -136,14 +135,6 @@ static scene_colour label_colour(const struct theme *theme, enum step_tone tone)
     return tone == TONE_BAD ? theme->forever_text : theme->ink;
 }
 
-/* Arrows pass under a label, not through it. */
-static void add_label_ground(struct timeline *timeline, double x, double y, double width)
-{
-    struct scene_rect ground = {x - GROUND_PADDING, y - LABEL_SIZE * 0.65,
-                                width + 2 * GROUND_PADDING, LABEL_SIZE * 1.3};
-    scene_add_rect(timeline->scene, ground, (struct scene_style){.fill = timeline->theme->card});
-}
-
 /* "start()" for "start(A)"; the same if nothing can be left out. */
 static const char *short_label(struct timeline *timeline, const char *label)
 {
@@ -192,7 +183,8 @@ static void add_label(struct timeline *timeline, const struct cluster *cluster, 
     double room = label_end(timeline, cluster, limit) - x;
     const char *label = cluster->count == 1 ? fitting_label(timeline, step.label, room, style) : "";
     if (label[0] != 0) {
-        add_label_ground(timeline, x, y, scene_measure_text(timeline->scene, label, style));
+        piece_add_ground(timeline->scene, x, y, scene_measure_text(timeline->scene, label, style),
+                         LABEL_SIZE, timeline->theme->card);
         scene_add_text(timeline->scene, x, text_baseline(y, LABEL_SIZE), label, style, ALIGN_LEFT,
                        0);
     }

@@ -5,6 +5,8 @@
 #include "viewer/scene/lanes/timeline.h"
 
 void task_strip_build(struct timeline *timeline, const struct lane_place *place);
+/* Their names, over the arrows. */
+void task_words_build(struct timeline *timeline, const struct lane_place *place);
 /* How much of the height below the bar they take. */
 double task_strip_height(const struct timeline *timeline, uint32_t thread);
 

@@ -14,6 +14,7 @@
 #define KEY_RADIUS              6
 #define KEY_PADDING             8
 #define KEY_SIZE                12.5
+#define GROUND_SHARE            0.65 /* of the letters, above and below their middle */
 
 scene_colour tone_colour(const struct theme *theme, enum step_tone tone)
 {
@@ -62,6 +63,14 @@ void piece_add_section_head(struct scene *scene, const struct theme *theme, doub
     style.tracking_px = HEAD_TRACKING;
     scene_add_text(scene, x, text_baseline(centre_y, HEAD_SIZE), text, style, ALIGN_LEFT,
                    max_width);
+}
+
+void piece_add_ground(struct scene *scene, double x, double y, double width, double size_px,
+                      scene_colour colour)
+{
+    struct scene_rect ground = {x - GROUND_PADDING, y - size_px * GROUND_SHARE,
+                                width + 2 * GROUND_PADDING, 2 * size_px * GROUND_SHARE};
+    scene_add_rect(scene, ground, (struct scene_style){.fill = colour});
 }
 
 void piece_add_arrow_head(struct scene *scene, double x, double y, double dx, double dy,

@@ -25,6 +25,11 @@ static inline double text_baseline(double centre_y, double size_px)
     return centre_y + 0.36 * size_px;
 }
 
+#define GROUND_PADDING 2.0 /* left and right of a word */
+/* Under a word that begins at x, so that lines pass behind it; y is the word's middle. */
+void piece_add_ground(struct scene *scene, double x, double y, double width, double size_px,
+                      scene_colour colour);
+
 /* Of a step's circle, dot and number. */
 scene_colour tone_colour(const struct theme *theme, enum step_tone tone);
 

@@ -5,6 +5,7 @@
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/timeline/arrow_choice.h"
 #include "viewer/scene/timeline/timeline_part.h"
+#include "viewer/scene/timeline/upright_line.h"
 
 #define HALO_WIDTH    6.0
 #define HALO_OPACITY  0.9
@@ -19,6 +20,9 @@
 #define BOUNDARY      1.0
 #define DENSE_OPACITY 0.6
 #define SENTENCE_SIZE 700
+#define STEEP_WITHIN  24.0
+#define RISE_ASIDE    12.0
+#define TRUNK_ASIDE   0.7 /* of that: where a trunk is joined */
 #define LIT_WIDTH     3.4 /* of those of the step that is followed */
 #define LIT_HEAD      16.0
 
@@ -80,20 +84,29 @@ static void light_up(struct curve *curve, scene_colour colour)
     curve->has_halo = true;
 }
 
+/* How far what rises steeply keeps to the right, so that it is not taken for what falls there. */
+static double keep_right(struct point from, struct point tip)
+{
+    double steep = fmax(0, 1 - fabs(tip.x - from.x) / STEEP_WITHIN);
+    return tip.y < from.y ? steep * fmin(RISE_ASIDE, (from.y - tip.y) * 0.1) : 0;
+}
+
 /* The curve leaves and arrives nearly upright, so that it reads as a fall from one lane to another.
  */
 static void add_curve(struct timeline *timeline, const struct curve *curve)
 {
     struct point from = curve->from, tip = curve->to;
     double height = tip.y - from.y, down = height < 0 ? -1 : 1;
-    struct point second = {tip.x - fmin(10, fabs(height) * 0.1), from.y + height * 0.43};
+    double aside = keep_right(from, tip);
+    struct point second = {tip.x + (aside > 0 ? aside : -fmin(10, fabs(height) * 0.1)),
+                           from.y + height * 0.43};
     double dx = tip.x - second.x, dy = tip.y - second.y, length = fmax(1, hypot(dx, dy));
     dx /= length;
     dy /= length;
     double gap = curve->head * HEAD_GAP;
     const struct path_point points[] = {
         {PATH_MOVE, from.x, from.y + (curve->has_halo ? down * 2 : 0)},
-        {PATH_CURVE, from.x, from.y + height * 0.55},
+        {PATH_CURVE, from.x + aside, from.y + height * 0.55},
         {PATH_CURVE, second.x, second.y},
         {PATH_CURVE, tip.x - dx * gap, tip.y - dy * gap},
     };
@@ -118,7 +131,8 @@ static void shorten(struct curve *curve, enum arrow_part part)
     if (part == ARROW_TIP) {
         curve->from = (struct point){curve->to.x - LANDING, curve->to.y - down * length};
     } else {
-        curve->to = (struct point){curve->from.x, curve->from.y + down * length};
+        double trunk_x = curve->from.x + keep_right(curve->from, curve->to) * TRUNK_ASIDE;
+        curve->to = (struct point){trunk_x, curve->from.y + down * length};
         curve->head = 0;
     }
     curve->has_halo = false;
@@ -207,8 +221,8 @@ static void add_entry(struct timeline *timeline, const struct arrow *arrow)
     const char *id = scene_print_text(timeline->scene, "enter:%u", arrow->effect_event);
     scene_begin_group(timeline->scene, id, timeline_event_title(timeline, id, arrow->effect_event),
                       hit_of(from, to));
-    scene_add_line(timeline->scene, from.x, from.y, to.x, to.y - HEAD_ROOMY * HEAD_GAP, colour,
-                   arrow_is_lit(timeline, arrow) ? LIT_WIDTH : LINE_ENTRY);
+    upright_line_add(timeline, from.x, from.y, to.y - HEAD_ROOMY * HEAD_GAP, colour,
+                     arrow_is_lit(timeline, arrow) ? LIT_WIDTH : LINE_ENTRY);
     piece_add_arrow_head(timeline->scene, to.x, to.y, 0, 1, HEAD_ROOMY, colour);
     scene_end_group(timeline->scene);
 }

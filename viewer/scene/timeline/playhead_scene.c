@@ -2,6 +2,7 @@
 
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/timeline/timeline_part.h"
+#include "viewer/scene/timeline/upright_line.h"
 
 #define PILL_HEIGHT  26.0
 #define PILL_PADDING 11.0
@@ -13,6 +14,7 @@
 #define CORNER       14.0 /* radius of what reaches into the card's corners */
 #define RULER_TOP    4.0  /* below the card's edge */
 #define DIM_OPACITY  0.62 /* of the veil over what has not happened yet */
+#define LINE_WIDTH   1.6
 
 /* Hides all below it, up to the card's edge; its right corners are as round as those of the card.
  * Words that would be cut by it are not said at all. */
@@ -83,7 +85,7 @@ void playhead_scene_build(struct timeline *timeline)
     }
     char text[32];
     clock_text(timeline->view->cursor_ns, timeline->subject->trace->end_ns, text, sizeof text);
-    scene_add_line(timeline->scene, x, columns->ruler_y - 10, x, columns->grid_bottom,
-                   timeline->theme->playhead, 1.6);
+    upright_line_add(timeline, x, columns->ruler_y - 10, columns->grid_bottom,
+                     timeline->theme->playhead, LINE_WIDTH);
     add_pill(timeline, x, text);
 }

@@ -6,6 +6,7 @@
 #include "viewer/scene/lanes/lane_scene.h"
 #include "viewer/scene/lanes/marked_steps.h"
 #include "viewer/scene/lanes/selection_mark.h"
+#include "viewer/scene/lanes/task_strip.h"
 #include "viewer/scene/piece/card.h"
 #include "viewer/scene/piece/piece.h"
 #include "viewer/scene/timeline/timeline_part.h"
@@ -113,6 +114,7 @@ static void build_lanes(struct timeline *timeline)
 /* Words that no arrow may cross. */
 static void build_thread_words(struct timeline *timeline, const struct lane_place *place)
 {
+    task_words_build(timeline, place);
     hold_words_build(timeline, place);
     forever_label_scene_build(timeline, place);
 }
