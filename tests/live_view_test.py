@@ -15,8 +15,8 @@ import signal
 import subprocess
 import sys
 
-from lttng_recording import own_turn, relay
-from recorded_run import LIMIT, TRACE_RUN, begin, check, name_cases, run_cases, wait_for
+from lttng_recording import below, own_turn, relay
+from recorded_run import LIMIT, TRACE_RUN, begin, check, is_alive, name_cases, run_cases, wait_for
 
 VIEW = os.path.abspath(sys.argv.pop(1))
 SIZE = "1280x800"
@@ -136,11 +136,34 @@ def session_is_followed_to_its_end(folder):
 
 
 def hang_is_seen(folder):
-    with display() as screen, watched(folder, "-o", "x.ctf", "deadlock_ab_ba") as (_, url, __):
+    """It begins when somebody watches: of a program that is over, the relay daemon shows nothing."""
+    later = f"read go; exec '{os.environ['THREADLANE_SCENARIOS']}/deadlock_ab_ba'"
+    with display() as screen, watched(folder, "-o", "x.ctf", "sh", "-c", later) as (run, url, _):
         window = Window(screen, folder, url)
+        run.stdin.write("go\n")
+        run.stdin.flush()
         wait_for(lambda: "growing" not in window.title(), "the end")
         assert not window.title().endswith("broken off"), window.output.read_text()
         check_picture(window, folder, "*.svg", "Deadlock", "deadlock_ab_ba.c")
+        window.quit()
+
+
+def late_comer_never_hears_that_all_is_well(folder):
+    """Whoever comes when the program is over may get nothing but trace-run's own words."""
+    with display() as screen, watched(folder, "-o", "x.ctf", "deadlock_ab_ba") as (run, url, _):
+        program = below(run, "deadlock_ab_ba")
+        wait_for(lambda: not is_alive(program), "the end of the program")
+        try:
+            window = Window(screen, folder, url)
+        except AssertionError as refusal:
+            assert "there is no live session" in str(refusal), refusal
+            return
+        wait_for(lambda: "growing" not in window.title(), "the end")
+        if window.title().endswith("broken off"):
+            told = window.output.read_text()
+            assert "the program was over before anybody watched" in told, told
+        else:
+            check_picture(window, folder, "*.svg", "Deadlock")
         window.quit()
 
 
@@ -223,6 +246,7 @@ CASES = name_cases(
     run_without_a_display_goes_on,
     session_is_followed_to_its_end,
     hang_is_seen,
+    late_comer_never_hears_that_all_is_well,
     broken_connection_leaves_what_has_come,
     missing_daemon_and_session_are_told,
     silent_daemon_is_told,

@@ -200,6 +200,11 @@ bool foreign_trace_has_ended(const struct foreign_trace *trace)
     return run_count > 0 && foreign_texts_end(&trace->texts, run_count);
 }
 
+bool foreign_trace_lacks_program(const struct foreign_trace *trace)
+{
+    return !foreign_trace_has_runs(trace) && foreign_texts_tell_end(&trace->texts);
+}
+
 static void hand_over_texts(struct foreign_trace *trace, uint64_t first_ns)
 {
     uint32_t run_count = count_runs(&trace->parties);

@@ -124,6 +124,19 @@ const struct foreign_text *foreign_texts_end(const struct foreign_texts *texts,
     return ended >= party_count ? worst : NULL;
 }
 
+bool foreign_texts_tell_end(const struct foreign_texts *texts)
+{
+    bool is_told = false;
+    for (size_t i = 0; i < texts->count; i++) {
+        const struct raw_text *text = &texts->texts[i].text;
+        if (text->kind == TEXT_INFO && strcmp(text->strings[0], "nothing recorded") == 0) {
+            return false;
+        }
+        is_told = is_told || text->kind == TEXT_END;
+    }
+    return is_told;
+}
+
 void foreign_texts_finish(struct foreign_texts *texts)
 {
     for (size_t i = 0; i < texts->count; i++) {

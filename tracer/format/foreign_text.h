@@ -34,6 +34,8 @@ char *foreign_texts_program(const struct foreign_texts *texts);
 /* How it ended, or how the worst of them did; NULL: nobody says, or somebody goes on. */
 const struct foreign_text *foreign_texts_end(const struct foreign_texts *texts,
                                              uint32_t party_count);
+/* Whether somebody says that a program has ended which recorded something. */
+bool foreign_texts_tell_end(const struct foreign_texts *texts);
 void foreign_texts_finish(struct foreign_texts *texts);
 
 #endif

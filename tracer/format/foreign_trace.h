@@ -65,6 +65,8 @@ bool foreign_trace_hand_over(struct foreign_trace *trace);
 /* Whether there are runs of ours in it; and whether there are, and all have told their end. */
 bool foreign_trace_has_runs(const struct foreign_trace *trace);
 bool foreign_trace_has_ended(const struct foreign_trace *trace);
+/* Whether the end of a run has come and nothing of its program, which recorded something. */
+bool foreign_trace_lacks_program(const struct foreign_trace *trace);
 void foreign_trace_finish(struct foreign_trace *trace);
 
 #endif

@@ -192,6 +192,12 @@ static bool check_end(const struct foreign_trace *trace, bool has_ended, const c
     if (foreign_trace_has_ended(trace)) {
         return true;
     }
+    if (foreign_trace_lacks_program(trace)) {
+        return trace_error_fill(error,
+                                "%.300s: the program was over before anybody watched; the relay "
+                                "daemon has all of it",
+                                url);
+    }
     if (!has_ended) {
         return trace_error_fill(error, "%.400s: the connection broke off", url);
     }
