@@ -102,7 +102,7 @@ static double add_badge(const struct foot *foot, const struct subject *subject,
     double half = piece_badge_half_width(foot->scene, radius, number);
     struct story_step step = story_bare_step(subject->story, view->step);
     piece_add_badge(foot->scene, left + half, foot->card.y + foot->card.height / 2, radius, number,
-                    tone_colour(foot->theme, step.tone), foot->theme->card);
+                    tone_colour(foot->theme, step.tone), tone_ink(foot->theme, step.tone));
     return left + 2 * half + foot->size * 0.8;
 }
 

@@ -329,8 +329,9 @@ static void add_step(const struct transport *transport, const struct scrubber *s
     scene_add_circle(scene, x, y, DOT_RING, (struct scene_style){.fill = transport->theme->card});
     scene_add_circle(scene, x, y, DOT_RADIUS, (struct scene_style){.fill = colour});
     if (has_number) {
+        scene_colour ink = step.tone >= TONE_BAD ? colour : transport->theme->ink2;
         scene_add_text(scene, x, text_baseline(y - NUMBER_RISE, NUMBER_SIZE),
-                       scene_print_text(scene, "%u", index + 1), text_ui(NUMBER_SIZE, 600, colour),
+                       scene_print_text(scene, "%u", index + 1), text_ui(NUMBER_SIZE, 600, ink),
                        ALIGN_CENTRE, 0);
     }
     scene_end_group(scene);

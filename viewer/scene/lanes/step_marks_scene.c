@@ -195,9 +195,10 @@ static void add_sign(struct timeline *timeline, const struct cluster *cluster, d
     const struct theme *theme = timeline->theme;
     double radius = timeline->layout.measure.mark_radius;
     scene_colour fill = tone_colour(theme, cluster->tone);
+    scene_colour ink = tone_ink(theme, cluster->tone);
     if (cluster->count == 1) {
         piece_add_badge(timeline->scene, (cluster->left + cluster->right) / 2, y, radius,
-                        cluster->first_step + 1, fill, theme->card);
+                        cluster->first_step + 1, fill, ink);
         return;
     }
     double size = radius * NUMBER_SHARE;
@@ -208,7 +209,7 @@ static void add_sign(struct timeline *timeline, const struct cluster *cluster, d
         (struct scene_rect){cluster->left, y - radius, cluster->right - cluster->left, 2 * radius},
         (struct scene_style){.fill = fill, .radius = radius});
     scene_add_text(timeline->scene, (cluster->left + cluster->right) / 2, text_baseline(y, size),
-                   numbers, text_ui(size, 700, theme->card), ALIGN_CENTRE, 0);
+                   numbers, text_ui(size, 700, ink), ALIGN_CENTRE, 0);
 }
 
 /* The sentences of the first steps of a cluster, a line each; clicks go to the first. */

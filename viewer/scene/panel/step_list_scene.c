@@ -76,7 +76,7 @@ static struct row_style row_style_of(const struct panel *panel, uint32_t index)
                      : is_bad    ? theme->forever_tint
                                  : theme->chip,
         .badge = tone_colour(theme, tone),
-        .badge_ink = theme->card,
+        .badge_ink = tone_ink(theme, tone),
         .ink = is_bad ? theme->forever_text : theme->ink,
         .time_ink = theme->ink2,
         .weight = is_bad ? 700 : 500,

@@ -34,6 +34,24 @@ scene_colour tone_colour(const struct theme *theme, enum step_tone tone)
     return theme->ink2;
 }
 
+scene_colour tone_ink(const struct theme *theme, enum step_tone tone)
+{
+    switch (tone) {
+    case TONE_WAIT_LOCK:
+        return theme->wait_lock_on;
+    case TONE_WAIT_CONDITION:
+        return theme->wait_condition_on;
+    case TONE_WAIT_TRANSFER:
+        return theme->wait_transfer_on;
+    case TONE_BAD:
+    case TONE_HANG:
+        return theme->forever_on;
+    case TONE_PLAIN:
+        break;
+    }
+    return theme->card;
+}
+
 double piece_badge_half_width(const struct scene *scene, double radius, uint32_t number)
 {
     if (number < BADGE_CIRCLE_LIMIT) {

@@ -32,6 +32,8 @@ void piece_add_ground(struct scene *scene, double x, double y, double width, dou
 
 /* Of a step's circle, dot and number. */
 scene_colour tone_colour(const struct theme *theme, enum step_tone tone);
+/* Of words on that colour. */
+scene_colour tone_ink(const struct theme *theme, enum step_tone tone);
 
 /* Of a number's badge: a circle, or with three digits and more a pill of the same height. */
 double piece_badge_half_width(const struct scene *scene, double radius, uint32_t number);

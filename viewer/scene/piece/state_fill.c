@@ -5,6 +5,8 @@
 #define START_TINT      0.2
 #define START_OUTLINE   1.4
 #define READY_SHARE     (14.0 / 36)
+#define READY_LEAST     6.0 /* higher than a sleep, also where lanes are slim */
+#define READY_OUTLINE   1.0
 #define SLEEP_SHARE     (6.0 / 36)
 #define LOCK_TINT       0.28
 #define TRANSFER_TINT   0.30
@@ -52,6 +54,18 @@ static void add_transfer_wait(struct scene *scene, const struct theme *theme, st
     add_pattern(item, 5.5, 2.8, theme->wait_transfer);
 }
 
+static void add_ready(struct scene *scene, const struct theme *theme, struct scene_rect box,
+                      double radius)
+{
+    double height = fmax(fmin(READY_LEAST, box.height), box.height * READY_SHARE);
+    struct scene_rect bar = centred(box, height);
+    scene_add_rect(scene, bar,
+                   (struct scene_style){.fill = theme->ready,
+                                        .stroke = theme->ready_edge,
+                                        .stroke_width = fmin(READY_OUTLINE, bar.width / 4),
+                                        .radius = fmin(radius, bar.height / 2)});
+}
+
 static void add_sleep(struct scene *scene, const struct theme *theme, struct scene_rect box)
 {
     struct scene_rect line = centred(box, fmax(4, box.height * SLEEP_SHARE));
@@ -70,13 +84,9 @@ void state_fill_build(struct scene *scene, const struct theme *theme, enum lane_
     case LANE_RUNNING:
         scene_add_rect(scene, box, (struct scene_style){.fill = theme->running, .radius = radius});
         break;
-    case LANE_READY: {
-        struct scene_rect bar = centred(box, fmax(4, box.height * READY_SHARE));
-        scene_add_rect(
-            scene, bar,
-            (struct scene_style){.fill = theme->ready, .radius = fmin(radius, bar.height / 2)});
+    case LANE_READY:
+        add_ready(scene, theme, box, radius);
         break;
-    }
     case LANE_WAIT_LOCK:
         add_lock_wait(scene, theme, box, radius);
         break;

@@ -72,7 +72,12 @@ static void draw_running(const struct spot *spot)
 
 static void draw_ready(const struct spot *spot)
 {
-    add_solid(spot, 10, SAMPLE_RADIUS, spot->theme->ready);
+    scene_add_rect(
+        spot->scene, sample_box(spot, 10),
+        (struct scene_style){.fill = colour_fade(spot->theme->ready, spot->opacity),
+                             .stroke = colour_fade(spot->theme->ready_edge, spot->opacity),
+                             .stroke_width = 1,
+                             .radius = SAMPLE_RADIUS});
 }
 
 static void draw_wait_lock(const struct spot *spot)

@@ -11,10 +11,11 @@ struct theme {
     scene_colour ink, ink2, ink3;
     scene_colour grid, grid_strong, chip, code_box, empty;
     scene_colour playhead, playhead_text;
-    scene_colour running, running_text, ready, wait_lock;
-    scene_colour wait_condition, wait_condition_tint, wait_condition_text;
-    scene_colour wait_transfer, sleep, hold, hold_text;
-    scene_colour forever, forever_tint, forever_text, forever_on; /* _on: words on solid forever */
+    scene_colour running, running_text, ready, ready_edge;
+    scene_colour wait_lock, wait_lock_on; /* _on: words on it where it is solid */
+    scene_colour wait_condition, wait_condition_tint, wait_condition_text, wait_condition_on;
+    scene_colour wait_transfer, wait_transfer_on, sleep, hold, hold_text;
+    scene_colour forever, forever_tint, forever_text, forever_on;
     scene_colour keyword;
 };
 

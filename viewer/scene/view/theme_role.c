@@ -22,11 +22,15 @@
     X(running)                                                                                     \
     X(running_text)                                                                                \
     X(ready)                                                                                       \
+    X(ready_edge)                                                                                  \
     X(wait_lock)                                                                                   \
+    X(wait_lock_on)                                                                                \
     X(wait_condition)                                                                              \
     X(wait_condition_tint)                                                                         \
     X(wait_condition_text)                                                                         \
+    X(wait_condition_on)                                                                           \
     X(wait_transfer)                                                                               \
+    X(wait_transfer_on)                                                                            \
     X(sleep)                                                                                       \
     X(hold)                                                                                        \
     X(hold_text)                                                                                   \
