@@ -15,17 +15,18 @@ from recorded_run import LIMIT, Run, check, name_cases, run_cases
 EVENT = re.compile(r"\[(\S+)\] \(\S+\) (?:\S+ )??((?:\w+:)?[\w.]+: .*)")
 
 
-def lines_of(reader, recording):
+def lines_of(reader, recording, has_times):
     """Events of one instant come in any order, and only babeltrace2 escapes what is in quotes."""
     done = subprocess.run([reader, str(recording)], capture_output=True, text=True, timeout=LIMIT,
                           check=False)
     check((done.returncode, done.stderr), (0, ""), f"{reader} {recording}")
-    return sorted(EVENT.fullmatch(line.replace("\\", "")).groups()
-                  for line in done.stdout.splitlines())
+    events = [EVENT.fullmatch(line.replace("\\", "")).groups() for line in done.stdout.splitlines()]
+    return sorted(events if has_times else (event for _, event in events))
 
 
-def check_readers(recording, least):
-    ours, theirs = lines_of("babeltrace2", recording), lines_of("babeltrace", recording)
+def check_readers(recording, least, has_times=True):
+    ours, theirs = (lines_of(reader, recording, has_times)
+                    for reader in ("babeltrace2", "babeltrace"))
     assert len(ours) >= least, f"{len(ours)} events"
     check([pair for pair in zip(ours, theirs) if pair[0] != pair[1]][:2], [], "both readers")
     check(len(theirs), len(ours), "events")
@@ -49,7 +50,8 @@ def lttng_recording_is_read(folder):
     with own_turn():
         run = Run(folder, "--lttng", "--time-scale", "20", "-o", "x.ctf", "semaphore_spider")
     check(run.status, 0, run.stderr)
-    check_readers(pathlib.Path(folder, "x.lttng"), 500)
+    # a trace a process, each with an offset of its clock: babeltrace 1 takes their average
+    check_readers(pathlib.Path(folder, "x.lttng"), 500, has_times=False)
 
 
 if __name__ == "__main__":
