@@ -1,6 +1,6 @@
-/* No two words of a picture lie on each other, and none leaves the picture, whatever its size: of
- * the recordings given, at their last step and in the middle, and on all pages of a lecture, which
- * can be read from afar and have no word that is cut. */
+/* No two words of a picture lie on each other, and none is cut, whatever the picture's size: of the
+ * recordings given, before their first step, in the middle and at the last one, true to time and by
+ * step, and on all pages of a lecture, which can be read from afar. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -13,13 +13,16 @@
 #include "viewer/scene/frame/frame_scene.h"
 #include "viewer/scene/layout/default_view.h"
 
-#define SLIDE_POINTS 18  /* the least that can be read from the back row */
-#define SLACK_PX     2.5 /* boxes are higher and wider than what is inked */
-#define DEPTH_MAX    16
+#define SLIDE_POINTS  18  /* the least that can be read from the back row */
+#define SLACK_PX      2.5 /* boxes are higher and wider than what is inked */
+#define DEPTH_MAX     16
+#define LETTERS_SHARE 0.75 /* of the height of a box */
+#define WHERE_SIZE    500
 
 static const struct {
     double width, height;
-} sizes[] = {{800, 600}, {1024, 768}, {1280, 720}, {1920, 1080}, {2560, 1440}};
+} sizes[] = {{800, 600},   {1024, 768},  {1280, 720}, {1600, 1000},
+             {1920, 1080}, {2560, 1440}, {3840, 2160}};
 
 static struct scene_rect cut(struct scene_rect a, struct scene_rect b)
 {
@@ -121,7 +124,8 @@ static uint32_t count_cut_words(const struct scene *scene, const char *name)
     uint32_t faults = 0;
     for (size_t i = 0; i < count; i++) {
         const struct scene_item *text = &scene->items[placed[i].item];
-        bool is_clipped = placed[i].rect.width < text->rect.width - SLACK_PX;
+        bool is_clipped = placed[i].rect.width < text->rect.width - SLACK_PX ||
+                          placed[i].rect.height < LETTERS_SHARE * text->rect.height;
         if (is_clipped || is_half_behind(scene, &placed[i])) {
             fprintf(stderr, "%s %gx%g: '%s' is cut at %.0f,%.0f\n", name, scene->width,
                     scene->height, text->text, text->rect.x, text->rect.y);
@@ -133,17 +137,32 @@ static uint32_t count_cut_words(const struct scene *scene, const char *name)
 }
 
 static uint32_t look_at(const struct subject *subject, const char *name, size_t size, uint32_t step,
-                        enum language language, struct pango_shaper *shaper)
+                        enum axis_kind axis, enum language language, struct pango_shaper *shaper)
 {
     struct scene scene;
     struct view view =
         view_default(subject, sizes[size].width, sizes[size].height, theme_light(), language);
+    view.axis = axis;
     cursor_go_to_step(&view, subject, step);
     scene_init(&scene, view.width, view.height, 0, pango_shaper_interface(shaper));
     frame_scene_build(&scene, subject, &view);
-    uint32_t faults = count_faults(&scene, name);
+    char where[WHERE_SIZE];
+    snprintf(where, sizeof where, "%s step %d by %s in %s", name, (int)step + 1,
+             axis == AXIS_TIME ? "time" : "step", language == LANGUAGE_ENGLISH ? "en" : "zh");
+    uint32_t faults = count_faults(&scene, where) + count_cut_words(&scene, where);
     scene_finish(&scene);
     return faults;
+}
+
+/* Before the first step, in the middle, and at the end on either axis. */
+static uint32_t look_at_steps(const struct subject *subject, const char *name, size_t size,
+                              enum language language, struct pango_shaper *shaper)
+{
+    uint32_t last = subject->story->step_count - 1;
+    return look_at(subject, name, size, NONE_INDEX, AXIS_TIME, language, shaper) +
+           look_at(subject, name, size, last / 2, AXIS_EVENT, language, shaper) +
+           look_at(subject, name, size, last, AXIS_TIME, language, shaper) +
+           look_at(subject, name, size, last, AXIS_EVENT, language, shaper);
 }
 
 /* Of slides and sheets: title, the steps that matter, what was found; and the question. */
@@ -197,10 +216,8 @@ static uint32_t look_at_file(const char *name, struct pango_shaper *shaper)
     }
     for (int language = 0; language < 2; language++) {
         struct subject subject = subject_in_language(opened, language);
-        uint32_t last = subject.story->step_count - 1;
         for (size_t size = 0; size < ARRAY_COUNT(sizes); size++) {
-            faults += look_at(&subject, name, size, last, language, shaper);
-            faults += look_at(&subject, name, size, last / 2, language, shaper);
+            faults += look_at_steps(&subject, name, size, language, shaper);
         }
         faults += look_at_decks(&subject, name, language, shaper);
     }

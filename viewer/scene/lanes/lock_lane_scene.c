@@ -111,8 +111,9 @@ static void add_hold(struct timeline *timeline, const struct lane_place *place,
         icon_build(timeline->scene, look_of(place)->icon, bar.x + ICON_INSET, middle,
                    size / TEXT_SIZE, theme->hold_text);
     }
+    double seen_right = fmin(right, timeline->columns.plot_right);
     const char *words = words_that_fit(timeline, look_of(place)->word, name, says_held,
-                                       bar.width - TEXT_INSET - WAITER_INSET);
+                                       seen_right - bar.x - TEXT_INSET - WAITER_INSET);
     if (words[0] != 0) {
         scene_add_text(timeline->scene, bar.x + TEXT_INSET, text_baseline(middle, size), words,
                        text_ui(size, 650, theme->hold_text), ALIGN_LEFT, 0);

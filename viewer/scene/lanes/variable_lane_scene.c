@@ -129,6 +129,17 @@ static void add_line(struct timeline *timeline, const struct staircase *stairs)
     free(points);
 }
 
+/* A number that ends or begins at x; words that lie there give way. */
+static void add_number(struct timeline *timeline, double x, double line_y, const char *number,
+                       struct text_style style, enum text_align align)
+{
+    double width = scene_measure_text(timeline->scene, number, style);
+    double left = align == ALIGN_RIGHT ? x - width : x, height = label_height(timeline);
+    scene_remove_words(timeline->scene,
+                       (struct scene_rect){left, line_y - height, width, height - LABEL_RISE});
+    scene_add_text(timeline->scene, x, line_y - LABEL_RISE, number, style, align, 0);
+}
+
 /* The numbers that have room above their tread, and the last one in any case. */
 static void add_numbers(struct timeline *timeline, const struct staircase *stairs)
 {
@@ -141,12 +152,10 @@ static void add_numbers(struct timeline *timeline, const struct staircase *stair
         const char *number = scene_print_text(timeline->scene, "%d", tread->value);
         double width = scene_measure_text(timeline->scene, number, style);
         if (end_x - left >= width + LABEL_ROOM) {
-            scene_add_text(timeline->scene, left + LABEL_ROOM / 2,
-                           value_y(stairs, tread->value) - LABEL_RISE, number, style, ALIGN_LEFT,
-                           0);
+            add_number(timeline, left + LABEL_ROOM / 2, value_y(stairs, tread->value), number,
+                       style, ALIGN_LEFT);
         } else if (is_last) {
-            scene_add_text(timeline->scene, end_x, value_y(stairs, tread->value) - LABEL_RISE,
-                           number, style, ALIGN_RIGHT, 0);
+            add_number(timeline, end_x, value_y(stairs, tread->value), number, style, ALIGN_RIGHT);
         }
     }
 }

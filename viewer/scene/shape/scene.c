@@ -1,6 +1,7 @@
 #include "viewer/scene/shape/scene.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "viewer/scene/shape/scene_item.h"
 
 #define CLIP_DEPTH_MAX 16
+#define LETTERS_SHARE  0.75 /* of the height of a text's box */
 
 void scene_init(struct scene *scene, double width, double height, scene_colour background,
                 const struct text_shaper *shaper)
@@ -208,6 +210,26 @@ void scene_remove_words(struct scene *scene, struct scene_rect rect)
     for (uint32_t i = 0; i < scene->item_count; i++) {
         const struct scene_item *item = &scene->items[i];
         if (item->shape != SCENE_TEXT || !reaches_into(item->rect, rect)) {
+            scene->items[kept++] = *item;
+        }
+    }
+    scene->item_count = kept;
+}
+
+/* Boxes are a little higher than their letters. */
+static bool is_cut_by(struct scene_rect text, struct scene_rect rect)
+{
+    double top = fmax(text.y, rect.y);
+    double seen = fmin(text.y + text.height, rect.y + rect.height) - top;
+    return seen > 0 && seen < LETTERS_SHARE * text.height;
+}
+
+void scene_remove_cut_words(struct scene *scene, uint32_t first_item, struct scene_rect rect)
+{
+    uint32_t kept = first_item;
+    for (uint32_t i = first_item; i < scene->item_count; i++) {
+        const struct scene_item *item = &scene->items[i];
+        if (item->shape != SCENE_TEXT || !is_cut_by(item->rect, rect)) {
             scene->items[kept++] = *item;
         }
     }

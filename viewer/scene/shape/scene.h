@@ -152,6 +152,9 @@ void scene_end_clip(struct scene *scene);
 
 /* Takes away all words so far that reach into a rect: half a word is worse than none. */
 void scene_remove_words(struct scene *scene, struct scene_rect rect);
+/* The same of those from an item on that the upper or the lower edge of a rect cuts: letters whose
+ * heads or feet are missing. */
+void scene_remove_cut_words(struct scene *scene, uint32_t first_item, struct scene_rect rect);
 
 /* The id of the topmost group under a point, or NULL. Borrowed from the scene. */
 const char *scene_hit(const struct scene *scene, double x, double y);

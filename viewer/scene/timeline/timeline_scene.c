@@ -91,9 +91,13 @@ static void build_object_lane(struct timeline *timeline, const struct lane_place
         [LANE_FUTURE] = future_lane_scene_build,       [LANE_RWLOCK] = rwlock_lane_scene_build,
         [LANE_MANAGER] = executor_lane_scene_build,
     };
-    scene_begin_clip(timeline->scene, life_of_object(timeline, place));
+    struct scene_rect life = life_of_object(timeline, place);
+    double plot_right = timeline->columns.plot_right;
+    timeline->columns.plot_right = fmin(plot_right, life.x + life.width); /* words end there, too */
+    scene_begin_clip(timeline->scene, life);
     builders[place->kind](timeline, place);
     scene_end_clip(timeline->scene);
+    timeline->columns.plot_right = plot_right;
 }
 
 static void build_lanes(struct timeline *timeline)
@@ -144,15 +148,17 @@ static void build_marked(struct timeline *timeline)
         [LANE_THREAD] = current_mark_scene_build, [LANE_FUTURE] = NULL, /* the last kind */
     };
     const struct timeline_columns *columns = &timeline->columns;
-    scene_begin_clip(timeline->scene,
-                     (struct scene_rect){columns->plot_left - MARGIN, columns->lanes_top,
-                                         columns->plot_right - columns->plot_left + 2 * MARGIN,
-                                         columns->lanes_bottom - columns->lanes_top});
+    struct scene_rect plot = {columns->plot_left - MARGIN, columns->lanes_top,
+                              columns->plot_right - columns->plot_left + 2 * MARGIN,
+                              columns->lanes_bottom - columns->lanes_top};
+    uint32_t first_item = timeline->scene->item_count;
+    scene_begin_clip(timeline->scene, plot);
     selection_mark_build(timeline);
     lit_arrow_scene_build(timeline);
     lit_lost_notify_scene_build(timeline);
     build_places(timeline, builders);
     scene_end_clip(timeline->scene);
+    scene_remove_cut_words(timeline->scene, first_item, plot);
 }
 
 /* What scrolls: names are cut at the lanes' edges, the plot also at its sides. */
@@ -163,6 +169,7 @@ static void build_scrolled(struct timeline *timeline)
     struct scene_rect all = {timeline->card.x, columns->lanes_top, timeline->card.width, height};
     struct scene_rect plot = {columns->plot_left - MARGIN, columns->lanes_top,
                               columns->plot_right - columns->plot_left + 2 * MARGIN, height};
+    uint32_t first_item = timeline->scene->item_count;
     scene_begin_clip(timeline->scene, all);
     build_labels(timeline);
     scene_end_clip(timeline->scene);
@@ -173,6 +180,7 @@ static void build_scrolled(struct timeline *timeline)
     lost_notify_scene_build(timeline);
     build_marks(timeline);
     scene_end_clip(timeline->scene);
+    scene_remove_cut_words(timeline->scene, first_item, all);
     scene_begin_clip(timeline->scene, all);
     step_veil_build(timeline);
     scene_end_clip(timeline->scene);
