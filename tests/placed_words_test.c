@@ -21,8 +21,8 @@
 
 static const struct {
     double width, height;
-} sizes[] = {{800, 600},   {1024, 768},  {1280, 720}, {1600, 1000},
-             {1920, 1080}, {2560, 1440}, {3840, 2160}};
+} sizes[] = {{800, 600},   {1024, 768},  {1200, 750},  {1280, 720},
+             {1600, 1000}, {1920, 1080}, {2560, 1440}, {3840, 2160}};
 
 static struct scene_rect cut(struct scene_rect a, struct scene_rect b)
 {
@@ -136,6 +136,48 @@ static uint32_t count_cut_words(const struct scene *scene, const char *name)
     return faults;
 }
 
+static bool is_group(const struct scene_item *item, const char *beginning)
+{
+    return item->shape == SCENE_GROUP_BEGIN && item->id != NULL &&
+           strncmp(item->id, beginning, strlen(beginning)) == 0;
+}
+
+/* Whether a veil of what stands back begins or ends within the letters of a word. */
+static bool is_half_veiled(const struct scene *scene, const struct scene_rect *word)
+{
+    double inset = word->height * (1 - LETTERS_SHARE) / 2;
+    double top = word->y + inset, bottom = word->y + word->height - inset;
+    bool is_veil = false;
+    for (uint32_t i = 0; i < scene->item_count; i++) {
+        const struct scene_item *item = &scene->items[i];
+        is_veil = is_group(item, "stands-back") ||
+                  (is_veil && item->shape != SCENE_GROUP_BEGIN && item->shape != SCENE_GROUP_END);
+        double veil_top = item->rect.y, veil_bottom = veil_top + item->rect.height;
+        if (is_veil && item->shape == SCENE_RECT && veil_top < bottom && veil_bottom > top &&
+            (veil_top > top || veil_bottom < bottom)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Names of objects that stand back only in part. */
+static uint32_t count_half_veiled(const struct scene *scene, const char *name)
+{
+    uint32_t faults = 0;
+    bool is_label = false;
+    for (uint32_t i = 0; i < scene->item_count; i++) {
+        const struct scene_item *item = &scene->items[i];
+        is_label = is_group(item, "object:") || (is_label && item->shape != SCENE_GROUP_END);
+        if (is_label && item->shape == SCENE_TEXT && is_half_veiled(scene, &item->rect)) {
+            fprintf(stderr, "%s %gx%g: '%s' stands back in part\n", name, scene->width,
+                    scene->height, item->text);
+            faults++;
+        }
+    }
+    return faults;
+}
+
 static uint32_t look_at(const struct subject *subject, const char *name, size_t size, uint32_t step,
                         enum axis_kind axis, enum language language, struct pango_shaper *shaper)
 {
@@ -144,12 +186,14 @@ static uint32_t look_at(const struct subject *subject, const char *name, size_t 
         view_default(subject, sizes[size].width, sizes[size].height, theme_light(), language);
     view.axis = axis;
     cursor_go_to_step(&view, subject, step);
+    view.follows_step = step + 1 < subject->story->step_count; /* as if somebody had stepped */
     scene_init(&scene, view.width, view.height, 0, pango_shaper_interface(shaper));
     frame_scene_build(&scene, subject, &view);
     char where[WHERE_SIZE];
     snprintf(where, sizeof where, "%s step %d by %s in %s", name, (int)step + 1,
              axis == AXIS_TIME ? "time" : "step", language == LANGUAGE_ENGLISH ? "en" : "zh");
-    uint32_t faults = count_faults(&scene, where) + count_cut_words(&scene, where);
+    uint32_t faults = count_faults(&scene, where) + count_cut_words(&scene, where) +
+                      count_half_veiled(&scene, where);
     scene_finish(&scene);
     return faults;
 }

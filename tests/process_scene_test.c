@@ -166,13 +166,13 @@ static void test_a_copy_ends_with_its_process(void)
                   "main lock.acquire+ L @10ms; main door.wait+ L #1; T lock.release L @11ms",
                   "ended");
     uint32_t fork = stage.trace->processes[2].fork_event;
-    struct scene_rect copy = rect_of(&stage, "lock:1");
+    struct scene_rect whole = rect_of(&stage, "lock:0"), copy = rect_of(&stage, "lock:1");
     double begin = left_of(&stage, "held", fork), middle = copy.y + copy.height / 2;
     const char *hit = scene_hit(&stage.scene, begin + 4, middle);
     check_true(hit != NULL && strncmp(hit, "held:", 5) == 0);
     for (double x = begin + 4; hit != NULL && strncmp(hit, "held:", 5) == 0; x++) {
         hit = scene_hit(&stage.scene, x, middle);
-        check_true(x < copy.x + copy.width * 0.8);
+        check_true(x < whole.x + whole.width * 0.8);
     }
     hit = scene_hit(&stage.scene, begin - 8, middle);
     check_true(hit == NULL || strcmp(hit, "lock:1") != 0); /* there was none before the fork */
