@@ -47,6 +47,9 @@ HAS = {
     "json": set(), "ctf": set(),
 }
 QUICK = ["svg", "txt", "csv", "sqlite", "mmd", "json", "ctf"]
+REFUSAL = (r"trace-export: --{name} changes nothing in '.*x\.{ending}'; "
+           r"try 'trace-export --help'\n")
+REFUSAL_IN_CHINESE = r"trace-export: --{name} 对“.*x\.{ending}”没有作用；用法见“trace-export --help”\n"
 WHOLE_RUNS = {"lang", "theme", "size", "axis", "unfold", "step", "at"}  # of two beside each other
 
 
@@ -73,8 +76,8 @@ def check_ending(folder, ending):
             assert got != plain, f"--{name} is passed over by .{ending}"
         else:
             assert isinstance(got, str), f"--{name} is passed over by .{ending}"
-            assert re.fullmatch(rf"trace-export: --{name} changes nothing in '.*x.{ending}'; "
-                                r"try 'trace-export --help'\n", got), got
+            refusal = REFUSAL_IN_CHINESE if name == "lang" else REFUSAL
+            assert re.fullmatch(refusal.format(name=name, ending=ending), got), got
 
 
 def each_option_counts_or_is_refused(folder):

@@ -10,6 +10,8 @@
 #include "tracer/format/ctf_clock.h"
 #include "tracer/format/mapped_file.h"
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 
 #define METADATA "metadata"
 #define METADATA_MAGIC                                                                             \
@@ -94,7 +96,7 @@ bool ctf_folder_find(struct ctf_folder_list *list, const char *directory, struct
     char *roots[] = {(char *)directory, NULL};
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, compare_names);
     if (!walk) {
-        return trace_error_fill(error, "cannot read '%s': %s", directory, strerror(errno));
+        return trace_error_fill(error, N_("cannot read '%s': %s"), directory, error_text(errno));
     }
     FTSENT *entry;
     for (unsigned i = 0; i < ENTRIES_MAX && (entry = fts_read(walk)) != NULL; i++) {
@@ -102,7 +104,7 @@ bool ctf_folder_find(struct ctf_folder_list *list, const char *directory, struct
     }
     fts_close(walk);
     return list->count > 0 ||
-           trace_error_fill(error, "%s: expected a folder with CTF metadata", directory);
+           trace_error_fill(error, N_("%s: expected a folder with CTF metadata"), directory);
 }
 
 void ctf_folder_finish(struct ctf_folder_list *list)

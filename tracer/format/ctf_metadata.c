@@ -10,6 +10,8 @@
 #include "tracer/event/event_kind.h"
 #include "tracer/event/record.h"
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 
 /* Types and the packet head, as struct packet_head has it. babeltrace 1 reads 48 bits only where it
  * is not told that they begin with a byte. */
@@ -147,7 +149,7 @@ bool ctf_metadata_write(const char *directory, const struct ctf_tick *tick,
     bool is_written = file && write_file(file, tick);
     is_written = file && fclose(file) == 0 && is_written;
     if (!is_written || rename(new_path, path) != 0) {
-        trace_error_fill(error, "cannot write '%.300s': %s", path, strerror(errno));
+        trace_error_fill(error, N_("cannot write '%.300s': %s"), path, error_text(errno));
         unlink(new_path);
         return false;
     }

@@ -13,6 +13,8 @@
 #include "tracer/format/ctf_packet.h"
 #include "tracer/format/trace_error.h"
 #include "tracer/format/utf8.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 
 #define STREAM_PREFIX "stream_"
 
@@ -272,7 +274,7 @@ static bool open_streams(struct ctf_recording *recording, const char *directory,
     struct dirent **names = NULL;
     int count = scandir(directory, &names, is_stream_name, versionsort);
     if (count < 0) {
-        return trace_error_fill(error, "cannot read '%s': %s", directory, strerror(errno));
+        return trace_error_fill(error, N_("cannot read '%s': %s"), directory, error_text(errno));
     }
     recording->streams = calloc((size_t)count + 1, sizeof *recording->streams);
     bool is_good = recording->streams != NULL;

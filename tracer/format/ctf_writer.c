@@ -10,6 +10,8 @@
 #include "tracer/format/ctf_metadata.h"
 #include "tracer/format/recording_folder.h"
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 
 struct stream_state {
     uint32_t packet_count;
@@ -32,8 +34,8 @@ struct ctf_writer {
 static void note_failure(struct ctf_writer *writer, const char *name)
 {
     if (writer->failure.text[0] == '\0') {
-        trace_error_fill(&writer->failure, "cannot write '%s/%s': %s", writer->directory, name,
-                         strerror(errno));
+        trace_error_fill(&writer->failure, N_("cannot write '%s/%s': %s"), writer->directory, name,
+                         error_text(errno));
     }
 }
 

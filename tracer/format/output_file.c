@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 
 #define DESCRIPTOR_NAME_SIZE 40
 
@@ -92,7 +94,7 @@ struct output_file *output_file_open(const char *path, struct trace_error *error
     file->fd =
         is_replaceable(path) ? open_temporary(file) : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (file->fd < 0) {
-        trace_error_fill(error, "cannot write '%s': %s", path, strerror(errno));
+        trace_error_fill(error, N_("cannot write '%s': %s"), path, error_text(errno));
         destroy_file(file);
         return NULL;
     }
@@ -176,7 +178,7 @@ bool output_file_close(struct output_file *file, struct trace_error *error)
     }
     int failure = file->failure;
     if (failure != 0) {
-        trace_error_fill(error, "cannot write '%s': %s", file->path, strerror(failure));
+        trace_error_fill(error, N_("cannot write '%s': %s"), file->path, error_text(failure));
     }
     destroy_file(file);
     return failure == 0;

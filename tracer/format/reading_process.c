@@ -18,6 +18,8 @@
 #include <unistd.h>
 
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 
 #define MS_PER_SECOND 1000
 
@@ -329,7 +331,7 @@ static bool start(struct reading_process *process, reading_function read, const 
     int ends[2];
     *process = (struct reading_process){.path = path};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-        return trace_error_fill(error, "cannot read '%.400s': %s", path, strerror(errno));
+        return trace_error_fill(error, N_("cannot read '%.400s': %s"), path, error_text(errno));
     }
     process->child = fork();
     if (process->child == 0) {
@@ -339,7 +341,7 @@ static bool start(struct reading_process *process, reading_function read, const 
     close(ends[1]);
     open_pipe(process, ends[0]);
     return process->pipe ||
-           trace_error_fill(error, "cannot read '%.400s': %s", path, strerror(errno));
+           trace_error_fill(error, N_("cannot read '%.400s': %s"), path, error_text(errno));
 }
 
 static int wait_for_child(const struct reading_process *process)

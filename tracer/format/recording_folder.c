@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 
 static bool is_recording_file(const char *name)
 {
@@ -48,8 +50,8 @@ bool recording_folder_make(const char *path, struct trace_error *error)
         return true;
     }
     if (errno != EEXIST || !is_recording_or_empty(path)) {
-        return trace_error_fill(error, "cannot make the folder '%.300s': %s", path,
-                                strerror(errno));
+        return trace_error_fill(error, N_("cannot make the folder '%.300s': %s"), path,
+                                error_text(errno));
     }
     recording_folder_empty(path);
     return true;

@@ -6,7 +6,8 @@
 
 #include "tracer/format/trace_sink.h"
 
-/* Fills the sentence, cut if too long, and returns false, so that refusing is one return. */
+/* Fills the sentence, cut if too long, in the language that the program speaks if it is marked by
+ * N_, and returns false, so that refusing is one return. */
 bool trace_error_fill(struct trace_error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

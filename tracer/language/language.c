@@ -120,3 +120,17 @@ enum language language_of_environment(void)
     language_find(locale, &language);
     return language;
 }
+
+/* ---- the program's own voice ---- */
+
+static enum language spoken;
+
+void language_speak(enum language language)
+{
+    spoken = language;
+}
+
+const char *language_say(const char *message)
+{
+    return translate(spoken, message);
+}

@@ -35,4 +35,12 @@ bool language_find(const char *name, enum language *language);
  */
 enum language language_of_environment(void);
 
+/* ---- the program's own voice ---- */
+
+/* What it tells whoever started it, outside of pictures: help and refusals. Chosen once, before
+ * there is a second thread; English until then. */
+void language_speak(enum language language);
+/* A marked message in the language that is spoken. Static text. */
+const char *language_say(const char *message) __attribute__((format_arg(1)));
+
 #endif

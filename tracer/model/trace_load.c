@@ -9,6 +9,8 @@
 #include "tracer/format/json_reader.h"
 #include "tracer/format/live_reader.h"
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 #include "tracer/model/trace_builder.h"
 
 static bool take_thread(void *builder, uint32_t thread, uint32_t tid, uint32_t process,
@@ -49,7 +51,7 @@ static bool read_any(const char *path, const struct trace_sink *sink, struct tra
         return trace_error_fill(error, "%.300s: a live session; trace-view follows it", path);
     }
     if (stat(path, &status) != 0) {
-        return trace_error_fill(error, "cannot open '%s': %s", path, strerror(errno));
+        return trace_error_fill(error, N_("cannot open '%s': %s"), path, error_text(errno));
     }
     if (!S_ISDIR(status.st_mode)) {
         return json_read(path, sink, error);

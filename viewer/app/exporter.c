@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "tracer/language/language.h"
 #include "viewer/app/film_export.h"
 #include "viewer/app/lecture_export.h"
 #include "viewer/app/recording_export.h"
@@ -44,32 +45,33 @@ static bool write_page(const struct export_job *job, FILE *file)
 #define USES_OF_PAGE (USES_OF_DOCUMENTS & ~(uint32_t)USE_SIZE) /* it fits every screen */
 
 static const struct exporter exporters[] = {
-    {".svg", "a picture; with --steps one file a step", USES_OF_PICTURES,
+    {".svg", N_("a picture; with --steps one file a step"), USES_OF_PICTURES,
      .picture = svg_painter_write},
-    {".png", "the same in pixels", USES_OF_PICTURES, .picture = png_painter_paint},
-    {".pdf", "a page a picture, words that can be searched", USES_OF_DOCUMENTS,
+    {".png", N_("the same in pixels"), USES_OF_PICTURES, .picture = png_painter_paint},
+    {".pdf", N_("a page a picture, words that can be searched"), USES_OF_DOCUMENTS,
      .document = write_pdf},
-    {".html", "a replay for any browser, in one file", USES_OF_PAGE, .usual_steps = STEPS_ALL,
+    {".html", N_("a replay for any browser, in one file"), USES_OF_PAGE, .usual_steps = STEPS_ALL,
      .steps_max = 300, .document = write_page},
-    {".gif", "an animated picture", USES_OF_PICTURES, .usual_steps = STEPS_ALL, .steps_max = 40,
+    {".gif", N_("an animated picture"), USES_OF_PICTURES, .usual_steps = STEPS_ALL, .steps_max = 40,
      .document = film_export_gif},
-    {".mp4", "a film; takes the program ffmpeg", USES_OF_PICTURES, .usual_steps = STEPS_ALL,
+    {".mp4", N_("a film; takes the program ffmpeg"), USES_OF_PICTURES, .usual_steps = STEPS_ALL,
      .steps_max = 40, .export = film_export_video},
-    {".webm", "the same for the web", USES_OF_PICTURES, .usual_steps = STEPS_ALL, .steps_max = 40,
-     .export = film_export_video},
-    {".txt", "all that the picture says, in words", USES_OF_WORDS, .document = write_words},
-    {".pptx", "slides, with notes", USES_OF_DOCUMENTS, .usual_steps = STEPS_KEY,
+    {".webm", N_("the same for the web"), USES_OF_PICTURES, .usual_steps = STEPS_ALL,
+     .steps_max = 40, .export = film_export_video},
+    {".txt", N_("all that the picture says, in words"), USES_OF_WORDS, .document = write_words},
+    {".pptx", N_("slides, with notes"), USES_OF_DOCUMENTS, .usual_steps = STEPS_KEY,
      .usual_paper = "16:9", .document = write_slides},
-    {".md", "a handout: words, and a picture a page beside it", USES_OF_DOCUMENTS,
+    {".md", N_("a handout: words, and a picture a page beside it"), USES_OF_DOCUMENTS,
      .usual_steps = STEPS_KEY, .export = lecture_export_handout},
-    {".tex", "frames for LaTeX's Beamer, with notes, over pages beside it", USES_OF_DOCUMENTS,
+    {".tex", N_("frames for LaTeX's Beamer, with notes, over pages beside it"), USES_OF_DOCUMENTS,
      .usual_steps = STEPS_KEY, .usual_paper = "16:9", .export = lecture_export_beamer},
-    {".sqlite", "a database of all that happened", USES_OF_WORDS, .export = table_export_sqlite},
-    {".csv", "the same tables for spreadsheets, a file each", USES_OF_WORDS,
+    {".sqlite", N_("a database of all that happened"), USES_OF_WORDS,
+     .export = table_export_sqlite},
+    {".csv", N_("the same tables for spreadsheets, a file each"), USES_OF_WORDS,
      .export = table_export_csv},
-    {".mmd", "a sequence diagram for Mermaid", USES_OF_WORDS, .document = table_export_mermaid},
-    {".json", "the whole trace again, for other programs, too", 0, .save = trace_save},
-    {".ctf", "the whole trace again, small and fast", 0, .save = recording_export_ctf},
+    {".mmd", N_("a sequence diagram for Mermaid"), USES_OF_WORDS, .document = table_export_mermaid},
+    {".json", N_("the whole trace again, for other programs, too"), 0, .save = trace_save},
+    {".ctf", N_("the whole trace again, small and fast"), 0, .save = recording_export_ctf},
 };
 
 #define EXPORTER_COUNT (sizeof exporters / sizeof exporters[0])
@@ -94,7 +96,8 @@ const struct exporter *exporter_list(uint32_t *count)
 void exporter_refuse(const char *file_name, char *reason, size_t reason_size)
 {
     int length =
-        snprintf(reason, reason_size, "cannot write '%s': its name must end in one of", file_name);
+        snprintf(reason, reason_size,
+                 language_say(N_("cannot write '%s': its name must end in one of")), file_name);
     for (size_t i = 0; i < EXPORTER_COUNT && length >= 0 && (size_t)length < reason_size; i++) {
         length += snprintf(reason + length, reason_size - (size_t)length, "%s %s", i > 0 ? "," : "",
                            exporters[i].ending);

@@ -27,7 +27,7 @@ typedef bool save_function(const struct trace *trace, const char *path, struct t
 /* One of the four functions is there. */
 struct exporter {
     const char *ending;                /* of file names: ".png" */
-    const char *help;                  /* a line for --help */
+    const char *help;                  /* a line for --help, a message */
     uint32_t uses;                     /* enum picture_use: what of the options it has */
     enum step_choice_kind usual_steps; /* that get a page when nobody says which */
     uint32_t steps_max;          /* of STEPS_ALL: of a longer story those that matter are usual */

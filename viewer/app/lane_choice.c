@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/language/language.h"
 #include "tracer/model/arena.h"
 
 /* One of the names of a list. */
@@ -60,12 +61,12 @@ static bool mark_objects(const struct trace *trace, struct name name, bool *show
 }
 
 static bool mark_names(const char *list, const struct trace *trace, mark_function *mark,
-                       const char *what, bool *shown, char *reason, size_t reason_size)
+                       const char *refusal, bool *shown, char *reason, size_t reason_size)
 {
     for (struct name name; next_name(&list, &name);) {
         if (!mark(trace, name, shown)) {
-            snprintf(reason, reason_size, "there is no %s '%.*s' in '%s'", what, (int)name.size,
-                     name.text, trace->file_name);
+            snprintf(reason, reason_size, language_say(refusal), (int)name.size, name.text,
+                     trace->file_name);
             return false;
         }
     }
@@ -85,9 +86,11 @@ bool lane_choice_resolve(const char *threads, const char *objects, const struct 
     bool *shown_threads = threads ? none_of(trace->thread_count) : NULL;
     bool *shown_objects = objects ? none_of(trace->object_count) : NULL;
     *filter = (struct lane_filter){shown_threads, shown_objects};
-    return mark_names(threads, trace, mark_threads, "thread or process", shown_threads, reason,
+    return mark_names(threads, trace, mark_threads,
+                      N_("there is no thread or process '%.*s' in '%s'"), shown_threads, reason,
                       reason_size) &&
-           mark_names(objects, trace, mark_objects, "object", shown_objects, reason, reason_size);
+           mark_names(objects, trace, mark_objects, N_("there is no object '%.*s' in '%s'"),
+                      shown_objects, reason, reason_size);
 }
 
 void lane_choice_finish(struct lane_filter *filter)

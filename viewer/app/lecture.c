@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 #include "viewer/app/exporter.h"
 
 #define NAME_SIZE 4096
@@ -35,7 +37,8 @@ static const struct product products[] = {
 static bool make_folder(const char *path, char *reason, size_t reason_size)
 {
     if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-        snprintf(reason, reason_size, "cannot make the folder '%s': %s", path, strerror(errno));
+        snprintf(reason, reason_size, language_say(N_("cannot make the folder '%s': %s")), path,
+                 error_text(errno));
         return false;
     }
     return true;
@@ -75,7 +78,8 @@ static bool write_product(const struct product *product, const struct lecture *l
 {
     const struct exporter *exporter = exporter_find(product->file_name);
     if (!exporter) {
-        snprintf(reason, reason_size, "'%s' cannot be made here", product->file_name);
+        snprintf(reason, reason_size, language_say(N_("'%s' cannot be made here")),
+                 product->file_name);
         return false;
     }
     char path[NAME_SIZE];

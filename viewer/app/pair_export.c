@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tracer/language/language.h"
 #include "tracer/model/trace_load.h"
 #include "viewer/app/exporter.h"
 #include "viewer/paint/pair_words_painter.h"
@@ -112,10 +113,11 @@ bool pair_export(const struct pair *pair, struct pango_shaper *shaper, const cha
     bool is_words = ending != NULL && strcasecmp(ending, ".txt") == 0;
     const struct exporter *exporter = exporter_find(file_name);
     if (!is_words && (exporter == NULL || exporter->picture == NULL)) {
-        snprintf(reason, reason_size,
-                 "cannot write '%s': two traces beside each other go into .svg, .png, .txt, "
-                 ".html, .gif, .mp4 or .webm",
-                 file_name);
+        snprintf(
+            reason, reason_size,
+            language_say(N_("cannot write '%s': two traces beside each other go into .svg, .png, "
+                            ".txt, .html, .gif, .mp4 or .webm")),
+            file_name);
         return false;
     }
     struct pair_order order = {pair, shaper, is_words ? NULL : exporter->picture};

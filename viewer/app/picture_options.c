@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/language/command_line.h"
 #include "tracer/language/language.h"
 #include "viewer/app/cursor.h"
 #include "viewer/app/time_text.h"
@@ -15,20 +16,21 @@
 #define SCALE_LEAST    0.5
 #define SCALE_MOST     4.0
 #define EXIT_USAGE     2
+#define REASON_SIZE    4608
 #define WIDTH_DEFAULT  1920
 #define HEIGHT_DEFAULT 1080
 #define SIDE_MIN       320 /* smaller pictures have no room for the cards */
 #define SIDE_MAX       16384
 
-__attribute__((noreturn, format(printf, 2, 3))) static void
-refuse(const struct picture_program *program, const char *format, ...)
+void picture_options_refuse(const struct picture_program *program, const char *format, ...)
 {
+    char reason[REASON_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    fprintf(stderr, "%s: ", program->name);
-    vfprintf(stderr, format, arguments);
-    fprintf(stderr, "; try '%s --help'\n", program->name);
+    vsnprintf(reason, sizeof reason, language_say(format), arguments);
     va_end(arguments);
+    fprintf(stderr, language_say(N_("%s: %s; try '%s --help'\n")), program->name, reason,
+            program->name);
     exit(EXIT_USAGE);
 }
 
@@ -48,7 +50,7 @@ static void take_step(const struct parsing *parsing, const char *value)
     char *rest;
     unsigned long step = strtoul(value, &rest, 10);
     if (*value < '0' || *value > '9' || *rest || step >= NONE_INDEX) {
-        refuse(parsing->program, "'%s' is no number of a step", value);
+        picture_options_refuse(parsing->program, N_("'%s' is no number of a step"), value);
     }
     parsing->options->has_step = true;
     parsing->options->step = (uint32_t)step;
@@ -58,7 +60,8 @@ static uint64_t read_time(const struct parsing *parsing, const char *value)
 {
     uint64_t time_ns;
     if (!time_text_parse(value, &time_ns)) {
-        refuse(parsing->program, "'%s' is no time such as 1.5ms, 300us or 2s", value);
+        picture_options_refuse(parsing->program, N_("'%s' is no time such as 1.5ms, 300us or 2s"),
+                               value);
     }
     return time_ns;
 }
@@ -80,8 +83,8 @@ static void take_size(const struct parsing *parsing, const char *value)
     bool is_size = sscanf(value, "%5ux%5u%c", &width, &height, &rest) == 2;
     if (!is_size || width < SIDE_MIN || height < SIDE_MIN || width > SIDE_MAX ||
         height > SIDE_MAX) {
-        refuse(parsing->program, "'%s' is no size from %dx%d to %dx%d", value, SIDE_MIN, SIDE_MIN,
-               SIDE_MAX, SIDE_MAX);
+        picture_options_refuse(parsing->program, N_("'%s' is no size from %dx%d to %dx%d"), value,
+                               SIDE_MIN, SIDE_MIN, SIDE_MAX, SIDE_MAX);
     }
     parsing->options->has_size = true;
     parsing->options->width = width;
@@ -92,21 +95,24 @@ static void take_theme(const struct parsing *parsing, const char *value)
 {
     parsing->options->theme = theme_find(value);
     if (!parsing->options->theme) {
-        refuse(parsing->program, "there is no theme '%s', only light, dark and paper", value);
+        picture_options_refuse(parsing->program,
+                               N_("there is no theme '%s', only light, dark and paper"), value);
     }
 }
 
 static void take_language(const struct parsing *parsing, const char *value)
 {
     if (!language_find(value, &parsing->options->language)) {
-        refuse(parsing->program, "there is no language '%s', only %s", value, language_list);
+        picture_options_refuse(parsing->program, N_("there is no language '%s', only %s"), value,
+                               language_list);
     }
 }
 
 static void take_axis(const struct parsing *parsing, const char *value)
 {
     if (strcmp(value, "time") != 0 && strcmp(value, "step") != 0) {
-        refuse(parsing->program, "there is no axis '%s', only time and step", value);
+        picture_options_refuse(parsing->program, N_("there is no axis '%s', only time and step"),
+                               value);
     }
     parsing->options->has_axis = true;
     parsing->options->axis = *value == 't' ? AXIS_TIME : AXIS_EVENT;
@@ -117,11 +123,11 @@ static void take_scale(const struct parsing *parsing, const char *value)
     char *rest;
     double scale = strtod(value, &rest);
     if (rest == value || *rest != '\0' || !(scale >= SCALE_LEAST && scale <= SCALE_MOST)) {
-        refuse(parsing->program, "'%s' is no scale between %g and %g", value, SCALE_LEAST,
-               SCALE_MOST);
+        picture_options_refuse(parsing->program, N_("'%s' is no scale between %g and %g"), value,
+                               SCALE_LEAST, SCALE_MOST);
     }
     if (!parsing->program->can_follow) {
-        refuse(parsing->program, "only trace-view takes --scale");
+        picture_options_refuse(parsing->program, N_("only trace-view takes --scale"));
     }
     parsing->options->scale = scale;
 }
@@ -130,7 +136,8 @@ static void take_unfold(const struct parsing *parsing, const char *value)
 {
     struct picture_options *options = parsing->options;
     if (options->unfolded_count == UNFOLDED_NAMES_MAX) {
-        refuse(parsing->program, "more than %d lanes to unfold, say all", UNFOLDED_NAMES_MAX);
+        picture_options_refuse(parsing->program, N_("more than %d lanes to unfold, say all"),
+                               UNFOLDED_NAMES_MAX);
     }
     options->unfolded[options->unfolded_count++] = value;
 }
@@ -138,7 +145,7 @@ static void take_unfold(const struct parsing *parsing, const char *value)
 static void refuse_decks(const struct parsing *parsing, const char *option)
 {
     if (!parsing->program->makes_decks) {
-        refuse(parsing->program, "only trace-export takes --%s", option);
+        picture_options_refuse(parsing->program, N_("only trace-export takes --%s"), option);
     }
 }
 
@@ -146,8 +153,9 @@ static void take_steps(const struct parsing *parsing, const char *value)
 {
     refuse_decks(parsing, "steps");
     if (!step_choice_parse(value, &parsing->options->steps)) {
-        refuse(parsing->program,
-               "'%s' is no choice of steps such as all, key, marks, questions or 1,4,7-9", value);
+        picture_options_refuse(
+            parsing->program,
+            N_("'%s' is no choice of steps such as all, key, marks, questions or 1,4,7-9"), value);
     }
 }
 
@@ -211,7 +219,7 @@ static void take_lecture(const struct parsing *parsing, const char *value)
 static void take_follow(const struct parsing *parsing, const char *value)
 {
     if (!parsing->program->can_follow) {
-        refuse(parsing->program, "only trace-view follows a recording");
+        picture_options_refuse(parsing->program, N_("only trace-view follows a recording"));
     }
     parsing->options->folder = value;
 }
@@ -219,7 +227,9 @@ static void take_follow(const struct parsing *parsing, const char *value)
 static void show_usage(const struct parsing *parsing, const char *value)
 {
     (void)value;
-    fputs(parsing->program->usage, stdout);
+    for (const char *const *part = parsing->program->usage; *part; part++) {
+        fputs(language_say(*part), stdout);
+    }
     if (parsing->program->show_more) {
         parsing->program->show_more();
     }
@@ -282,59 +292,75 @@ static void fill_long_options(const struct picture_program *program, struct opti
     }
 }
 
-static void take_option(const struct parsing *parsing, int option, const char *value)
+static void take_option(const struct parsing *parsing, const struct command_line *line, int option)
 {
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         if (option == OPTION_BASE + (int)i || option == options_table[i].letter) {
             parsing->options->given |= 1u << i;
-            options_table[i].take(parsing, value);
+            options_table[i].take(parsing, optarg);
             return;
         }
     }
-    fprintf(stderr, "try '%s --help'\n", parsing->program->name);
-    exit(EXIT_USAGE); /* getopt has said what is wrong */
+    char reason[REASON_SIZE];
+    command_line_explain(line, option, reason, sizeof reason);
+    picture_options_refuse(parsing->program, "%s", reason);
+}
+
+static int language_key(void)
+{
+    size_t i = 0;
+    while (options_table[i].take != take_language) {
+        i++;
+    }
+    return OPTION_BASE + (int)i;
 }
 
 struct picture_options picture_options_parse(const struct picture_program *program, int argc,
                                              char **argv)
 {
-    struct picture_options options = {.theme = theme_light(),
-                                      .language = language_of_environment()};
+    struct picture_options options = {.theme = theme_light()};
     struct parsing parsing = {program, &options};
     struct option longs[OPTION_COUNT + 1] = {0};
     fill_long_options(program, longs);
-    argv[0] = (char *)program->name; /* getopt's messages begin with it */
-    for (int option; (option = getopt_long(argc, argv, "o:h", longs, NULL)) != -1;) {
-        take_option(&parsing, option, optarg);
+    struct command_line line = {argc, argv, ":o:h", longs};
+    options.language = command_line_language(&line, language_key());
+    language_speak(options.language);
+    for (int key; (key = getopt_long(argc, argv, line.letters, longs, NULL)) != -1;) {
+        take_option(&parsing, &line, key);
     }
     if (optind == argc || argc - optind > 2) {
-        refuse(program, optind == argc ? "which trace?" : "two traces at a time at most");
+        picture_options_refuse(program, optind == argc ? N_("which trace?")
+                                                       : N_("two traces at a time at most"));
     }
     options.other_name = argc - optind == 2 ? argv[optind + 1] : NULL;
     if (options.other_name && (options.folder || options.steps.kind != STEPS_ONE)) {
-        refuse(program, "two traces beside each other are one picture of two recordings");
+        picture_options_refuse(
+            program, N_("two traces beside each other are one picture of two recordings"));
     }
     if (options.has_step && options.has_time) {
-        refuse(program, "--step and --at exclude each other");
+        picture_options_refuse(program, N_("--step and --at exclude each other"));
     }
     if (options.steps.kind != STEPS_ONE && (options.has_step || options.has_time)) {
-        refuse(program, "--steps excludes --step and --at");
+        picture_options_refuse(program, N_("--steps excludes --step and --at"));
     }
     if (options.to_ns > 0 && options.to_ns <= options.from_ns) {
-        refuse(program, "--to is not after --from");
+        picture_options_refuse(program, N_("--to is not after --from"));
     }
     options.file_name = argv[optind];
     return options;
 }
 
 void picture_options_require(const struct picture_program *program,
-                             const struct picture_options *options, uint32_t uses,
-                             const char *where)
+                             const struct picture_options *options, uint32_t uses)
 {
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         uint32_t use = options_table[i].use;
         if ((options->given & 1u << i) != 0 && use != 0 && (uses & use) == 0) {
-            refuse(program, "--%s changes nothing in %s", options_table[i].name, where);
+            picture_options_refuse(
+                program,
+                options->other_name ? N_("--%s changes nothing in '%s', two runs beside each other")
+                                    : N_("--%s changes nothing in '%s'"),
+                options_table[i].name, options->output);
         }
     }
 }
@@ -395,8 +421,9 @@ static bool unfold_names(const struct picture_options *options, const struct tra
         if (strcmp(name, "all") == 0) {
             view->unfolding = (struct unfolding){.is_all = true};
         } else if (!unfold_name(view, trace, name)) {
-            snprintf(reason, reason_size, "there is no process, thread or object '%s' in '%s'",
-                     name, options->file_name);
+            snprintf(reason, reason_size,
+                     language_say(N_("there is no process, thread or object '%s' in '%s'")), name,
+                     options->file_name);
             return false;
         }
     }
@@ -423,8 +450,8 @@ bool picture_options_view(const struct picture_options *options, const struct su
     }
     uint32_t count = subject->story->step_count;
     if (options->has_step && options->step > count) {
-        snprintf(reason, reason_size, "there is no step %u in '%s': it has %u", options->step,
-                 options->file_name, count);
+        snprintf(reason, reason_size, language_say(N_("there is no step %u in '%s': it has %u")),
+                 options->step, options->file_name, count);
         return false;
     }
     if (options->has_step) {

@@ -9,11 +9,11 @@
 #define UNFOLDED_NAMES_MAX 32
 
 struct picture_program {
-    const char *name;        /* "trace-view", for messages */
-    const char *usage;       /* what --help prints */
-    void (*show_more)(void); /* what --help goes on with; NULL: nothing */
-    bool can_follow;         /* takes --follow */
-    bool makes_decks;        /* takes what is asked of several pages: --steps, --title … */
+    const char *name;         /* "trace-view", for messages */
+    const char *const *usage; /* what --help prints: messages, ended by NULL */
+    void (*show_more)(void);  /* what --help goes on with; NULL: nothing */
+    bool can_follow;          /* takes --follow */
+    bool makes_decks;         /* takes what is asked of several pages: --steps, --title … */
     const char *output; /* the long option that takes the file to write: "screenshot", "output" */
 };
 
@@ -72,12 +72,13 @@ struct picture_options {
 
 struct picture_options picture_options_parse(const struct picture_program *program, int argc,
                                              char **argv);
-/* Ends the program with a sentence if an option was given that is about nothing that the output
- * has:
+/* Ends the program with a sentence, in the language that is spoken if it is marked. */
+__attribute__((noreturn, format(printf, 2, 3))) void
+picture_options_refuse(const struct picture_program *program, const char *format, ...);
+/* The same if an option was given that is about nothing that the output has:
  * "--theme changes nothing in 'x.json'". `uses` are those that it has. */
 void picture_options_require(const struct picture_program *program,
-                             const struct picture_options *options, uint32_t uses,
-                             const char *where);
+                             const struct picture_options *options, uint32_t uses);
 /* The size that was asked for, else the usual one. */
 void picture_options_size(const struct picture_options *options, double *width, double *height);
 /* The view that was asked for. False: `reason` says what the trace does not have. */

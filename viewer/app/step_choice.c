@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/language/language.h"
 #include "tracer/model/arena.h"
 #include "viewer/app/marks_file.h"
 
@@ -79,8 +80,8 @@ static bool fill_list(const struct step_choice *choice, const struct subject *su
     uint32_t step_count = subject->story->step_count, count = 0;
     uint32_t last = choice->ranges[choice->range_count - 1].last;
     if (last > step_count) {
-        snprintf(reason, reason_size, "there is no step %u in '%s': it has %u", last,
-                 subject->trace->file_name, step_count);
+        snprintf(reason, reason_size, language_say(N_("there is no step %u in '%s': it has %u")),
+                 last, subject->trace->file_name, step_count);
         return false;
     }
     list->steps = array_of((size_t)step_count + 1, sizeof *list->steps);
@@ -103,7 +104,7 @@ static bool fill_marks(const struct subject *subject, struct deck_choice *deck_c
         return false;
     }
     if (list->marks.count == 0) {
-        snprintf(reason, reason_size, "no steps are marked in '%s'", file_name);
+        snprintf(reason, reason_size, language_say(N_("no steps are marked in '%s'")), file_name);
         return false;
     }
     list->steps = array_of(list->marks.count, sizeof *list->steps);

@@ -1,10 +1,10 @@
 /* trace-export: a trace as a picture or in words, from the same scene that the window shows; or as
  * a trace again, in the other format. */
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/language/language.h"
 #include "tracer/model/trace_load.h"
 #include "viewer/app/exporter.h"
 #include "viewer/app/lane_choice.h"
@@ -20,49 +20,53 @@ static void show_endings(void)
 {
     uint32_t count;
     const struct exporter *exporters = exporter_list(&count);
-    puts("\nOUT ends in:");
+    fputs(language_say(N_("\nOUT ends in:\n")), stdout);
     for (uint32_t i = 0; i < count; i++) {
-        printf("  %-10s %s\n", exporters[i].ending, exporters[i].help);
+        printf("  %-10s %s\n", exporters[i].ending, language_say(exporters[i].help));
     }
 }
+
+static const char *const usage[] = {
+    N_("usage: trace-export FILE [OTHER_FILE] -o OUT\n"
+       "\n"),
+    N_("Makes pictures, words or another trace of a recorded trace; the ending of OUT\n"
+       "says which. Of two files: both beside each other, and where they part; as\n"
+       "a picture, or step by step as .html, .gif, .mp4 or .webm.\n"
+       "\n"),
+    "  -o, --output OUT\n",
+    N_("      --steps all|key|marks|questions|LIST\n"
+       "                         a page a step: all, those that matter, those that were\n"
+       "                         marked, or a list such as 1,4,7-9; or a question, stopped\n"
+       "                         before the step that decides, and its answer\n"),
+    N_("      --crop             only the lanes and the stretch that the steps are about; so\n"
+       "                         it is with --steps key, and with all of them on slides\n"),
+    N_("      --threads NAMES, --objects NAMES\n"
+       "                         only the lanes of these, A,B\n"),
+    N_("      --from TIME, --to TIME\n"
+       "                         only this stretch\n"),
+    N_("      --lecture DIR      slides, questions, handout, replay: all for a lesson\n"),
+    N_("      --spoiler-free     no verdict, and nothing that comes after the step\n"),
+    N_("      --title TEXT, --author TEXT\n"
+       "                         slides get a title page, and what was found as the last\n"),
+    N_("      --step N           the picture at the N-th step, 0 is before the first\n"),
+    N_("      --at TIME          the picture at a time: 1.5ms, 300us, 2s, or nanoseconds\n"),
+    N_("      --size 16:9|4:3|A4|WxH\n"
+       "                         slides with large letters, a sheet, or pixels (1920x1080)\n"),
+    N_("      --theme light|dark|paper\n"
+       "                         paper prints well in black and white\n"),
+    N_("      --lang en|zh       language of sentences and buttons; default: the locale's\n"),
+    N_("      --axis time|step   true to time, or every step as wide\n"),
+    N_("      --unfold NAME      show what is inside a process, thread or object, or all: all\n"),
+    "      --help, --version\n",
+    NULL,
+};
 
 static const struct picture_program program = {
     .name = "trace-export",
     .output = "output",
     .show_more = show_endings,
     .makes_decks = true,
-    .usage =
-        "usage: trace-export FILE [OTHER_FILE] -o OUT\n"
-        "\n"
-        "Makes pictures, words or another trace of a recorded trace; the ending of OUT\n"
-        "says which. Of two files: both beside each other, and where they part; as\n"
-        "a picture, or step by step as .html, .gif, .mp4 or .webm.\n"
-        "\n"
-        "  -o, --output OUT\n"
-        "      --steps all|key|marks|questions|LIST\n"
-        "                         a page a step: all, those that matter, those that were\n"
-        "                         marked, or a list such as 1,4,7-9; or a question, stopped\n"
-        "                         before the step that decides, and its answer\n"
-        "      --crop             only the lanes and the stretch that the steps are about; so\n"
-        "                         it is with --steps key, and with all of them on slides\n"
-        "      --threads NAMES, --objects NAMES\n"
-        "                         only the lanes of these, A,B\n"
-        "      --from TIME, --to TIME\n"
-        "                         only this stretch\n"
-        "      --lecture DIR      slides, questions, handout, replay: all for a lesson\n"
-        "      --spoiler-free     no verdict, and nothing that comes after the step\n"
-        "      --title TEXT, --author TEXT\n"
-        "                         slides get a title page, and what was found as the last\n"
-        "      --step N           the picture at the N-th step, 0 is before the first\n"
-        "      --at TIME          the picture at a time: 1.5ms, 300us, 2s, or nanoseconds\n"
-        "      --size 16:9|4:3|A4|WxH\n"
-        "                         slides with large letters, a sheet, or pixels (1920x1080)\n"
-        "      --theme light|dark|paper\n"
-        "                         paper prints well in black and white\n"
-        "      --lang en|zh       language of sentences and buttons; default: the locale's\n"
-        "      --axis time|step   true to time, or every step as wide\n"
-        "      --unfold NAME      show what is inside a process, thread or object, or all: all\n"
-        "      --help, --version\n",
+    .usage = usage,
 };
 
 static int fail(const char *reason)
@@ -225,26 +229,16 @@ static uint32_t uses_of(const struct picture_options *options, const struct expo
     return options->other_name ? uses & USES_OF_PAIRS : uses;
 }
 
-/* Nothing that was asked for is passed over. */
-static void require_uses(const struct picture_options *options, const struct exporter *exporter)
-{
-    char where[PATH_MAX];
-    snprintf(where, sizeof where, "'%s'%s", options->output,
-             options->other_name ? ", two runs beside each other" : "");
-    picture_options_require(&program, options, uses_of(options, exporter), where);
-}
-
 int main(int argc, char **argv)
 {
     struct picture_options options = picture_options_parse(&program, argc, argv);
     if (!options.output) {
-        fprintf(stderr, "%s: -o OUT is missing; try '%s --help'\n", program.name, program.name);
-        return 2;
+        picture_options_refuse(&program, N_("-o OUT is missing"));
     }
     bool is_lecture = options.is_lecture || is_folder(options.output);
     const struct exporter *exporter = is_lecture ? NULL : exporter_find(options.output);
     if (exporter || is_lecture) {
-        require_uses(&options, exporter);
+        picture_options_require(&program, &options, uses_of(&options, exporter));
     }
     if (options.other_name) {
         return draw_pair(&options);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "tracer/language/language.h"
 #include "tracer/model/trace_load.h"
 #include "viewer/app/export.h"
 #include "viewer/app/following.h"
@@ -14,30 +15,34 @@
 
 #define PATIENCE_MS 60 /* most traces are open before a window could be */
 
+static const char *const usage[] = {
+    N_("usage: trace-view FILE\n"
+       "       trace-view FILE OTHER_FILE\n"
+       "       trace-view net://HOST[/host/NAME/SESSION]\n"
+       "       trace-view FILE --screenshot OUT.png\n"
+       "\n"),
+    N_("Replays a recorded trace, or two beside each other and says where they part, or\n"
+       "follows a live session of LTTng; ? lists the keys.\n"
+       "\n"),
+    N_("  -o, --screenshot OUT   draw one picture (.png, .svg, .txt) and end; needs no display\n"),
+    N_("      --step N           begin at the N-th step, 0 is before the first\n"),
+    N_("      --at TIME          begin at a time: 1.5ms, 300us, 2s, or nanoseconds\n"),
+    N_("      --size WxH         of the picture or the window, in pixels\n"),
+    N_("      --scale F          how large all is drawn in the window: 1.5, 2; otherwise\n"
+       "                         as the desktop says (GDK_SCALE, QT_SCALE_FACTOR, Xft.dpi)\n"),
+    "      --theme light|dark|paper\n",
+    N_("      --lang en|zh       language of sentences and buttons; default: the locale's\n"),
+    N_("      --axis time|step   true to time, or every step as wide\n"),
+    N_("      --unfold NAME      show what is inside a process, thread or object, or all: all\n"),
+    N_("      --follow FOLDER    the recording that becomes FILE is still being written there\n"),
+    "      --help, --version\n",
+    NULL,
+};
+
 static const struct picture_program program = {
     .name = "trace-view",
     .output = "screenshot",
-    .usage =
-        "usage: trace-view FILE\n"
-        "       trace-view FILE OTHER_FILE\n"
-        "       trace-view net://HOST[/host/NAME/SESSION]\n"
-        "       trace-view FILE --screenshot OUT.png\n"
-        "\n"
-        "Replays a recorded trace, or two beside each other and says where they part, or\n"
-        "follows a live session of LTTng; ? lists the keys.\n"
-        "\n"
-        "  -o, --screenshot OUT   draw one picture (.png, .svg, .txt) and end; needs no display\n"
-        "      --step N           begin at the N-th step, 0 is before the first\n"
-        "      --at TIME          begin at a time: 1.5ms, 300us, 2s, or nanoseconds\n"
-        "      --size WxH         of the picture or the window, in pixels\n"
-        "      --scale F          how large all is drawn in the window: 1.5, 2; otherwise\n"
-        "                         as the desktop says (GDK_SCALE, QT_SCALE_FACTOR, Xft.dpi)\n"
-        "      --theme light|dark|paper\n"
-        "      --lang en|zh       language of sentences and buttons; default: the locale's\n"
-        "      --axis time|step   true to time, or every step as wide\n"
-        "      --unfold NAME      show what is inside a process, thread or object, or all: all\n"
-        "      --follow FOLDER    the recording that becomes FILE is still being written there\n"
-        "      --help, --version\n",
+    .usage = usage,
     .can_follow = true,
 };
 
@@ -50,7 +55,9 @@ static int fail(const char *reason)
 static void warn_of_fonts(struct pango_shaper *shaper)
 {
     if (!pango_shaper_has_chinese(shaper)) {
-        fprintf(stderr, "%s: no font with Chinese characters was found; install fonts-noto-cjk\n",
+        fprintf(stderr,
+                language_say(N_("%s: no font with Chinese characters was found; install "
+                                "fonts-noto-cjk\n")),
                 program.name);
     }
 }

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "tracer/language/language.h"
 #include "viewer/app/keys.h"
 #include "viewer/app/pointer.h"
 #include "viewer/app/window_scale.h"
@@ -37,7 +38,7 @@ struct window {
 
 static void refuse(const char *why, char *reason, size_t size)
 {
-    snprintf(reason, size, "cannot open a window: %s", why);
+    snprintf(reason, size, language_say(N_("cannot open a window: %s")), why);
 }
 
 /* Without a display SDL may fall back to drawing where nobody looks, unless that was asked for. */

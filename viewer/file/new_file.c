@@ -10,6 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
+
 static const int ending_signals[] = {SIGHUP, SIGINT, SIGTERM};
 
 /* The file that is being written. Its path is changed only while there is none, so the handler,
@@ -19,7 +22,7 @@ static char unfinished_path[NEW_FILE_PATH_SIZE];
 
 static bool refuse(const char *path, const char *why, char *reason, size_t reason_size)
 {
-    snprintf(reason, reason_size, "cannot write '%s': %s", path, why);
+    snprintf(reason, reason_size, language_say(N_("cannot write '%s': %s")), path, why);
     return false;
 }
 
@@ -124,10 +127,10 @@ static bool begin(struct new_file *file, const char *path, bool (*make)(const ch
     int other = snprintf(file->unfinished_path, sizeof file->unfinished_path, "%s.%d.part", path,
                          (int)getpid());
     if (length >= NEW_FILE_PATH_SIZE || other >= NEW_FILE_PATH_SIZE) {
-        return refuse(path, strerror(ENAMETOOLONG), reason, reason_size);
+        return refuse(path, error_text(ENAMETOOLONG), reason, reason_size);
     }
     return create(file->unfinished_path, make) ||
-           refuse(path, strerror(errno), reason, reason_size);
+           refuse(path, error_text(errno), reason, reason_size);
 }
 
 bool new_file_begin(struct new_file *file, const char *path, char *reason, size_t reason_size)
@@ -152,7 +155,7 @@ bool new_file_end(struct new_file *file, char *reason, size_t reason_size)
 
 bool new_file_abandon(struct new_file *file, const char *why, char *reason, size_t reason_size)
 {
-    const char *said = why ? why : strerror(errno);
+    const char *said = why ? why : error_text(errno);
     take_away();
     has_unfinished = false;
     return refuse(file->path, said, reason, reason_size);

@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 #include "tracer/model/arena.h"
 #include "viewer/file/new_file.h"
 
@@ -247,8 +249,8 @@ static bool run_encoder(const struct film *film, const struct new_file *place, c
     if (!start(&encoder, arguments, place->unfinished_path)) {
         bool is_missing = errno == ENOENT;
         snprintf(why, why_size, "%s",
-                 is_missing ? "it takes the program ffmpeg, of the package ffmpeg"
-                            : strerror(errno));
+                 is_missing ? language_say(N_("it takes the program ffmpeg, of the package ffmpeg"))
+                            : error_text(errno));
         return false;
     }
     return encode(&encoder, film, why, why_size);
@@ -263,7 +265,7 @@ bool video_write(const struct film *film, const char *file_name, char *reason, s
     }
     char *filter = timing_filter(film);
     char why[SAID_SIZE + 64];
-    snprintf(why, sizeof why, "%s", strerror(ENOMEM));
+    snprintf(why, sizeof why, "%s", error_text(ENOMEM));
     bool is_written = filter != NULL && run_encoder(film, &place, filter, why, sizeof why);
     free(filter);
     return is_written ? new_file_end(&place, reason, reason_size)

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 #include "viewer/file/new_file.h"
 
 struct csv_sink {
@@ -156,7 +158,8 @@ bool csv_tables_write(const struct table_source *source, const char *path, char 
     for (size_t i = 0; tables[i]; i++) {
         char name[NEW_FILE_PATH_SIZE];
         if (!name_table(path, tables[i], name, sizeof name)) {
-            snprintf(reason, reason_size, "cannot write '%s': %s", path, strerror(ENAMETOOLONG));
+            snprintf(reason, reason_size, language_say(N_("cannot write '%s': %s")), path,
+                     error_text(ENAMETOOLONG));
             return false;
         }
         if (!write_table(source, tables[i], name, reason, reason_size)) {
