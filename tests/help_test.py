@@ -24,7 +24,16 @@ LOCALES = [({"LC_ALL": "zh_CN.UTF-8"}, True), ({"LC_ALL": "C"}, False), ({}, Fal
 ABSENT = "/nowhere/absent.json"
 # what is asked, and what is said of it
 REFUSALS = {
-    "trace-run": [],
+    "trace-run": [
+        (["--nope"], "unknown option '--nope'", "不认识选项“--nope”"),
+        (["--stop-after", "x", "true"], "cannot use 'x': expected seconds above 0",
+         "不能用“x”：应该是大于 0 的秒数"),
+        (["--virtual-time"], "no program to run", "没有说要运行哪个程序"),
+        (["/nowhere/program"], "cannot run '/nowhere/program': No such file or directory",
+         "不能运行“/nowhere/program”：没有那个文件或目录"),
+        (["-o", "x.svg", "true"], "cannot write 'x.svg': expected a name that ends with .json or .ctf",
+         "写不了“x.svg”：文件名的结尾应该是 .json 或 .ctf"),
+    ],
     "trace-view": [
         (["--nope"], "unknown option '--nope'", "不认识选项“--nope”"),
         (["--theme", "x"], "there is no theme 'x'", "没有“x”这种主题"),
@@ -104,9 +113,9 @@ def refusals_are_in_the_language_asked_for(folder):
             for locale, is_chinese in LOCALES:
                 check_refusal(run(program, *arguments, locale=locale), program, chinese if is_chinese
                               else english)
-            for given in (["--lang", "zh", *arguments], [*arguments, "--lang", "zh"]):
-                given = given if program.name != "trace-run" else ["--lang", "zh", *arguments]
-                check_refusal(run(program, *given), program, chinese)
+            check_refusal(run(program, "--lang", "zh", *arguments), program, chinese)
+            if arguments[-1].startswith("-") or program.name != "trace-run":
+                check_refusal(run(program, *arguments, "--lang", "zh"), program, chinese)
 
 
 def check_refusal(done, program, expected):
@@ -121,10 +130,17 @@ def unknown_language_is_refused_in_that_of_the_locale(folder):
         assert CHINESE.search(done.stderr) and "xx" in done.stderr, done.stderr
 
 
+def what_follows_the_program_is_its_own(folder):
+    for program in PROGRAMS:
+        if program.name == "trace-run":
+            done = run(program, "/nowhere/program", "--lang", "zh")
+            check_refusal(done, program, "cannot run '/nowhere/program'")
+
+
 CASES = [help_has_the_same_options_in_each_language, all_help_is_translated,
          chinese_help_fits_a_terminal, help_is_in_the_language_of_the_locale,
          lang_counts_wherever_it_stands, refusals_are_in_the_language_asked_for,
-         unknown_language_is_refused_in_that_of_the_locale]
+         unknown_language_is_refused_in_that_of_the_locale, what_follows_the_program_is_its_own]
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 #include "tracer/record/pool.h"
 
 #define ASK_PERSONALITY 0xffffffffu
@@ -69,13 +71,13 @@ static void become_program(const struct child_command *command, pid_t parent)
 
 static enum child_start fail(const char *name, int reason, struct trace_error *error)
 {
-    trace_error_fill(error, "cannot run '%.300s': %s", name, strerror(reason));
+    trace_error_fill(error, N_("cannot run '%.300s': %s"), name, error_text(reason));
     return reason == ENOENT ? CHILD_NOT_FOUND : CHILD_NOT_RUNNABLE;
 }
 
 static enum child_start fail_process(struct trace_error *error)
 {
-    trace_error_fill(error, "cannot start a process: %s", strerror(errno));
+    trace_error_fill(error, N_("cannot start a process: %s"), error_text(errno));
     return CHILD_NO_PROCESS;
 }
 

@@ -12,6 +12,8 @@
 
 #include "tracer/collect/process_tree.h"
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 
 enum word { GONE = 0, NOTHING = '-', READY = 'r', LEAVE = 'l' };
 
@@ -47,7 +49,7 @@ static void become_keeper(struct keeper *keeper, int link)
 
 static bool fail(struct trace_error *error)
 {
-    return trace_error_fill(error, "cannot start a process: %s", strerror(errno));
+    return trace_error_fill(error, N_("cannot start a process: %s"), error_text(errno));
 }
 
 bool keeper_start(struct keeper *keeper, void (*keep)(struct keeper *keeper, void *context),

@@ -19,6 +19,8 @@
 #include "tracer/collect/part_path.h"
 #include "tracer/event/event_tap.h"
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 #include "tracer/lttng/session_link.h"
 
 #define MODULE_FILE     "libthreadlane-lttng.so"
@@ -34,7 +36,7 @@
 static bool find_part(char path[PATH_MAX], const char *name, struct trace_error *error)
 {
     return part_path_find(path, "lttng", name) ||
-           trace_error_fill(error, "cannot record through LTTng: '%.300s' is not there", path);
+           trace_error_fill(error, N_("cannot record through LTTng: '%.300s' is not there"), path);
 }
 
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *place)
@@ -56,10 +58,10 @@ static bool clear_output(const char *path, struct trace_error *error)
         closedir(folder);
     }
     if (!is_recording) {
-        return trace_error_fill(error, "cannot write '%.300s': there is something else", path);
+        return trace_error_fill(error, N_("cannot write '%.300s': there is something else"), path);
     }
     return !folder || nftw(path, remove_entry, FOLDERS_AT_ONCE, FTW_DEPTH | FTW_PHYS) == 0 ||
-           trace_error_fill(error, "cannot write '%.300s': %s", path, strerror(errno));
+           trace_error_fill(error, N_("cannot write '%.300s': %s"), path, error_text(errno));
 }
 
 /* NAME of the trace's path FOLDER/NAME.json; returns its length. */
@@ -103,11 +105,13 @@ static bool name_output(struct lttng_run *run, const char *trace, struct trace_e
     char folder[PATH_MAX], whole[PATH_MAX];
     snprintf(folder, sizeof(folder), "%.*s.", (int)(name - trace), trace);
     if (!realpath(folder, whole)) {
-        return trace_error_fill(error, "cannot write beside '%.300s': %s", trace, strerror(errno));
+        return trace_error_fill(error, N_("cannot write beside '%.300s': %s"), trace,
+                                error_text(errno));
     }
     int size = snprintf(run->output, sizeof(run->output), "%s/%.*s.lttng", whole, stem, name);
     if (size >= (int)sizeof(run->output)) {
-        return trace_error_fill(error, "cannot write beside '%.300s': its name is too long", trace);
+        return trace_error_fill(error, N_("cannot write beside '%.300s': its name is too long"),
+                                trace);
     }
     return clear_output(run->output, error);
 }
@@ -137,7 +141,7 @@ static bool start_process(struct lttng_run *run, const char *path, const char *m
     struct lttng_place place;
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-        return trace_error_fill(error, "cannot start a process: %s", strerror(errno));
+        return trace_error_fill(error, N_("cannot start a process: %s"), error_text(errno));
     }
     lttng_place_open(&place);
     run->pid = fork();
@@ -149,7 +153,8 @@ static bool start_process(struct lttng_run *run, const char *path, const char *m
     }
     close(ends[1]);
     run->link = ends[0];
-    return run->pid > 0 || trace_error_fill(error, "cannot start a process: %s", strerror(errno));
+    return run->pid > 0 ||
+           trace_error_fill(error, N_("cannot start a process: %s"), error_text(errno));
 }
 
 /* False: the process is not there any more. */
@@ -193,7 +198,7 @@ bool lttng_run_begin(struct lttng_run *run, const char *trace, const char *url,
     struct session_report report;
     if (!hear(run, &report) || !report.is_good) {
         lttng_run_abandon(run);
-        return trace_error_fill(error, "cannot record through LTTng: %s", report.error);
+        return trace_error_fill(error, N_("cannot record through LTTng: %s"), report.error);
     }
     setenv(TAP_ENVIRONMENT, module, 1);
     if (run->view_url[0]) {

@@ -27,11 +27,12 @@ struct options {
     char **program; /* its name and arguments, ended by NULL; borrowed from argv */
 };
 
-/* Reads argv; the program's own options are left alone. WRONG: the error says what. */
+/* Reads argv, and speaks its language from then on; the program's own options are left alone.
+ * WRONG: the error says what. */
 enum options_result options_read(struct options *options, int argc, char **argv,
                                  struct trace_error *error);
 
-/* What --help prints. Static. */
-const char *options_help(void);
+/* What --help prints: messages, ended by NULL. Static. */
+const char *const *options_help(void);
 
 #endif

@@ -10,10 +10,12 @@
 #include "tracer/collect/stream_store.h"
 #include "tracer/format/recording_folder.h"
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 
-static bool fail(struct trace_error *error, const char *what, const char *path)
+static bool fail(struct trace_error *error, const char *path)
 {
-    return trace_error_fill(error, "cannot %s '%.300s': %s", what, path, strerror(errno));
+    return trace_error_fill(error, N_("cannot write '%.300s': %s"), path, error_text(errno));
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -37,9 +39,9 @@ static bool make_temporary(struct output_place *place, struct trace_error *error
                         place->path);
     if (size < 0 || (size_t)size >= sizeof(place->raw_directory)) {
         errno = ENAMETOOLONG;
-        return fail(error, "write", place->path);
+        return fail(error, place->path);
     }
-    return mkdtemp(place->raw_directory) || fail(error, "write", place->path);
+    return mkdtemp(place->raw_directory) || fail(error, place->path);
 }
 
 static bool is_directory(const char *path)
@@ -55,16 +57,17 @@ static bool add_output(struct output_place *place, const char *path, struct trac
     char *taken = is_ctf ? place->raw_directory : place->json_path;
     if (!is_ctf && !ends_with(path, ".json")) {
         return trace_error_fill(
-            error, "cannot write '%.300s': expected a name that ends with .json or .ctf", path);
+            error, N_("cannot write '%.300s': expected a name that ends with .json or .ctf"), path);
     }
     if (taken[0]) {
-        return trace_error_fill(error, "cannot write '%.200s' as well as '%.200s': one %s is all",
+        return trace_error_fill(error,
+                                N_("cannot write '%.200s' as well as '%.200s': one %s is all"),
                                 path, taken, is_ctf ? ".ctf" : ".json");
     }
     snprintf(taken, PATH_MAX, "%s", path);
     place->is_ctf |= is_ctf;
     errno = EISDIR;
-    return is_ctf || !is_directory(path) || fail(error, "write", path);
+    return is_ctf || !is_directory(path) || fail(error, path);
 }
 
 bool output_place_open(struct output_place *place, const char *const *given, size_t count,
@@ -114,7 +117,7 @@ bool output_place_keep_raw(struct output_place *place, struct trace_error *error
 {
     rename_output(place);
     return recording_folder_make(place->path, error) &&
-           (move_raw(place) || fail(error, "write", place->path));
+           (move_raw(place) || fail(error, place->path));
 }
 
 void output_place_rescue(struct output_place *place)

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 
 #define FEWEST_PACKETS 16u
 #define FIXED_PACKETS  256u /* of a pool that cannot grow */
@@ -132,7 +134,7 @@ static bool make_pool(struct pool_owner *owner)
 
 static bool fail(struct pool_owner *owner, const char *what, struct trace_error *error)
 {
-    trace_error_fill(error, "%s: %s", what, strerror(errno));
+    trace_error_fill(error, "%s: %s", language_say(what), error_text(errno));
     pool_owner_close(owner);
     return false;
 }
@@ -144,15 +146,15 @@ bool pool_owner_open(struct pool_owner *owner, const struct pool_settings *setti
     *owner = (struct pool_owner){.fd = -1, .packet_count = smaller(wanted, allowed_packets())};
     if (owner->packet_count < smaller(wanted, FEWEST_PACKETS)) {
         errno = EFBIG;
-        return fail(owner, "cannot make the packet pool within the limit on file sizes", error);
+        return fail(owner, N_("cannot make the packet pool within the limit on file sizes"), error);
     }
     if (!make_pool(owner)) {
-        return fail(owner, "cannot make the packet pool", error);
+        return fail(owner, N_("cannot make the packet pool"), error);
     }
     init_header(owner, settings);
     uint32_t first = owner->may_grow ? FIRST_PACKETS : owner->packet_count;
     if (!give_memory(owner, smaller(owner->packet_count, first))) {
-        return fail(owner, "cannot get memory for the packet pool", error);
+        return fail(owner, N_("cannot get memory for the packet pool"), error);
     }
     snprintf(owner->path, sizeof(owner->path), "/proc/%d/fd/%d", (int)getpid(), owner->fd);
     return true;

@@ -1,6 +1,5 @@
 #include "tracer/collect/recording.h"
 
-#include <inttypes.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include "tracer/collect/process_tree.h"
 #include "tracer/collect/site_resolver.h"
 #include "tracer/event/event_kind.h"
+#include "tracer/language/language.h"
 #include "tracer/record/clock.h"
 
 /* Real seconds for a program that computes without ever waiting: virtual time stands still then. */
@@ -442,8 +442,8 @@ void recording_give_up(struct recording *recording, struct trace_error *error)
     if (lost > 0) {
         size_t used = strlen(error->text);
         stream_store_tell_lost(recording->directory, lost);
-        snprintf(error->text + used, sizeof(error->text) - used, "; %" PRIu64 " events are lost",
-                 lost);
+        snprintf(error->text + used, sizeof(error->text) - used,
+                 language_say(N_("; %llu events are lost")), (unsigned long long)lost);
     }
 }
 

@@ -15,6 +15,7 @@
 
 #include "tracer/event/event_kind.h"
 #include "tracer/event/record.h"
+#include "tracer/language/language.h"
 
 #define FIRST_CAPACITY 1024 /* a power of two */
 
@@ -28,7 +29,7 @@ static void *take_memory(size_t count, size_t size)
 {
     void *memory = calloc(count, size);
     if (!memory) {
-        fputs("trace-run: cannot go on: out of memory\n", stderr);
+        fputs(language_say(N_("trace-run: cannot go on: out of memory\n")), stderr);
         exit(125);
     }
     return memory;

@@ -1,12 +1,15 @@
 #include "tracer/collect/report.h"
 
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tracer/collect/not_recorded.h"
 #include "tracer/format/output_file.h"
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 
 #define NS_PER_SECOND 1e9
 
@@ -179,7 +182,7 @@ bool report_write(const char *path, const struct analysis *analysis, int exit_st
 {
     char *text = make_report(analysis, exit_status, lttng);
     if (!text) {
-        return trace_error_fill(error, "cannot write '%.300s': out of memory", path);
+        return trace_error_fill(error, N_("cannot write '%.300s': %s"), path, error_text(ENOMEM));
     }
     struct output_file *file = output_file_open(path, error);
     if (file) {

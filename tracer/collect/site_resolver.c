@@ -14,6 +14,7 @@
 #include "tracer/collect/part_name.h"
 #include "tracer/collect/recording_scan.h"
 #include "tracer/collect/symbol_name.h"
+#include "tracer/language/language.h"
 
 #define LINE_SIZE 1024 /* longer source lines are cut */
 
@@ -84,7 +85,9 @@ static Dwfl *open_modules(const struct recording_scan *scan)
         Dwfl_Module *module =
             dwfl_report_elf(dwfl, loaded->path, loaded->path, -1, loaded->base, true);
         if (module && !is_same_file(module, loaded->build_id)) {
-            fprintf(stderr, "trace-run: '%s' has changed since it was loaded: no source lines\n",
+            fprintf(stderr,
+                    language_say(
+                        N_("trace-run: '%s' has changed since it was loaded: no source lines\n")),
                     loaded->path);
             dwfl_end(dwfl);
             return NULL;

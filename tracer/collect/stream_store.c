@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 
 #define ROOM_MIN (INT64_C(16) * PACKET_SIZE) /* of a shorter file nothing is known yet */
 #define ROOM_MAX (INT64_C(128) * PACKET_SIZE)
@@ -25,8 +27,8 @@ void stream_store_open(struct stream_store *store, const char *directory)
 
 static bool fail(const struct stream_store *store, uint32_t slot, struct trace_error *error)
 {
-    return trace_error_fill(error, "cannot write '%.300s/stream_%u': %s", store->directory, slot,
-                            strerror(errno));
+    return trace_error_fill(error, N_("cannot write '%.300s/stream_%u': %s"), store->directory,
+                            slot, error_text(errno));
 }
 
 static int open_stream(const char *path)
@@ -153,8 +155,8 @@ bool stream_store_write(struct stream_store *store, uint32_t slot, const struct 
     }
     fail(store, slot, error);
     if (ftruncate(file->fd, file->size) != 0) {
-        trace_error_fill(error, "cannot even shorten '%.300s/stream_%u' again: %s",
-                         store->directory, slot, strerror(errno));
+        trace_error_fill(error, N_("cannot even shorten '%.300s/stream_%u' again: %s"),
+                         store->directory, slot, error_text(errno));
     }
     return false;
 }

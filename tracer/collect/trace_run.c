@@ -16,6 +16,8 @@
 #include "tracer/collect/summary.h"
 #include "tracer/collect/viewer_start.h"
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
+#include "tracer/language/language.h"
 #include "tracer/model/trace_load.h"
 #include "tracer/model/trace_save.h"
 
@@ -35,14 +37,14 @@ static int fail(const struct trace_error *error, int status)
 static int fail_with_recording(const struct trace_error *error, struct output_place *place)
 {
     output_place_rescue(place);
-    fprintf(stderr, "trace-run: %s; what was recorded is in '%s'\n", error->text,
+    fprintf(stderr, language_say(N_("trace-run: %s; what was recorded is in '%s'\n")), error->text,
             place->raw_directory);
     return STATUS_FAILED;
 }
 
 static int fail_to_start(const char *name, int reason)
 {
-    fprintf(stderr, "trace-run: cannot run '%s': %s\n", name, strerror(reason));
+    fprintf(stderr, language_say(N_("trace-run: cannot run '%s': %s\n")), name, error_text(reason));
     return reason == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_RUNNABLE;
 }
 
@@ -152,7 +154,7 @@ static int report_elsewhere(const struct verdict *verdict, const struct lttng_ou
     if (!report_write(path, verdict->analysis, STATUS_FAILED, lttng, &error)) {
         return fail(why, STATUS_FAILED);
     }
-    fprintf(stderr, "trace-run: %s; the report is in '%s'\n", why->text, path);
+    fprintf(stderr, language_say(N_("trace-run: %s; the report is in '%s'\n")), why->text, path);
     return STATUS_FAILED;
 }
 
@@ -230,7 +232,8 @@ static int finish(const struct job *job, const struct keeper_result *result)
 static int run(const struct job *job)
 {
     struct keeper keeper;
-    struct trace_error error = {"cannot go on: the process that keeps the recording was killed"};
+    struct trace_error error;
+    trace_error_fill(&error, N_("cannot go on: the process that keeps the recording was killed"));
     if (!keeper_start(&keeper, keep, (void *)job, &error)) {
         lttng_run_abandon(job->lttng);
         output_place_abandon(job->place);
@@ -243,13 +246,20 @@ static int run(const struct job *job)
     return status;
 }
 
+static void show_help(void)
+{
+    for (const char *const *part = options_help(); *part; part++) {
+        fputs(language_say(*part), stdout);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
     struct trace_error error;
     switch (options_read(&options, argc, argv, &error)) {
     case OPTIONS_HELP:
-        fputs(options_help(), stdout);
+        show_help();
         return 0;
     case OPTIONS_VERSION:
         puts("trace-run " THREADLANE_VERSION);
@@ -279,7 +289,8 @@ int main(int argc, char **argv)
         return fail(&error, STATUS_FAILED);
     }
     if (lttng.view_url[0]) {
-        fprintf(stderr, "trace-run: watch it while it runs: trace-view %s\n", lttng.view_url);
+        fprintf(stderr, language_say(N_("trace-run: watch it while it runs: trace-view %s\n")),
+                lttng.view_url);
     }
     return run(&(struct job){&options, &lttng, path, &place});
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "tracer/format/trace_error.h"
+#include "tracer/language/error_text.h"
 #include "tracer/language/language.h"
 
 /* Where it is, from trace-run's folder: beside it, or where a build folder has it. */
@@ -55,12 +56,12 @@ bool viewer_start(const struct output_place *place, const struct options *option
 {
     char path[PATH_MAX];
     if (!find_viewer(path)) {
-        return trace_error_fill(error, "trace-view is not there: it was not built");
+        return trace_error_fill(error, N_("trace-view is not there: it was not built"));
     }
     pid_t pid = fork();
     if (pid == 0) {
         become_viewer(path, place, options);
         _exit(127);
     }
-    return pid > 0 || trace_error_fill(error, "cannot start a process: %s", strerror(errno));
+    return pid > 0 || trace_error_fill(error, N_("cannot start a process: %s"), error_text(errno));
 }
