@@ -11,6 +11,7 @@
 #include "viewer/scene/timeline/timeline_scene.h"
 
 #define MESSAGE_COUNT 1000
+#define REACH         3.0 /* of an arrow's hit area, beside it */
 
 /* A parent sends that many messages, a microsecond apart; the child gets each. */
 static char *many_messages(void)
@@ -87,6 +88,27 @@ static uint32_t last_event_of(const struct stage *stage, uint16_t kind, uint64_t
         }
     }
     return NONE_INDEX;
+}
+
+/* Who is joined wakes the other when it has already ended. */
+static void test_an_arrow_begins_where_its_thread_ends(void)
+{
+    struct stage stage;
+    struct scene_rect arrow, bar;
+    stage_open(&stage,
+               (struct sample){"main thread.create+ A @0.1ms; A thread.begin A @0.2ms;"
+                               "main thread.create A; main thread.join+ A @1ms;"
+                               "main door.wait+ A #1 @1ms; A thread.end A @4ms;"
+                               "A door.wake A main#1 @6ms; main door.wait A #1 @8ms;"
+                               "main thread.join A @8ms; main thread.end main @9ms",
+                               "ended"},
+               LANGUAGE_ENGLISH, 1920, 1080);
+    timeline_scene_build(&stage.scene, &stage.subject, &stage.view,
+                         frame_layout_of(&stage.view).timeline);
+    check_int_equal(rects_of(&stage, "segment:3", &bar, 1), 1);
+    check_int_equal(rects_of(&stage, "arrow:9", &arrow, 1), 1);
+    check_true(fabs(arrow.x + REACH - (bar.x + bar.width)) < 0.01);
+    stage_close(&stage);
 }
 
 static void test_the_current_step_keeps_its_arrow(void)
@@ -261,6 +283,7 @@ static void test_ruler_of_a_long_story(void)
 static const struct test_case cases[] = {
     {"dense-scene@a-long-story-has-a-ruler-of-time", test_ruler_of_a_long_story},
     {"arrows@dense-ones-stand-for-each-other", test_arrows_stand_for_each_other},
+    {"arrows@one-begins-where-its-thread-ends", test_an_arrow_begins_where_its_thread_ends},
     {"arrows@the-current-step-keeps-its-own", test_the_current_step_keeps_its_arrow},
     {"marks@do-not-touch", test_numbers_do_not_touch},
     {"strips@many-intervals-are-no-shapes", test_many_intervals_are_strips},

@@ -158,6 +158,17 @@ static struct scene_rect hit_of(struct point from, struct point to)
                                fabs(to.y - from.y)};
 }
 
+/* Where what wakes or starts the other happens. Who is joined wakes the other when its bar has
+ * ended. */
+static double begin_x(const struct timeline *timeline, const struct arrow *arrow)
+{
+    const struct interval_list *bars =
+        &timeline->subject->lanes->threads[arrow->cause_thread].segments;
+    double x = timeline_event_x(timeline, arrow->cause_event);
+    bool has_ended = bars->count > 0 && interval_is_gap(bars, bars->count - 1);
+    return has_ended ? fmin(x, timeline_x(timeline, interval_begin(bars, bars->count - 1))) : x;
+}
+
 /* Between the bars of two threads. */
 static void add_thread_arrow(struct timeline *timeline, const struct arrow *arrow, bool is_dense)
 {
@@ -168,8 +179,7 @@ static void add_thread_arrow(struct timeline *timeline, const struct arrow *arro
     }
     double half = timeline->layout.measure.bar_height / 2;
     double down = effect->centre > cause->centre ? 1 : -1;
-    struct point from = {timeline_event_x(timeline, arrow->cause_event),
-                         cause->centre + down * half};
+    struct point from = {begin_x(timeline, arrow), cause->centre + down * half};
     struct point to = {timeline_event_x(timeline, arrow->effect_event) + LANDING,
                        effect->centre - down * half};
     bool is_roomy = timeline->layout.measure.has_details && !is_dense;
