@@ -46,7 +46,7 @@ static void add_number(struct timeline *timeline, uint32_t depth, struct scene_r
 {
     double size = fmin(NUMBER_SIZE, strip.height);
     const char *number = scene_print_text(timeline->scene, "%u", depth);
-    struct text_style style = text_ui(size, 700, timeline->theme->hold_text);
+    struct text_style style = text_ui(size, 700, timeline->theme->hold_level_text);
     double width = scene_measure_text(timeline->scene, number, style);
     double left = fmax(strip.x, timeline->columns.plot_left) + NUMBER_INSET;
     bool fits = left + width + NUMBER_INSET <= strip.x + strip.width;

@@ -14,7 +14,8 @@ struct theme {
     scene_colour running, running_text, ready, ready_edge;
     scene_colour wait_lock, wait_lock_on; /* _on: words on it where it is solid */
     scene_colour wait_condition, wait_condition_tint, wait_condition_text, wait_condition_on;
-    scene_colour wait_transfer, wait_transfer_on, sleep, hold, hold_text;
+    scene_colour wait_transfer, wait_transfer_on, sleep;
+    scene_colour hold, hold_text, hold_level_text; /* _level_text: where a lock is taken again */
     scene_colour forever, forever_tint, forever_text, forever_on;
     scene_colour keyword;
 };

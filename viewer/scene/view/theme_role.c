@@ -34,6 +34,7 @@
     X(sleep)                                                                                       \
     X(hold)                                                                                        \
     X(hold_text)                                                                                   \
+    X(hold_level_text)                                                                             \
     X(forever)                                                                                     \
     X(forever_tint)                                                                                \
     X(forever_text)                                                                                \
